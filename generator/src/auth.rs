@@ -1,4 +1,4 @@
-//! `[auth]` of the configuration: where a credential goes that the description does not mention.
+//! `[auth]` of the configuration: how requests carry a credential that the description doesn't declare.
 
 use std::collections::BTreeMap;
 
@@ -13,19 +13,20 @@ const KEYS: [&str; 8] = [
     "header", "prefix", "query", "cookie", "basic", "env", "optional", "none",
 ];
 
-/// How requests are authorised, in place of what the description says about it.
+/// How requests are authorised, in place of the description's security schemes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", into = "Table")]
 pub struct Auth {
-    /// Where the credential goes; none where the API needs none but what the description says.
+    /// Where the credential goes; `None` if the API needs no credential beyond those in the
+    /// description.
     pub place: Option<AuthPlace>,
     /// The environment variable that `Client::from_env` reads; wins over [`crate::Config::token_env`].
     pub env: Option<String>,
-    /// Whether requests may go without it.
+    /// Whether requests may be sent without the credential.
     pub optional: bool,
 }
 
-/// `[auth]` as it is written.
+/// `[auth]` as written in the configuration.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Table {
@@ -88,7 +89,7 @@ impl TryFrom<Table> for Auth {
 }
 
 impl Auth {
-    /// The API needs no credential but what the description says.
+    /// The API needs no credential beyond those in the description.
     #[must_use]
     pub fn none() -> Self {
         Self {

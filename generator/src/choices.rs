@@ -1,5 +1,5 @@
-//! The choices of types, derives, texts and dependencies in the configuration, as they are written. What they
-//! mean for a description is decided with its client.
+//! The choices of types, derives, handle documentation and dependencies, as written in the
+//! configuration. The client decides how they apply to a description.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,15 +12,15 @@ use serde_json::Value;
 
 use crate::Mention;
 
-/// What every client depends on.
+/// Dependencies that every client has.
 const OWN_DEPENDENCIES: [&str; 3] = ["openapi-client-runtime", "serde", "serde-json"];
 
-/// What is written as a text where one thing is to be said of it, else as a table.
+/// A setting that is a string in its short form and a table otherwise.
 trait TextOrTable: From<String> {
-    /// What it is, in a sentence.
+    /// The expected forms, for error messages.
     const EXPECTED: &str;
 
-    /// Reads the table.
+    /// Deserializes the table.
     fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error>;
 
     fn read<'de, D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
@@ -46,20 +46,20 @@ impl<'de, T: TextOrTable> Visitor<'de> for Either<T> {
     }
 }
 
-/// A type that a format, a component or a property has in place of the one that would be chosen: its path, or a
-/// table with an example of its values.
+/// The type of a format, a component or a property, in place of the generator's choice: its path, or a
+/// table that also has an example of its values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", deny_unknown_fields)]
 pub struct ChosenType {
     /// The path of the type, such as `rust_decimal::Decimal`.
     #[serde(rename = "type")]
     pub path: Mention,
-    /// A value as JSON has it, for generated tests.
+    /// An example value as JSON, for generated tests.
     #[serde(deserialize_with = "some")]
     pub example: Option<Value>,
 }
 
-/// A table says more than a text would, null included.
+/// Deserializes null as `Some(Value::Null)`: the table form always has an example.
 fn some<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(input).map(Some)
 }
@@ -96,26 +96,26 @@ impl Serialize for ChosenType {
     }
 }
 
-/// What is said of the handle of a tag.
+/// Settings for the handle of a tag.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChosenHandle {
-    /// Its documentation, in place of the description of the tag.
+    /// Its documentation, in place of the tag's description.
     pub docs: Mention,
 }
 
-/// Properties that may be absent or null, and whether the two are told apart. Each by its name on the wire, with
-/// the name of the type before it where it is that of one type alone, or `*` for all.
+/// Properties that may be absent or null, and whether the two are distinguished. Each is a name on the
+/// wire, preceded by the type's name if it applies to one type only, or `*` for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Nullability {
-    /// They are `Option`: null is read as `None`, and is not sent.
+    /// They are `Option`: null is deserialized as `None` and never sent.
     pub option: Vec<Mention>,
-    /// They are `Nullable`, whatever `option` says of all.
+    /// They are `Nullable`, even if `option` names all.
     pub nullable: Vec<Mention>,
 }
 
-/// A dependency of the client, as a manifest of Cargo has it: a version, or a table.
+/// A dependency of the client, as in a Cargo manifest: a version, or a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     remote = "Self",
@@ -124,13 +124,13 @@ pub struct Nullability {
     default
 )]
 pub struct Dependency {
-    /// The versions that do.
+    /// The version requirement.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
     /// The folder, relative to the client or absolute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// The address of a git repository.
+    /// The URL of a git repository.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub git: Option<String>,
     /// The branch of the repository.
@@ -142,16 +142,16 @@ pub struct Dependency {
     /// The revision of the repository.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rev: Option<String>,
-    /// The name of the package where it is another one.
+    /// The package's name, if the dependency has another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub package: Option<String>,
-    /// The registry where it is another one.
+    /// The registry, if not the default one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registry: Option<String>,
-    /// Whether it has its default features.
+    /// Whether its default features are enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default_features: Option<bool>,
-    /// Its further features.
+    /// Its additional features.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub features: Vec<String>,
 }
@@ -191,10 +191,10 @@ impl Serialize for Dependency {
     }
 }
 
-/// The dependencies of a client beyond its own, by the names under which it uses them.
+/// The dependencies of a client beyond the standard ones, by the names under which it uses them.
 pub type Dependencies = BTreeMap<DependencyName, Dependency>;
 
-/// The name under which a client uses a dependency: none of its own.
+/// The name under which a client uses a dependency; not one of its standard dependencies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DependencyName(String);

@@ -1,8 +1,8 @@
-//! Whether a description is dropped in silence: a value that is changed changes what is made of the
-//! description, or a diagnostic names it.
+//! Whether parts of a description are dropped silently: changing a value must change the client or the
+//! API, unless a diagnostic names the node.
 //!
-//! It does not know what the stages look at, so that nothing they forget is forgotten here. It knows,
-//! with reasons, which fields mean nothing to a client.
+//! This module doesn't know which fields the stages use, so it finds those that they forget. It only
+//! knows, with reasons, which fields have no effect on a client.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
@@ -14,8 +14,8 @@ use crate::diagnostic::{Code, Severity};
 use crate::document::{Document, Pointer};
 use crate::{Bounded, Described, Input, Source};
 
-/// Fields that say nothing to a client, each with the reason. Those that begin with `/` stand at the
-/// root.
+/// Fields without effect on a client, each with the reason. Those that begin with `/` are located at
+/// the root.
 pub const WITHOUT_MEANING: [(&str, &str); 24] = [
     ("/openapi", "the version of the language, not of the API"),
     ("/swagger", "the version of the language, not of the API"),
@@ -43,7 +43,7 @@ pub const WITHOUT_MEANING: [(&str, &str); 24] = [
     ("example", "values for people; those of JSON are tests"),
 ];
 
-/// The maps whose keys are names, and so are not fields.
+/// The maps whose keys are names rather than fields.
 const MAPS: [&str; 6] = [
     "$defs",
     "definitions",
@@ -53,17 +53,17 @@ const MAPS: [&str; 6] = [
     "securitySchemes",
 ];
 
-/// What was found about the values of a description.
+/// The result of changing the values of a description.
 #[derive(Clone, Debug, Default)]
 pub struct Coverage {
-    /// The values that were changed, one after the other.
+    /// The number of values that were changed, one at a time.
     pub tried: usize,
-    /// Those of which nothing was noticed.
+    /// The values whose change had no effect.
     pub dropped: Vec<Pointer>,
 }
 
-/// Changes at most so many values of a description without overlays, evenly spread. `None` where
-/// nothing can be generated of it.
+/// Changes at most `most` values of a description without overlays, evenly spread. `None` if nothing
+/// can be generated from it.
 #[must_use]
 pub fn cover(input: &Input, most: usize) -> Option<Coverage> {
     let read = Document::parse_within(&input.description, input.config.limits()).ok()?;
@@ -75,7 +75,7 @@ pub fn cover(input: &Input, most: usize) -> Option<Coverage> {
     pointers.retain(|at| !has_no_meaning(at) && !named.contains(at));
     let step = pointers.len().div_ceil(most.max(1)).max(1);
     let mut coverage = Coverage::default();
-    // Not always the first of its kind, which often stand at the same distance.
+    // Vary the position within a group: values of one kind are often equally far apart.
     for (turn, group) in pointers.chunks(step).enumerate() {
         let Some(at) = group.get(turn * 7 % group.len()) else {
             continue;
@@ -95,10 +95,10 @@ pub fn cover(input: &Input, most: usize) -> Option<Coverage> {
     Some(coverage)
 }
 
-/// A digest of everything that is made of a description, and of what is said about it.
+/// A digest of the API, the client and the diagnostics of a description.
 fn made(input: &Input, value: &Value) -> Option<(Described, u64)> {
     let mut input = input.clone();
-    // The value has the files in it already.
+    // The value already contains the referenced files.
     input.description = Source {
         name: input.description.name,
         text: value.to_string(),
@@ -106,7 +106,7 @@ fn made(input: &Input, value: &Value) -> Option<(Described, u64)> {
     };
     let described = Described::read(&input).ok()?;
     let mut digest = Digest(DefaultHasher::new());
-    // Writing to a digest does not fail.
+    // Writing to a digest doesn't fail.
     let _ = write!(digest, "{:?}{:?}", described.client, described.api);
     for it in &described.diagnostics {
         let _ = write!(digest, "{:?}{}{}", it.code, it.message, it.pointer);
@@ -126,10 +126,10 @@ impl Write for Digest {
 
 /// The nodes that diagnostics name.
 struct Named {
-    /// Nodes that are left out with all that is in them.
+    /// Nodes that are skipped with everything inside them.
     whole: BTreeSet<Pointer>,
     alone: BTreeSet<Pointer>,
-    /// Whether callbacks are reported: all of them at the first.
+    /// Whether callbacks are reported; the diagnostic names only the first.
     callbacks: bool,
 }
 
@@ -179,7 +179,7 @@ impl Named {
     }
 }
 
-/// Whatever is wrong in an operation that is left out, all of it is.
+/// The whole operation, as a skipped operation covers all of its nodes.
 fn operation(mut at: Pointer) -> Pointer {
     let is_in_path = at.segments().next().is_some_and(|first| first == "paths");
     while is_in_path && at.segments().count() > 3 {
@@ -188,7 +188,7 @@ fn operation(mut at: Pointer) -> Pointer {
     at
 }
 
-/// Whether a diagnostic of this code is about all of the node.
+/// Whether a diagnostic of this code covers the whole node.
 fn leaves_out(code: Code) -> bool {
     matches!(
         code,
@@ -210,7 +210,7 @@ fn leaves_out(code: Code) -> bool {
 
 fn has_no_meaning(at: &Pointer) -> bool {
     let keys: Vec<String> = at.segments().collect();
-    // Of a path: for its operations, which mostly say it themselves.
+    // Those of a path apply to its operations, which mostly have their own.
     if let [paths, _, text] = keys.as_slice()
         && paths == "paths"
         && matches!(text.as_str(), "summary" | "description")
@@ -249,9 +249,8 @@ fn leaves(value: &Value, at: &mut Pointer, found: &mut Vec<Pointer>) {
     }
 }
 
-/// Other values in the place of one. Not every other one means another thing: a limit may be implied
-/// by a format. They are of the same type, for one of another type has the wrong form, which is
-/// reported without being read.
+/// Other values of the same type. One alone may have no effect: a format may imply a limit, for
+/// example. A value of another type would be malformed, which is reported without using the value.
 fn others(value: &Value) -> Vec<Value> {
     match value {
         Value::Bool(value) => vec![json!(!value)],

@@ -1,4 +1,4 @@
-//! What a stage holds, for a person who wants to know why the client is as it is.
+//! The data of a stage, for finding out why the client is as it is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub enum Stage {
     Tokens,
 }
 
-/// An operation, and what the API says of it elsewhere.
+/// An operation with the related parts of the API.
 #[derive(Serialize)]
 struct OfOperation<'a> {
     #[serde(flatten)]
@@ -31,16 +31,15 @@ struct OfOperation<'a> {
     server: Option<&'a String>,
 }
 
-/// Prints what a stage holds: all of it, or one operation or schema.
+/// Prints the data of a stage: all of it, or one operation or schema.
 ///
-/// An operation is named by its operationId or by method and path (`GET /agents`), a schema by
-/// its component's name, by a JSON pointer or, from the Rust stage on, by the name of its type.
-/// The text is YAML, or source text for the last stage; JSON on request. `None` where nothing has
-/// the name.
+/// An operation is named by its operationId or by method and path (`GET /agents`), a schema by its
+/// component's name, by a JSON pointer or, from the Rust stage on, by the name of its type. The output
+/// is YAML (JSON on request), or source text for the last stage. `None` if the name is unknown.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the description or an overlay.
+/// All errors in the description and its overlays.
 pub fn dump(
     input: &Input,
     stage: Stage,
@@ -151,7 +150,7 @@ fn source(printed: Result<String, String>, json: bool) -> Result<Option<String>,
 }
 
 fn print(value: &(impl Serialize + ?Sized), json: bool) -> Result<String, Vec<Diagnostic>> {
-    // By way of JSON, since YAML has no form for enums inside enums.
+    // Converted via JSON, since the YAML serializer doesn't support nested enums.
     let value = serde_json::to_value(value).map_err(|error| internal(error.to_string()))?;
     if json {
         Ok(format!("{value:#}\n"))

@@ -1,4 +1,5 @@
-//! The events that an API sends, which are described by a document of their own, through the stages.
+//! The events that an API sends. A separate document describes them, and it goes through the same
+//! stages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,10 +18,10 @@ pub struct Events {
     pub file: String,
     /// Their document.
     pub document: Document,
-    /// What it says, with a receiver for each schema that no other one refers to: for the union of all
-    /// events, where there is one.
+    /// The lowered API, with a receiver for each schema that no other schema references: the union of
+    /// all events, if there is one.
     pub api: Api,
-    /// Their types, as those of a client without operations.
+    /// Their types, as in a client without operations.
     pub client: Client,
 }
 
@@ -32,8 +33,8 @@ pub(crate) struct LoweredEvents {
 }
 
 impl LoweredEvents {
-    /// Reads and lowers the document of the events. `None` where that fails; the reason is among the
-    /// diagnostics then.
+    /// Parses and lowers the document of the events. `None` on failure; the diagnostics then have the
+    /// reason.
     pub(crate) fn read(webhooks: &Webhooks, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         let mut document = match Document::parse(&webhooks.source) {
             Ok(document) => document,
@@ -43,7 +44,7 @@ impl LoweredEvents {
             }
         };
         let mut found = document.normalise();
-        // That there is nothing to call is why they are described apart.
+        // A document of events has no operations by design.
         found.retain(|it| !matches!(it.code, Code::NotCalled | Code::ModelsOnly));
         let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
         let api = (!found.iter().any(is_error)).then(|| {
@@ -60,7 +61,7 @@ impl LoweredEvents {
         })
     }
 
-    /// Decides their types, by pinned names.
+    /// Decides the types of the events, using pinned names.
     pub(crate) fn decide(
         &self,
         webhooks: &Webhooks,
@@ -75,7 +76,7 @@ impl LoweredEvents {
             nullable: webhooks.nullable.clone(),
             webhooks: None,
             handles: BTreeMap::new(),
-            // Operations are selected, and none leads to an event.
+            // A selection applies to operations, and no operation references an event.
             only: Chosen::default(),
             exclude: Chosen::default(),
             ..config.clone()
@@ -100,7 +101,7 @@ impl LoweredEvents {
 }
 
 impl Events {
-    /// The same document without any event.
+    /// The same document without its events.
     pub(crate) fn emptied(&self) -> Self {
         let mut empty = self.clone();
         empty.api.receivers.clear();
@@ -112,8 +113,8 @@ impl Events {
     }
 }
 
-/// A receiver for each schema that no other one refers to. Of schemas that refer to each other in a
-/// circle, the first one is received.
+/// A receiver for each schema that no other schema references. Of schemas that reference each other in
+/// a cycle, the first one is received.
 fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
     let schemas = document.value().pointer("/components/schemas");
     let schemas: BTreeMap<&str, &Value> = (schemas.and_then(Value::as_object).into_iter())
@@ -161,7 +162,7 @@ fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
     received.into_iter().filter_map(receiver).collect()
 }
 
-/// The components that a schema refers to, by name.
+/// The names of the components that a schema references.
 fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
     match value {
         Value::String(text) => found.extend(text.strip_prefix("#/components/schemas/")),

@@ -1,4 +1,4 @@
-//! What the caller brings: texts, pinned names and the few choices made for an API.
+//! The input of a run: descriptions, overlays, pinned names and the choices for an API.
 
 use std::collections::BTreeMap;
 
@@ -11,31 +11,31 @@ use crate::{
     Auth, ChosenHandle, ChosenType, Dependencies, Names, Nullability, Paging, RateLimit, Webhooks,
 };
 
-/// A text and the name under which diagnostics speak of it.
+/// A text and its name in diagnostics.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// The path as a person would open it, such as `spec/dixa-api-beta.yaml`.
+    /// The path as a user would open it, such as `spec/dixa-api-beta.yaml`.
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// The files that a description in several files refers to; empty for all others.
+    /// The files that a multi-file description references; otherwise empty.
     pub files: Files,
 }
 
-/// Everything that one run depends on.
+/// The complete input of a run.
 #[derive(Clone, Debug)]
 pub struct Input<C = Config> {
     /// The description as published.
     pub description: Source,
-    /// The overlays in the order in which they apply.
+    /// The overlays, in the order in which they apply.
     pub overlays: Vec<Source>,
-    /// Names that stay as they are.
+    /// Pinned names.
     pub names: Names,
-    /// The choices made for this API.
+    /// The choices for this API.
     pub config: C,
 }
 
-/// The choices made for one API, from `generator.toml`.
+/// The choices for one API, from `generator.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
@@ -45,63 +45,62 @@ pub struct Config {
     pub api: String,
     /// The environment variable that `Client::from_env` reads the token from.
     pub token_env: String,
-    /// The environment variable that `Client::from_env` reads the base address from. Default: the
-    /// package's name without `-client`, in upper case, and `_BASE_URL`.
+    /// The environment variable that `Client::from_env` reads the base URL from. Default: the package's
+    /// name without `-client`, in upper case, and `_BASE_URL`.
     #[serde(default)]
     pub base_url_env: Option<String>,
-    /// The address of an operation's reference page; `{tag}` and `{operation}` are replaced by the
-    /// slug of its first tag and its operationId, both in lower case.
+    /// The URL of an operation's reference page; `{tag}` and `{operation}` are replaced by the slug of
+    /// its first tag and its operationId, both in lower case.
     #[serde(default)]
     pub reference: Option<String>,
-    /// How lists are read page by page; of several conventions an operation follows the first that fits.
+    /// How lists are paged; an operation follows the first convention that fits.
     #[serde(default, deserialize_with = "one_or_several")]
     pub paging: Vec<Paging>,
-    /// Whether the API leaves out JSON bodies that it describes. All outputs in JSON are optional
-    /// then, those that are read page by page aside; otherwise a success without its body is an
-    /// error.
+    /// Whether the API may omit JSON response bodies that the description declares. All JSON outputs
+    /// are then optional, except paged lists; otherwise a success without its body is an error.
     #[serde(default)]
     pub empty_success: bool,
-    /// The operations that change nothing although their method may, so that they are safe to
-    /// repeat: each an operationId or a key of [`Names::operations`], such as `POST /search`.
+    /// The operations that change nothing although their method may, so that they are safe to repeat:
+    /// each is an operationId or a key of [`Names::operations`], such as `POST /search`.
     #[serde(default)]
     pub reading_only: Vec<Mention>,
-    /// What is about a person beyond what the rules say, and what is not.
+    /// Properties that are personal although the rules don't match them, and the other way round.
     #[serde(default)]
     pub personal: Personal,
-    /// The types of values, by a format, a component, or a property with its type before it, such as
+    /// The types of values, by format, component, or property with its type before it, such as
     /// `Order.total`.
     #[serde(default)]
     pub types: BTreeMap<String, ChosenType>,
-    /// The traits that types derive beyond their own: by the name of a type, or by `all`, `structs`, `enums` and
+    /// Additional traits that types derive: by the name of a type, or by `all`, `structs`, `enums` and
     /// `unions`.
     #[serde(default)]
     pub derives: BTreeMap<String, Vec<Mention>>,
-    /// Which properties tell null from absence.
+    /// Which properties distinguish null from absent.
     #[serde(default)]
     pub nullable: Nullability,
-    /// What is said of handles, by their tags.
+    /// Settings for handles, by tag.
     #[serde(default)]
     pub handles: BTreeMap<String, ChosenHandle>,
-    /// What the client depends on for the chosen types and derives.
+    /// The dependencies that the chosen types and derives need.
     #[serde(default)]
     pub dependencies: Dependencies,
-    /// How many requests the API takes.
+    /// The API's rate limit.
     #[serde(default)]
     pub rate_limit: Option<RateLimit>,
-    /// Where a credential goes, where the description does not say so.
+    /// Where a credential goes if the description doesn't declare it.
     #[serde(default)]
     pub auth: Option<Auth>,
     /// The events that the API sends.
     #[serde(default)]
     pub webhooks: Option<Webhooks>,
-    /// The size of the description in bytes, whitespace not counted, beyond which it is refused;
-    /// see [`Limits`].
+    /// The maximum size of the description in bytes, whitespace not counted; a larger one is refused.
+    /// See [`Limits`].
     #[serde(default)]
     pub max_bytes: Option<usize>,
-    /// The operations that the client is made for, see [`Selection::only`]; all where it is empty.
+    /// The operations that the client includes, see [`Selection::only`]; all if empty.
     #[serde(default)]
     pub only: Chosen,
-    /// The operations that it is not made for, see [`Selection::exclude`].
+    /// The operations that the client excludes, see [`Selection::exclude`].
     #[serde(default)]
     pub exclude: Chosen,
 }
@@ -115,7 +114,7 @@ impl Config {
     }
 }
 
-/// [`Config`] where not all of it is chosen; the rest follows from the description's title.
+/// [`Config`] with optional choices; missing ones follow from the description's title.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Choices {
@@ -162,19 +161,19 @@ pub struct Choices {
     pub exclude: Chosen,
 }
 
-/// A name in the configuration. Reading gives the name alone; whoever has the text adds where it
-/// stands, for diagnostics.
+/// A name in the configuration. Deserializing gives the name only; the caller that has the text adds
+/// the location, for diagnostics.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Mention {
     /// The name.
     pub name: String,
-    /// File, position and line, where they are known.
+    /// File, position and line, if known.
     pub site: Option<Box<(String, Place, Excerpt)>>,
 }
 
 impl Mention {
-    /// Says that the name stands at this byte of the text of a file.
+    /// Sets the location of the name: a byte offset in the text of a file.
     pub fn locate(&mut self, file: &str, text: &str, offset: usize) {
         self.site = Excerpt::at(text, offset)
             .map(|(place, excerpt)| Box::new((file.to_owned(), place, excerpt)));
@@ -193,14 +192,13 @@ impl From<Mention> for String {
     }
 }
 
-/// The operations that a client is made for: `only` those that it names, without those that `exclude`
-/// names.
+/// The operations that a client includes: those in `only`, except those in `exclude`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// An operation has one of these tags, is one of these operations, or has one of these paths; and
-    /// it has one of these methods. What is empty asks for nothing.
+    /// An operation has one of these tags, names or paths, and one of these methods. Without tags, names
+    /// and paths, any operation matches; without methods, any method does.
     pub only: Chosen,
-    /// An operation has none of these tags, names, paths and methods.
+    /// An operation has none of these tags, names, paths or methods.
     pub exclude: Chosen,
 }
 
@@ -212,15 +210,15 @@ impl Selection {
     }
 }
 
-/// Operations, named in four ways.
+/// Operations, selected in four ways.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Chosen {
     /// Tags.
     pub tags: Vec<Mention>,
-    /// Each an operationId, or method and path such as `POST /search`.
+    /// Each is an operationId, or method and path such as `POST /search`.
     pub operations: Vec<Mention>,
-    /// Paths, in which `*` stands for any text within a segment and `**` for any text.
+    /// Paths, in which `*` matches any characters within a segment and `**` any characters.
     pub paths: Vec<Mention>,
     /// HTTP methods, in any case.
     pub methods: Vec<Mention>,
@@ -235,7 +233,7 @@ impl Chosen {
     }
 }
 
-/// What says how much of a description is read.
+/// A configuration that limits how much of a description is used.
 pub trait Bounded {
     /// See [`Config::max_bytes`].
     fn limits(&self) -> Limits;
@@ -243,11 +241,12 @@ pub trait Bounded {
     /// See [`Config::only`] and [`Config::exclude`].
     fn selection(&self) -> Selection;
 
-    /// The names that diagnostics speak of, each with the keys that lead to it; in a list, its position.
+    /// The names that diagnostics mention, each with its path of keys; in a list, the last key is the
+    /// index.
     fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)>;
 }
 
-/// The names in a list, each with the keys that lead to it and its position.
+/// The names in a list, each with its path of keys and its index.
 fn in_list<'a>(
     keys: &[&str],
     list: &'a mut [Mention],
@@ -260,7 +259,7 @@ fn in_list<'a>(
     })
 }
 
-/// The names in what is chosen for types, those of payloads or those of events.
+/// The names in the settings for types, those of payloads or those of events.
 fn of_types<'a>(
     within: &[&str],
     personal: &'a mut Personal,
@@ -287,7 +286,7 @@ fn of_types<'a>(
     mentions
 }
 
-/// [`Bounded::mentions`] of what has the fields of [`Config`].
+/// [`Bounded::mentions`] for a type with the fields of [`Config`].
 macro_rules! mentions {
     ($config:ident) => {{
         let (only, exclude) = (&mut $config.only, &mut $config.exclude);
@@ -365,24 +364,24 @@ impl Bounded for Choices {
     }
 }
 
-/// Where a crate of its own finds the runtime crate that generated clients stand on.
+/// Where a standalone client crate finds the runtime crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Runtime {
     /// In the registry, in the version of this generator.
     Published,
-    /// In this folder, relative to the crate or absolute.
+    /// In this folder, relative to the client crate or absolute.
     Folder(String),
-    /// In the git repository at this address, at this revision where one is given.
+    /// In the git repository at this URL, at this revision if given.
     Git(String, Option<String>),
 }
 
-/// Properties that the rules for personal values get wrong, each by its name on the wire, with the
-/// name of the type before it where it is that of one type alone: `subject`, `Team.name`.
+/// Properties that the rules for personal values classify wrongly. Each is a name on the wire, preceded
+/// by the type's name if it applies to one type only: `subject`, `Team.name`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Personal {
     /// `Debug` doesn't show their values.
     pub hide: Vec<Mention>,
-    /// `Debug` shows their values, unless they are in `hide`, too.
+    /// `Debug` shows their values, unless they are also in `hide`.
     pub show: Vec<Mention>,
 }

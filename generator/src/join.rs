@@ -1,9 +1,9 @@
-//! Two things at the same time, such as the sides of a comparison until their operations are aligned.
+//! Runs two tasks in parallel, such as both sides of a comparison until their operations are aligned.
 
 use std::panic::resume_unwind;
 use std::thread;
 
-/// Does both at the same time.
+/// Runs both in parallel.
 pub(crate) fn join<A: Send, B>(
     beside: impl FnOnce() -> A + Send,
     here: impl FnOnce() -> B,

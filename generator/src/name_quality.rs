@@ -1,6 +1,6 @@
-//! How good the names of a client are: each name beside the description's words, with its flaws.
+//! The quality of a client's names: each name beside the description's words, with its flaws.
 //!
-//! It knows nothing of how names are chosen, so that a flaw of the rules is a flaw here.
+//! This module doesn't know how names are chosen, so a flaw in the rules shows as a flaw here.
 
 use std::collections::BTreeSet;
 
@@ -12,18 +12,18 @@ use crate::api::{self, SchemaId};
 use crate::document::{Pointer, Step};
 use crate::rust::{ModelKind, is_written_by_person};
 
-/// So many characters of a name or more are a sentence that was cut off.
+/// A name with at least this many characters is a truncated sentence.
 const CUT: usize = 115;
 
-/// Words that tell two names apart and say nothing of either.
+/// Words that distinguish two names but describe neither.
 const PLACEHOLDERS: [&str; 7] = [
     "other", "another", "further", "more", "extra", "spare", "variant",
 ];
 
-/// Words of operationIds that names may do without.
+/// Words of operationIds that names may omit.
 const FILLERS: [&str; 4] = ["a", "all", "an", "the"];
 
-/// What has the name.
+/// The kind of item that a name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NameKind {
@@ -35,40 +35,40 @@ pub enum NameKind {
     Variant,
 }
 
-/// What is wrong with a name.
+/// A flaw of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Flaw {
-    /// It is so long that the rest was cut off.
+    /// It is so long that it was truncated.
     Cut,
-    /// Letters stand in it as their code points.
+    /// It has letters as code points.
     Hex,
-    /// A number stands in it that the description doesn't have.
+    /// It has a number that isn't in the description.
     Numbered,
-    /// A word such as `Other` stands in it that the description doesn't have.
+    /// It has a word such as `Other` that isn't in the description.
     Placeholder,
-    /// A body or response of an operation is named by other words than its method.
+    /// The name of a body or response uses other words than the operation's method.
     Clash,
-    /// A person wrote the operationId, and the method is named otherwise.
+    /// The operationId is written by hand, and the method's name differs from it.
     NotOperationId,
 }
 
 /// A name of the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenName {
-    /// What has it.
+    /// The kind of item.
     pub kind: NameKind,
-    /// The name as code writes it: of a method with its handle, of a variant with its type.
+    /// The name as used in code: a method with its handle, a variant with its type.
     pub name: String,
     /// The number of characters of the name itself.
     pub length: usize,
-    /// What the description calls it, the best words first.
+    /// The names in the description, the best words first.
     pub said: Vec<String>,
-    /// What is wrong with it.
+    /// The flaws of the name.
     pub flaws: Vec<Flaw>,
 }
 
-/// The names of methods, types and variants, in the order of the client.
+/// The names of methods, types and variants, in the client's order.
 #[must_use]
 pub fn names(described: &Described) -> Vec<GivenName> {
     let mut names = methods(described);
@@ -100,7 +100,7 @@ fn methods(described: &Described) -> Vec<GivenName> {
         .collect()
 }
 
-/// Whether a method has the words of its operationId, those for the tag and fillers aside.
+/// Whether a method has the words of its operationId, except those of the tag and fillers.
 fn says(method: &str, operation: &api::Operation, tag: &str) -> bool {
     let id = operation.id.as_deref().unwrap_or_default();
     if letters(id).replacen(&letters(tag), "", 1) == letters(method) {
@@ -115,7 +115,7 @@ fn says(method: &str, operation: &api::Operation, tag: &str) -> bool {
     let tags: BTreeSet<String> = operation.tags.iter().flat_map(|tag| words(tag)).collect();
     let left_out = id.len().saturating_sub(method.len());
     let (before, rest) = id.split_at(left_out);
-    // Names of things that the method is below: `projects.locations.list`.
+    // Names of the resources that contain the method: `projects.locations.list`.
     if rest == method && before.iter().any(|word| tags.contains(word)) {
         return true;
     }
@@ -133,7 +133,7 @@ fn letters(text: &str) -> String {
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// A word without the ending of a plural.
+/// A word without its plural ending.
 fn stem(word: &str) -> String {
     word.strip_suffix('s').unwrap_or(word).to_owned()
 }
@@ -153,8 +153,8 @@ fn types(described: &Described) -> Vec<GivenName> {
         .collect()
 }
 
-/// What the description calls a schema: its component or where it stands, its title, and the
-/// operation that it stands in.
+/// The names of a schema in the description: its component or location, its title, and the operation
+/// that contains it.
 fn said_of(described: &Described, id: &SchemaId) -> Vec<String> {
     let schema = described.api.schemas.get(id);
     let title = schema.and_then(|schema| schema.title.clone());
@@ -170,7 +170,7 @@ fn said_of(described: &Described, id: &SchemaId) -> Vec<String> {
     said
 }
 
-/// A pointer as words; the position in a list is none.
+/// A pointer as words, without list indexes.
 fn place(pointer: &Pointer) -> String {
     let keys = pointer.steps().filter_map(|step| match step {
         Step::Key(key) if key.chars().all(|c| c.is_ascii_digit()) && key.len() < 3 => None,
@@ -180,8 +180,8 @@ fn place(pointer: &Pointer) -> String {
     keys.collect::<Vec<_>>().join(" / ")
 }
 
-/// Whether a body or response that stands right in an operation has a name without the words of the
-/// method.
+/// Whether a body or response that is declared inline in an operation has a name without the words of
+/// the method.
 fn clashes(described: &Described, id: &SchemaId, name: &str) -> bool {
     let pairs = described.api.operations.iter();
     let mut pairs = pairs.zip(&described.client.operations);

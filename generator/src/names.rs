@@ -1,4 +1,4 @@
-//! Pinned names, from `names.toml`, and where they stand in it.
+//! Pinned names, from `names.toml`, and their locations in it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Excerpt};
 
-/// Where operations without a tag stand.
+/// Where the methods of operations without a tag are placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Untagged {
@@ -21,27 +21,27 @@ pub enum Untagged {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Names {
-    /// Where operations without a tag stand; decided once, by their number.
+    /// Where the methods of operations without a tag are placed; decided once, by their number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untagged: Option<Untagged>,
     /// `GET /agents/{agentId}` to the name of the method, such as `get_agent`.
     pub operations: BTreeMap<String, String>,
-    /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`. Schemas that
-    /// say the same may have one name.
+    /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`. Equivalent
+    /// schemas may share a name.
     pub schemas: BTreeMap<String, String>,
-    /// The schema, named as in `schemas`, to its required properties in the order in which `new`
-    /// takes them, where there are several.
+    /// The schema, named as in `schemas`, to its required properties in the order of the arguments of
+    /// `new`, if there are several.
     pub arguments: BTreeMap<String, Vec<String>>,
-    /// The schema, named as in `schemas`, to the module in `models` that its type stands in, where that
-    /// is not `models` itself.
+    /// The schema, named as in `schemas`, to the module in `models` that contains its type, unless that
+    /// is `models` itself.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub modules: BTreeMap<String, String>,
-    /// The operation, named as in `operations`, to the tags under which it was released, where the
-    /// description has given up one of them.
+    /// The operation, named as in `operations`, to the tags under which it was released, if the
+    /// description no longer has one of them.
     pub tags: BTreeMap<String, Vec<String>>,
-    /// The former name of a type to the schema, named as in `schemas`, whose type took its place.
+    /// The former name of a type to the schema, named as in `schemas`, whose type replaced it.
     pub aliases: BTreeMap<String, String>,
-    /// A tag to the method of the client that gives its handle.
+    /// A tag to the method of the client that returns its handle.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub handles: BTreeMap<String, String>,
     /// The operation, named as in `operations`, to the arguments and setters of its parameters, by
@@ -52,19 +52,19 @@ pub struct Names {
     /// properties.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub properties: BTreeMap<String, BTreeMap<String, String>>,
-    /// The schema, named as in `schemas`, to its variants: those of an enum by their values, those of
-    /// a union by their tags, else by their schemas, named as in `schemas`.
+    /// The schema, named as in `schemas`, to its variants: those of an enum by value, those of a union
+    /// by tag, or without tags by schema, named as in `schemas`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub variants: BTreeMap<String, BTreeMap<String, String>>,
-    /// The names of the types of events, which a document of their own describes.
+    /// The names of the types of events, which a separate document describes.
     #[serde(skip_serializing_if = "EventNames::is_empty")]
     pub webhooks: EventNames,
-    /// Where the lines stand, for diagnostics.
+    /// The locations of the lines, for diagnostics.
     #[serde(skip)]
     pub lines: Arc<NameLines>,
 }
 
-/// Pinned names of the types of events, each table as that of [`Names`].
+/// Pinned names of the types of events, with the same tables as [`Names`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct EventNames {
@@ -100,16 +100,15 @@ impl From<Names> for EventNames {
     }
 }
 
-/// The text of `names.toml`, and where its keys stand in it. Any two are equal: names are the same
-/// wherever they stand.
+/// The text of `names.toml`, and the location of each key. Any two are equal: names are the same
+/// regardless of their location.
 #[derive(Clone, Debug, Default)]
 pub struct NameLines {
-    /// The path as a person knows it.
+    /// The path as the user knows it.
     pub file: String,
     /// The whole text.
     pub text: String,
-    /// The byte at which a key begins, by the table, the table in it where there is one, and the
-    /// key.
+    /// The byte offset of each key, by the table, the nested table if there is one, and the key.
     pub keys: BTreeMap<Vec<String>, usize>,
 }
 
@@ -137,7 +136,7 @@ impl NameLines {
 }
 
 impl Names {
-    /// The names of the types of events, as those of a client that has no other types.
+    /// The names of the types of events, as the names of a client that has no other types.
     pub(crate) fn of_events(&self) -> Self {
         let EventNames {
             schemas,
@@ -155,7 +154,7 @@ impl Names {
         }
     }
 
-    /// Puts a diagnostic at the line with this key, where that is known.
+    /// Sets the location of a diagnostic to the line with this key, if known.
     pub(crate) fn locate(&self, path: &[&str], found: &mut Diagnostic) {
         let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
         let NameLines { file, text, keys } = &*self.lines;

@@ -1,4 +1,4 @@
-//! `[paging]` of the configuration: how lists are read page by page.
+//! `[paging]` of the configuration: how lists are paged.
 
 use std::fmt;
 
@@ -6,49 +6,49 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// A paging convention: what takes the place of a page, and what says where the next one is.
+/// A paging convention: how a request selects a page, and how a response refers to the next one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", rename_all = "kebab-case")]
 pub struct Paging {
-    /// The query parameter that takes the cursor, such as `pageKey`. Without it, the whole query of a
-    /// link is taken.
+    /// The query parameter for the cursor, such as `pageKey`. Without it, the client sends the whole
+    /// query of the link.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// The properties that lead from the response to what says where the next page is; none where that
-    /// is not in its body.
+    /// The path of properties in the response to the reference to the next page; empty if the body
+    /// doesn't contain it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<String>,
-    /// What says where the next page is.
+    /// The form of the reference to the next page.
     pub next_is: NextIs,
     /// The property of the response that holds the items; without it, its only list, or the response
     /// itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<String>,
-    /// The number of the first page, where pages are numbered; 1 where it is not given, and the default
-    /// of the parameter wins.
+    /// The number of the first page, for numbered pages. The default of the parameter wins; without
+    /// either, it is 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first: Option<u64>,
 }
 
-/// What says where the next page is.
+/// The form of the reference to the next page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NextIs {
     /// The cursor itself, in the response body.
     Cursor,
-    /// A link in the response body that has the cursor in its query.
+    /// A link in the response body whose query contains the cursor.
     #[default]
     Link,
-    /// A link in the header `Link` of the response, with the relation `next` (RFC 8288); of operations whose
-    /// description has that header.
+    /// A link in the header `Link` of the response, with the relation `next` (RFC 8288); only for
+    /// operations that declare that header.
     Header,
-    /// Nothing: pages are numbered, and the list ends with an empty one.
+    /// None: pages are numbered, and the list ends with an empty page.
     Page,
-    /// Nothing: the cursor is how many items come before the page, and the list ends with an empty one.
+    /// None: the cursor is the number of items before the page, and the list ends with an empty page.
     Offset,
 }
 
-/// `[paging]` as it is written.
+/// `[paging]` as written in the configuration.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Table {
@@ -92,7 +92,7 @@ impl TryFrom<Table> for Paging {
     }
 }
 
-/// Reads `[paging]`, or several `[[paging]]`.
+/// Deserializes `[paging]`, or several `[[paging]]`.
 pub(crate) fn one_or_several<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Paging>, D::Error> {
     struct OneOrSeveral;
 

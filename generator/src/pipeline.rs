@@ -1,5 +1,5 @@
 //! The stages in their order: read > overlay > normalise > lower > name > decide > emit > print.
-//! Generating goes through all of them; a judgement stops at [`Described`], and a dump at any.
+//! Generating runs all of them; a comparison stops at [`Described`], and a dump at any stage.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::output::{self, Layout};
 use crate::rust::{self, Client, Model, ModelKind};
 use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Runtime, Selection};
 
-/// What one run makes.
+/// The output of a run.
 #[derive(Clone, Debug)]
 pub struct Generated {
     /// The name of the client package.
@@ -22,13 +22,13 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The cargo features of the tags, which the manifest of the package must have.
     pub tag_features: Vec<String>,
-    /// The pinned names given, with those added that were computed in this run.
+    /// The given pinned names and those computed in this run.
     pub names: Names,
-    /// The description with all overlays applied: plain OpenAPI, the input of everything after it.
+    /// The description with all overlays applied: plain OpenAPI, the input of all later stages.
     pub effective: Value,
-    /// Counts for the person who ran it.
+    /// Counts to report to the user.
     pub summary: Summary,
-    /// Notes and what was left out; no errors.
+    /// Notes and skipped items; no errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -39,9 +39,9 @@ pub struct Summary {
     pub paths: usize,
     /// Operations in the client.
     pub operations: usize,
-    /// Operations in the effective description, those that were left out among them.
+    /// Operations in the effective description, including the skipped ones.
     pub described: usize,
-    /// Operations of webhooks and callbacks, which the API calls and not the client.
+    /// Operations of webhooks and callbacks, which the API calls rather than the client.
     pub uncalled: usize,
     /// Schemas under `components/schemas` in the effective description.
     pub schemas: usize,
@@ -49,11 +49,11 @@ pub struct Summary {
     pub unions: usize,
     /// Overlay actions that were applied.
     pub actions: usize,
-    /// Payloads and values of schemas that the description shows, each tested with the client.
+    /// Examples of payloads and schemas in the description, each tested with the client.
     pub examples: usize,
 }
 
-/// A description with all overlays applied, in the form that the later stages read.
+/// A description with all overlays applied, in the form that the later stages expect.
 #[derive(Clone, Debug)]
 pub struct Effective {
     /// The description.
@@ -65,11 +65,11 @@ pub struct Effective {
 }
 
 impl Effective {
-    /// Reads a description, applies its overlays and brings it into normal form.
+    /// Parses a description, applies its overlays and normalises it.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the description or an overlay.
+    /// All errors in the description and its overlays.
     pub fn read<C: Bounded>(input: &Input<C>) -> Result<Self, Vec<Diagnostic>> {
         let mut document = Document::parse_within(&input.description, input.config.limits())?;
         let applied = document.apply(&input.overlays)?;
@@ -79,15 +79,15 @@ impl Effective {
         Ok(effective)
     }
 
-    /// The choices for a client of this description, with what was left open.
+    /// The configuration for a client of this description; missing choices are filled in.
     #[must_use]
     pub fn complete(&self, choices: &Choices) -> Config {
         let title = self.document.value().pointer("/info/title");
         rust::complete(choices, title.and_then(Value::as_str).unwrap_or_default())
     }
 
-    /// Brings what is selected of a description to which so many overlay actions were applied into
-    /// normal form. Fails where one of the findings `is_error`.
+    /// Normalises the selected parts of a description; `actions` overlay actions were applied to it.
+    /// Fails if `is_error` holds for a finding.
     pub(crate) fn normalise(
         mut document: Document,
         selection: &Selection,
@@ -107,40 +107,39 @@ impl Effective {
     }
 }
 
-/// A description that went through all stages that say what it means.
+/// A description with its API and its client.
 #[derive(Clone, Debug)]
 pub struct Described {
     /// The effective description.
     pub document: Document,
-    /// What it says.
+    /// Its API.
     pub api: Api,
-    /// What is made of it.
+    /// Its client.
     pub client: Client,
-    /// The events that the API sends, which a document of their own describes.
+    /// The events that the API sends, which a separate document describes.
     pub events: Option<Events>,
     /// The number of overlay actions that were applied.
     pub actions: usize,
-    /// Notes and what was left out; no errors.
+    /// Notes and skipped items; no errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Described {
-    /// Reads a description up to the client as Rust items.
+    /// Takes a description through the stages up to the client as Rust items.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the description or an overlay, at once, where at least one
-    /// finding is an error.
+    /// If any finding is an error: all findings about the description and its overlays.
     pub fn read(input: &Input) -> Result<Self, Vec<Diagnostic>> {
         Self::of(Effective::read(input)?, &input.names, &input.config)
     }
 
-    /// Lowers an effective description and decides its client, by pinned names. The operations that
-    /// the configuration names must exist; a description that is judged may have lost them.
+    /// Lowers an effective description and decides its client, using pinned names. The operations that
+    /// the configuration names must exist; in a comparison, the description may have lost them.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with it, where at least one finding is an error.
+    /// If any finding is an error: all findings about the description.
     pub fn of(
         mut effective: Effective,
         names: &Names,
@@ -157,8 +156,8 @@ impl Described {
         }
     }
 
-    /// The same where errors are among the diagnostics: every stage after the first has a way to go
-    /// on, which is good enough for a comparison.
+    /// Like `of`, but keeps errors among the diagnostics: every stage after the first can
+    /// continue after an error, well enough for a comparison.
     pub(crate) fn decide(effective: Effective, names: &Names, config: &Config) -> Self {
         let lowered = Lowered::of(effective, config);
         let decided = lowered.decide(names, config);
@@ -166,15 +165,14 @@ impl Described {
     }
 }
 
-/// A description whose meaning is known, before there is a client of it.
+/// A lowered description, before its client is decided.
 pub(crate) struct Lowered {
     effective: Effective,
     pub(crate) api: Api,
     pub(crate) events: Option<LoweredEvents>,
 }
 
-/// A client, the types of its events as a client of their own, and what was found while they were
-/// decided.
+/// A client, the types of its events as a client of their own, and the findings of deciding them.
 pub(crate) struct Decided {
     pub(crate) client: Client,
     pub(crate) of_events: Option<Client>,
@@ -194,7 +192,7 @@ impl Lowered {
         }
     }
 
-    /// Decides the client, by pinned names.
+    /// Decides the client, using pinned names.
     pub(crate) fn decide(&self, names: &Names, config: &Config) -> Decided {
         let mut found = Vec::new();
         let webhooks = config.webhooks.as_ref().zip(self.events.as_ref());
@@ -239,19 +237,18 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity() == Severity::Error
 }
 
-/// Generates the modules of a client, and the tests that come with it: the whole pipeline. What
-/// stands around them in the client package is written by hand.
+/// Generates the modules of a client and their tests: the whole pipeline. The rest of the client
+/// package is written by hand.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the description or an overlay, at once, where at least one
-/// finding is an error.
+/// If any finding is an error: all findings about the description and its overlays.
 pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
     generate_as(Described::read(input)?, Layout::Modules)
 }
 
-/// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
-/// library and a README around it.
+/// Generates a whole client package: the output of [`generate`] with a manifest, a library root and a
+/// README.
 ///
 /// # Errors
 ///
@@ -266,8 +263,8 @@ pub fn generate_package(
     generate_as(described, Layout::Package(runtime))
 }
 
-/// Generates a client, with what the layout puts around its modules, from a description that is read
-/// already.
+/// Generates a client, including the layout's files around its modules, from a description that is
+/// already lowered and decided.
 ///
 /// # Errors
 ///

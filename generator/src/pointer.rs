@@ -7,21 +7,21 @@ use serde_json::Value;
 
 use percent_encoding::percent_decode_str;
 
-/// What the generator makes a schema for where the document has no node.
+/// The kinds of schemas that the generator makes and that have no node in the document.
 ///
-/// In a pointer it is written as an escape that RFC 6901 section 3 does not know, `~base`: no key of
-/// a document is written so, and none is found by it.
+/// A pointer encodes them with an escape that RFC 6901 section 3 doesn't define, such as `~base`, so no
+/// key of a document matches it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Made {
     /// The base of a family, beside the union of its members.
     Base,
-    /// A schema as the parts of a form, beside the same schema as JSON.
+    /// A schema as the parts of a form, in addition to the same schema as JSON.
     Form,
     /// One property that several parts of an `allOf` describe.
     Merged,
-    /// Nothing is described: any value.
+    /// No description: any value.
     Nothing,
-    /// An alternative together with what stands beside the alternatives.
+    /// An alternative together with the keywords beside the alternatives.
     Variant,
 }
 
@@ -46,7 +46,7 @@ impl Made {
 
     fn of(segment: &str) -> Option<Self> {
         let is_it = |made: &Self| made.written() == segment;
-        // Asked of every segment of every pointer, and nearly none is one.
+        // Called for every segment of every pointer, and nearly none is a made one.
         let is_any = segment.starts_with('~');
         is_any.then(|| Self::ALL.into_iter().find(is_it))?
     }
@@ -61,7 +61,7 @@ pub enum Step {
     Made(Made),
 }
 
-/// The child that a segment names, as it is written.
+/// The child that a segment, still escaped, refers to.
 pub(crate) fn step<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
     match value {
         _ if Made::of(segment).is_some() => None,
@@ -73,7 +73,7 @@ pub(crate) fn step<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
 
 /// The address of one node, from the root of the document: `/paths/~1agents/get`.
 ///
-/// Ordered as text, so that diagnostics and indexes sort the same way everywhere.
+/// Ordered as a string, so that diagnostics and indexes sort the same way everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Pointer(String);
 
@@ -84,8 +84,8 @@ impl Pointer {
         Self(String::new())
     }
 
-    /// Reads a pointer as it is written in a `$ref` after `#`, already percent-decoded, with `~0`
-    /// and `~1` kept. `None` where the text is not a pointer (RFC 6901 section 3).
+    /// Parses a pointer as it is written in a `$ref` after `#`, already percent-decoded, with `~0` and
+    /// `~1` kept. `None` if it is not a pointer (RFC 6901 section 3).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
@@ -110,20 +110,20 @@ impl Pointer {
         child
     }
 
-    /// The address of a schema that is made of the one at this address.
+    /// The address of a schema that is made from the one at this address.
     #[must_use]
     pub fn made(&self, made: Made) -> Self {
         Self(format!("{}/{}", self.0, made.written()))
     }
 
-    /// Moves down to the child with this key or index. What [`Self::len`] said before brings
-    /// [`Self::truncate`] back: a walk then needs one pointer and not one for every node.
+    /// Moves down to the child with this key or index. [`Self::truncate`] to the earlier [`Self::len`]
+    /// moves back up, so that a walk needs one pointer rather than one for every node.
     pub(super) fn push(&mut self, segment: impl fmt::Display) {
         use fmt::Write as _;
 
         self.0.push('/');
         let start = self.0.len();
-        // Writing to a String does not fail.
+        // Writing to a String doesn't fail.
         let _ = write!(self.0, "{segment}");
         let written = &self.0[start..];
         if written.contains(['~', '/']) {
@@ -135,7 +135,7 @@ impl Pointer {
     /// The node of a value at this address.
     pub(crate) fn find<'v>(&self, root: &'v Value) -> Option<&'v Value> {
         let mut segments = self.0.split('/');
-        // Before the first `/` stands nothing.
+        // The part before the first `/` is empty.
         segments.next();
         segments.try_fold(root, step)
     }
@@ -164,7 +164,7 @@ impl Pointer {
     /// The unescaped keys and indexes from the root to this node.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
         let mut segments = self.0.split('/');
-        // Before the first `/` stands nothing.
+        // The part before the first `/` is empty.
         segments.next();
         segments.map(|segment| unescape(segment).into_owned())
     }
@@ -176,7 +176,7 @@ impl Pointer {
         })
     }
 
-    /// How many made schemas the address goes through.
+    /// The number of made schemas on the path of the address.
     pub(crate) fn depth_of_made(&self) -> usize {
         let is_made = |step: &Step| matches!(step, Step::Made(_));
         self.steps().filter(is_made).count()
@@ -188,7 +188,7 @@ impl Pointer {
         self.segments().next_back()
     }
 
-    /// The pointer as text; empty at the root.
+    /// The pointer as a string; empty at the root.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -201,8 +201,7 @@ impl fmt::Display for Pointer {
     }
 }
 
-/// A segment as it is meant (RFC 6901 section 4). Most have nothing to unescape, and many are looked
-/// at.
+/// A segment unescaped (RFC 6901 section 4). This is called often, and most segments have no escapes.
 fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') {
         segment.replace("~1", "/").replace("~0", "~").into()

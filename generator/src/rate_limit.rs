@@ -1,22 +1,22 @@
-//! `[rate-limit]` of the configuration: how many requests the API takes.
+//! `[rate-limit]` of the configuration: how many requests the API allows.
 
 use serde::{Deserialize, Serialize};
 
-/// How many requests the API takes, which no description says.
+/// How many requests the API allows; OpenAPI can't express it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", into = "Table")]
 pub struct RateLimit {
-    /// So many requests.
+    /// The number of requests allowed per `seconds`.
     pub requests: u32,
-    /// In so many seconds.
+    /// The length of the period in seconds.
     pub seconds: u64,
-    /// How many of them may come at once after a pause.
+    /// How many of them may be sent at once after a pause.
     pub burst: u32,
-    /// How many are taken in 24 hours.
+    /// The number of requests allowed in 24 hours.
     pub per_day: Option<u64>,
 }
 
-/// `[rate-limit]` as it is written.
+/// `[rate-limit]` as written in the configuration.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Table {

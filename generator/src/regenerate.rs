@@ -1,4 +1,4 @@
-//! A package in the place of one that was generated before.
+//! Regenerates a package that was generated before.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,9 @@ use crate::{
     Webhooks, Which, generate_as, generate_package, judge,
 };
 
-/// As [`generate_package`], for a client that was generated before: what both descriptions have keeps
-/// its name. `before` is the effective description of that time, as JSON, and `events` the document of its
-/// events.
+/// Like [`generate_package`], for a client that was generated before: items in both descriptions keep
+/// their names. `before` is the effective description of the previous run, as JSON, and `events` is its
+/// document of events.
 ///
 /// # Errors
 ///
@@ -41,7 +41,7 @@ pub fn generate_package_after(
         description: before.clone(),
         overlays: Vec::new(),
         names: input.names.clone(),
-        // What is selected is all that it has, and it may lack what is chosen now.
+        // The earlier description has the selected operations only, and may lack those selected now.
         config: Config {
             only: Chosen::default(),
             exclude: Chosen::default(),
@@ -71,7 +71,7 @@ pub fn generate_package_after(
         Ok(judged) if judged.hands.is_empty() => {
             generate_as(judged.revision, Layout::Package(runtime))
         }
-        // The judgement has something otherwise than it is.
+        // The comparison adapted the sides, so only its names are used.
         Ok(judged) => {
             let names = judged.revision.client.names;
             generate_package(
@@ -83,7 +83,7 @@ pub fn generate_package_after(
             )
         }
         Err((Which::Revision, found)) => Err(found),
-        // Nothing can be learnt from a description that this generator does not read.
+        // A base that this generator can't read has no names to keep.
         Err((Which::Base, _)) => generate_package(input, runtime),
     }
 }

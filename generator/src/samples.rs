@@ -1,5 +1,5 @@
-//! The documented examples of a client as an overlay of its description, for portals that show code beside
-//! each operation.
+//! The documented examples of a client as an overlay of its description, for portals that show code
+//! with each operation.
 
 use std::fmt::Write;
 
@@ -13,12 +13,12 @@ use crate::rust::is_visible;
 pub struct Samples {
     /// The overlay (OpenAPI Overlay 1.0) as YAML.
     pub text: String,
-    /// The number of operations that have one.
+    /// The number of operations with a sample.
     pub operations: usize,
 }
 
-/// An overlay that adds the example of each operation to `x-codeSamples`, beside what other languages have
-/// there. Each is a function that compiles with the client as its one dependency.
+/// An overlay that adds the example of each operation to `x-codeSamples`, beside samples in other
+/// languages. Each is a function that compiles with the client as its only dependency.
 #[must_use]
 pub fn samples(described: &Described) -> Samples {
     let client = &described.client;
@@ -42,7 +42,7 @@ pub fn samples(described: &Described) -> Samples {
             false => format!(".additionalOperations{}", member(method)),
         };
         let target = quoted(&format!("$.paths{}{method}", member(path)));
-        // Writing to a String does not fail.
+        // Writing to a String doesn't fail.
         let _ = write!(
             text,
             "  - target: {target}\n    update:\n      x-codeSamples:\n        - lang: Rust\n          \
@@ -61,7 +61,7 @@ pub fn samples(described: &Described) -> Samples {
     Samples { text, operations }
 }
 
-/// A string as YAML, which has all strings of JSON (YAML 1.2, section 1.3).
+/// A JSON string, which is also valid YAML (YAML 1.2, section 1.3).
 fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,5 +1,5 @@
 //! `[webhooks]` of the configuration: the events that the API sends, and how it signs them. They are
-//! described by a document of their own, beside the description of the operations.
+//! described by a separate document, beside the description of the operations.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,21 @@ use crate::{ChosenType, Mention, Nullability, Personal, Source};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Table", into = "Table")]
 pub struct Webhooks {
-    /// The file that describes the events, beside the configuration: OpenAPI with the types of the
-    /// events under `components/schemas`. Their names are the names of the types, so they have to stay.
+    /// The file that describes the events, located beside the configuration: OpenAPI with the types of
+    /// the events under `components/schemas`. The types are named after the components, so these names
+    /// must not change.
     pub description: String,
-    /// What is in that file; added by whoever reads the configuration.
+    /// The content of that file, added by the code that loads the configuration.
     pub source: Source,
     /// How requests are signed.
     pub scheme: SigningScheme,
-    /// As [`Config::personal`](crate::Config::personal), of the types of the events.
+    /// Like [`Config::personal`](crate::Config::personal), for the types of the events.
     pub personal: Personal,
-    /// As [`Config::types`](crate::Config::types), of the types of the events.
+    /// Like [`Config::types`](crate::Config::types), for the types of the events.
     pub types: BTreeMap<String, ChosenType>,
-    /// As [`Config::derives`](crate::Config::derives), of the types of the events.
+    /// Like [`Config::derives`](crate::Config::derives), for the types of the events.
     pub derives: BTreeMap<String, Vec<Mention>>,
-    /// As [`Config::nullable`](crate::Config::nullable), of the types of the events.
+    /// Like [`Config::nullable`](crate::Config::nullable), for the types of the events.
     pub nullable: Nullability,
 }
 
@@ -34,17 +35,17 @@ pub struct Webhooks {
 pub struct SigningScheme {
     /// The header with the signature, a list of `name=value`.
     pub header: String,
-    /// The name of the timestamp in it, where it has one.
+    /// The name of the timestamp in it, if it has one.
     pub timestamp: Option<String>,
     /// The name of the signature in it.
     pub signature: String,
-    /// How keys are written.
+    /// The encoding of keys.
     pub key: KeyForm,
-    /// Where the id of an event is.
+    /// Where the id of an event is located.
     pub id: EventId,
 }
 
-/// How keys are written.
+/// The encoding of keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyForm {
@@ -52,12 +53,12 @@ pub enum KeyForm {
     Hex,
     /// In base64.
     Base64,
-    /// As they are.
+    /// No encoding.
     #[default]
     Text,
 }
 
-/// Where the id of an event is.
+/// Where the id of an event is located.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum EventId {
     /// In this property of the body.
@@ -66,7 +67,7 @@ pub enum EventId {
     Header(String),
 }
 
-/// `[webhooks]` as it is written.
+/// `[webhooks]` as written in the configuration.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Table {

@@ -1,5 +1,5 @@
-//! The kind of a schema that is made of parts: what all parts of an allOf say together, and what the
-//! properties beside oneOf and anyOf add to each variant.
+//! The kind of a schema with parts: merges all parts of an allOf, and adds properties beside oneOf and
+//! anyOf to each variant.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +16,10 @@ use super::weight::{extends, is_object_like, weight};
 use super::{SchemaKind, Use, enumeration};
 use crate::document::{Made, Pointer};
 
-/// The most variants that properties are added to; more become one object.
+/// The maximum number of variants that properties are added to; more become one object.
 const MOST_VARIANTS: usize = 64;
 
-/// The kind that follows from all that was gathered.
+/// The kind of the merged schema.
 pub(super) fn decide(
     lowering: &mut SchemaLowering<'_>,
     work: &Work,
@@ -40,12 +40,12 @@ pub(super) fn decide(
     if found.shaped {
         return distribute(lowering, work, found, nullable);
     }
-    // A format says nothing that the alternatives do not say better.
+    // A format adds nothing to the alternatives.
     let says_more = found.plain.iter().any(|pointer| {
         let (_, keywords) = lowering.schemas.node(pointer);
         keywords.says_values() || enumeration::is_annotated(keywords)
     });
-    // Alternatives of a type that say nothing of types, such as patterns, are of that type.
+    // Alternatives without a type, such as patterns, have the type of the schema.
     let of_type = !found.plain.is_empty()
         && found
             .choices
@@ -73,7 +73,7 @@ pub(super) fn decide(
     union(lowering, &choice, variants, nullable)
 }
 
-/// Properties beside alternatives: each alternative with these properties in addition.
+/// Properties beside alternatives: each alternative gets these properties as well.
 fn distribute(
     lowering: &mut SchemaLowering<'_>,
     work: &Work,
@@ -137,8 +137,8 @@ fn union(
     kind
 }
 
-/// The one type of parts that are no objects: that of the part that says more than all others,
-/// and of enums the values that all of them have.
+/// The common type of parts that aren't objects: the most specific one, and for enums the values that
+/// all of them have.
 fn common(
     lowering: &mut SchemaLowering<'_>,
     work: &Work,
@@ -165,7 +165,7 @@ fn common(
     common
 }
 
-/// What people call a schema: its component's name, or its title.
+/// The name of a schema: its component's name, or its title.
 struct SchemaName(Option<String>);
 
 impl SchemaName {

@@ -1,4 +1,4 @@
-//! What a request or a response holds: its media types, sorted by how well they can be handled.
+//! The media types of a request or response body, sorted by how well the client supports them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::{
 use crate::diagnostic::Code;
 use crate::document::{Made, Node, Pointer};
 
-/// The body of an operation's request; none where it describes no media type.
+/// The request body of an operation; `None` if it has no media type.
 pub(super) fn lower_body(operation: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> Option<Body> {
     let body = operation.get("requestBody")?;
     report_streams(&body, lowering);
@@ -29,7 +29,7 @@ pub(super) fn lower_body(operation: &Node<'_>, lowering: &mut SchemaLowering<'_>
     })
 }
 
-/// Notes request bodies that are a stream of events, which the caller writes as text.
+/// Notes request bodies that are a stream of events, which the caller encodes as a string.
 fn report_streams(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
     for (name, media) in body.members("content") {
         if is_events(name) {
@@ -39,21 +39,21 @@ fn report_streams(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
     }
 }
 
-/// Whether a body must be sent, where there is one without media types.
+/// Whether the body is required, for a body without media types; `None` without a body.
 pub(super) fn bare_body(operation: &Node<'_>) -> Option<bool> {
     Some(operation.get("requestBody")?.is("required"))
 }
 
-/// The media types of a body as they are written, sorted.
+/// The media types of a body as written, sorted.
 pub(super) fn media_types(body: &Node<'_>) -> Vec<String> {
     let names = body.members("content").into_iter();
     names.map(|(name, _)| name.trim().to_owned()).collect()
 }
 
-/// A media type of a body as it is written.
+/// A media type of a body as written.
 struct Described<'a> {
     encoding: Encoding,
-    /// Among media types of one encoding: plain JSON goes first.
+    /// The order among media types of one encoding: plain JSON goes first.
     rank: u8,
     name: &'a str,
     media: Node<'a>,
@@ -64,7 +64,7 @@ impl<'a> Described<'a> {
     fn of(name: &'a str, media: Node<'a>, side: Side) -> Self {
         let schema = schema(&media);
         let encoding = match encoding(name, schema.as_ref().map(|(_, schema)| schema), side) {
-            // Of items it is said that they are JSON, whatever they are.
+            // `itemSchema` describes JSON items of any type.
             Encoding::Text
                 if side == Side::Request
                     && is_lines(name)
@@ -88,8 +88,8 @@ impl<'a> Described<'a> {
         }
     }
 
-    /// Whether two media types are given the same value. Bytes are what they are, and so is text
-    /// that is sent; of text that is received only its media type says what it is.
+    /// Whether two media types have the same type. Bytes always do, and so do strings that are sent;
+    /// received strings are only distinguished by their media type.
     fn is_alike(&self, other: &Self, side: Side) -> bool {
         let schema = |one: &Self| one.schema.as_ref().map(|(_, schema)| schema.value());
         self.encoding == other.encoding
@@ -101,8 +101,8 @@ impl<'a> Described<'a> {
     }
 }
 
-/// The media types of a body, those that are read and written alike as one, the preferred one
-/// first.
+/// The media types of a body, the preferred one first; those that are encoded and decoded alike become
+/// one.
 pub(super) fn lower_contents(
     body: &Node<'_>,
     side: Side,
@@ -170,8 +170,8 @@ fn content(
     }
 }
 
-/// Where the schema of an item stands: that of the items where the schema of a sequence is an array,
-/// as the specification of OpenAPI 3.2 and frameworks for 3.0 write it.
+/// The location of an item's schema: `items` if the schema of a sequence is an array, as OpenAPI 3.2
+/// and frameworks for 3.0 write it.
 fn item_pointer(
     lowering: &SchemaLowering<'_>,
     encoding: Encoding,
@@ -191,14 +191,14 @@ fn item_pointer(
         && schema.kind() == Some("string")
         && schema.get("enum").is_none()
     {
-        // All of it is a text, and of its lines nothing is said.
+        // The schema is a string for the whole body, and doesn't describe its lines.
         Pointer::root().made(Made::Nothing)
     } else {
         at
     }
 }
 
-/// What the data of events is that are described as a whole.
+/// The data of events that are described as a whole.
 fn event_item(at: &Pointer, is_item: bool, lowering: &mut SchemaLowering<'_>) -> Option<EventItem> {
     match event_item::lower(lowering.schemas.root(), at, is_item) {
         Some((event, described)) => {
@@ -290,7 +290,7 @@ fn part(encoding: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> PartEncoding 
     }
 }
 
-/// A header of a part that is described by a schema.
+/// A header of a part, if it has a schema.
 fn header(name: &str, header: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> Option<PartHeader> {
     let schema = header.written("schema").filter(|_| is_token(name))?;
     Some(PartHeader {

@@ -1,8 +1,8 @@
-//! What two kinds of values have in common.
+//! The intersection of two kinds of values.
 
 use super::{SchemaKind, StringFormat, enumeration};
 
-/// The kind whose values are of both kinds; none where there are no such values.
+/// The kind whose values are of both kinds; `None` if there are no such values.
 pub(super) fn both(a: SchemaKind, b: SchemaKind) -> Option<SchemaKind> {
     use SchemaKind::{Any, Decimal, Enum, Integer, List, Number, OpenTuple, String, Tuple};
     Some(match (a, b) {

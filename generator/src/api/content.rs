@@ -1,4 +1,4 @@
-//! Bodies as data: what travels in a request or a response, and how it is read and written.
+//! Bodies as data: the content of a request or a response, and how it is encoded and decoded.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,18 +11,18 @@ use super::{Style, Use};
 /// A request body.
 #[derive(Clone, Debug, Serialize)]
 pub struct Body {
-    /// Whether it must be sent.
+    /// Whether it is required.
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
-    /// What may be sent, the preferred one first; never empty.
+    /// The contents that may be sent, the preferred one first; never empty.
     pub contents: Vec<Content>,
-    /// All media types as the document writes them, sorted.
+    /// All media types as written in the document, sorted.
     pub media_types: Vec<String>,
 }
 
 impl Body {
-    /// What is sent where nothing else is asked for.
+    /// The content to send by default.
     #[must_use]
     pub fn preferred(&self) -> Option<&Content> {
         self.contents.first()
@@ -32,22 +32,22 @@ impl Body {
 /// One response.
 #[derive(Clone, Debug, Serialize)]
 pub struct Response {
-    /// The statuses that it is for.
+    /// The statuses that it applies to.
     pub status: Status,
     /// `description`.
     pub description: Option<String>,
-    /// The descriptions of its bodies' schemas that no model has.
+    /// The descriptions of its bodies' schemas that no model documents.
     pub remarks: Vec<String>,
     /// The bodies that it may have, the preferred one first; those that are decoded alike are one.
     pub contents: Vec<Content>,
-    /// All media types as the document writes them, sorted.
+    /// All media types as written in the document, sorted.
     pub media_types: Vec<String>,
-    /// The headers that are described, sorted by name.
+    /// The declared headers, sorted by name.
     pub headers: Vec<Header>,
 }
 
 impl Response {
-    /// The body where no other media type is asked for.
+    /// The body that is requested by default.
     #[must_use]
     pub fn preferred(&self) -> Option<&Content> {
         self.contents.first()
@@ -63,9 +63,9 @@ pub struct Header {
     pub description: Option<String>,
     /// `type` of its schema.
     pub kind: Option<String>,
-    /// Whether it always comes.
+    /// Whether every response has it.
     pub required: bool,
-    /// Its schema as the document writes it, texts left out.
+    /// Its schema as written in the document, without documentation.
     pub schema: Value,
 }
 
@@ -92,14 +92,15 @@ impl fmt::Display for Status {
 }
 
 impl Status {
-    /// Whether it leads elsewhere, or to what the client has already (RFC 9110, section 15.4).
+    /// Whether it refers to another URL, or to a response that the client has cached (RFC 9110, section
+    /// 15.4).
     #[must_use]
     pub fn is_redirect(self) -> bool {
         matches!(self, Self::Code(300..400) | Self::Range(3))
     }
 
-    /// Whether HTTP has no body after it, whatever the description says (RFC 9110, sections
-    /// 15.3.5, 15.3.6 and 15.4.5).
+    /// Whether HTTP forbids a body for it, whatever the description says (RFC 9110, sections 15.3.5,
+    /// 15.3.6 and 15.4.5).
     #[must_use]
     pub fn has_no_body(self) -> bool {
         matches!(self, Self::Code(204 | 205 | 304))
@@ -109,54 +110,54 @@ impl Status {
 /// A body of one encoding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Content {
-    /// The media type: in a request the one that is sent, in a response the one that is asked for.
+    /// The media type: for a request the one that is sent, for a response the one to accept.
     pub media_type: String,
-    /// In a request: the media types to choose from, where there is a choice. In a response: those
-    /// that are decoded alike, the preferred one first, spellings of plain JSON aside.
+    /// For a request: the media types to choose from, if there are several. For a response: those that
+    /// are decoded alike, the preferred one first, without alternative names of plain JSON.
     pub choices: Vec<String>,
-    /// How it is read and written.
+    /// How it is encoded and decoded.
     pub encoding: Encoding,
     /// Its schema.
     pub value: Use,
-    /// How parts of a form are written, by the name of the property.
+    /// How parts of a form are encoded, by the name of the property.
     pub parts: BTreeMap<String, PartEncoding>,
-    /// Of events whose schema describes the event as a whole: what their data is.
+    /// The data of the events, if the schema describes the event as a whole.
     pub event: Option<EventItem>,
-    /// How the parts of a multipart body are written that are told by their position.
+    /// How the unnamed parts of a multipart body are encoded, by position.
     pub positions: Positions,
 }
 
-/// What the data of events is that are described as a whole.
+/// The data of events that are described as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct EventItem {
-    /// By the names that are described.
+    /// By the declared names of events.
     pub by_name: BTreeMap<String, EventData>,
-    /// With any other name.
+    /// For any other name.
     pub otherwise: EventData,
 }
 
-/// What the data of an event is.
+/// The type of an event's data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum EventData {
-    /// Text.
+    /// A string.
     Text,
     /// JSON.
     Json,
-    /// JSON where it is JSON, else text.
+    /// JSON if it parses as JSON, otherwise a string.
     #[default]
     Either,
 }
 
 impl EventData {
-    /// What is one or the other.
+    /// The common type of both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         if self == other { self } else { Self::Either }
     }
 }
 
-/// The media types of parts without names (OpenAPI 3.2, `prefixEncoding` and `itemEncoding`). Empty
-/// where the description leaves it to the schema.
+/// The media types of parts without names (OpenAPI 3.2, `prefixEncoding` and `itemEncoding`). Empty if
+/// they follow from the schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Positions {
     /// Those of the first parts.
@@ -165,36 +166,36 @@ pub struct Positions {
     pub others: String,
 }
 
-/// How a body is read and written, the preferred one first.
+/// How a body is encoded and decoded, the preferred encoding first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Encoding {
     /// `application/json` and `+json`.
     Json,
     /// `application/x-www-form-urlencoded`; requests only.
     Form,
-    /// `multipart/form-data` and its kin; requests only.
+    /// `multipart/form-data` and other multipart types; requests only.
     Multipart,
-    /// One JSON value after the other.
+    /// A sequence of JSON values.
     Lines,
     /// `text/*`, XML and YAML.
     Text,
     /// Anything else.
     Bytes,
-    /// `text/event-stream`; responses only. Servers stream where they are asked to.
+    /// `text/event-stream`; responses only. Last, since servers only stream if they are asked to.
     Events,
 }
 
-/// How one part of a form is written (OpenAPI 3.0.3, Encoding Object).
+/// How one part of a form is encoded (OpenAPI 3.0.3, Encoding Object).
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PartEncoding {
     /// `contentType`.
     pub media_type: Option<String>,
     /// `style` and `explode`.
     pub style: Option<PartStyle>,
-    /// The names of `headers`, apart from `Content-Type`, which `contentType` says; each with the
-    /// schema of its values, where it has one.
+    /// The names of `headers`, except `Content-Type`, which `contentType` gives; each with the schema
+    /// of its values, if it has one.
     pub headers: Vec<(String, Option<PartHeader>)>,
-    /// The place of the part in the form.
+    /// The position of the part in the form.
     #[serde(skip)]
     pub position: Position,
 }
@@ -204,16 +205,16 @@ pub struct PartEncoding {
 pub struct PartHeader {
     /// Its values.
     pub value: Use,
-    /// Whether the values in a list or object are written one by one.
+    /// Whether the values in a list or object are encoded one by one.
     pub explode: bool,
-    /// Whether a part must have it.
+    /// Whether the part requires it.
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
 }
 
-/// Where a part stands among the others: in the order of the text (RFC 7578, section 5.2). A form
-/// whose parts are in another order is the same form.
+/// The position of a part among the others, in document order (RFC 7578, section 5.2). It doesn't
+/// affect equality: a form with its parts in another order is the same form.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Position(pub usize);
 

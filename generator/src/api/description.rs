@@ -1,5 +1,5 @@
-//! Descriptions of schemas that are made of parts: a schema without one has that of a part that is
-//! written in place, and those that are left over are reported.
+//! Descriptions of schemas with parts: a schema without one gets that of an inline part, and the unused
+//! ones are reported.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::keywords::Keywords;
 use super::schemas::{LONGEST_CHAIN, Schemas};
 use crate::document::Pointer;
 
-/// What is said of the use of a schema at a node: the first description on the way to it.
+/// The description for the use of a schema at a node: the first one on the path to the schema.
 pub(super) fn said(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<String> {
     let mut said = None;
     schemas.walk(pointer, |at, node| {
@@ -19,7 +19,7 @@ pub(super) fn said(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<String> {
     said
 }
 
-/// The description at a node: its own, or the first of the parts of its `allOf`.
+/// The description at a node: its own, or the first among the parts of its `allOf`.
 pub(super) fn description(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<String> {
     description_of(schemas, pointer, schemas.at(pointer))
 }
@@ -38,7 +38,7 @@ fn description_of(schemas: &Schemas<'_>, pointer: &Pointer, node: &Value) -> Opt
     }
 }
 
-/// The description of the use of a schema at a node, where it is not that of a model.
+/// The description for the use of a schema at a node, unless it is that of a model.
 pub(super) fn remark(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<String> {
     let said = said(schemas, pointer)?;
     let (target, _) = schemas.follow(pointer);
@@ -49,7 +49,7 @@ pub(super) fn remark(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<String>
     (of_model.as_ref() != Some(&said)).then_some(said)
 }
 
-/// Where descriptions at a node stand that the documentation does not have.
+/// The locations of descriptions at a node that the documentation omits.
 pub(super) fn left_out(schemas: &Schemas<'_>, pointer: &Pointer, node: &Value) -> Vec<Pointer> {
     if node.get("allOf").is_none() {
         return Vec::new();
@@ -62,8 +62,8 @@ pub(super) fn left_out(schemas: &Schemas<'_>, pointer: &Pointer, node: &Value) -
     others.map(|(at, _)| at).collect()
 }
 
-/// The descriptions at a node and in the parts of its `allOf`; what references lead to has its
-/// own documentation.
+/// The descriptions at a node and in the parts of its `allOf`; the targets of references have their own
+/// documentation.
 fn descriptions(schemas: &Schemas<'_>, pointer: &Pointer) -> Vec<(Pointer, String)> {
     let mut found = Vec::new();
     let mut waiting = vec![pointer.clone()];

@@ -1,13 +1,13 @@
-//! readOnly and writeOnly: what one side never sends, the other can't demand.
+//! readOnly and writeOnly: one side can't require properties that the other never sends.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Operation, Schema, SchemaId, SchemaKind, Use};
 use crate::diagnostic::Diagnostic;
 
-/// Makes required properties optional where a schema is sent and only the server sets them, and
-/// where it is received and only the client sends them (OpenAPI 3.0.3, Schema Object: `required`
-/// then holds for the other direction only).
+/// Makes required properties optional if a schema is sent and only the server sets them, or if it is
+/// received and only the client sends them (OpenAPI 3.0.3, Schema Object: `required` then applies to
+/// the other direction only).
 pub(super) fn relax_required(
     operations: &[(Option<Operation>, Vec<Diagnostic>)],
     schemas: &mut BTreeMap<SchemaId, Schema>,

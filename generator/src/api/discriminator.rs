@@ -1,4 +1,5 @@
-//! The discriminator of a schema: which property says what a value is, and which of its values lead where.
+//! The discriminator of a schema: the property that identifies the variant, and the variant of each of
+//! its values.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,13 +10,13 @@ use super::keywords::Keywords;
 #[derive(Clone, Debug)]
 pub(super) struct Discriminator {
     pub(super) property: String,
-    /// Tags, sorted, and what each leads to.
+    /// Tags, sorted, with their targets.
     pub(super) mapping: Vec<(String, String)>,
-    /// What `defaultMapping` of OpenAPI 3.2 leads to.
+    /// The target of `defaultMapping` (OpenAPI 3.2).
     pub(super) default: Option<String>,
 }
 
-/// The discriminator of a schema; Swagger 2.0 gives only the name of the property.
+/// The discriminator of a schema; in Swagger 2.0 it is only the name of the property.
 pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
     let value = keywords.get("discriminator")?;
     let read = match value {

@@ -1,5 +1,4 @@
-//! `enum` and lists of constants: open enums of texts or of whole numbers, and what becomes of all
-//! others.
+//! `enum` and lists of constants: open enums of strings or integers, and the handling of all others.
 
 use std::collections::BTreeSet;
 
@@ -8,21 +7,20 @@ use serde_json::Value;
 use super::keywords::Keywords;
 use super::{Enum, EnumValue, EnumWire};
 
-/// Values to which further ones may come at any time (Zalando RESTful API guidelines, rule 112).
+/// Values that may be extended at any time (Zalando RESTful API guidelines, rule 112).
 pub(crate) const OPEN_ENUM: &str = "x-extensible-enum";
 
-/// What the values of an `enum` are.
+/// The values of an `enum`.
 pub(super) enum Values {
     /// A type of its own.
     Enum(Enum),
-    /// Nothing is said, or the type alone says more than the values.
+    /// No values, or values that say less than the type.
     OfType,
     /// Values of several types.
     Mixed,
 }
 
-/// The values of a schema: of its `enum`, of its lists of constants, or those that are in all of
-/// them.
+/// The values of a schema: of its `enum`, of its lists of constants, or the intersection of both.
 pub(super) fn read(keywords: Keywords<'_>) -> Values {
     let annotated = ["oneOf", "anyOf"].map(|key| annotated(keywords, key));
     let annotated = annotated.into_iter().flatten();
@@ -33,8 +31,8 @@ pub(super) fn read(keywords: Keywords<'_>) -> Values {
     }
 }
 
-/// The values of a schema's `enum`, null left aside: texts where the type says so or nothing else
-/// can be meant, whole numbers likewise.
+/// The values of a schema's `enum` without null: strings if the type is `string`, or if all values are
+/// strings and there is no type; integers likewise.
 fn listed(keywords: Keywords<'_>) -> Values {
     let listed = keywords.list("enum");
     let values: Vec<&Value> = listed.iter().filter(|value| !value.is_null()).collect();
@@ -59,7 +57,7 @@ fn listed(keywords: Keywords<'_>) -> Values {
     let describe = |keys: [&str; 2], at: usize| {
         keys.iter().find_map(|key| {
             let texts = keywords.list(key);
-            // Lists that do not fit the values say nothing about them.
+            // Lists of another length than the values are ignored.
             let text = texts.get(at).filter(|_| texts.len() == listed.len())?;
             super::keywords::text(text).map(str::to_owned)
         })
@@ -79,8 +77,8 @@ fn listed(keywords: Keywords<'_>) -> Values {
     })
 }
 
-/// The enum that a list of alternatives is whose members are constants, each with its `title` and
-/// `description` (the way of JSON Schema to annotate the values of an enumeration).
+/// The enum for a list of alternatives that are all constants, each with its `title` and `description`
+/// (JSON Schema's way to annotate the values of an enumeration).
 pub(super) fn annotated(keywords: Keywords<'_>, key: &str) -> Option<Enum> {
     let mut values: Vec<EnumValue> = Vec::new();
     for part in keywords.list(key) {
@@ -127,10 +125,10 @@ pub(super) fn is_annotated(keywords: Keywords<'_>) -> bool {
         .any(|key| annotated(keywords, key).is_some())
 }
 
-/// The longest title that is the name of a value; what is longer is a sentence about it.
+/// The maximum length of a title that is used as a name; a longer one is a sentence about the value.
 const LONGEST_NAME: usize = 48;
 
-/// YAML reads `1` and `true` as no texts, and who says `type: string` means texts.
+/// YAML doesn't parse `1` and `true` as strings, but `type: string` shows that they are meant to be.
 fn text(value: &Value) -> Option<EnumWire> {
     match value {
         Value::String(text) => Some(EnumWire::Text(text.clone())),
@@ -148,14 +146,14 @@ fn integer(value: &Value) -> Option<EnumWire> {
     Some(EnumWire::Integer(number))
 }
 
-/// `2.0` is a whole number (JSON Schema 2020-12 validation, section 6.1.1).
+/// `2.0` is an integer (JSON Schema 2020-12 validation, section 6.1.1).
 fn whole(number: f64) -> Option<i64> {
     let exact = number.fract() == 0.0 && number.abs() < 9_007_199_254_740_992.0;
     #[allow(clippy::cast_possible_truncation)]
     exact.then_some(number as i64)
 }
 
-/// The values that are in both enums, with what either says about them.
+/// The values of both enums, with the names and descriptions of either.
 pub(super) fn common(a: &Enum, b: &Enum) -> Enum {
     let both = a.values.iter().filter_map(|one| {
         let other = b.values.iter().find(|other| other.wire == one.wire)?;

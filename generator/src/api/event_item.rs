@@ -1,7 +1,7 @@
 //! Events that are described as a whole: `itemSchema` of `text/event-stream` is the event with its
-//! fields `event`, `id`, `retry` and `data` (OpenAPI 3.2, Media Type Object, "Sequential Media
-//! Types"). In: the place of such a schema. Out: which data the events of each name have, and which
-//! schemas are events, so that their `data` is what `contentSchema` says.
+//! fields `event`, `id`, `retry` and `data` (OpenAPI 3.2, Media Type Object, "Sequential Media Types").
+//! In: the location of such a schema. Out: the type of the data for events of each name, and the
+//! schemas that are events, so that `contentSchema` gives the type of their `data`.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use super::keywords::Keywords;
 use super::{EventData, EventItem};
 use crate::document::{Node, Pointer};
 
-/// How many schemas are looked at for one stream.
+/// The maximum number of schemas visited for one stream.
 const MOST_SCHEMAS: usize = 4096;
-/// How many alternatives in alternatives are followed.
+/// The maximum depth of nested alternatives.
 const DEEPEST: usize = 8;
 
-/// The event that the schema at `pointer` describes, and the schemas that say so; `None` where it
-/// describes something else, which is the data of each event then.
+/// The event that the schema at `pointer` describes, and the schemas that describe it; `None` if the
+/// schema isn't that of an event, but of each event's data.
 pub(super) fn lower(
     root: &Value,
     pointer: &Pointer,
@@ -28,7 +28,8 @@ pub(super) fn lower(
     walk.alternatives(schema, &EventKind::default());
     let is_event = |kind: &EventKind<'_>| match is_item {
         true => kind.has_data || kind.has_event,
-        // Without `itemSchema` the schema is the data, unless all of it says otherwise.
+        // Without `itemSchema`, the schema describes the data unless all of its alternatives are
+        // events.
         false => kind.has_data && !kind.names.is_empty(),
     };
     if walk.looked_at > MOST_SCHEMAS || walk.kinds.is_empty() || !walk.kinds.iter().all(is_event) {
@@ -54,14 +55,14 @@ fn item(kinds: &[EventKind<'_>]) -> EventItem {
     item
 }
 
-/// One of the alternatives that a schema of events has.
+/// One alternative in a schema of events.
 #[derive(Clone, Default)]
 struct EventKind<'a> {
     has_event: bool,
     has_data: bool,
-    /// The names that it may have; none where any may be.
+    /// The names that the event may have; empty if any name is allowed.
     names: Vec<String>,
-    /// Where its data is declared.
+    /// The declarations of its data.
     data: Vec<Node<'a>>,
 }
 
@@ -69,16 +70,16 @@ struct EventKind<'a> {
 struct Walk<'a> {
     schemas: BTreeSet<Pointer>,
     looked_at: usize,
-    /// The alternatives that lead to the one that is looked at.
+    /// The alternatives on the path to the current one.
     way: Vec<Pointer>,
     kinds: Vec<EventKind<'a>>,
 }
 
 impl<'a> Walk<'a> {
-    /// Adds the alternatives of a schema, to which `base` holds as well.
+    /// Adds the alternatives of a schema, which include everything in `base`.
     fn alternatives(&mut self, schema: Node<'a>, base: &EventKind<'a>) {
         let schema = schema.followed();
-        // What leads back to itself is no alternative.
+        // A schema isn't an alternative of itself.
         if self.way.contains(schema.at()) {
             return;
         }
@@ -96,7 +97,7 @@ impl<'a> Walk<'a> {
         self.way.pop();
     }
 
-    /// Adds what a schema and the parts of its allOf say.
+    /// Adds the declarations of a schema and of the parts of its allOf.
     fn parts(
         &mut self,
         schema: &Node<'a>,
@@ -133,11 +134,11 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What data is that is declared in these places.
+/// The type of data with these declarations.
 fn data(declared: &[Node<'_>]) -> EventData {
     let all = declared.iter().cloned();
     let all: Vec<EventData> = all.map(|schema| of_schema(schema, DEEPEST)).collect();
-    // Of several schemas that hold at once, one says that the text is JSON.
+    // If several schemas apply at once, a single one is enough to make the string JSON.
     let has = |kind| all.contains(&kind).then_some(kind);
     has(EventData::Json)
         .or_else(|| has(EventData::Text))
@@ -176,14 +177,14 @@ fn of_schema(schema: Node<'_>, depth: usize) -> EventData {
     parts.reduce(EventData::or).unwrap_or_default()
 }
 
-/// Whether a string is the text of JSON (JSON Schema 2020-12 validation, section 8).
+/// Whether a string contains JSON (JSON Schema 2020-12 validation, section 8).
 pub(super) fn holds_json(keywords: Keywords<'_>) -> bool {
     match keywords.text("contentMediaType") {
         Some(media_type) => {
             let essence = super::media_type::essence(media_type);
             essence == "application/json" || essence.ends_with("+json")
         }
-        // It has no meaning without the media type; who writes it means JSON.
+        // Without a media type `contentSchema` has no effect by the specification; authors mean JSON.
         None => keywords.get("contentSchema").is_some(),
     }
 }

@@ -1,4 +1,4 @@
-//! The payloads that a document shows beside its JSON media types.
+//! The example payloads of a document's JSON media types.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,20 +8,20 @@ use super::response::status;
 use super::{Encoding, Status};
 use crate::document::{Node, Pointer};
 
-/// A payload that the document shows.
+/// An example payload in the document.
 #[derive(Clone, Debug, Serialize)]
 pub struct Example {
-    /// Its name where several are shown.
+    /// Its name, if there are several.
     pub name: Option<String>,
     /// The node of the value.
     pub pointer: Pointer,
-    /// Which way it goes.
+    /// The direction.
     pub direction: Direction,
     /// The payload.
     pub value: Value,
 }
 
-/// Which way a payload goes.
+/// The direction of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Direction {
     /// In a request.
@@ -55,7 +55,7 @@ fn collect(body: &Node<'_>, direction: Direction, examples: &mut Vec<Example>) {
     });
     let mut described: Vec<(&str, Node<'_>)> = described.collect();
     described.sort_by_key(|(name, _)| (*name != "application/json", !is_plain_json(name)));
-    // Only the first is what the client reads, and what is described alike.
+    // The client decodes the first media type; others count if they have the same schema.
     let first = described
         .first()
         .map(|(_, media)| media.value().get("schema"));

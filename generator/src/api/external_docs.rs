@@ -1,9 +1,9 @@
-//! The page that says more than a description, as a link under it.
+//! The page with more documentation, as a link below a description.
 
 use serde_json::Value;
 
-/// What is said of a node, and under it the link of its `externalDocs` (OpenAPI 3.0.3, External
-/// Documentation Object). What is no web address leads nowhere from here, and is shown as it is written.
+/// The description of a node, followed by the link of its `externalDocs` (OpenAPI 3.0.3, External
+/// Documentation Object). An address other than a web address is shown as written, without a link.
 pub(super) fn linked(said: Option<String>, node: &Value) -> Option<String> {
     match (said, link(node)) {
         (Some(said), Some(link)) => Some(format!("{said}\n\n{link}")),

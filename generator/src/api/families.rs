@@ -8,11 +8,11 @@ use super::discriminator::discriminator;
 use super::keywords::Keywords;
 use crate::document::{Node, Pointer};
 
-/// What extends what.
+/// The relations between schemas that extend each other.
 pub(super) struct Families {
     /// The members of each family by the base.
     members: BTreeMap<Pointer, Vec<Pointer>>,
-    /// What the components extend by allOf.
+    /// The components that each component extends by allOf.
     extends: Extends,
 }
 

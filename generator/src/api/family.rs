@@ -1,4 +1,4 @@
-//! The base of a family as a value: it is one of the family. As a part of an allOf it is an object.
+//! The base of a family as a value, which is one of its members. As a part of an allOf it is an object.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use super::union::{self, Choice};
 use super::{SchemaId, SchemaKind};
 use crate::document::{Made, Pointer};
 
-/// The union of a family, if the schema is the base of one: all that extend it, and the base itself,
-/// which a server may send as well.
+/// The union of a family, if the schema is the base of one: all schemas that extend it, and the base
+/// itself, which a server may send as well.
 pub(super) fn union(
     schemas: &Schemas<'_>,
     queue: &mut Queue,

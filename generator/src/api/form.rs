@@ -1,6 +1,6 @@
-//! What forms need beyond their schemas. A form with parts that is sent as something else as well
-//! gets a schema of its own: a type of parts and a type of JSON are two types. Parts keep the order of
-//! the description. What has no properties is not a form.
+//! Properties of forms beyond their schemas. A form with parts that is also sent in another way gets a
+//! schema of its own: a type of parts and a type of JSON are two types. Parts keep the order of the
+//! description. Schemas without properties aren't forms.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::document::{Document, Made, Pointer};
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
-/// Every body of requests.
+/// The contents of all request bodies.
 fn contents(operations: &mut [Operation]) -> impl Iterator<Item = (Pointer, &mut Content)> {
     operations.iter_mut().flat_map(|operation| {
         let at = operation.pointer.child("requestBody").child("content");
@@ -20,7 +20,7 @@ fn contents(operations: &mut [Operation]) -> impl Iterator<Item = (Pointer, &mut
     })
 }
 
-/// Makes text of URL-encoded forms that have no properties: nothing says what their keys are.
+/// Turns URL-encoded forms without properties into strings, as their keys are unknown.
 pub(super) fn refuse_formless(
     operations: &mut [Operation],
     schemas: &Schemas,
@@ -47,7 +47,7 @@ pub(super) fn refuse_formless(
 }
 
 /// Notes the headers of parts that are not in the form's type: those without a schema, and those of
-/// parts that are no property of an object.
+/// parts that aren't properties of an object.
 pub(super) fn note_headers(
     operations: &mut [Operation],
     schemas: &Schemas,
@@ -79,7 +79,7 @@ pub(super) fn note_headers(
     }
 }
 
-/// Gives the parts of forms the order in which the description has their properties.
+/// Orders the parts of forms like the properties in the description.
 pub(super) fn order_parts(document: &Document, operations: &mut [Operation], schemas: &Schemas) {
     let properties = |content: &Content| match schemas.get(&content.value.schema)?.kind {
         SchemaKind::Object(ref object) if content.encoding == Encoding::Multipart => {
@@ -88,7 +88,7 @@ pub(super) fn order_parts(document: &Document, operations: &mut [Operation], sch
         _ => None,
     };
     let all = contents(operations).filter_map(|(_, content)| properties(content));
-    // The order of a single part needs no look at the text.
+    // Looking up positions takes a pass over the text, which a single part doesn't need.
     let all = all.filter(|all| all.len() > 1).flatten();
     let sites = document.sites(all.map(|property| property.at.0.clone()).collect());
     for (_, content) in contents(operations) {
@@ -104,7 +104,7 @@ pub(super) fn order_parts(document: &Document, operations: &mut [Operation], sch
     }
 }
 
-/// Gives each form with parts whose schema is used elsewhere, too, a copy of the schema.
+/// Gives each form with parts a copy of its schema if the schema is also used elsewhere.
 pub(super) fn separate_forms(operations: &mut [Operation], schemas: &mut Schemas) {
     let others = used_elsewhere(operations, schemas);
     for operation in operations {
@@ -132,7 +132,7 @@ pub(super) fn separate_forms(operations: &mut [Operation], schemas: &mut Schemas
     }
 }
 
-/// The schemas that are used in another way than as a form with parts.
+/// The schemas that are used other than as a form with parts.
 fn used_elsewhere(operations: &[Operation], schemas: &Schemas) -> BTreeSet<SchemaId> {
     let mut used: BTreeSet<SchemaId> = schemas
         .values()

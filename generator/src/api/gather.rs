@@ -1,4 +1,4 @@
-//! What all parts of an allOf say together.
+//! Merges the declarations of all parts of an allOf.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,35 +11,35 @@ use super::schemas::{LONGEST_CHAIN, Schemas};
 use super::union::{self, Choice};
 use crate::document::{Made, Pointer};
 
-/// What the parts of a schema say.
+/// The merged declarations of a schema's parts.
 #[derive(Default)]
 pub(super) struct Gathered {
-    /// Whether a part says that it is an object.
+    /// Whether a part has type object.
     pub(super) object: bool,
-    /// Whether a part names properties.
+    /// Whether a part declares the shape of its objects, such as properties.
     pub(super) shaped: bool,
-    /// Whether a part says which properties there are.
+    /// Whether a part has `properties`.
     pub(super) named: bool,
-    /// Whether a part permits no properties but its own.
+    /// Whether a part allows no additional properties.
     pub(super) closed: bool,
-    /// Where each property is declared.
+    /// The declarations of each property.
     pub(super) properties: BTreeMap<String, Vec<Pointer>>,
     pub(super) required: Vec<String>,
-    /// Where the schema of further properties stands.
+    /// The location of the schema for additional properties.
     pub(super) additional: Option<Pointer>,
     /// The parts that are neither objects nor unions.
     pub(super) plain: Vec<Pointer>,
     pub(super) choices: Vec<Choice>,
     /// Alternatives that are not in the type, with their keyword.
     pub(super) conditions: Vec<(Pointer, &'static str)>,
-    /// Whether null is a value of the parts that say something, and of those that only remark.
+    /// Whether null is allowed by each part with a type, and by any part with annotations only.
     nulls: Vec<bool>,
     remarked_null: bool,
     trail: BTreeSet<Pointer>,
 }
 
 impl Gathered {
-    /// What all parts of a schema say.
+    /// Merges all parts of a schema.
     pub(super) fn of(schemas: &Schemas<'_>, work: &Work) -> Self {
         let mut found = Self::default();
         for part in &work.parts {
@@ -48,18 +48,18 @@ impl Gathered {
         found
     }
 
-    /// Null is a value where all parts permit it, or a part says nothing else.
+    /// Null is allowed if all parts with a type allow it, or a part with annotations only adds it.
     pub(super) fn is_nullable(&self) -> bool {
         self.remarked_null || !self.nulls.is_empty() && self.nulls.iter().all(|null| *null)
     }
 }
 
-/// Adds what the schema at `pointer` and all parts of its allOf say.
+/// Adds the declarations of the schema at `pointer` and of all parts of its allOf.
 fn gather(schemas: &Schemas<'_>, pointer: &Pointer, work: &Work, found: &mut Gathered) {
     let mut waiting = vec![(pointer.clone(), false)];
     while let Some((pointer, part)) = waiting.pop() {
         let (pointer, keywords) = schemas.node(&pointer);
-        // A part that was seen has said all that it says; this also ends circles.
+        // Each part is visited once, which also ends cycles.
         if found.trail.len() > LONGEST_CHAIN * 16 || !found.trail.insert(pointer.clone()) {
             continue;
         }
@@ -71,7 +71,7 @@ fn gather(schemas: &Schemas<'_>, pointer: &Pointer, work: &Work, found: &mut Gat
     }
 }
 
-/// What one schema says, its allOf aside.
+/// Adds the declarations of one schema without its allOf.
 fn gather_own(
     schemas: &Schemas<'_>,
     pointer: &Pointer,
@@ -88,7 +88,7 @@ fn gather_own(
         .conditions
         .extend(conditions(pointer, keywords, &choices));
     for choice in choices {
-        // A base that lists those who extend it is, to them, only a base.
+        // If a base lists the schemas that extend it, these only use it as a base.
         let of_itself = part
             && choice.variants.iter().any(|at| {
                 let (target, _) = schemas.node(at);
@@ -122,8 +122,8 @@ fn gather_own(
     }
 }
 
-/// Alternatives without a type of their own, such as which properties go together: where they stand, and
-/// their keyword.
+/// Alternatives without a type of their own, such as which properties go together: their locations and
+/// keywords.
 fn conditions(
     pointer: &Pointer,
     keywords: Keywords<'_>,
@@ -143,8 +143,8 @@ fn conditions(
     found.collect()
 }
 
-/// The values of properties that are not named, where they are given a type; of an object
-/// without any named property also where they may be anything.
+/// The schema for the values of additional properties, if they have a type; for an object without named
+/// properties also if they may be any JSON.
 fn additional(pointer: &Pointer, keywords: Keywords<'_>) -> Option<Pointer> {
     let anything = || Pointer::root().made(Made::Nothing);
     match keywords.get("additionalProperties") {
@@ -158,7 +158,7 @@ fn additional(pointer: &Pointer, keywords: Keywords<'_>) -> Option<Pointer> {
     }
 }
 
-/// Whether a schema says of what type its values are, objects aside.
+/// Whether a schema restricts its values to a type other than object.
 fn is_plain(keywords: Keywords<'_>) -> bool {
     keywords.is_plain() || keywords.kind().is_none() && enumeration::is_annotated(keywords)
 }

@@ -1,8 +1,8 @@
-//! The keywords of one schema, which stage 1 has brought into the right form.
+//! The keywords of one schema, which stage 1 has normalised.
 
 use serde_json::{Map, Value};
 
-/// One schema of the document, looked at by its keywords.
+/// One schema of the document, accessed by keyword.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keywords<'a>(Option<&'a Map<String, Value>>);
 
@@ -15,7 +15,7 @@ impl<'a> Keywords<'a> {
         self.0?.get(key)
     }
 
-    /// A text that is there and not blank.
+    /// A string that isn't blank.
     pub(super) fn text(self, key: &str) -> Option<&'a str> {
         text(self.get(key)?)
     }
@@ -24,7 +24,7 @@ impl<'a> Keywords<'a> {
         self.get(key).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    /// Null is a value, in the spelling of OpenAPI 3.0 or of Swagger 2.0 tools.
+    /// Whether null is allowed, as written in OpenAPI 3.0 or by Swagger 2.0 tools.
     pub(super) fn is_nullable(self) -> bool {
         self.is("nullable") || self.is("x-nullable")
     }
@@ -47,12 +47,12 @@ impl<'a> Keywords<'a> {
         self.list("required").iter().filter_map(Value::as_str)
     }
 
-    /// The type; 3.1's lists of types are alternatives by now.
+    /// The type; lists of types in 3.1 have been converted to alternatives.
     pub(super) fn kind(self) -> Option<&'a str> {
         self.text("type")
     }
 
-    /// Whether the schema says that its values are objects.
+    /// Whether the schema restricts its values to objects.
     pub(super) fn is_object(self) -> bool {
         match self.kind() {
             Some(kind) => kind == "object",
@@ -60,7 +60,7 @@ impl<'a> Keywords<'a> {
         }
     }
 
-    /// Whether the schema says which properties its objects have.
+    /// Whether the schema declares properties of its objects.
     pub(super) fn has_shape(self) -> bool {
         ["properties", "patternProperties"]
             .iter()
@@ -71,7 +71,7 @@ impl<'a> Keywords<'a> {
             || self.get("additionalProperties") == Some(&Value::Bool(true))
     }
 
-    /// Whether the schema says of what type its values are, objects aside.
+    /// Whether the schema restricts its values to a type other than object.
     pub(super) fn is_plain(self) -> bool {
         let typed = self.kind().is_some_and(|kind| kind != "object");
         typed
@@ -81,14 +81,14 @@ impl<'a> Keywords<'a> {
                     .any(|key| self.get(key).is_some())
     }
 
-    /// Whether the schema says which values or items there are, beyond their type and format.
+    /// Whether the schema restricts its values or items beyond their type and format.
     pub(super) fn says_values(self) -> bool {
         ["enum", "items", "prefixItems"]
             .iter()
             .any(|key| self.get(key).is_some())
     }
 
-    /// The only value, null aside, where it is no text; null where that is the only one.
+    /// The only value, ignoring null, unless it is a string; null if that is the only one.
     pub(super) fn constant(self) -> Option<Value> {
         let mut values = self.list("enum").iter().filter(|value| !value.is_null());
         let only = match (values.next(), values.next()) {
@@ -100,7 +100,7 @@ impl<'a> Keywords<'a> {
         is_plain.then(|| only.clone())
     }
 
-    /// Whether the schema has only remarks about values that are described elsewhere.
+    /// Whether the schema has only annotations besides `keys`.
     pub(super) fn only_remarks_beside(self, keys: &[&str]) -> bool {
         const REMARKS: [&str; 12] = [
             "default",
@@ -126,7 +126,7 @@ impl<'a> Keywords<'a> {
     }
 }
 
-/// A text that is not blank.
+/// A string that isn't blank.
 pub(super) fn text(value: &Value) -> Option<&str> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then_some(text)

@@ -1,4 +1,4 @@
-//! What a schema says about its values beyond their kind: limits, and lists of values that are no
+//! Restrictions of a schema's values beyond their kind: limits, and lists of values that aren't an
 //! enum.
 
 use serde_json::Value;
@@ -9,7 +9,7 @@ use super::schemas::Schemas;
 use super::{SchemaKind, Union};
 use crate::document::Pointer;
 
-/// What the documentation of a property tells of its values, in this order.
+/// The restrictions in the documentation of a property, in this order.
 pub(super) const LIMITS: [&str; 12] = [
     "format",
     "default",
@@ -25,7 +25,7 @@ pub(super) const LIMITS: [&str; 12] = [
     "maxItems",
 ];
 
-/// What narrows values and is no part of the documentation.
+/// Restrictions that are not part of the documentation.
 const FURTHER_LIMITS: [&str; 20] = [
     "uniqueItems",
     "minProperties",
@@ -49,10 +49,10 @@ const FURTHER_LIMITS: [&str; 20] = [
     OPEN_ENUM,
 ];
 
-/// What names the property that tells variants apart.
+/// The keyword for the property that identifies the variant.
 pub(crate) const DISCRIMINATOR: &str = "discriminator";
 
-/// Alternatives that are nothing but lists of properties of which one must be complete.
+/// Alternatives that are only lists of properties of which one must be complete.
 fn required_groups(parts: &[Keywords<'_>]) -> Vec<(&'static str, Value)> {
     let is_group = |one: &Value| {
         let members = one.as_object();
@@ -66,7 +66,7 @@ fn required_groups(parts: &[Keywords<'_>]) -> Vec<(&'static str, Value)> {
     groups.collect()
 }
 
-/// The limits that parts of a schema state; the first part that states one counts.
+/// The limits in the parts of a schema; the first part with a limit wins.
 pub(super) fn limits(
     schemas: &Schemas<'_>,
     all: &[Pointer],
@@ -74,7 +74,7 @@ pub(super) fn limits(
 ) -> Vec<(&'static str, Value)> {
     let typed_keys = matches!(kind, SchemaKind::Map { key: Some(_), .. });
     let mut parts: Vec<Keywords<'_>> = all.iter().map(|part| schemas.node(part).1).collect();
-    // What an object extends speaks for itself; `anyOf: [X, null]` became `allOf: [X]` and null.
+    // The bases of an object have their own limits; `anyOf: [X, null]` became `allOf: [X]` and null.
     if !matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_)) {
         let inner = all
             .iter()
@@ -88,7 +88,7 @@ pub(super) fn limits(
         Some((*key, value.clone()))
     };
     let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
-    // The type of the keys says more than the keyword.
+    // The type of the keys is more precise than the keyword.
     let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
     let ignored = ignored_discriminator(schemas, all, kind);
     let ignored = ignored.map(|at| (DISCRIMINATOR, schemas.at(&at).clone()));
@@ -98,7 +98,8 @@ pub(super) fn limits(
         .collect()
 }
 
-/// The discriminator of a union that tells none of its variants apart, as where they are no objects.
+/// The discriminator of a union that can't distinguish its variants, for example because they aren't
+/// objects.
 pub(super) fn ignored_discriminator(
     schemas: &Schemas<'_>,
     parts: &[Pointer],
@@ -116,7 +117,7 @@ pub(super) fn ignored_discriminator(
     Some(at.child(DISCRIMINATOR))
 }
 
-/// The values that a part lists, where the kind has no room for them.
+/// The values that a part lists, if the kind can't represent them.
 pub(super) fn listed(schemas: &Schemas<'_>, parts: &[Pointer], kind: &SchemaKind) -> Vec<Value> {
     let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match kind {

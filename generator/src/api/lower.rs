@@ -1,4 +1,5 @@
-//! The order in which a document is lowered: schemas and operations, then what only all of them together tell.
+//! The order in which a document is lowered: schemas and operations, then the parts that depend on all
+//! of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,8 +13,8 @@ use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Node};
 
-/// Lowers a document: what can be said is in the API, what can't is reported and left out. `auth`
-/// stands in for what the document says about credentials.
+/// Lowers a document to the API; anything that can't be expressed is reported and skipped. `auth`
+/// replaces the security schemes of the document.
 #[must_use]
 pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Diagnostic>) -> Api {
     let root = document.root();
@@ -34,7 +35,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     direction::relax_required(&operations, &mut schemas);
     let shown = shown::collect(shown, &schemas);
     diagnostics.append(&mut found);
-    // A shared parameter is looked at once an operation.
+    // A shared parameter is visited once per operation.
     let mut said = BTreeSet::new();
     for (operation, problems) in &operations {
         for problem in problems {
@@ -81,7 +82,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     }
 }
 
-/// What the document says of its tags.
+/// The descriptions of the document's tags.
 fn tags(root: &Node<'_>) -> BTreeMap<String, String> {
     let tags = root.items("tags").into_iter();
     let described = tags.filter_map(|tag| {

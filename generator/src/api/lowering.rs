@@ -1,4 +1,4 @@
-//! What schemas are lowered with: those of the document, what is still to be done, and what is said.
+//! State for lowering schemas: those of the document, the pending ones, and the reports.
 
 use std::collections::BTreeSet;
 
@@ -11,14 +11,14 @@ use super::{Use, description, shown};
 use crate::diagnostic::Code;
 use crate::document::{Node, Pointer};
 
-/// What schemas are lowered with.
+/// State for lowering schemas.
 pub(super) struct SchemaLowering<'a> {
     pub(super) schemas: Schemas<'a>,
     pub(super) queue: Queue,
     pub(super) reports: Reports,
     /// The schemas that describe events of a stream.
     pub(super) events: BTreeSet<Pointer>,
-    /// The values that schemas and properties show.
+    /// The examples of schemas and properties.
     pub(super) shown: shown::Nodes,
 }
 
@@ -33,13 +33,12 @@ impl<'a> SchemaLowering<'a> {
         }
     }
 
-    /// The use of the schema that stands, or is referred to, at `pointer`.
+    /// The use of the schema at `pointer`, or of the one that it references.
     pub(super) fn use_at(&mut self, pointer: &Pointer) -> Use {
         self.queue.use_at(&self.schemas, pointer)
     }
 
-    /// Keeps the values that a node shows, and says which of its descriptions the documentation does not
-    /// have.
+    /// Records the examples of a node, and reports the descriptions that the documentation omits.
     pub(super) fn look_at(&mut self, pointer: &Pointer, node: &Value) {
         for at in description::left_out(&self.schemas, pointer, node) {
             let message = "the description of a part of `allOf` is not in the documentation, which \

@@ -1,12 +1,12 @@
-//! What a media type says about a body. Where it says nothing (`*/*`), the schema does.
+//! Maps the media type of a body to its encoding. If it isn't specific (`*/*`), the schema decides.
 
 use super::Encoding;
 use crate::document::Node;
 
-/// How many schemas of one part each are looked into.
+/// The maximum depth of nested schemas with a single part.
 const DEEPEST: usize = 8;
 
-/// Names for JSON values one after the other; no name is registered for most of them.
+/// Media types for sequences of JSON values; most of them aren't registered.
 const LINES: [&str; 8] = [
     "application/json-seq",
     "application/jsonl",
@@ -18,7 +18,7 @@ const LINES: [&str; 8] = [
     "text/x-ndjson",
 ];
 
-/// Text that is not under `text/`.
+/// Textual media types outside of `text/`.
 const TEXTS: [&str; 8] = [
     "application/graphql",
     "application/javascript",
@@ -30,25 +30,24 @@ const TEXTS: [&str; 8] = [
     "application/yaml",
 ];
 
-/// Which way a body goes.
+/// The direction of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Side {
     /// From the client to the server.
     Request,
-    /// Back, where it went well.
+    /// From the server, for a success.
     Success,
-    /// Back otherwise.
+    /// From the server, for a failure.
     Failure,
 }
 
-/// Type and subtype in lower case, without parameters. Where several media types stand in one
-/// key, the first.
+/// Type and subtype in lower case, without parameters. If a key lists several media types, the first.
 pub(super) fn essence(media_type: &str) -> String {
     let essence = media_type.split([';', ',']).next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// How a body is read and written.
+/// How a body is encoded and decoded.
 pub(super) fn encoding(media_type: &str, schema: Option<&Node<'_>>, side: Side) -> Encoding {
     let essence = essence(media_type);
     let shape = || shape(schema);
@@ -69,31 +68,31 @@ pub(super) fn encoding(media_type: &str, schema: Option<&Node<'_>>, side: Side) 
         _ => Encoding::Bytes,
     };
     match (named, side) {
-        // A file has no form as JSON, whatever it is called.
+        // A file isn't JSON, whatever its media type.
         (Encoding::Json | Encoding::Text, _) if shape() == Shape::Binary => Encoding::Bytes,
         (Encoding::Events, Side::Request | Side::Failure) => Encoding::Text,
         (Encoding::Lines, Side::Failure) => Encoding::Text,
-        // Without a structure it is for the caller to write.
+        // Without a structure, the caller must encode it.
         (Encoding::Lines, Side::Request) if shape() != Shape::Structure => Encoding::Text,
         (Encoding::Form, Side::Success | Side::Failure) => Encoding::Text,
-        // A form that is text already.
+        // A form that is already encoded as a string.
         (Encoding::Form, Side::Request) if shape() == Shape::Text => Encoding::Text,
         (Encoding::Multipart, Side::Success | Side::Failure) => Encoding::Bytes,
         (named, _) => named,
     }
 }
 
-/// Whether a body of a media type is JSON values one after the other.
+/// Whether a media type is a sequence of JSON values.
 pub(super) fn is_lines(media_type: &str) -> bool {
     LINES.contains(&essence(media_type).as_str())
 }
 
-/// Whether a body of a media type is a stream of events.
+/// Whether a media type is a stream of events.
 pub(super) fn is_events(media_type: &str) -> bool {
     essence(media_type) == "text/event-stream"
 }
 
-/// Whether a media type is nothing but a spelling of `application/json`.
+/// Whether a media type is an alternative name of `application/json`.
 pub(super) fn is_plain_json(media_type: &str) -> bool {
     let plain = [
         "",
@@ -110,7 +109,7 @@ pub(super) fn is_plain_json(media_type: &str) -> bool {
         && (charset.is_empty() || charset.starts_with("charset=") && !charset.contains(';'))
 }
 
-/// The media type to send for one that is described: a range is none.
+/// The media type to send for a declared one, which may be a range.
 pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
     let fallback = match encoding {
         Encoding::Json => "application/json",
@@ -131,7 +130,7 @@ pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
     if json || !whole {
         return fallback.to_owned();
     }
-    // A multipart body finds its boundary itself.
+    // The encoder chooses the boundary of a multipart body.
     let parameters = encoding != Encoding::Multipart
         && !media_type.contains(',')
         && media_type.bytes().all(|byte| (b' '..=b'~').contains(&byte));
@@ -142,7 +141,7 @@ pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
     }
 }
 
-/// The media type to ask for: as it is described, spellings of plain JSON aside.
+/// The media type to accept: as declared, with alternative names of plain JSON replaced.
 pub(super) fn received(media_type: &str, encoding: Encoding) -> String {
     let name = media_type.trim();
     if encoding == Encoding::Json && is_plain_json(name) {
@@ -161,7 +160,7 @@ pub(super) fn received(media_type: &str, encoding: Encoding) -> String {
     }
 }
 
-/// What a glance at a schema tells.
+/// The rough shape of a schema's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
     Unknown,

@@ -1,5 +1,5 @@
-//! Stage 2. In: the effective document. Out: the API, every `$ref` an id and every allOf merged.
-//! Absent: any word of Rust, and any text of a file.
+//! Stage 2. In: the effective document. Out: the API, with every `$ref` resolved to an id and every
+//! allOf merged. Absent: anything about Rust, and source texts.
 
 mod all_of;
 mod body;

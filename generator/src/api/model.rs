@@ -1,4 +1,4 @@
-//! The API as data: what a description says once every reference is resolved.
+//! The API as data: the meaning of a description with every reference resolved.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -18,13 +18,13 @@ pub struct Api {
     pub title: String,
     /// `info.description`.
     pub description: Option<String>,
-    /// What is said of tags, by name.
+    /// The descriptions of tags, by name.
     pub tags: BTreeMap<String, String>,
-    /// The servers that name a host: the default first, then in the order of the document.
+    /// The servers with a host: the default first, then in document order.
     pub servers: Vec<Server>,
-    /// The path that the document names where it names no host.
+    /// The base path, if the document has a server without a host.
     pub base_path: String,
-    /// The base URLs of operations, by their key, where they are not the API's.
+    /// The base URLs of operations, by key, if they differ from the API's.
     pub own_servers: BTreeMap<String, String>,
     /// How requests are authorised.
     pub security: Security,
@@ -32,12 +32,12 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The requests that the API makes: webhooks and callbacks.
     pub receivers: Vec<Receiver>,
-    /// Every schema, sorted by id: the components and those written in place. Looked up by hash, since
-    /// thousands of pointers that begin alike are slow to compare.
+    /// Every schema, sorted by id: the components and inline schemas. Looked up by hash, since
+    /// thousands of pointers with a common prefix are slow to compare.
     pub schemas: IndexMap<SchemaId, Schema>,
-    /// Those that only the payloads of receivers have, in place; no type is made of them.
+    /// Inline schemas that only the payloads of receivers use; no types are generated for them.
     pub received: BTreeMap<SchemaId, Schema>,
-    /// The values that schemas and properties show of themselves, by the node that shows them.
+    /// The examples of schemas and properties, by the node that declares them.
     pub shown: BTreeMap<Pointer, Shown>,
 }
 
@@ -46,7 +46,7 @@ pub struct Api {
 pub struct SchemaId(pub Pointer);
 
 impl SchemaId {
-    /// The component's name, for a schema right under `components/schemas`.
+    /// The component's name, for a schema directly under `components/schemas`.
     #[must_use]
     pub fn component(&self) -> Option<String> {
         let name = self.0.as_str().strip_prefix("/components/schemas/")?;
@@ -69,13 +69,13 @@ impl fmt::Display for SchemaId {
 pub struct Server {
     /// The URL, every variable at its default.
     pub url: String,
-    /// The URL as written, where it has variables.
+    /// The URL as written, if it has variables.
     pub template: Option<String>,
     /// The variables, sorted by name.
     pub variables: Vec<ServerVariable>,
     /// `name` (OpenAPI 3.2).
     pub name: Option<String>,
-    /// What it is.
+    /// `description`.
     pub description: Option<String>,
 }
 
@@ -84,31 +84,31 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name.
     pub name: String,
-    /// Its value where none is given.
+    /// Its default value.
     pub default: String,
-    /// Its values; any where there are none.
+    /// Its allowed values; empty if any value is allowed.
     pub values: Vec<String>,
-    /// What it is.
+    /// `description`.
     pub description: Option<String>,
 }
 
 /// How requests are authorised.
 #[derive(Clone, Debug, Serialize)]
 pub struct Security {
-    /// The schemes that operations ask for: those with a token first, then in the order of the
-    /// document.
+    /// The schemes that operations require: those with a token first, then in document order.
     pub schemes: Vec<SecurityScheme>,
-    /// What operations ask for that say nothing themselves; none where the document says nothing.
+    /// The requirement of operations without one of their own; `None` if the document has no
+    /// requirements.
     pub default: Option<Requirement>,
-    /// What operations ask for, by their key, where that is not what the others ask for.
+    /// The requirements of operations, by key, if they differ from the default.
     pub own: BTreeMap<String, Requirement>,
-    /// The scopes that operations ask for, by their key and the name of the scheme.
+    /// The scopes that operations require, by their key and the name of the scheme.
     pub scopes: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
-    /// Whether every operation asks for a credential.
+    /// Whether every operation requires a credential.
     pub required: bool,
 }
 
-/// What is asked for, by names of schemes: alternatives, each of schemes that go together.
+/// A security requirement by scheme names: alternatives, each a list of schemes that are used together.
 pub type Requirement = Vec<Vec<String>>;
 
 /// A way to authenticate.
@@ -120,18 +120,18 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     /// Where the credential goes.
     pub place: AuthPlace,
-    /// Where a client gets tokens with credentials of its own (OAuth 2, `clientCredentials`).
+    /// The URL where a client gets tokens with its own credentials (OAuth 2, `clientCredentials`).
     pub token_url: Option<String>,
 }
 
 /// Where a credential goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum AuthPlace {
-    /// A header, with what stands before the token.
+    /// A header, with a prefix before the token.
     Header {
         /// The header's name.
         name: String,
-        /// Text before the token, such as `Bearer `.
+        /// Prefix of the token, such as `Bearer `.
         prefix: String,
     },
     /// A query parameter.
@@ -144,11 +144,11 @@ pub enum AuthPlace {
         /// The cookie's name.
         name: String,
     },
-    /// User and password in the header `Authorization`.
+    /// User name and password in the header `Authorization`.
     Basic,
 }
 
-/// Where something stands. It is no part of what is said there: equal things stand in several places.
+/// The location of an item. It doesn't affect equality, as equal items have different locations.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Stands(pub Pointer);
 
@@ -169,51 +169,51 @@ pub struct Schema {
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// Whether null is one of its values.
+    /// Whether null is allowed.
     pub nullable: bool,
-    /// Whether an object may have no properties but the named ones.
+    /// Whether an object may only have the named properties.
     pub closed: bool,
-    /// Keywords that narrow its values beyond their type, with their values.
+    /// Keywords that restrict its values beyond their type, with their values.
     pub limits: Vec<(&'static str, Value)>,
-    /// The values that `enum` lists, where they are no type of their own.
+    /// The values that `enum` lists, if they don't become a type of their own.
     pub listed: Vec<Value>,
-    /// What its other values are.
+    /// The kind of its values other than null.
     pub kind: SchemaKind,
 }
 
-/// The values of a schema.
+/// The kind of a schema's values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum SchemaKind {
     /// Any JSON.
     Any,
-    /// true or false.
+    /// `true` or `false`.
     Boolean,
-    /// A whole number.
+    /// An integer.
     Integer(IntegerFormat),
     /// A number.
     Number,
-    /// A number of which every digit counts.
+    /// A number with exact decimal digits.
     Decimal,
-    /// A text.
+    /// A string.
     String(StringFormat),
-    /// One of these values; a newer server may know more.
+    /// One of these values, or one that a newer server adds.
     Enum(Enum),
     /// An array.
     List(Use),
-    /// An array of so many items, each with a schema of its own.
+    /// An array of fixed length, each item with its own schema.
     Tuple(Vec<Use>),
-    /// An array that begins with items of a schema each, and goes on with others.
+    /// An array whose first items have their own schemas, followed by items of another schema.
     OpenTuple {
         /// The first items.
         first: Vec<Use>,
-        /// How many of them are always there.
+        /// How many of them are always present.
         least: usize,
-        /// All others.
+        /// All other items.
         rest: Use,
     },
     /// An object whose keys are data.
     Map {
-        /// The schema of the keys, where they are more than text.
+        /// The schema of the keys, unless they are arbitrary strings.
         key: Option<SchemaId>,
         /// The values.
         value: Use,
@@ -225,7 +225,7 @@ pub enum SchemaKind {
 }
 
 impl SchemaKind {
-    /// The schemas right inside.
+    /// The direct children.
     pub fn children(&self) -> impl Iterator<Item = &Use> {
         let children: Vec<&Use> = match self {
             Self::List(item) => vec![item],
@@ -248,7 +248,7 @@ impl SchemaKind {
 pub enum IntegerFormat {
     /// `int32`, `int16` and `int8`.
     Int32,
-    /// `int64`, and where nothing is said.
+    /// `int64`, and the default.
     Int64,
     /// `uint32`, `uint16` and `uint8`.
     UInt32,
@@ -260,15 +260,15 @@ pub enum IntegerFormat {
     UInt128,
 }
 
-/// The known values of an enum: all texts, or all whole numbers.
+/// The known values of an enum: all strings, or all integers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Enum {
-    /// The values in the order of the document, each once.
+    /// The values in document order, without duplicates.
     pub values: Vec<EnumValue>,
 }
 
 impl Enum {
-    /// Whether the values are whole numbers.
+    /// Whether the values are integers.
     #[must_use]
     pub fn is_integer(&self) -> bool {
         let first = self.values.first();
@@ -279,25 +279,25 @@ impl Enum {
 /// One value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EnumValue {
-    /// The value as it is sent.
+    /// The value as sent.
     pub wire: EnumWire,
-    /// What the document calls it (`x-enum-varnames`, `x-enumNames`).
+    /// Its name in the document (`x-enum-varnames`, `x-enumNames`).
     pub name: Option<String>,
-    /// What the document says about it (`x-enum-descriptions`).
+    /// Its description in the document (`x-enum-descriptions`).
     pub description: Option<String>,
 }
 
-/// The value of an enum as it is sent.
+/// The value of an enum as sent.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum EnumWire {
-    /// A text.
+    /// A string.
     Text(String),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
 }
 
 impl EnumWire {
-    /// The value as a mapping names it.
+    /// The value as a string, as in a mapping.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
@@ -307,10 +307,10 @@ impl EnumWire {
     }
 }
 
-/// `format` of a string; a format without meaning for the client is `Text`.
+/// `format` of a string; a format that the client doesn't support is `Text`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum StringFormat {
-    /// Any text.
+    /// Any string.
     Text,
     /// `uuid`.
     Uuid,
@@ -332,7 +332,7 @@ pub enum StringFormat {
     Binary,
 }
 
-/// The use of a schema in one place, with what that place adds to it.
+/// The use of a schema in one position, with the modifiers of that position.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Use {
     /// The schema.
@@ -346,7 +346,7 @@ pub struct Use {
 pub struct Object {
     /// The properties, sorted by name.
     pub properties: Vec<Property>,
-    /// The values of properties that are not named, where the schema gives them a type.
+    /// The values of additional properties, if the schema gives them a type.
     pub additional: Option<Use>,
 }
 
@@ -359,33 +359,33 @@ pub struct Property {
     pub at: Stands,
     /// Its values.
     pub value: Use,
-    /// Where it stands among the properties that are always there, in the document's order; none
-    /// where it may be absent.
+    /// Its index among the properties that are always present, in document order; `None` if it may be
+    /// absent.
     pub required: Option<usize>,
-    /// Whether `required` lists it, also where one side never sends it.
+    /// Whether `required` lists it, even if one side never sends it.
     pub listed: bool,
     /// `description` of this property, or of its schema.
     pub description: Option<String>,
     /// `deprecated` of this property.
     pub deprecated: bool,
-    /// The one value it has because it is the tag of a variant.
+    /// Its only value, if it is the tag of a variant.
     pub tag: Option<Value>,
-    /// Its one value, null aside, where that is no text; null where that is the only one.
+    /// Its only value, ignoring null, unless that is a string; null if that is the only one.
     pub constant: Option<Value>,
     /// `readOnly`: only the server sends it.
     pub read_only: bool,
     /// `writeOnly`: only the client sends it.
     pub write_only: bool,
-    /// Keywords that narrow its values or say what absence means, with their values.
+    /// Keywords that restrict its values or define the meaning of absence, with their values.
     pub limits: Vec<(&'static str, Value)>,
 }
 
 /// One of several schemas.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Union {
-    /// The property that says which variant it is.
+    /// The property that identifies the variant.
     pub discriminator: Option<String>,
-    /// What its values are: mappings name them as text.
+    /// The type of its values, which mappings write as strings.
     pub tag_type: TagType,
     /// The variants in the order of the document.
     pub variants: Vec<Variant>,
@@ -404,7 +404,7 @@ pub enum TagType {
 }
 
 impl TagType {
-    /// The value that a mapping names.
+    /// The value for a key of a mapping.
     #[must_use]
     pub fn value(self, text: &str) -> Value {
         let value = serde_json::from_str::<Value>(text).ok();
@@ -420,10 +420,10 @@ impl TagType {
 /// One variant of a union.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Variant {
-    /// The value of the discriminator, as a mapping names it. Of several variants with one value
-    /// the rest of the value decides; a variant may be there once for each of its values.
+    /// The value of the discriminator, as a string as in a mapping. Variants with the same tag are
+    /// distinguished by the rest of the value; a variant with several tags is listed once for each.
     pub tag: Option<String>,
-    /// Whether a value without a known tag is of this variant (`defaultMapping` of OpenAPI 3.2).
+    /// Whether values without a known tag are of this variant (`defaultMapping` of OpenAPI 3.2).
     pub default: bool,
     /// The schema of the variant.
     pub value: Use,
@@ -436,19 +436,19 @@ pub struct Operation {
     pub key: String,
     /// The node in the document.
     pub pointer: Pointer,
-    /// The path item that it stands in.
+    /// The path item that contains it.
     pub item: Pointer,
     /// `operationId`.
     pub id: Option<String>,
-    /// The name for programs that a person chose (`x-speakeasy-name-override`, `x-fern-sdk-method-name`).
+    /// The method name chosen by the author (`x-speakeasy-name-override`, `x-fern-sdk-method-name`).
     pub name: Option<String>,
-    /// The method as it is sent.
+    /// The method as sent.
     pub method: String,
     /// The path template.
     pub path: String,
     /// The path in parts.
     pub parts: Vec<PathPart>,
-    /// Query text that the path template holds.
+    /// Query strings in the path template.
     pub query: Vec<QueryText>,
     /// `summary`.
     pub summary: Option<String>,
@@ -456,26 +456,26 @@ pub struct Operation {
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// When it will be gone (`x-sunset`), as the document writes it.
+    /// The date of its removal (`x-sunset`), as written in the document.
     pub sunset: Option<String>,
-    /// How settled it is (`x-stability-level`), such as `beta`.
+    /// Its stability level (`x-stability-level`), such as `beta`.
     pub stability: Option<String>,
-    /// The tags in the order of the document, or the group that a person chose (`x-speakeasy-group`,
+    /// The tags in document order, or the group chosen by the author (`x-speakeasy-group`,
     /// `x-fern-sdk-group-name`); never empty.
     pub tags: Vec<String>,
     /// The parameters: those of the path in its order, then the others sorted by name.
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// Whether a body must be sent whose media types the document does not name.
+    /// Whether the body is required, for a body without media types.
     pub bare_body: Option<bool>,
-    /// What comes back where it went well.
+    /// The success responses.
     pub success: Vec<Response>,
-    /// What comes back otherwise.
+    /// The failure responses.
     pub failures: Vec<Response>,
-    /// The payloads that the document shows.
+    /// The example payloads in the document.
     pub examples: Vec<Example>,
-    /// How its list is read page by page (`x-ms-pageable`, `x-fern-pagination`, `x-speakeasy-pagination`).
+    /// How its list is paged (`x-ms-pageable`, `x-fern-pagination`, `x-speakeasy-pagination`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<StatedPaging>,
 }
@@ -483,18 +483,18 @@ pub struct Operation {
 /// A part of a path template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum PathPart {
-    /// Text as it is sent.
+    /// A literal, as sent.
     Literal(String),
     /// The name of a parameter.
     Parameter(String),
 }
 
-/// Query text that a path template holds.
+/// Part of the query in a path template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct QueryText {
     /// The parameter's name.
     pub name: String,
-    /// All of it, as it is sent.
+    /// The whole part, as sent.
     pub text: String,
 }
 
@@ -503,40 +503,40 @@ pub struct QueryText {
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
-    /// The node that describes it, or the operation where nothing does.
+    /// The node that describes it, or the operation if it isn't described.
     pub at: Stands,
-    /// Where it goes.
+    /// Where it is sent.
     pub location: Location,
-    /// Whether it must be given.
+    /// Whether it is required.
     pub required: bool,
     /// `description`.
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// How its value is spelled.
+    /// How its value is encoded.
     pub style: Style,
-    /// Whether the values in a list or object are spelled one by one.
+    /// Whether the values in a list or object are encoded one by one.
     pub explode: bool,
-    /// Whether reserved characters stay as they are where they can (`allowReserved`).
+    /// Whether reserved characters stay unescaped if possible (`allowReserved`).
     pub reserved: bool,
-    /// Whether the value may be several segments of the path.
+    /// Whether the value may span several segments of the path.
     pub slashes: bool,
-    /// What the server takes where it is not given.
+    /// The server's default value.
     pub default: Option<Value>,
-    /// Its values; text where nothing describes them.
+    /// Its values; `None` for a string without a schema.
     pub value: Option<Use>,
-    /// A value that the document shows.
+    /// An example in the document.
     pub example: Option<Value>,
 }
 
-/// Where a parameter goes.
+/// Where a parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Location {
     /// A part of the path.
     Path,
     /// The query.
     Query,
-    /// All of the query (OpenAPI 3.2).
+    /// The whole query (OpenAPI 3.2).
     QueryString,
     /// A header.
     Header,
@@ -545,8 +545,8 @@ pub enum Location {
 }
 
 impl Location {
-    /// What a parameter is called among the inputs of its operation. Names of headers are alike in
-    /// any case (RFC 9110, section 5.1).
+    /// The name of a parameter among the inputs of its operation. Header names are case-insensitive
+    /// (RFC 9110, section 5.1).
     #[must_use]
     pub fn input_name(self, name: &str) -> String {
         match self {
@@ -559,7 +559,7 @@ impl Location {
     }
 }
 
-/// How a value is spelled in a parameter (OpenAPI 3.0.3, Parameter Object, style values).
+/// How a parameter's value is encoded (OpenAPI 3.0.3, Parameter Object, style values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Style {
     /// `simple`.
@@ -576,6 +576,6 @@ pub enum Style {
     Pipe,
     /// `deepObject`.
     DeepObject,
-    /// JSON text: the parameter has `content`.
+    /// JSON: the parameter has `content`.
     Json,
 }

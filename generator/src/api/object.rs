@@ -1,4 +1,4 @@
-//! The kind of a schema that is an object: its properties, each with what it says of itself.
+//! The kind of a schema that is an object: its properties with their own declarations.
 
 use super::gather::Gathered;
 use super::keywords::Keywords;
@@ -64,8 +64,8 @@ pub(super) fn object_kind(
     })
 }
 
-/// Where the data of an event is described: a string that holds JSON, by the schema of what it
-/// holds.
+/// The location of the schema for an event's data: for a string that contains JSON, the schema of its
+/// content.
 fn event_data(
     lowering: &SchemaLowering<'_>,
     work: &Work,

@@ -19,10 +19,10 @@ use super::unreadable::find_unreadable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Described, Node};
 
-/// The tag of operations that have none, as documentation shows it.
+/// The tag of operations without tags, as documentation tools show it.
 pub(crate) const UNTAGGED: &str = "default";
 
-/// Every operation, or why it is left out, sorted by path and method.
+/// Every operation, or the reason why it is skipped, sorted by path and method.
 pub(super) fn lower_all(
     root: &Node<'_>,
     lowering: &mut SchemaLowering<'_>,
@@ -73,8 +73,8 @@ pub(super) fn lower_all(
     operations
 }
 
-/// Whether a request can be sent with the method of an operation, and no other operation of the
-/// path has it: `additionalOperations` may say any text, also one that has a field of its own.
+/// Checks that a request can be sent with the operation's method, and that no other operation of the
+/// path has it: `additionalOperations` may have any key, including methods with a field of their own.
 fn check_method(
     described: &Described<'_>,
     methods: &mut BTreeSet<String>,
@@ -97,7 +97,7 @@ fn check_method(
     Err(Diagnostic::new(Code::UnsupportedOperation, at, message))
 }
 
-/// One operation, and what it belongs to.
+/// One operation, with its path item.
 struct Context<'a> {
     item: &'a Node<'a>,
     node: Node<'a>,
@@ -171,7 +171,7 @@ impl Context<'_> {
     }
 }
 
-/// The tags of an operation; that of operations without one where it has none.
+/// The tags of an operation, or that of operations without tags.
 fn tags(operation: &Node<'_>) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
     for tag in operation.items("tags") {
@@ -188,7 +188,7 @@ fn tags(operation: &Node<'_>) -> Vec<String> {
     tags
 }
 
-/// Says that a group takes the place of tags that say something else.
+/// Reports that a group replaces tags that differ from it.
 fn replaced(operation: &Node<'_>, tags: &[String], group: &str) -> Option<Diagnostic> {
     let others: Vec<String> = (tags.iter())
         .filter(|tag| *tag != UNTAGGED && tag.to_snake_case() != group.to_snake_case())
@@ -202,8 +202,8 @@ fn replaced(operation: &Node<'_>, tags: &[String], group: &str) -> Option<Diagno
     (!others.is_empty()).then(|| Diagnostic::new(Code::Contradiction, &at, message))
 }
 
-/// The names that a person chose for an operation and its group, in the extensions that other generators
-/// read. A group may be a path, as a list or with dots.
+/// The names that the author chose for an operation and its group, in the extensions of other
+/// generators. A group may be a path, as a list or with dots.
 fn chosen_names(operation: &Node<'_>) -> (Option<String>, Option<String>) {
     let names = ["x-speakeasy-name-override", "x-fern-sdk-method-name"];
     let name = names.iter().find_map(|key| operation.text(key));

@@ -1,6 +1,6 @@
-//! How the list of one operation is read page by page, where its description says so. In: the extensions
-//! `x-ms-pageable`, `x-fern-pagination` and `x-speakeasy-pagination`. Out: the convention. Absent: whether
-//! parameters and response fit it, and conventions of the whole API.
+//! How the list of one operation is paged, if its description says so. In: the extensions
+//! `x-ms-pageable`, `x-fern-pagination` and `x-speakeasy-pagination`. Out: the convention. Absent:
+//! whether parameters and response fit it, and conventions of the whole API.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -13,12 +13,12 @@ const OF_AZURE: &str = "x-ms-pageable";
 const OF_FERN: &str = "x-fern-pagination";
 const OF_SPEAKEASY: &str = "x-speakeasy-pagination";
 
-/// How a list is read page by page, where its operation says so.
+/// The paging convention that an operation states.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatedPaging {
-    /// The node that says so.
+    /// The node of the extension.
     pub pointer: Pointer,
-    /// What it says.
+    /// The convention.
     pub convention: Paging,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn stated(operation: &Node<'_>, notes: &mut Vec<Diagnostic>) -> Optio
     let said = node.value();
     let convention = match name {
         OF_AZURE => of_azure(said),
-        // `true` refers to what the description says of all operations.
+        // `true` refers to the extension at the root of the description.
         OF_FERN if said == &Value::Bool(true) => {
             let of_all = operation.description().written(OF_FERN);
             of_fern(of_all.as_ref().map_or(said, Node::value))
@@ -107,7 +107,7 @@ fn of_fern(said: &Value) -> Result<Option<Paging>, String> {
             ..Paging::default()
         }));
     }
-    // With a step the number is that of an item, without one that of a page.
+    // With a step, the number is that of an item; without one, that of a page.
     let next_is = match said.get("step") {
         Some(_) => NextIs::Offset,
         None => NextIs::Page,
@@ -166,7 +166,7 @@ fn of_speakeasy(said: &Value) -> Result<Option<Paging>, String> {
     }
 }
 
-/// The property of the items; none where they are the response itself or nothing says where they are.
+/// The property of the items; `None` if they are the response itself, or if it isn't stated.
 fn items(said: Option<&Value>, start: &str) -> Result<Option<String>, String> {
     match said {
         None => Ok(None),

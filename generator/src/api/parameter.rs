@@ -9,8 +9,7 @@ use super::{Encoding, Location, Parameter, PathPart, Stands, Style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
-/// Headers of the message itself: whoever sends it sets them (RFC 9110, sections 7.2, 7.6.1 and
-/// 8.6).
+/// Headers of the message itself, which its sender sets (RFC 9110, sections 7.2, 7.6.1 and 8.6).
 const MESSAGE_HEADERS: [&str; 9] = [
     "connection",
     "content-length",
@@ -26,14 +25,14 @@ const MESSAGE_HEADERS: [&str; 9] = [
 /// Lowers the parameters of one operation.
 pub(super) struct Parameters<'a, 'b> {
     pub(super) lowering: &'b mut SchemaLowering<'a>,
-    /// What was found: notes, for nothing here spoils an operation but an error.
+    /// The findings: notes only, as nothing but an error skips an operation here.
     pub(super) notes: &'b mut Vec<Diagnostic>,
 }
 
 impl Parameters<'_, '_> {
-    /// The parameters of an operation: those of the path item with the operation's own in their
-    /// place, those of the path in its order, the others sorted by location and name. The parts of
-    /// the path get the names that the parameters have.
+    /// The parameters of an operation: those of the path item, overridden by the operation's own; those
+    /// of the path in its order, the others sorted by location and name. The parts of the path get the
+    /// names of the parameters.
     pub(super) fn lower(
         &mut self,
         [item, operation]: [&Node<'_>; 2],
@@ -103,8 +102,8 @@ impl Parameters<'_, '_> {
         Ok(parameters)
     }
 
-    /// One parameter; none for headers that the client sets itself (OpenAPI 3.0.3, Parameter Object:
-    /// `Accept`, `Content-Type` and `Authorization` are ignored), and for those that can't be said.
+    /// One parameter; `None` for headers that the client sets itself (OpenAPI 3.0.3, Parameter Object:
+    /// `Accept`, `Content-Type` and `Authorization` are ignored), and for unsupported ones.
     fn parameter(&mut self, node: &Node<'_>) -> Result<Option<Parameter>, Diagnostic> {
         let at = node.at();
         let location = node.str("in").and_then(location);
@@ -168,7 +167,7 @@ impl Parameters<'_, '_> {
         }))
     }
 
-    /// A parameter that can't be said: it spoils the operation where it must be given.
+    /// Skips an unsupported parameter, or the whole operation if the parameter is required.
     fn left_out(
         &mut self,
         node: &Node<'_>,
@@ -202,16 +201,16 @@ fn style(node: &Node<'_>, location: Location) -> (Style, bool) {
         (Location::Query, Some("spaceDelimited")) => Style::Space,
         (Location::Query, Some("pipeDelimited")) => Style::Pipe,
         (Location::Query, Some("deepObject")) => Style::DeepObject,
-        // Stage 1 has told of it.
+        // Stage 1 has reported it.
         (_, Some(_)) => usual,
     };
-    // Only `form` explodes where nothing is said.
+    // Only `form` explodes by default.
     let explode = node.flag("explode");
     (style, explode.unwrap_or(style == Style::Form))
 }
 
-/// The name of the described parameter that a name in a path means: exactly, without operators and
-/// patterns, or spelled otherwise (`userID` for `user_id`).
+/// The declared parameter for a name in a path: equal, without operators and patterns, or in another
+/// spelling (`userID` for `user_id`).
 fn path_name(
     written: &str,
     found: &BTreeMap<(Location, String), (Parameter, Pointer)>,

@@ -1,18 +1,18 @@
-//! Path templates: text, parameters, and what of the text is no path.
+//! Path templates: literals, parameters, and parts of the template that are no path.
 
 use super::{PathPart, QueryText};
 
-/// A path template in parts. Parameters have the names that stand between the braces.
+/// A path template in parts. Parameters have the names between the braces.
 pub(super) struct Template {
     pub(super) parts: Vec<PathPart>,
-    /// What the template says behind its question mark.
+    /// The query after the template's question mark.
     pub(super) query: Vec<QueryText>,
-    /// What no request holds: a fragment, and parameters of the query, which are described anyway.
+    /// Parts that are not sent: a fragment, and query parameters, which are declared separately.
     pub(super) left_out: Vec<String>,
 }
 
-/// Takes a path template apart (OpenAPI 3.0.3, Path Templating). A query in it is not foreseen and
-/// common all the same: it tells apart operations that share a path.
+/// Parses a path template (OpenAPI 3.0.3, Path Templating). A query in it is not specified but common:
+/// it distinguishes operations that share a path.
 pub(super) fn template(path: &str) -> Template {
     let mut left_out = Vec::new();
     let path = match cut(path, '#') {
@@ -44,7 +44,7 @@ pub(super) fn template(path: &str) -> Template {
         };
         literal.push_str(before);
         rest = tail;
-        // RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9: a fragment, and parameters of the query.
+        // RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9: a fragment, and query parameters.
         if name.starts_with(['#', '?', '&']) {
             left_out.push(format!("{{{name}}}"));
             continue;
@@ -65,7 +65,7 @@ pub(super) fn template(path: &str) -> Template {
     }
 }
 
-/// What stands before and behind a character outside braces.
+/// The parts before and after a character outside braces.
 fn cut(text: &str, at: char) -> (&str, Option<&str>) {
     let mut depth = 0_usize;
     for (index, c) in text.char_indices() {
@@ -79,8 +79,8 @@ fn cut(text: &str, at: char) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// The name up to the closing brace, and what stands behind it. Braces within are part of a pattern
-/// such as `{id:[0-9]{3}}`.
+/// The name up to the closing brace, and the rest. Inner braces are part of a pattern such as
+/// `{id:[0-9]{3}}`.
 fn parameter(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     for (index, c) in text.char_indices() {
@@ -94,8 +94,8 @@ fn parameter(text: &str) -> Option<(&str, &str)> {
     None
 }
 
-/// The plain name of a parameter, and whether its value may hold slashes: `{+path}` and `{path*}`
-/// are operators of RFC 6570, `{path:.*}` and `{id:[0-9]+}` the patterns of web frameworks.
+/// The plain name of a parameter, and whether its value may contain slashes: `{+path}` and `{path*}`
+/// are operators of RFC 6570, `{path:.*}` and `{id:[0-9]+}` are patterns of web frameworks.
 pub(super) fn plain_name(written: &str) -> (&str, bool) {
     let (name, pattern) = match written.split_once(':') {
         Some((name, pattern)) => (name, Some(pattern)),

@@ -1,4 +1,4 @@
-//! The kind of a schema that is no object and has no parts.
+//! The kind of a schema that isn't an object and has no parts.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::range;
 use super::{SchemaKind, StringFormat, Use};
 use crate::document::Pointer;
 
-/// What a schema says that is no object and has no parts.
+/// The kind of a schema that isn't an object and has no parts.
 pub(super) fn plain_kind(
     lowering: &mut SchemaLowering<'_>,
     pointer: &Pointer,
@@ -36,7 +36,7 @@ pub(super) fn plain_kind(
         Some("integer") => integer(lowering, pointer, keywords),
         Some("number") => number(format),
         Some("string") => SchemaKind::String(string_format(format)),
-        // Swagger 2.0's word for the bytes of a body.
+        // Swagger 2.0's type for the bytes of a body.
         Some("file") => SchemaKind::String(StringFormat::Binary),
         Some("array") => list(lowering, pointer, keywords),
         None if keywords.get("items").is_some() || keywords.get("prefixItems").is_some() => {
@@ -78,7 +78,7 @@ fn list(
     pointer: &Pointer,
     keywords: Keywords<'_>,
 ) -> SchemaKind {
-    /// The longest array that becomes a tuple.
+    /// The maximum length of an array that becomes a tuple.
     const LONGEST_TUPLE: usize = 12;
     let at = pointer.child("prefixItems");
     let first = keywords.list("prefixItems").len();
@@ -90,7 +90,7 @@ fn list(
         .collect();
     let count = |key: &str| keywords.get(key).and_then(whole);
     let closed = count("maxItems").is_some_and(|most| most <= first as u64);
-    // Who closes an array and says nothing else means all of its items.
+    // An array limited to these items, without `minItems`, is meant to have all of them.
     let complete = count("minItems").is_none_or(|least| least >= first as u64);
     if closed && complete && first <= LONGEST_TUPLE {
         return SchemaKind::Tuple(uses);
@@ -120,7 +120,7 @@ fn list(
     }
 }
 
-/// Money and the like are exact (the formats `decimal` and `decimal128` of the format registry).
+/// Amounts such as money are exact (the formats `decimal` and `decimal128` of the format registry).
 fn number(format: Option<&str>) -> SchemaKind {
     match format {
         Some("decimal" | "decimal128") => SchemaKind::Decimal,
@@ -128,7 +128,7 @@ fn number(format: Option<&str>) -> SchemaKind {
     }
 }
 
-/// A count, which some write as `2.0`.
+/// A count, which may be written as `2.0`.
 fn whole(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| {
         let count = value.as_f64()?;

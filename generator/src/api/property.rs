@@ -1,4 +1,4 @@
-//! A property that several parts of an allOf declare: the declaration that says most, or all of them.
+//! A property that several parts of an allOf declare: the most specific declaration, or all of them.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use super::weight::{SHAPE, is_object_like, narrowness, weight};
 use super::{Enum, Use};
 use crate::document::{Made, Pointer};
 
-/// Where a property is declared that says most about it, and its values. Objects that several
-/// parts declare are one object with the properties of all.
+/// The most specific declaration of a property, and its values. Objects that several parts declare are
+/// merged.
 pub(super) fn property(
     lowering: &mut SchemaLowering<'_>,
     work: &Work,
@@ -57,7 +57,7 @@ pub(super) fn property(
     (best, value)
 }
 
-/// The values that all declarations of a property list, where that is none of their lists.
+/// The values that all declarations of a property list, unless one of the lists is equal to them.
 fn common_values(
     lowering: &mut SchemaLowering<'_>,
     work: &Work,
@@ -107,12 +107,12 @@ fn common_values(
     Some(Use { nullable, ..value })
 }
 
-/// Notes that two declarations of a property have no value in common.
+/// Reports two declarations of a property that have no value in common.
 fn note_contradiction(lowering: &mut SchemaLowering<'_>, name: &str, declared: &[Pointer]) {
     let kind = |pointer: &Pointer| {
         let (target, _) = lowering.schemas.follow(pointer);
         let kind = Keywords::new(lowering.schemas.at(&target)).kind()?;
-        // A whole number is a number.
+        // An integer is a number.
         Some(if kind == "integer" { "number" } else { kind })
     };
     let typed: Vec<(&Pointer, &str)> = declared

@@ -1,4 +1,4 @@
-//! The schemas that are still to be lowered, each once.
+//! The schemas to be lowered, each once.
 
 use std::collections::BTreeSet;
 
@@ -6,21 +6,21 @@ use super::schemas::Schemas;
 use super::{SchemaId, Use};
 use crate::document::{Made, Pointer};
 
-/// A schema that is still to be lowered.
+/// A schema to be lowered.
 pub(super) struct Work {
-    /// Its identity. Most stand there; those made of several parts stand nowhere.
+    /// Its identity: its pointer, or for a schema made of several parts a pointer without a node.
     pub(super) id: Pointer,
-    /// The schemas whose statements all hold.
+    /// The schemas that all apply.
     pub(super) parts: Vec<Pointer>,
-    /// The lists of variants, as pointers of `oneOf` and `anyOf`, that are decided already.
+    /// The lists of variants, as pointers of `oneOf` and `anyOf`, that are already handled.
     pub(super) decided: BTreeSet<Pointer>,
     pub(super) title: Option<String>,
 }
 
-/// How often parts of parts are put together into one more schema.
+/// The maximum depth of schemas made from parts of made schemas.
 pub(super) const DEEPEST_MADE: usize = 8;
 
-/// A list of work.
+/// The pending schemas.
 #[derive(Default)]
 pub(super) struct Queue {
     waiting: Vec<Work>,
@@ -50,7 +50,7 @@ impl Queue {
         value
     }
 
-    /// The use of the schema that stands, or is referred to, at `pointer`.
+    /// The use of the schema at `pointer`, or of the one that it references.
     pub(super) fn use_at(&mut self, schemas: &Schemas<'_>, pointer: &Pointer) -> Use {
         let (target, nullable) = schemas.follow(pointer);
         self.add(&target);
@@ -60,7 +60,7 @@ impl Queue {
         }
     }
 
-    /// The use of a schema that says nothing: where nothing stands, anything may.
+    /// The use of any schema: a missing schema allows any value.
     pub(super) fn anything(&mut self) -> Use {
         let nothing = Pointer::root().made(Made::Nothing);
         self.add(&nothing);

@@ -1,11 +1,11 @@
-//! Which integers a schema permits: the usual format that holds all of them.
+//! The range of an integer schema: the usual format that contains all allowed values.
 
 use serde_json::Value;
 
 use super::IntegerFormat;
 use super::keywords::Keywords;
 
-/// The formats that are chosen where the named one is too small, in this order.
+/// The formats to try if the declared one is too small, in this order.
 const LARGER: [IntegerFormat; 4] = [
     IntegerFormat::Int64,
     IntegerFormat::UInt64,
@@ -13,8 +13,8 @@ const LARGER: [IntegerFormat; 4] = [
     IntegerFormat::UInt128,
 ];
 
-/// The format of an integer: the one that the schema names, or a larger one where its limits and
-/// values are beyond that. `None` where no format holds all values.
+/// The format of an integer: the declared one, or a larger one if its limits or values exceed that.
+/// `None` if no format contains all values.
 pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
     let named = match keywords.text("format") {
         Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
@@ -32,7 +32,7 @@ pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
     let limit = |key: &str| keywords.get(key).map(|value| integer(value).ok_or(value));
     let low = limit("minimum").map(|found| found.map(|it| it + exclusive(keywords, "Minimum")));
     let high = limit("maximum").map(|found| found.map(|it| it - exclusive(keywords, "Maximum")));
-    // A limit that is no integer, such as 0.5, says nothing; one beyond all formats does.
+    // A limit that isn't an integer, such as 0.5, is ignored; one beyond all formats isn't.
     let known = |limit: Option<Result<i128, &Value>>| match limit {
         Some(Err(value)) if value.as_f64().is_some_and(|it| it.abs() > 1e38) => Err(()),
         Some(Ok(value)) => Ok(Some(value)),
@@ -40,7 +40,7 @@ pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
     };
     let (low, high) = (known(low).ok()?, known(high));
     let low = low.or(listed.iter().min().copied());
-    // What is at least so large is not smaller.
+    // The maximum is at least the minimum.
     let high = match high {
         Ok(high) => high.or(listed.iter().max().copied()).max(low),
         Err(()) if low.is_some_and(|low| low >= 0) && below_u128(keywords) => {
@@ -50,14 +50,14 @@ pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
     };
     let fits = |format: &IntegerFormat| {
         let (least, most) = range(*format);
-        // What has a high limit and no low one may be negative.
+        // Without a minimum, values may be negative, unless the declared format excludes that.
         low.map_or(least < 0 || *format == named, |low| low >= least)
             && high.is_none_or(|high| high <= most)
     };
     std::iter::once(named).chain(LARGER).find(fits)
 }
 
-/// One, where the limit is not among the values.
+/// 1 if the limit itself is excluded.
 fn exclusive(keywords: Keywords<'_>, limit: &str) -> i128 {
     i128::from(keywords.is(&format!("exclusive{limit}")))
 }
@@ -79,8 +79,8 @@ fn range(format: IntegerFormat) -> (i128, i128) {
     }
 }
 
-/// An integer up to some 38 digits. The greatest values of 64 bits have no double of their own: a
-/// limit that was written as the next one means them.
+/// An integer of up to some 38 digits. The greatest 64-bit values can't be represented as a double: the
+/// next greater number is taken as one of them.
 fn integer(value: &Value) -> Option<i128> {
     if let Some(value) = value.as_i64() {
         return Some(value.into());
@@ -102,7 +102,7 @@ fn integer(value: &Value) -> Option<i128> {
 }
 
 impl IntegerFormat {
-    /// Of two formats that both hold, the one with fewer values.
+    /// Of two formats that both apply, the one with fewer values.
     pub(super) fn narrower(self, other: Self) -> Self {
         let size = |format: Self| {
             let (least, most) = range(format);

@@ -1,5 +1,5 @@
-//! What the API calls: webhooks and callbacks. The client has no part in them but the types of their
-//! payloads; whoever receives them reads these.
+//! The requests that the API makes: webhooks and callbacks. The client doesn't support them, but their
+//! payloads have types for servers that receive them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::document::{self, Node, Pointer};
 /// One request that the API makes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Receiver {
-    /// What it is called: `webhook done (POST)`. Unique.
+    /// Its name: `webhook done (POST)`. Unique.
     pub key: String,
     /// Its Operation Object.
     pub at: Stands,
@@ -21,14 +21,14 @@ pub struct Receiver {
     pub payloads: BTreeMap<String, Use>,
 }
 
-/// A receiver, and where the schemas of its payloads stand by media type.
+/// A receiver, with the locations of its payloads' schemas by media type.
 struct Found {
     key: String,
     at: Pointer,
     schemas: Vec<(String, Pointer)>,
 }
 
-/// All of a description, in the order of its keys, and the schemas that their payloads have in place.
+/// All receivers of a description, in key order, and the inline schemas of their payloads.
 pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schema>) {
     let found = all(root);
     if found.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
     let mut payload = |pointer: &Pointer| {
         let (target, nullable) = lowering.schemas.follow(pointer);
         let schema = SchemaId(target);
-        // Components are lowered with all others.
+        // Components are lowered with the other schemas.
         match schema.component() {
             Some(_) => Use { schema, nullable },
             None => lowering.use_at(pointer),
@@ -80,7 +80,7 @@ fn all(root: &Node<'_>) -> Vec<Found> {
     found
 }
 
-/// Adds the operations of path items by their names.
+/// Adds the operations of a map of path items.
 fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
     let items = items.entries().into_iter();
     for (name, item) in items.filter(|(name, _)| !name.starts_with("x-")) {

@@ -1,21 +1,21 @@
-//! What is said about schemas, once each.
+//! Reports about schemas, without duplicates.
 
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 
-/// What is said: where, and the message.
+/// The reports: code, location and message.
 #[derive(Default)]
 pub(super) struct Reports(BTreeSet<(Code, Pointer, String)>);
 
 impl Reports {
-    /// Says that something of a schema is not in the type.
+    /// Reports that part of a schema is not in the type.
     pub(super) fn note(&mut self, pointer: &Pointer, message: &str) {
         self.say(Code::UnsupportedSchema, pointer, message);
     }
 
-    /// Says that a schema contradicts itself.
+    /// Reports that a schema contradicts itself.
     pub(super) fn contradiction(&mut self, pointer: &Pointer, message: &str) {
         self.say(Code::Contradiction, pointer, message);
     }
@@ -24,14 +24,14 @@ impl Reports {
         self.0.insert((code, pointer.clone(), message.to_owned()));
     }
 
-    /// In the order of the codes, then of the places.
+    /// In the order of codes, then locations.
     pub(super) fn into_diagnostics(self) -> impl Iterator<Item = Diagnostic> {
         let reports = self.0.into_iter();
         reports.map(|(code, pointer, message)| Diagnostic::new(code, &pointer, message))
     }
 }
 
-/// A place as messages show it.
+/// A location as shown in messages.
 pub(super) fn shown(pointer: &Pointer) -> String {
     format!("`#{}`", pointer.as_str())
 }

@@ -1,4 +1,4 @@
-//! What an operation may respond with: outcomes and failures by status.
+//! The responses of an operation: outcomes and failures by status.
 
 use serde_json::Value;
 
@@ -10,8 +10,8 @@ use super::{Header, Response, Status};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Node;
 
-/// The outcomes and the failures of an operation, each sorted by status. A redirect that is
-/// described is an outcome.
+/// The outcomes and the failures of an operation, each sorted by status. A declared redirect is an
+/// outcome.
 pub(super) fn lower_responses(
     operation: &Node<'_>,
     method: &str,
@@ -19,8 +19,8 @@ pub(super) fn lower_responses(
     notes: &mut Vec<Diagnostic>,
 ) -> (Vec<Response>, Vec<Response>) {
     let described = described(operation, notes);
-    // A document may describe its only response as `default`. Beside one that leads on (RFC 9110
-    // sections 15.2 and 15.4) it is for failures.
+    // The only response of an operation may be declared as `default`. If there is also a success or a
+    // redirect (RFC 9110 sections 15.2 and 15.4), `default` applies to failures.
     let others_only = described.iter().all(|(status, ..)| {
         matches!(
             status,
@@ -61,8 +61,8 @@ pub(super) fn lower_responses(
     (success, failures)
 }
 
-/// The descriptions of the schemas of a response's bodies, each once: those that say more than the
-/// response, and that no model has as its documentation.
+/// The descriptions of the schemas of a response's bodies, without duplicates: those that differ from
+/// the response's, and that no model has as its documentation.
 fn remarks(response: &Node<'_>, lowering: &SchemaLowering<'_>) -> Vec<String> {
     let of_response = response.text("description");
     let mut found: Vec<String> = Vec::new();
@@ -79,7 +79,7 @@ fn remarks(response: &Node<'_>, lowering: &SchemaLowering<'_>) -> Vec<String> {
     found
 }
 
-/// The responses with a key that is a status, sorted by it, each status once. Others are noted.
+/// The responses whose key is a status, sorted, each status once. Others are reported.
 fn described<'a>(operation: &Node<'a>, notes: &mut Vec<Diagnostic>) -> Vec<(Status, Node<'a>)> {
     let mut described: Vec<(Status, Node<'a>)> = Vec::new();
     let all = operation.written("responses").map(|it| it.entries());
@@ -101,7 +101,7 @@ fn described<'a>(operation: &Node<'a>, notes: &mut Vec<Diagnostic>) -> Vec<(Stat
     described
 }
 
-/// A note about the body of a response that HTTP has none for, or that is left as it is.
+/// A note about a declared body that HTTP doesn't allow, or that the client doesn't decode.
 fn unread_body(response: &Node<'_>, method: &str, status: Status) -> Option<Diagnostic> {
     let content = response.written("content")?;
     if content.entries().is_empty() {
@@ -141,7 +141,7 @@ pub(super) fn links(operation: &Node<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::LinksNotFollowed, links.at(), message))
 }
 
-/// The headers of a response, `Content-Type` aside (OpenAPI 3.0.3, Response Object).
+/// The headers of a response except `Content-Type` (OpenAPI 3.0.3, Response Object).
 fn headers(response: &Node<'_>) -> Vec<Header> {
     let headers = response.members("headers").into_iter();
     headers
@@ -159,7 +159,7 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
         .collect()
 }
 
-/// A schema without what only people read.
+/// A schema without its documentation.
 fn without_texts(schema: &Value) -> Value {
     let mut schema = schema.clone();
     if let Some(members) = schema.as_object_mut() {

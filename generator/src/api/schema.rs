@@ -1,4 +1,4 @@
-//! One schema at a time: what its values are, its children as ids.
+//! Lowers one schema at a time: the kind of its values, with ids for its children.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub(super) struct Lowered {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Lowers all schemas that wait, and those that they lead to.
+/// Lowers all pending schemas, and those that they reference.
 pub(super) fn lower_all(mut lowering: SchemaLowering<'_>) -> Lowered {
     let mut schemas = BTreeMap::new();
     while let Some(work) = lowering.queue.next() {
@@ -56,7 +56,7 @@ fn lower(lowering: &mut SchemaLowering<'_>, work: Work) -> Schema {
         Some(kind) => kind,
         None => decide(lowering, &work, found, &mut nullable),
     };
-    // A made schema speaks with the words of its last part, the one that makes it special.
+    // A made schema gets the documentation of its last part, which makes it different.
     let (words_at, words) = match work.parts.last() {
         Some(last) if !stands_there => lowering.schemas.node(last),
         _ => (work.id.clone(), keywords),
@@ -87,7 +87,7 @@ fn lower(lowering: &mut SchemaLowering<'_>, work: Work) -> Schema {
     }
 }
 
-/// Says that what a string holds has no type. The data of events has one.
+/// Reports that the content of a string has no type, except for the data of events.
 fn report_content(lowering: &mut SchemaLowering<'_>, work: &Work) {
     for part in &work.parts {
         let (target, keywords) = lowering.schemas.node(part);

@@ -1,4 +1,5 @@
-//! The schemas of a document, to be read: where references lead, and which schema says what another is.
+//! Read access to the schemas of a document: resolving references, and following schemas that only wrap
+//! another one.
 
 use serde_json::Value;
 
@@ -6,7 +7,7 @@ use super::families::{Extends, Families};
 use super::keywords::Keywords;
 use crate::document::{self, Finder, Node, Pointer};
 
-/// How many references and allOf parts are followed one after the other before a circle is assumed.
+/// The maximum number of references and allOf parts followed in a row before a cycle is assumed.
 pub(super) const LONGEST_CHAIN: usize = 64;
 
 /// The schemas of a document.
@@ -37,7 +38,7 @@ impl<'a> Schemas<'a> {
         self.families.into_extends()
     }
 
-    /// The node at `pointer`, or the one that its references lead to.
+    /// The node at `pointer`, or the target of its references.
     pub(super) fn node(&self, pointer: &Pointer) -> (Pointer, Keywords<'a>) {
         match self.finder.node(pointer.clone()).map(Node::followed) {
             Some(node) => (node.at().clone(), Keywords::new(node.value())),
@@ -49,7 +50,7 @@ impl<'a> Schemas<'a> {
         self.finder.value(pointer).unwrap_or(&Value::Null)
     }
 
-    /// Whether null is the one value of a schema.
+    /// Whether null is the only value of a schema.
     pub(super) fn is_null(&self, pointer: &Pointer) -> bool {
         let (_, keywords) = self.node(pointer);
         let values = keywords.list("enum");
@@ -58,14 +59,14 @@ impl<'a> Schemas<'a> {
             || keywords.is_nullable() && keywords.only_remarks_beside(&[])
     }
 
-    /// Follows references, and allOf, oneOf and anyOf with one part that says something and
-    /// nothing but remarks and null beside it, to the schema that says what it is; and whether null
-    /// is allowed on the way.
+    /// Follows references, and allOf, oneOf and anyOf with one significant part and otherwise only
+    /// annotations and null, to the schema with the actual definition; with whether null is allowed on
+    /// the path.
     pub(super) fn follow(&self, pointer: &Pointer) -> (Pointer, bool) {
         self.walk(pointer, |_, _| {})
     }
 
-    /// As [`follow`](Self::follow), with a look at each node on the way.
+    /// Like [`follow`](Self::follow), calling `see` for each node on the path.
     pub(super) fn walk(
         &self,
         pointer: &Pointer,
@@ -90,8 +91,7 @@ impl<'a> Schemas<'a> {
         (pointer, nullable)
     }
 
-    /// Where the one reference leads that a schema consists of, and whether a part beside it adds
-    /// null.
+    /// The target of the only reference in a schema, and whether a part beside it adds null.
     fn only_part(
         &self,
         pointer: &Pointer,
@@ -112,7 +112,7 @@ impl<'a> Schemas<'a> {
             let at = list.child(index);
             let part = Keywords::new(part);
             let is_null = match key {
-                // A part that says nothing is no alternative to ignore.
+                // An empty part of an `allOf` is ignored, but an empty alternative isn't.
                 "allOf" => part.only_remarks_beside(&[]),
                 _ => self.is_null(&at),
             };
@@ -131,7 +131,7 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// Whether the type beside a reference, if any, is the one of what it leads to.
+/// Whether the type beside a reference, if any, is that of its target.
 fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {
     let kind = keywords.kind();
     kind.is_none() || kind == Keywords::new(target).kind()

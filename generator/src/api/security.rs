@@ -1,4 +1,4 @@
-//! How requests are authorised: the schemes that operations ask for, and what each asks for.
+//! How requests are authorised: the schemes that operations require, and the requirement of each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Node, Pointer};
 
-/// Schemes of HTTP (RFC 9110, section 11.1, and the registry it founds) that need more than a token:
-/// a challenge, several messages, or a signature of each request.
+/// HTTP schemes (RFC 9110, section 11.1, and its registry) that need more than a token: a challenge,
+/// several messages, or a signature of each request.
 const UNSPOKEN: [&str; 14] = [
     "concealed",
     "digest",
@@ -98,7 +98,8 @@ pub(super) fn lower(
             })
             .collect()
     };
-    // What says nothing, where others do, needs nothing (OpenAPI 3.0.3, Operation Object).
+    // An operation without a requirement, where others have one, needs none (OpenAPI 3.0.3, Operation
+    // Object).
     let default = stated.then(|| possible(default.unwrap_or_default()));
     let own: BTreeMap<String, Requirement> = (own.into_iter())
         .map(|(key, own)| (key.clone(), possible(own)))
@@ -113,7 +114,7 @@ pub(super) fn lower(
         asked.is_some_and(|asked| !asked.is_empty() && asked.iter().all(|names| !names.is_empty()))
     };
     let required = !operations.is_empty() && operations.iter().all(asks);
-    // The first is the one that a single token is for.
+    // The first scheme is used for a single token.
     let (basic, mut schemes): (Vec<_>, Vec<_>) = names
         .into_iter()
         .filter_map(|name| known.get(&name).cloned())
@@ -128,8 +129,8 @@ pub(super) fn lower(
     }
 }
 
-/// Alternatives, each of schemes that go together. What is no list of objects is read for what it
-/// must mean.
+/// Alternatives, each a list of schemes that are used together. A malformed list is interpreted by its
+/// evident meaning.
 fn requirement(value: &Value) -> Requirement {
     let names = |one: &Value| match one {
         Value::String(name) => vec![name.clone()],
@@ -146,7 +147,7 @@ fn requirement(value: &Value) -> Requirement {
     }
 }
 
-/// The scopes that a requirement names, by scheme (OpenAPI 3.0.3, Security Requirement Object).
+/// The scopes of a requirement, by scheme (OpenAPI 3.0.3, Security Requirement Object).
 fn scopes(requirement: Option<&Value>) -> BTreeMap<String, BTreeSet<String>> {
     let alternatives = requirement.and_then(Value::as_array).into_iter().flatten();
     let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -212,7 +213,7 @@ fn at_schemes() -> Pointer {
     Pointer::root().child("components").child("securitySchemes")
 }
 
-/// What the configuration says, for every operation.
+/// The security from the configuration, for every operation.
 fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Security {
     const NAME: &str = "auth";
     let mut default = vec![vec![NAME.to_owned()]];
@@ -233,14 +234,14 @@ fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Se
     }
 }
 
-/// The token endpoint of the flow `clientCredentials`, where it has an address of its own.
+/// The token endpoint of the flow `clientCredentials`, if it is an absolute URL.
 fn token_url(scheme: &Node<'_>) -> Option<String> {
     let flow = scheme.get("flows")?.get("clientCredentials")?;
     let url = flow.text("tokenUrl")?;
     document::is_absolute(&url).then_some(url)
 }
 
-/// Where the credential of a scheme goes, or why it goes nowhere.
+/// Where the credential of a scheme goes, or why the scheme is unsupported.
 fn place(scheme: &Node<'_>) -> Result<AuthPlace, String> {
     let authorization = |prefix: &str| AuthPlace::Header {
         name: "Authorization".to_owned(),

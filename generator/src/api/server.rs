@@ -1,4 +1,4 @@
-//! Base addresses of the document, and of single operations.
+//! Base URLs of the document, and of single operations.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use super::{Operation, Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
-/// The servers of the document that name a host, and the path of the first that names none. The
-/// last are the addresses of operations that are served elsewhere, by their key.
+/// The servers of the document with a host, the path of the first one without a host, and the base URLs
+/// of operations that have other servers, by key.
 pub(super) fn lower(
     root: &Node<'_>,
     operations: &[Operation],
@@ -23,10 +23,10 @@ pub(super) fn lower(
     };
     lowering.add(&Pointer::root());
     let mut servers = std::mem::take(&mut lowering.servers);
-    // Plain http is refused unless a caller allows it, so an https server goes first.
+    // The client refuses plain http by default, so an https server goes first.
     servers.sort_by_key(|server| !server.url.starts_with("https:"));
     let path = lowering.path.take();
-    // Where the document itself names nothing and every operation does, the first speaks for all.
+    // If only operations have servers and all of them do, the first one's servers become the API's.
     let mut first_own = Vec::new();
     let mut of_operations = BTreeMap::new();
     for operation in operations {
@@ -38,7 +38,7 @@ pub(super) fn lower(
         let own_path = lowering.path.take();
         let server = match (own.first(), own_path, servers.first()) {
             (Some(own), ..) => Some(own.url.clone()),
-            // A path alone is one of the document's own host.
+            // A path alone is relative to the document's host.
             (None, Some(path), Some(first)) => {
                 origin(&first.url).map(|origin| format!("{origin}{path}"))
             }
@@ -95,7 +95,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Says something once: the servers of a path item are looked at once an operation.
+    /// Reports something once: the servers of a path item are visited once per operation.
     fn note(&mut self, at: &Pointer, message: String) {
         let note = Diagnostic::new(Code::ServerLeftOut, at, message);
         if !self.diagnostics.contains(&note) {
@@ -106,7 +106,7 @@ impl Lowering<'_, '_> {
 
 enum Address {
     Whole(Server),
-    /// A path on the host that serves the document, whichever that is; empty for its root.
+    /// A path on the unknown host that serves the document; empty for its root.
     Path(String),
 }
 
@@ -175,14 +175,13 @@ fn server(node: &Node<'_>) -> Result<Address, String> {
     }))
 }
 
-/// An address without slashes at its end, apart from those of its scheme.
+/// A URL without trailing slashes, except those of its scheme.
 fn trimmed(url: &str) -> &str {
     let rest = url.trim_end_matches('/');
     if rest.ends_with(':') { url } else { rest }
 }
 
-/// An address without a scheme as https: `//host`, a variable for the scheme that says nothing
-/// else, and a host alone as Swagger 2.0 had it.
+/// Adds https to a URL without a scheme: `//host`, or a host alone as in Swagger 2.0.
 fn with_scheme(url: &str) -> String {
     if let Some(rest) = url.strip_prefix("//") {
         return format!("https://{rest}");
@@ -197,7 +196,7 @@ fn with_scheme(url: &str) -> String {
     url.to_owned()
 }
 
-/// Scheme and host of an address.
+/// Scheme and host of a URL.
 fn origin(url: &str) -> Option<&str> {
     let host = url.find("://")? + 3;
     let end = url[host..]

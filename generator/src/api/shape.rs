@@ -1,18 +1,18 @@
-//! What a schema excludes, as far as it tells variants of a union apart: kinds of JSON, listed
-//! values, formats, properties that are required, forbidden or not among the declared ones. A shape
-//! looks two objects deep, since a value is not scanned further to find out what it is.
+//! The values that a schema excludes, as far as they distinguish the variants of a union: JSON types,
+//! listed values, formats, and properties that are required, forbidden or not declared. A shape is two
+//! objects deep, since decoding doesn't look deeper into a value to find its variant.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union, Use};
 
-/// How deep objects and arrays lie in each other that are looked into.
+/// The maximum depth of nested objects and arrays.
 const DEEPEST: usize = 2;
-/// How many unions lie in each other before any value is taken.
+/// The maximum depth of nested unions; deeper ones accept any value.
 const MOST_UNIONS: usize = 8;
 
-/// What the values of a schema look like.
+/// The shape of a schema's values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Shape {
     /// Any JSON.
@@ -29,15 +29,15 @@ pub enum Shape {
     Text,
     /// A string of a format that not every string has.
     Formatted(TextFormat),
-    /// One of these, and perhaps one that a newer server adds.
+    /// One of these, or one that a newer server adds.
     Listed(Vec<Value>),
     /// One of these, which no other variant has.
     Only(Vec<Value>),
-    /// An array of such items.
+    /// An array of items of this shape.
     Array(Box<Shape>),
-    /// An array of these items.
+    /// An array with an item of each shape.
     Tuple(Vec<Shape>),
-    /// An object with such values.
+    /// An object with values of this shape.
     Map(Box<Shape>),
     /// An object.
     Object(ObjectShape),
@@ -45,27 +45,27 @@ pub enum Shape {
     Either(Vec<Shape>),
 }
 
-/// What an object looks like.
+/// The shape of an object.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ObjectShape {
-    /// The properties that the schema has something to say about, sorted by name.
+    /// The properties that the schema restricts, sorted by name.
     pub properties: Vec<PropertyShape>,
-    /// Whether there are no others.
+    /// Whether other properties are excluded.
     pub closed: bool,
 }
 
-/// What a property looks like.
+/// The shape of a property.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PropertyShape {
     /// Its name.
     pub name: String,
-    /// Whether it is there.
+    /// Whether it is present.
     pub presence: Presence,
     /// Its values.
     pub shape: Shape,
 }
 
-/// Whether a property is there.
+/// Whether a property is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Presence {
     /// Always.
@@ -107,7 +107,7 @@ impl Shape {
 
 struct Shapes<'a> {
     api: &'a Api,
-    /// How many unions are being looked into.
+    /// The number of unions being visited.
     unions: usize,
 }
 
@@ -196,7 +196,7 @@ impl Shapes<'_> {
                 });
             }
         }
-        // By bytes, as the one who looks them up compares them.
+        // In byte order, like the comparison in the lookup.
         properties.sort_by(|a, b| a.name.cmp(&b.name));
         Shape::Object(ObjectShape {
             properties,
@@ -258,13 +258,13 @@ fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
     found.map(|(_, value)| value)
 }
 
-/// Whether no value is of a schema: `false` in JSON Schema.
+/// Whether a schema has no values: `false` in JSON Schema.
 fn is_never(schema: &Schema) -> bool {
     let not = limit(schema, "not").and_then(Value::as_object);
     not.is_some_and(serde_json::Map::is_empty)
 }
 
-/// The properties that `not` forbids, each by itself: `not: {required: [a]}`, and
+/// The properties that `not` forbids individually: `not: {required: [a]}`, and
 /// `not: {anyOf: [{required: [a]}, {required: [b]}]}`.
 fn forbidden(schema: &Schema) -> Vec<String> {
     fn only(schema: &Value, key: &str) -> Option<Vec<Value>> {

@@ -1,4 +1,4 @@
-//! The values that schemas show of themselves: `example`, and `examples` of OpenAPI 3.1.
+//! The examples of schemas: `example`, and `examples` of OpenAPI 3.1.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use serde_json::Value;
 use super::{Schema, SchemaId, SchemaKind, Use};
 use crate::document::Pointer;
 
-/// The values that one node shows.
+/// The examples at one node.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shown {
-    /// What they are values of.
+    /// The use that they are values of.
     pub of: Use,
-    /// Where each stands, and the value.
+    /// The location and value of each.
     pub values: Vec<(Pointer, Value)>,
 }
 
-/// The values that the nodes show at which schemas and properties stand.
+/// The examples by the node of the schema or property.
 pub(super) type Nodes = BTreeMap<Pointer, Vec<(Pointer, Value)>>;
 
-/// Says what the values are that nodes show: of the property there, else of the schema.
+/// Adds the use that the examples are values of: that of the property at the node, or else the schema.
 pub(super) fn collect(
     mut nodes: Nodes,
     schemas: &BTreeMap<SchemaId, Schema>,
@@ -49,7 +49,7 @@ pub(super) fn collect(
     found
 }
 
-/// The values that a node shows. The first of several is the `example` by now.
+/// The examples at a node. The first of several has become the `example`.
 pub(super) fn at(node: &Value, pointer: &Pointer) -> Vec<(Pointer, Value)> {
     let first = node.get("example");
     let mut values: Vec<_> = first

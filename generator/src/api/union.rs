@@ -1,4 +1,4 @@
-//! oneOf and anyOf: which variants there are and how a value says which one it is.
+//! oneOf and anyOf: the variants, and how a value identifies its variant.
 
 use heck::ToSnakeCase;
 use serde_json::Value;
@@ -19,8 +19,8 @@ pub(super) struct Choice {
     pub(super) variants: Vec<Pointer>,
 }
 
-/// The lists of alternatives of a schema. A list whose alternatives only demand properties or
-/// rule values out says nothing about types and is none, and one of constants is an enumeration.
+/// The lists of alternatives of a schema. A list whose alternatives only require properties or exclude
+/// values doesn't affect the type and isn't included, and one of constants is an enumeration.
 pub(super) fn choices(
     schemas: &Schemas<'_>,
     pointer: &Pointer,
@@ -53,17 +53,17 @@ pub(super) fn choices(
     lists.collect()
 }
 
-/// A component without any keyword is a variant that anybody may define.
+/// A component with only a description is a variant without a defined structure.
 fn only_says_that_it_is_there(variant: Keywords<'_>) -> bool {
     variant.only_remarks_beside(&[]) && variant.get("description").is_some()
 }
 
-/// The union of these variants. A variant that is null makes the union nullable and is no variant.
+/// The union of these variants. A null variant makes the union nullable and is removed.
 ///
-/// With a discriminator a variant's tag is the key of the mapping that leads to it, else a value that
-/// its own property can have, else the component's name (OpenAPI 3.0.3, Discriminator Object). The
-/// discriminator may be that of a base which all variants extend. Variants without a tag are told
-/// apart by their values.
+/// With a discriminator, a variant's tag is its key in the mapping, or else a value that its own
+/// property can have, or else the component's name (OpenAPI 3.0.3, Discriminator Object). The
+/// discriminator may be that of a base which all variants extend. Variants without a tag are
+/// distinguished by their values.
 pub(super) fn lower(
     schemas: &Schemas<'_>,
     choice: &Choice,
@@ -115,8 +115,8 @@ pub(super) fn lower(
     (kind, nullable)
 }
 
-/// The discriminator of a base that all variants extend by allOf: what tells its family apart tells
-/// some of them apart, too.
+/// The discriminator of a base that all variants extend by allOf: it also distinguishes some of the
+/// base's family.
 fn of_base(schemas: &Schemas<'_>, variants: &[(Pointer, Use)]) -> Option<Discriminator> {
     let mut common: Option<Vec<Pointer>> = None;
     for (pointer, _) in variants {
@@ -175,7 +175,7 @@ fn tags(
     }
     let name = SchemaId(target.clone()).component();
     let mut values = property_values(schemas, target, &discriminator.property);
-    // What others extend lists the values of all of them.
+    // A schema that others extend lists the values of all of them.
     values.own &= !others
         .iter()
         .any(|other| parts(schemas, other).contains(target));
@@ -197,7 +197,7 @@ fn tags(
     match values.all.iter().find(same) {
         _ if values.own || values.all.len() == 1 => values.all,
         Some(value) => vec![value.clone()],
-        // Its values are those that no other variant has.
+        // The default variant has the values that no other variant has.
         None if default => Vec::new(),
         None => name
             .or_else(|| keywords.text("title").map(str::to_owned))
@@ -206,7 +206,7 @@ fn tags(
     }
 }
 
-/// Where a mapping leads: to a reference, a component by its name, or a file named after one.
+/// The target of a mapping: a reference, a component by name, or a file named after one.
 fn component(root: &Value, to: &str) -> Option<Pointer> {
     let stem = to.rsplit('/').next().unwrap_or(to);
     let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
@@ -220,17 +220,17 @@ fn component(root: &Value, to: &str) -> Option<Pointer> {
         .filter(|name| name.starts_with('#'))
         .find_map(|name| document::resolve(root, name).ok());
     let (at, _) = found?;
-    // The name of a component may stand for another one.
+    // A component may be a reference to another one.
     let component = Node::find(root, at)?.followed();
     (!component.has("$ref")).then(|| component.at().clone())
 }
 
 /// The values that a property may have.
 struct TagValues {
-    /// As a mapping names them.
+    /// As strings, as in a mapping.
     all: Vec<String>,
-    /// Whether the schema lists them itself, or a part that is its own: they are not those of a base
-    /// which others have as well.
+    /// Whether the schema or a part of its own lists them, rather than a base that it shares with other
+    /// schemas.
     own: bool,
 }
 

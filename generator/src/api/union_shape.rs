@@ -1,5 +1,5 @@
-//! The shape of unions once all schemas are known: unions in unions, tags that the document
-//! implies, and unions that are none.
+//! The final shape of unions once all schemas are lowered: nested unions, tags that the document
+//! implies, and unions that have a simpler kind.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,14 +9,14 @@ use super::{
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
-/// Brings every union into its final shape.
+/// Gives every union its final shape.
 pub(super) fn settle(schemas: &mut Schemas) {
     let ids: Vec<SchemaId> = schemas
         .iter()
         .filter(|(_, schema)| matches!(schema.kind, SchemaKind::Union(_)))
         .map(|(id, _)| id.clone())
         .collect();
-    // All are flattened as the document has them, before any is changed.
+    // All are flattened as in the document, before any is changed.
     let flat: Vec<(SchemaId, Union)> = ids
         .into_iter()
         .filter_map(|id| Some((id.clone(), flatten(schemas, &id)?)))
@@ -45,7 +45,7 @@ pub(super) fn settle(schemas: &mut Schemas) {
         });
         let kind = match no_union(schemas, &union) {
             Some(kind) => {
-                // Nothing else leads to the alternatives that were written in place.
+                // The inline alternatives aren't referenced from elsewhere.
                 let inside = format!("{}/", id.0.as_str());
                 let only = match union.variants.as_slice() {
                     [only] => Some(&only.value.schema),
@@ -73,8 +73,8 @@ fn union_of<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Union> {
     }
 }
 
-/// A union without the unions among its variants that its own tag tells apart, or that lead back
-/// to it: their variants are its own.
+/// Replaces nested unions by their variants, if they share the union's discriminator or contain the
+/// union itself.
 fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
     let union = union_of(schemas, id)?;
     let mut flat = Union {
@@ -108,7 +108,7 @@ fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
     Some(flat)
 }
 
-/// Whether a union has another as a variant, or as a variant of a variant.
+/// Whether a union has another as a direct or indirect variant.
 fn leads_to(schemas: &Schemas, from: &SchemaId, to: &SchemaId) -> bool {
     let mut seen = BTreeSet::new();
     let mut waiting = vec![from];
@@ -140,7 +140,7 @@ fn settle_tags(union: &mut Union) {
     });
 }
 
-/// The type of the values of a discriminator: that of the first variant which declares it.
+/// The type of a discriminator's values: that of the first variant which declares it.
 fn tag_type(schemas: &Schemas, union: &Union, name: &str) -> TagType {
     let mut declared = union.variants.iter().filter_map(|variant| {
         let SchemaKind::Object(object) = &schemas.get(&variant.value.schema)?.kind else {
@@ -179,7 +179,8 @@ fn has_tag(schemas: &Schemas, variant: &Variant) -> bool {
     }
 }
 
-/// A property that every variant demands, each with one value of its own, is the tag, said or not.
+/// A property that every variant requires, each with a single distinct value, is the tag even if it
+/// isn't declared as such.
 fn imply_tags(schemas: &Schemas, union: &mut Union) {
     let objects: Option<Vec<&Object>> = union
         .variants
@@ -225,8 +226,9 @@ fn imply_tags(schemas: &Schemas, union: &mut Union) {
     }
 }
 
-/// What a union is whose variants are one and the same type: texts or whole numbers with and without
-/// a list of known ones, numbers of one format, or anything at all. A single variant is what it is.
+/// The kind of a union whose variants have the same type: strings or integers with and without a list
+/// of known ones, numbers of one format, or arbitrary JSON. A union with one variant has that variant's
+/// kind.
 fn no_union(schemas: &Schemas, union: &Union) -> Option<SchemaKind> {
     if union.discriminator.is_some() {
         return None;
@@ -259,7 +261,7 @@ fn no_union(schemas: &Schemas, union: &Union) -> Option<SchemaKind> {
             _ => return None,
         }
     }
-    // Texts and whole numbers are told apart; each with known values of its own kind are one.
+    // Strings and integers are distinguished; enums and plain types of either become one enum.
     let integers = kinds.iter().filter(|kind| match kind {
         SchemaKind::Enum(values) => values.is_integer(),
         kind => matches!(kind, SchemaKind::Integer(_)),

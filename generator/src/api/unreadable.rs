@@ -1,10 +1,10 @@
-//! What an operation cannot be written without, and whether it can be read.
+//! Whether the parts that an operation can't be generated without are readable.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer, kind};
 
-/// The first part of an operation that cannot be read: a parameter, the body or a response that is
-/// no object, or that a reference leads to in vain. `key` names the operation.
+/// The first unreadable part of an operation: a parameter, the body or a response that isn't an object,
+/// or that is a broken reference. `key` names the operation.
 pub(super) fn find_unreadable(
     item: &Node<'_>,
     operation: &Node<'_>,
@@ -52,10 +52,10 @@ fn check_content(node: &Node<'_>) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// Where it cannot be read, and why.
+/// The location of the unreadable part, and the reason.
 type Unreadable = (Pointer, String);
 
-/// Whether a node, behind its references, is an object.
+/// Whether a node, after following its references, is an object.
 fn check_object(node: &Node<'_>, what: &str) -> Result<(), Unreadable> {
     if let Some(reference) = node.str("$ref") {
         let message = if reference.starts_with('#') {

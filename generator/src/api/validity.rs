@@ -1,5 +1,5 @@
-//! Whether a value is what a schema describes, as far as a client reads and writes it: types, listed
-//! values, properties. Lengths, patterns and the like are the API's to judge.
+//! Whether a value is valid for a schema, as far as a client encodes and decodes it: types, listed
+//! values, properties. Lengths, patterns and the like are left to the API.
 
 use std::cell::Cell;
 
@@ -8,23 +8,23 @@ use serde_json::{Map, Value};
 use super::{Api, EnumWire, IntegerFormat, Object, SchemaId, SchemaKind, StringFormat, Union, Use};
 use crate::document::{Pointer, kind};
 
-/// How many schemas lie in each other at most.
+/// The maximum depth of nested schemas.
 const DEEPEST: usize = 200;
 
-/// How often a value is held against a schema at most: alternatives within alternatives multiply.
-/// Beyond it nothing is said against a value.
+/// The maximum number of comparisons with a schema, as nested alternatives multiply. Beyond it, a value
+/// counts as valid.
 const MOST: usize = 100_000;
 
-/// What is wrong with a value.
+/// The reason why a value is invalid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    /// Where it is wrong.
+    /// The location of the invalid part.
     pub(crate) at: Pointer,
-    /// What is wrong, after "the value".
+    /// The reason, to follow "the value".
     pub(crate) message: String,
 }
 
-/// The first thing that is wrong with the value at `at`.
+/// The first fault of the value at `at`.
 pub(crate) fn fault(api: &Api, of: &Use, value: &Value, at: &Pointer) -> Option<Fault> {
     let validity = Validity {
         api,
@@ -35,7 +35,7 @@ pub(crate) fn fault(api: &Api, of: &Use, value: &Value, at: &Pointer) -> Option<
 
 struct Validity<'a> {
     api: &'a Api,
-    /// How often a value may still be held against a schema.
+    /// The remaining number of comparisons with a schema.
     left: Cell<usize>,
 }
 
@@ -203,7 +203,7 @@ impl Validity<'_> {
                 tag.is_some() && tag == of_variant.as_ref()
             })
             .collect();
-        // Of one variant with the tag of the value it can be said what is wrong.
+        // If exactly one variant has the value's tag, its fault can be reported.
         if let [only] = tagged.as_slice() {
             return self.of_use(&only.value, value, at, depth);
         }
@@ -268,8 +268,8 @@ fn is_in_range(format: IntegerFormat, value: &Value) -> bool {
     (least..=most).contains(&number)
 }
 
-/// The form of RFC 9562, section 4, and the others that a client reads: without hyphens, in braces,
-/// as a URN.
+/// The form of RFC 9562, section 4, and others that a client accepts: without hyphens, in braces, as a
+/// URN.
 fn is_uuid(text: &str) -> bool {
     let braced = text.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
     let bare = braced.or_else(|| text.strip_prefix("urn:uuid:"));

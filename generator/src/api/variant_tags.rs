@@ -1,5 +1,4 @@
-//! Tags as properties: which property of a variant always has the one value that names the
-//! variant.
+//! Tags as properties: the property of a variant whose only value identifies the variant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +9,14 @@ use super::{EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union}
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
-/// Marks the property that holds the tag in the schemas of variants: where a schema declares the
-/// discriminator and every union that it belongs to gives it that value, or where it demands a
-/// property with one value and another variant with another one. Such a property is no field: it is
-/// written by itself.
+/// Marks the property that is the tag in the schemas of variants: if a schema declares the
+/// discriminator and every union that contains it has that tag for it, or if it requires a property
+/// with one value and another variant requires another value. Such a property doesn't become a field:
+/// it is serialized automatically.
 ///
-/// What other variants extend has no tag of its own: where it is asked for, the API may respond with
-/// any of those. Its tag stays a property where it is required, and is one that is not declared where
-/// it is not: the union writes it then, which a field without a value would not.
+/// A variant that other variants extend has no tag of its own: if it is expected, the API may respond
+/// with any of those. Its tag stays a property if it is required. Otherwise it is removed, and the
+/// union serializes it instead, as an absent field would lose it.
 pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) {
     let mut tags: BTreeMap<SchemaId, Vec<(String, Option<Value>)>> = BTreeMap::new();
     let mut constants: BTreeMap<SchemaId, BTreeSet<String>> = BTreeMap::new();
@@ -31,7 +30,7 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
             }
             for variant in &union.variants {
                 let entry = tags.entry(variant.value.schema.clone()).or_default();
-                // Nothing says which tag a value has.
+                // The tag of a value is unknown.
                 if !entry.contains(&(String::new(), None)) {
                     entry.push((String::new(), None));
                 }
@@ -42,7 +41,7 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
         for variant in &union.variants {
             let id = &variant.value.schema;
             if variant.default {
-                // It takes other tags, too.
+                // It also accepts other tags.
                 tags.entry(id.clone())
                     .or_default()
                     .push((String::new(), None));
@@ -109,7 +108,8 @@ fn object<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Object> {
     }
 }
 
-/// The properties whose one value tells a variant from another one, which demands another value.
+/// The properties whose only value distinguishes a variant from another one that requires another
+/// value.
 fn telling<'a>(schemas: &Schemas, union: &'a Union) -> Vec<(&'a SchemaId, String)> {
     let mut all = Vec::new();
     for variant in &union.variants {
@@ -164,7 +164,7 @@ fn values(schemas: &Schemas, id: &SchemaId) -> Option<Vec<Value>> {
     }
 }
 
-/// What the variants of a union extend, themselves aside.
+/// The schemas that the variants of a union extend, directly or not.
 fn extended<'a>(union: &'a Union, extends: &'a Extends) -> BTreeSet<&'a SchemaId> {
     let mut found = BTreeSet::new();
     let variants = union.variants.iter();

@@ -1,4 +1,4 @@
-//! How much a schema says, without lowering it: of two that describe one value, which counts.
+//! How specific a schema is, without lowering it: decides between two that describe one value.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use super::keywords::Keywords;
 use super::schemas::{LONGEST_CHAIN, Schemas};
 use crate::document::Pointer;
 
-/// The weight of a schema that only names a type.
+/// The weight of a schema with only a type.
 const TYPE: u8 = 1;
-/// The weight of a schema that names properties or alternatives.
+/// The weight of a schema with properties or alternatives.
 pub(super) const SHAPE: u8 = 4;
 
-/// Whether a schema has another among the parts of its allOf.
+/// Whether a schema has another among the parts of its allOf, directly or not.
 pub(super) fn extends(schemas: &Schemas<'_>, pointer: &Pointer, base: &Pointer) -> bool {
     let mut seen = BTreeSet::new();
     let mut waiting = vec![pointer.clone()];
@@ -29,7 +29,7 @@ pub(super) fn extends(schemas: &Schemas<'_>, pointer: &Pointer, base: &Pointer) 
     false
 }
 
-/// Whether all values of a schema are objects, as far as can be seen without lowering it.
+/// Whether all values of a schema are objects, as far as is visible without lowering it.
 pub(super) fn is_object_like(
     schemas: &Schemas<'_>,
     pointer: &Pointer,
@@ -49,7 +49,7 @@ pub(super) fn is_object_like(
     !keywords.is_plain() && ["allOf", "oneOf", "anyOf"].iter().all(|key| all(key, seen))
 }
 
-/// How much a schema says about its values.
+/// How specific a schema is about its values.
 pub(super) fn weight(schemas: &Schemas<'_>, pointer: &Pointer) -> u8 {
     let (target, _) = schemas.follow(pointer);
     let keywords = Keywords::new(schemas.at(&target));
@@ -72,7 +72,7 @@ pub(super) fn weight(schemas: &Schemas<'_>, pointer: &Pointer) -> u8 {
     }
 }
 
-/// The weight; of two enums the one with fewer values says more.
+/// The weight; of two enums, the one with fewer values is more specific.
 pub(super) fn narrowness(
     schemas: &Schemas<'_>,
     pointer: &Pointer,

@@ -1,10 +1,10 @@
-//! The codes of diagnostics: one row fixes text, severity, title and help, and a page in `explain`
-//! explains it at length: what it means, what to do, a small description that has it, and the same
-//! mended.
+//! The codes of diagnostics: one row fixes text, severity, title and help. A page in `explain` has the
+//! details: the meaning, the remedy, a small description that triggers the code, and its corrected
+//! form.
 
 use super::severity::Severity;
 
-/// Declares the codes: variant, stable text, severity, title, help. One row a code.
+/// Declares the codes: variant, stable text, severity, title, help. One row per code.
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident $text:literal $severity:ident $title:literal $help:literal;)*) => {
         /// The stable name of a kind of diagnostic.
@@ -13,26 +13,26 @@ macro_rules! codes {
         pub enum Code { $(#[doc = $title] $variant,)* }
 
         impl Code {
-            /// All codes, in the order of their texts.
+            /// All codes, in alphabetical order.
             pub const ALL: &[Code] = &[$(Code::$variant,)*];
 
             /// The code as printed, such as `D101`.
             #[must_use]
             pub fn as_str(self) -> &'static str { match self { $(Code::$variant => $text,)* } }
 
-            /// What a diagnostic of this code means for the run.
+            /// The severity of diagnostics of this code.
             #[must_use]
             pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity,)* } }
 
-            /// What the code stands for, in a few words.
+            /// The title, in a few words.
             #[must_use]
             pub fn title(self) -> &'static str { match self { $(Code::$variant => $title,)* } }
 
-            /// What to do about it.
+            /// How to resolve it.
             #[must_use]
             pub fn help(self) -> &'static str { match self { $(Code::$variant => $help,)* } }
 
-            /// What the code means and what to do about it, at length, in Markdown.
+            /// The detailed explanation of the code and how to resolve it, in Markdown.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Code::$variant => include_str!(concat!("explain/", $text, ".md")),)* }
@@ -98,8 +98,8 @@ codes! {
 }
 
 impl Code {
-    /// Whether it is the description that is at fault, so that something it means to say may be
-    /// lost. Who owns a description, or mends it with overlays, can refuse these like errors.
+    /// Whether the description itself is at fault, so that part of its intended meaning may be lost.
+    /// Users who own a description, or correct it with overlays, can treat these as errors.
     #[must_use]
     pub fn is_defect(self) -> bool {
         matches!(

@@ -1,6 +1,6 @@
-//! A position in a text, and the part of the line that is shown for it.
+//! A position in a text, and the excerpt of the line that shows it.
 
-/// A position in a text: both count from 1, the column in characters.
+/// A position in a text; line and column count from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Place {
     /// The line.
@@ -10,7 +10,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// The position of a byte of a text; its end where the text has no such byte.
+    /// The position of a byte offset in a text, or the end of the text if the offset is beyond it.
     #[must_use]
     pub fn at(text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
@@ -25,18 +25,18 @@ impl Place {
 /// The part of a line that a diagnostic shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The line, or the part around the place where the line is long; not yet escaped.
+    /// The line, or if it is long the part around the position; not yet escaped.
     pub text: String,
-    /// The column of the place within `text`, from 1, in characters.
+    /// The column of the position within `text`, from 1, in characters.
     pub column: usize,
 }
 
 impl Excerpt {
-    /// Characters shown before the place in a line that is too long to show, and twice as many
+    /// Characters shown before the position in a line that is too long to show; twice as many are shown
     /// after it.
     const BEFORE: usize = 50;
 
-    /// Position and excerpt of a byte of a text, where the text has it.
+    /// Position and excerpt of a byte offset in a text; `None` if the offset is outside it.
     pub(crate) fn at(text: &str, offset: usize) -> Option<(Place, Self)> {
         let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
         let place = Place::at(text, offset);
@@ -45,11 +45,11 @@ impl Excerpt {
     }
 
     /// The excerpt around `offset` of a text in which the line begins at `start`, both in bytes;
-    /// `column` is that of the offset in the line. Reads no more of a long line than it shows.
+    /// `column` is the offset's column in the line. Of a long line, reads no more than necessary.
     #[must_use]
     pub(crate) fn within(text: &str, start: usize, offset: usize, column: usize) -> Self {
-        // A character has at most four bytes, and those before the place are shown once, those
-        // behind it twice; whether the line is longer must show.
+        // A character has at most four bytes. Twice the shown characters are read on each side, to
+        // detect whether the line is longer.
         let mut from = start.max(offset.saturating_sub(4 * (2 * Self::BEFORE)));
         while !text.is_char_boundary(from) {
             from += 1;

@@ -1,4 +1,4 @@
-//! One thing to say about a document, its order among others, and its form as JSON.
+//! A diagnostic, its order among others, and its JSON form.
 
 use std::cmp::Ordering;
 
@@ -9,28 +9,28 @@ use super::excerpt::{Excerpt, Place};
 use super::severity::Severity;
 use crate::pointer::Pointer;
 
-/// One thing to say about a document.
+/// A finding about a document.
 ///
-/// As JSON: `code`, `severity`, `title`, `message`, `pointer` (RFC 6901), `file`, `line` and
-/// `column` (from 1, `null` where unknown), `excerpt` (the line or its part, or `null`), `help`.
+/// As JSON: `code`, `severity`, `title`, `message`, `pointer` (RFC 6901), `file`, `line` and `column`
+/// (from 1, `null` if unknown), `excerpt` (the line or its part, or `null`), `help`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The stable code; it fixes severity and help.
     pub code: Code,
-    /// What was found, in one sentence without a final full stop.
+    /// The message: one sentence without a final full stop.
     pub message: String,
-    /// The node that it is about: in the effective description, or in the overlay that `file` names.
+    /// The node concerned: in the effective description, or in the overlay that `file` names.
     pub pointer: Pointer,
     /// The file that holds the node; empty until [`crate::document::Document::locate`] fills it.
     pub file: String,
-    /// Where the node stands in that file, where it is known.
+    /// The position of the node in that file, if known.
     pub place: Option<Place>,
     /// The line of the file at `place`.
     pub excerpt: Option<Box<Excerpt>>,
 }
 
 impl Diagnostic {
-    /// A diagnostic about the node at `pointer`, its place not yet known.
+    /// A diagnostic about the node at `pointer`, without a position yet.
     pub fn new(code: Code, pointer: &Pointer, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -49,8 +49,8 @@ impl Diagnostic {
     }
 }
 
-/// Puts diagnostics into the order in which a person reads them: errors first, then by file and
-/// place; what has no place follows by pointer.
+/// Sorts diagnostics for display: errors first, then by file and position; those without a position
+/// follow, by pointer.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(order);
 }

@@ -1,12 +1,12 @@
-//! The name that was meant, where one that a person wrote does not exist.
+//! Suggests a known name for an unknown one.
 
-/// How alike a name must be to be meant, from 0 to 1.
+/// The similarity that a suggestion must have, from 0 to 1.
 const ALIKE: f32 = 0.6;
-/// The longest name that others are compared with, in bytes.
+/// The longest name that is compared with others, in bytes.
 const LONGEST: usize = 200;
 
-/// ``; did you mean `name`?`` with the known name that is most like the one that was written; nothing
-/// where none is like it.
+/// ``; did you mean `name`?`` with the known name that is most similar to the written one; empty if
+/// none is similar.
 #[must_use]
 pub fn did_you_mean<'k>(written: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();

@@ -1,7 +1,7 @@
-//! Everything that is said to a person about their document has this one form.
+//! The common form of all findings about the user's documents.
 //!
-//! In: findings of the stages. Out: [`Diagnostic`]s, as text in rustc's manner or as JSON. Absent:
-//! colours and wrapping, which belong to whoever owns the terminal.
+//! In: findings of the stages. Out: [`Diagnostic`]s, as text in rustc's style or as JSON. Absent:
+//! colours and wrapping, which are the terminal's concern.
 
 mod codes;
 mod excerpt;

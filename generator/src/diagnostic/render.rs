@@ -1,4 +1,4 @@
-//! Diagnostics as text, in rustc's manner.
+//! Diagnostics as text, in rustc's style.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,20 +10,20 @@ use super::excerpt::Excerpt;
 use super::finding::{Diagnostic, order};
 use super::severity::Severity;
 
-/// Causes of one code that are shown; with more of them nobody reads one.
+/// Causes of one code that are shown; a longer list would go unread.
 const SHOWN: usize = 20;
 
-/// The diagnostics as text: errors first, then by file and position, a blank line between two. Notes
-/// that say the same of several positions have one cause: the first is shown, and how many more
-/// there are. Of one code the first 20 causes are shown.
+/// The diagnostics as text: errors first, then by file and position, separated by blank lines. Notes
+/// with the same message at several positions have one cause: the first is shown, with the number of
+/// others. Of each code, the first 20 causes are shown.
 ///
-/// Text of the document is escaped by [`escape`], so that it cannot write to a terminal.
+/// Text from the document is escaped by [`escape`], so that it can't control the terminal.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic]) -> String {
     render_up_to(diagnostics, SHOWN)
 }
 
-/// As [`render`], with the number of causes of one code that are shown.
+/// Like [`render`], with the number of causes to show for each code.
 #[must_use]
 pub fn render_up_to(diagnostics: &[Diagnostic], most: usize) -> String {
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
@@ -40,7 +40,7 @@ pub fn render_up_to(diagnostics: &[Diagnostic], most: usize) -> String {
             texts.push(one(diagnostic, 0));
             continue;
         }
-        // Only the first position of a cause is still in the map.
+        // The map has only the first position of each cause.
         let Some(count) = positions.remove(&(diagnostic.code, &diagnostic.message)) else {
             continue;
         };
@@ -65,7 +65,7 @@ pub fn render_up_to(diagnostics: &[Diagnostic], most: usize) -> String {
     texts.join("\n")
 }
 
-/// One diagnostic, and at how many more positions the same is true.
+/// One diagnostic, with the number of further positions that have the same message.
 fn one(diagnostic: &Diagnostic, more: usize) -> String {
     let severity = match diagnostic.severity() {
         Severity::Error => "error",
@@ -82,7 +82,7 @@ fn one(diagnostic: &Diagnostic, more: usize) -> String {
         .place
         .map_or(String::new(), |place| place.line.to_string());
     let gutter = " ".repeat(number.len().max(1));
-    // Writing to a string does not fail.
+    // Writing to a String doesn't fail.
     if !diagnostic.file.is_empty() {
         let _ = write!(text, "{gutter}--> {}", escape(&diagnostic.file));
         if let Some(place) = diagnostic.place {
@@ -107,7 +107,7 @@ fn one(diagnostic: &Diagnostic, more: usize) -> String {
     text
 }
 
-/// The excerpt as shown, and the line under it that marks the word at the place.
+/// The excerpt as shown, and the line under it that marks the word at the position.
 fn marked(excerpt: &Excerpt) -> (String, String) {
     let split = excerpt
         .text
@@ -130,7 +130,7 @@ fn marked(excerpt: &Excerpt) -> (String, String) {
     };
     let shown = |text: &str| escape(&text.replace('\t', " "));
     let before = shown(before);
-    // A long word is marked by its beginning.
+    // For a long word, only its beginning is marked.
     let (indent, width) = (before.width(), shown(word).width().clamp(1, 40));
     (
         format!("{before}{}", shown(from)),
@@ -138,9 +138,9 @@ fn marked(excerpt: &Excerpt) -> (String, String) {
     )
 }
 
-/// Makes text of a document harmless to show: control characters (C0, C1), line separators and
-/// the characters that reorder or hide text (bidirectional controls, zero-width ones) appear as
-/// escapes, all else as it is.
+/// Escapes text from a document so that it is safe to show: control characters (C0, C1), line
+/// separators and characters that reorder or hide text (bidirectional controls, zero-width ones).
+/// Everything else is unchanged.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());

@@ -1,13 +1,13 @@
-//! What a diagnostic means for the run.
+//! The severity of a diagnostic.
 
-/// What a diagnostic means for the run.
+/// The effect of a diagnostic on the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing is generated.
     Error,
-    /// This operation or schema is left out; the rest is generated.
+    /// This operation or schema is skipped; the rest is generated.
     Skipped,
-    /// Worth knowing; nothing is left out.
+    /// For information; nothing is skipped.
     Note,
 }

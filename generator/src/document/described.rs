@@ -1,4 +1,4 @@
-//! The operations of a whole description: those that a client calls, and those that the API calls.
+//! The operations of a description: those that the client calls, and those that the API calls.
 
 use std::collections::BTreeSet;
 
@@ -25,7 +25,8 @@ impl Document {
         })
     }
 
-    /// How many operations the API calls, not the client: those of webhooks and of callbacks.
+    /// The number of operations that the API calls rather than the client: those of webhooks and
+    /// callbacks.
     #[must_use]
     pub fn uncalled(&self) -> usize {
         let webhooks = self.root().get("webhooks");
@@ -38,7 +39,7 @@ impl Document {
     }
 }
 
-/// The operations of path items by their names.
+/// The operations of a map of path items.
 fn operations_in<'a>(items: &Node<'a>) -> Vec<Node<'a>> {
     let items = items.entries().into_iter();
     let items = items.filter(|(key, _)| !key.starts_with("x-"));

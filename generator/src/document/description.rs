@@ -1,4 +1,4 @@
-//! A description as one value: what it is read from, and what is done to it as a whole.
+//! A description as one value: its source texts, and operations on the whole description.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,38 +13,37 @@ use crate::Source;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pointer::Pointer;
 
-/// A description: its value as it stands now, and the texts that it came from.
+/// A description: its current value, and the texts that it came from.
 #[derive(Clone, Debug)]
 pub struct Document {
     pub(super) value: Value,
-    /// The description, the files that it refers to, then the overlays in the order in which they
-    /// were applied.
+    /// The description, the files that it references, then the overlays in the order in which they were
+    /// applied.
     pub(super) texts: Vec<Text>,
     pub(super) limits: Limits,
     pub(super) origins: Origins,
-    /// What was found while the description was read, told with what is found when it is
-    /// normalised.
+    /// Findings from parsing, reported together with those of normalising.
     notes: Vec<Diagnostic>,
-    /// The references out of a file that lead nowhere, by where they stand, and why.
+    /// The broken references to other files, by their origin, with the reason.
     pub(super) dead: BTreeMap<(usize, Pointer), String>,
-    /// What operations that are not selected are called: operationIds, and methods with paths.
+    /// The names of operations that aren't selected: operationIds, and methods with paths.
     pub(super) unselected: BTreeSet<String>,
 }
 
 impl Document {
-    /// Reads a description. Whether it is YAML or JSON shows in the text, not in the name.
-    /// Object keys of the value are sorted, so that nothing depends on their order in the text. What
-    /// stands in [`Source::files`] becomes components of the value.
+    /// Parses a description. The text determines whether it is YAML or JSON, not the file name. The
+    /// value's object keys are sorted, so that nothing depends on their order in the text. Nodes from
+    /// [`Source::files`] become components of the value.
     ///
     /// # Errors
     ///
-    /// What is wrong with the text, or with a file that it refers to, as YAML or JSON: its syntax, numbers that are too large in JSON, a
-    /// size (see [`Limits::default`]) or depth (128) beyond the limits.
+    /// If the text, or a file that it references, is invalid YAML or JSON, has too large numbers in
+    /// JSON, or exceeds the limits on size (see [`Limits::default`]) or depth (128).
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
         Self::parse_within(source, Limits::default())
     }
 
-    /// Reads a description within other limits than the usual ones.
+    /// Parses a description with custom limits.
     ///
     /// # Errors
     ///
@@ -64,7 +63,7 @@ impl Document {
         Ok(document)
     }
 
-    /// Brings the files that the description refers to into its value.
+    /// Joins the files that the description references into its value.
     fn join(&mut self, source: &Source) -> Result<(), Vec<Diagnostic>> {
         if source.files.is_empty() {
             return Ok(());
@@ -83,7 +82,7 @@ impl Document {
 }
 
 impl Document {
-    /// Adds texts to a list, and takes others out.
+    /// Adds strings to a list, and removes others.
     pub(crate) fn edit_list(&mut self, list: &Pointer, add: &[String], remove: &[String]) {
         let Some(Value::Array(items)) = self.value.pointer_mut(list.as_str()) else {
             return;
@@ -93,19 +92,19 @@ impl Document {
         items.extend(add.iter().map(|it| Value::String(it.clone())));
     }
 
-    /// Brings the value to plain OpenAPI 3.0. What 3.1, 3.2 and Swagger 2.0 write differently becomes
-    /// the 3.0 form, what has the wrong form is read as it is meant or left out, and a schema's
-    /// reference that leads nowhere becomes free-form JSON: each with a note. Only a value that is no
-    /// description, or holds nothing to generate, is an error.
+    /// Converts the value to plain OpenAPI 3.0. Constructs of 3.1, 3.2 and Swagger 2.0 are translated
+    /// to their 3.0 form, malformed parts are repaired if their meaning is clear and omitted otherwise,
+    /// and a schema with a broken reference becomes arbitrary JSON: each with a note. Only a value that
+    /// isn't a description, or has nothing to generate, is an error.
     ///
-    /// The findings are not located yet: see [`Self::locate`].
+    /// The findings have no location yet: see [`Self::locate`].
     pub fn normalise(&mut self) -> Vec<Diagnostic> {
         let mut found = std::mem::take(&mut self.notes);
         found.extend(normalise::normalise(&mut self.value, &mut self.origins));
         found
     }
 
-    /// The value as it stands now.
+    /// The current value.
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
@@ -113,7 +112,7 @@ impl Document {
 }
 
 impl Document {
-    /// Its value as a node.
+    /// The root node.
     #[must_use]
     pub fn root(&self) -> Node<'_> {
         Node::root(&self.value)

@@ -1,5 +1,5 @@
-//! Nodes of a description that are looked for one after the other: most stand near the one before, and
-//! are found from what both have above them.
+//! Looks up nodes of a description one after the other: most are near the previous one, so that the
+//! lookup starts from their common ancestor.
 
 use std::cell::RefCell;
 
@@ -15,16 +15,16 @@ pub(crate) struct Finder<'a> {
     last: RefCell<Way<'a>>,
 }
 
-/// The way to the node that was looked for last, as far as it exists.
+/// The path to the previous node, as far as it exists.
 #[derive(Debug, Default)]
 struct Way<'a> {
     pointer: String,
-    /// Each node below the root, with how much of the pointer leads to it.
+    /// Each node below the root, with the length of its part of the pointer.
     nodes: Vec<(usize, &'a Value)>,
 }
 
 impl<'a> Finder<'a> {
-    /// For the description with this root.
+    /// Creates a finder for the description with this root.
     #[must_use]
     pub(crate) fn new(root: &'a Value) -> Self {
         let last = RefCell::default();
@@ -37,13 +37,13 @@ impl<'a> Finder<'a> {
         self.root
     }
 
-    /// The value at a place.
+    /// The value at a pointer.
     #[must_use]
     pub(crate) fn value(&self, at: &Pointer) -> Option<&'a Value> {
         self.last.borrow_mut().lead(self.root, at.as_str())
     }
 
-    /// The node at a place.
+    /// The node at a pointer.
     #[must_use]
     pub(crate) fn node(&self, at: Pointer) -> Option<Node<'a>> {
         let value = self.value(&at)?;

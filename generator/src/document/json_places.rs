@@ -1,12 +1,12 @@
-//! Where nodes stand in a JSON text, in one pass that keeps only what is asked for: the
+//! The positions of nodes in a JSON text, found in one pass that keeps only the requested ones, as the
 //! largest documents are JSON.
 
 use std::collections::BTreeMap;
 
 use super::Pointer;
 
-/// The offset of each node in bytes, or that of its nearest ancestor that the text has. The offset
-/// of a member is that of its key. The text is known to be JSON.
+/// The byte offset of each node, or of its nearest ancestor in the text. The offset of a member is that
+/// of its key. The text must be valid JSON.
 pub(super) fn offsets(text: &str, pointers: &[Pointer]) -> Vec<usize> {
     let mut wanted = Wanted::default();
     for (index, pointer) in pointers.iter().enumerate() {
@@ -26,10 +26,10 @@ pub(super) fn offsets(text: &str, pointers: &[Pointer]) -> Vec<usize> {
     scan.found
 }
 
-/// The nodes that are asked for, as a tree.
+/// The requested nodes, as a tree.
 #[derive(Default)]
 struct Wanted {
-    /// The indexes of those who ask for this node.
+    /// The indexes of the requests for this node.
     asked: Vec<usize>,
     children: BTreeMap<String, Wanted>,
 }
@@ -41,7 +41,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Reads the value at hand, whose place is `place`. As deep as a pointer is long.
+    /// Scans the current value, whose position is `place`. Recurses as deep as the longest pointer.
     fn node(&mut self, place: usize, wanted: &Wanted) {
         self.response(place, wanted);
         let object = match self.byte() {
@@ -78,7 +78,7 @@ impl Scan<'_> {
         self.at += 1;
     }
 
-    /// Everything below a node stands where the node does, until it is found.
+    /// Gives all nodes below this one its position, until they are found.
     fn response(&mut self, place: usize, wanted: &Wanted) {
         for &index in &wanted.asked {
             self.found[index] = place;
@@ -123,7 +123,7 @@ impl Scan<'_> {
                 }
                 b'{' | b'[' => depth += 1,
                 b'}' | b']' if depth <= 1 => {
-                    // The end of this value, or of the one around a number.
+                    // The end of this value, or of the one around it if this one is a number.
                     self.at += depth;
                     return;
                 }
@@ -166,7 +166,7 @@ mod tests {
         }
     }
 
-    /// The text is known to be JSON, and where it is not nothing is lost but places.
+    /// The text should be valid JSON; otherwise only positions are lost.
     #[test]
     fn ends_on_any_text() {
         let text = "{\"a\": [{\"b\": \"c\\\"\"}, 1]}";

@@ -1,6 +1,6 @@
-//! How much is read before a text is refused.
+//! The limits beyond which a text is refused.
 
-/// How large a description may be.
+/// The maximum size of a description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     bytes: usize,
@@ -14,30 +14,30 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The values that are read of the smallest text; more of a larger one.
+    /// The maximum number of values, for small texts; larger texts may have more.
     const VALUES: usize = 5_000_000;
-    /// The bytes of text that one more value is read for: a short key and a short value.
+    /// The bytes of text that allow one more value: a short key and a short value.
     const BYTES_PER_VALUE: usize = 14;
 
-    /// Text of so many bytes, whitespace not counted, and as many values as that can reasonably
-    /// hold.
+    /// A text of this many bytes, whitespace not counted, and the number of values that it can
+    /// reasonably contain.
     #[must_use]
     pub fn of_bytes(bytes: usize) -> Self {
         Self { bytes }
     }
 
-    /// The most values, counting each use of a YAML alias.
+    /// The maximum number of values, counting each use of a YAML alias.
     pub(super) fn values(self) -> usize {
         Self::VALUES.max(self.bytes / Self::BYTES_PER_VALUE)
     }
 
-    /// The most bytes of strings and keys, counting each use of a YAML alias.
+    /// The maximum size of strings and keys in bytes, counting each use of a YAML alias.
     pub(super) fn strings(self) -> usize {
         self.bytes.saturating_mul(2)
     }
 
-    /// What is wrong with a text that is too long. Whitespace takes no memory once it is read, and
-    /// half of a large description can be indentation.
+    /// Fails if a text is too long. Whitespace isn't counted: it takes no memory after parsing, and may
+    /// be half of a large description.
     pub(super) fn check_bytes(self, text: &str) -> Result<(), String> {
         if text.len() <= self.bytes {
             return Ok(());

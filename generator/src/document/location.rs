@@ -1,5 +1,5 @@
-//! Where a node of the value stands: in the description, in one of its files, or in the overlay that
-//! wrote it.
+//! Where a node of the value is located: in the description, in one of its files, or in the overlay
+//! that wrote it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,15 +8,15 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::pointer::Pointer;
 
 impl Document {
-    /// Where the node at `pointer` stood in the description; `None` where an overlay wrote it.
+    /// The location of the node at `pointer` in the description; `None` if an overlay wrote it.
     #[must_use]
     pub fn origin(&self, pointer: &Pointer) -> Option<Pointer> {
         let origin = self.origins.of(pointer);
         (origin.text == 0).then_some(origin.pointer)
     }
 
-    /// Fills file, place and excerpt of the diagnostics that have no file yet: in the description,
-    /// or in the overlay that wrote the node.
+    /// Sets file, position and excerpt of the diagnostics that have no file yet: in the description, or
+    /// in the overlay that wrote the node.
     pub fn locate(&self, diagnostics: &mut [Diagnostic]) {
         let mut about: Vec<Vec<_>> = self.texts.iter().map(|_| Vec::new()).collect();
         for diagnostic in diagnostics.iter_mut().filter(|it| it.file.is_empty()) {
@@ -36,7 +36,7 @@ impl Document {
         }
     }
 
-    /// File and place of many nodes at once, which takes one pass over each text.
+    /// File and position of many nodes at once, with one pass over each text.
     #[must_use]
     pub fn sites(&self, pointers: Vec<Pointer>) -> BTreeMap<Pointer, (String, Option<Place>)> {
         let pointers: BTreeSet<Pointer> = pointers.into_iter().collect();
@@ -49,8 +49,8 @@ impl Document {
         pointers.into_iter().zip(found).collect()
     }
 
-    /// The file and the place of the node at `pointer`, or of its nearest ancestor that stands in
-    /// a text. The place of a mapping's entry is that of its key.
+    /// The file and the position of the node at `pointer`, or of its nearest ancestor in a text. The
+    /// position of a mapping's entry is that of its key.
     #[must_use]
     pub fn place(&self, pointer: &Pointer) -> Option<(String, Place)> {
         let origin = self.origins.of(pointer);

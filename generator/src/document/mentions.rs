@@ -5,14 +5,14 @@ use super::description::Document;
 use crate::Mention;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
-/// Whether the operation with this key and operationId is among those that are named.
+/// Whether an operation with this key and operationId is named.
 pub(crate) fn is_mentioned(mentions: &[Mention], key: &str, id: Option<&str>) -> bool {
     let mut names = mentions.iter().map(|mention| mention.name.as_str());
     names.any(|name| name == key || Some(name) == id)
 }
 
 impl Mention {
-    /// A finding about the name, with the place of it where that is known.
+    /// A finding about the name, with its location if known.
     pub(crate) fn report(&self, code: Code, message: String) -> Diagnostic {
         let mut found = Diagnostic::new(code, &Pointer::root(), message);
         if let Some(site) = &self.site {
@@ -26,7 +26,7 @@ impl Mention {
 }
 
 impl Document {
-    /// Reports the names in a list of the configuration that no operation has.
+    /// Reports the names in a list of the configuration that match no operation.
     pub(crate) fn unknown_operations(&self, list: &str, mentions: &[Mention]) -> Vec<Diagnostic> {
         if mentions.is_empty() {
             return Vec::new();

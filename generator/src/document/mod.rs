@@ -1,5 +1,5 @@
-//! Stage 1. In: the text of a description and of its overlays. Out: one value, plain OpenAPI 3.0,
-//! with the place of every node. Absent: anything that knows what an operation or a schema means.
+//! Stage 1. In: the text of a description and of its overlays. Out: one value, plain OpenAPI 3.0, with
+//! the position of every node. Absent: the semantics of operations and schemas.
 
 mod described;
 mod description;

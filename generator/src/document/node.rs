@@ -1,14 +1,14 @@
-//! A node of a description, which knows where it stands: what is below it is read through it, so
-//! that a value and its place cannot part.
+//! A node of a description together with its pointer. Children are accessed through the node, so that
+//! value and pointer always match.
 
 use serde_json::Value;
 
 use super::{Pointer, resolve};
 
-/// How many references are followed one after the other before a circle is assumed.
+/// The maximum number of references followed in a row before a cycle is assumed.
 const LONGEST_CHAIN: usize = 32;
 
-/// A value of a description, and where it stands.
+/// A value of a description, and its pointer.
 #[derive(Clone, Debug)]
 pub struct Node<'a> {
     root: &'a Value,
@@ -27,49 +27,49 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The node of a description at a place.
+    /// The node at a pointer, if it exists.
     #[must_use]
     pub fn find(root: &'a Value, at: Pointer) -> Option<Self> {
         let value = at.find(root)?;
         Some(Self { root, value, at })
     }
 
-    /// A node that was found.
+    /// Creates a node from its parts.
     pub(super) const fn new(root: &'a Value, value: &'a Value, at: Pointer) -> Self {
         Self { root, value, at }
     }
 
-    /// The description that it stands in.
+    /// The root node of its description.
     #[must_use]
     pub fn description(&self) -> Self {
         Self::root(self.root)
     }
 
-    /// What it says.
+    /// Its value.
     #[must_use]
     pub const fn value(&self) -> &'a Value {
         self.value
     }
 
-    /// Where it stands.
+    /// Its pointer.
     #[must_use]
     pub const fn at(&self) -> &Pointer {
         &self.at
     }
 
-    /// Its member with this key as it is written, a reference not followed.
+    /// Its member with this key as written, without following a reference.
     #[must_use]
     pub fn written(&self, key: &str) -> Option<Self> {
         Some(self.below(key, self.value.get(key)?))
     }
 
-    /// Its member with this key, or what the references there lead to.
+    /// Its member with this key, after following references.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<Self> {
         self.written(key).map(Self::followed)
     }
 
-    /// The members of the object at this key, sorted, or what the references there lead to.
+    /// The members of the object at this key, sorted, after following references.
     #[must_use]
     pub fn members(&self, key: &str) -> Vec<(&'a str, Self)> {
         let members = self.written(key).map(|it| it.entries());
@@ -77,7 +77,7 @@ impl<'a> Node<'a> {
         members.map(|(key, node)| (key, node.followed())).collect()
     }
 
-    /// Its own members as they are written, sorted.
+    /// Its own members as written, sorted.
     #[must_use]
     pub fn entries(&self) -> Vec<(&'a str, Self)> {
         let members = self.value.as_object().into_iter().flatten();
@@ -87,14 +87,14 @@ impl<'a> Node<'a> {
         entries
     }
 
-    /// The items of the array at this key, or what the references there lead to.
+    /// The items of the array at this key, after following references.
     #[must_use]
     pub fn items(&self, key: &str) -> Vec<Self> {
         let items = self.written_items(key).into_iter();
         items.map(Self::followed).collect()
     }
 
-    /// The items of the array at this key as they are written.
+    /// The items of the array at this key as written.
     #[must_use]
     pub fn written_items(&self, key: &str) -> Vec<Self> {
         let Some(list) = self.written(key) else {
@@ -104,20 +104,20 @@ impl<'a> Node<'a> {
         items.map(|(index, item)| list.below(index, item)).collect()
     }
 
-    /// The text at this key, where it is not blank.
+    /// The string at this key, unless it is blank.
     #[must_use]
     pub fn text(&self, key: &str) -> Option<String> {
         let text = self.str(key)?.trim();
         (!text.is_empty()).then(|| text.to_owned())
     }
 
-    /// The text at this key as it is written.
+    /// The string at this key as written.
     #[must_use]
     pub fn str(&self, key: &str) -> Option<&'a str> {
         self.value.get(key)?.as_str()
     }
 
-    /// Whether `true` stands at this key.
+    /// Whether the value at this key is `true`.
     #[must_use]
     pub fn is(&self, key: &str) -> bool {
         self.flag(key) == Some(true)
@@ -135,8 +135,8 @@ impl<'a> Node<'a> {
         self.value.get(key).is_some()
     }
 
-    /// The node that its references lead to; itself where it is none, and the last that leads
-    /// nowhere.
+    /// The node after following its references: itself if it isn't a reference, or the last reference
+    /// if that is broken.
     #[must_use]
     pub fn followed(mut self) -> Self {
         for _ in 0..LONGEST_CHAIN {
@@ -148,7 +148,7 @@ impl<'a> Node<'a> {
         self
     }
 
-    /// Where its reference leads, if it is one that leads somewhere.
+    /// The target of its reference, if it is a reference that isn't broken.
     #[must_use]
     pub fn target(&self) -> Option<Self> {
         let (at, value) = resolve(self.root, self.str("$ref")?).ok()?;

@@ -1,4 +1,4 @@
-//! The operations of a path item: those of its fixed fields, and, since OpenAPI 3.2, those with any
+//! The operations of a path item: those in its fixed fields, and, since OpenAPI 3.2, those with any
 //! other method under `additionalOperations`.
 
 use super::Node;
@@ -7,13 +7,13 @@ use super::normalise::{ADDITIONAL, METHODS};
 /// One operation of a path item.
 #[derive(Debug)]
 pub struct Described<'a> {
-    /// The method as it is sent, in upper case where its field has a fixed name.
+    /// The method as sent: in upper case for a fixed field.
     pub method: String,
-    /// Its node as it is written.
+    /// Its node as written.
     pub node: Node<'a>,
 }
 
-/// What a path item holds: the fixed fields first, each part sorted by name.
+/// The operations of a path item: the fixed fields first, each group sorted by name.
 #[must_use]
 pub fn operations<'a>(item: &Node<'a>) -> Vec<Described<'a>> {
     let fixed = item.entries().into_iter();

@@ -1,11 +1,11 @@
-//! Where the nodes of the effective value came from: the description, unless an overlay wrote or
-//! moved them.
+//! The origins of the nodes of the effective value: the description, unless an overlay wrote or moved
+//! them.
 
 use std::collections::BTreeMap;
 
 use super::Pointer;
 
-/// A node in one of the texts that a document was made from.
+/// A node in one of the texts of a document.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     /// The index of the text; 0 is the description.
@@ -14,13 +14,13 @@ pub(super) struct Origin {
     pub(super) pointer: Pointer,
 }
 
-/// The nodes that do not stand in the description at their own address. An entry holds for the
-/// node and for all below it that has no entry of its own.
+/// The nodes whose origin isn't the same address in the description. An entry applies to the node and
+/// to all nodes below it without an entry of their own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Origins(BTreeMap<String, Origin>);
 
 impl Origins {
-    /// Where the node at `pointer` came from.
+    /// The origin of the node at `pointer`.
     pub(super) fn of(&self, pointer: &Pointer) -> Origin {
         let address = pointer.as_str();
         let mut prefix = Some(address);
@@ -41,7 +41,7 @@ impl Origins {
         }
     }
 
-    /// Says that the node at `pointer`, with all below it, came from `origin`.
+    /// Sets the origin of the node at `pointer` and of all nodes below it.
     pub(super) fn write(&mut self, pointer: &Pointer, origin: Origin) {
         for below in self.below(pointer) {
             self.0.remove(&below);
@@ -49,8 +49,8 @@ impl Origins {
         self.0.insert(pointer.as_str().to_owned(), origin);
     }
 
-    /// Says that the node at `to`, with all below it, stood at `from` when the origins were those
-    /// of `before`.
+    /// Records that the node at `to`, with all nodes below it, was at `from` when the origins were
+    /// `before`.
     pub(super) fn copy(&mut self, before: &Self, from: &Pointer, to: &Pointer) {
         self.write(to, before.of(from));
         for key in before.below(from) {
@@ -61,7 +61,7 @@ impl Origins {
         }
     }
 
-    /// Says that the item at `index` was taken out of an array of `length` items.
+    /// Records that the item at `index` was removed from an array of `length` items.
     pub(super) fn remove_item(&mut self, array: &Pointer, index: usize, length: usize) {
         for to in index..length.saturating_sub(1) {
             let (from, to) = (array.child(to + 1), array.child(to));

@@ -1,25 +1,25 @@
-//! Where the nodes of a YAML text stand: what the parser handed over of each while the text was read.
+//! The positions of the nodes in a YAML text, recorded while parsing.
 
 use std::collections::BTreeMap;
 use std::iter;
 
 use super::Pointer;
 
-/// The nodes of one text in its order, each before those that stand in it.
+/// The nodes of one text in document order, each before its children.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     nodes: Vec<Node>,
-    /// The keys that the text writes with escapes, by the numbers of their members.
+    /// The keys with escapes in the text, by the numbers of their members.
     escaped: BTreeMap<usize, String>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Node {
-    /// The key of a member, or what an item is; none of what comes without its text, such as a
-    /// number.
+    /// The key of a member, or the string of an item; `None` for values that the parser hands over
+    /// without their text, such as numbers.
     written: Option<Written>,
     is_member: bool,
-    /// How many nodes there are up to the end of this one.
+    /// The number of nodes up to the end of this one.
     end: usize,
 }
 
@@ -31,14 +31,14 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Where a part of a text stands in it.
+    /// The location of a part within its text.
     pub(super) fn of(part: &str, text: &str) -> Option<Self> {
         let offset = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
         let length = part.len();
         (offset + length <= text.len()).then_some(Self { offset, length })
     }
 
-    /// Where it begins, with a quote or another mark before it.
+    /// The byte offset of its start, including a quote or another mark before it.
     pub(super) fn start(self, text: &str) -> usize {
         let before = text.as_bytes().get(..self.offset).unwrap_or_default();
         let is_quoted = matches!(before.last(), Some(b'"' | b'\''));
@@ -51,7 +51,7 @@ impl Written {
 }
 
 impl Places {
-    /// Begins the member with this key; gives its number.
+    /// Begins the member with this key; returns its number.
     pub(super) fn member(&mut self, key: &str, written: Option<Written>) -> usize {
         let number = self.begin(written, true);
         if written.is_none() {
@@ -60,7 +60,7 @@ impl Places {
         number
     }
 
-    /// Begins the root or an item; gives its number.
+    /// Begins the root or an item; returns its number.
     pub(super) fn item(&mut self) -> usize {
         self.begin(None, false)
     }
@@ -74,7 +74,7 @@ impl Places {
         self.nodes.len() - 1
     }
 
-    /// That the item which began last is this text.
+    /// Sets the text of the item that began last.
     pub(super) fn is_written(&mut self, written: Option<Written>) {
         if let Some(node) = self.nodes.last_mut()
             && !node.is_member
@@ -83,7 +83,7 @@ impl Places {
         }
     }
 
-    /// Ends a node that was begun.
+    /// Ends a node.
     pub(super) fn end(&mut self, number: usize) {
         let end = self.nodes.len();
         if let Some(node) = self.nodes.get_mut(number) {
@@ -91,13 +91,13 @@ impl Places {
         }
     }
 
-    /// Takes back the node that began last.
+    /// Removes the node that began last.
     pub(super) fn cancel(&mut self) {
         self.nodes.pop();
     }
 
-    /// The offset of the node at `pointer`, or of its nearest ancestor that has one. That of an
-    /// entry of a mapping is the offset of its key.
+    /// The offset of the node at `pointer`, or of its nearest ancestor that has one. The offset of a
+    /// mapping's entry is that of its key.
     pub(super) fn find(&self, text: &str, pointer: &Pointer) -> usize {
         let mut number = 0;
         let mut offset = self.offset(text, number);
@@ -111,7 +111,7 @@ impl Places {
         offset.unwrap_or_default()
     }
 
-    /// The later of two members with the same key counts.
+    /// Of two members with the same key, the later one counts.
     fn child(&self, text: &str, number: usize, segment: &str) -> Option<usize> {
         let named = self.children(number).enumerate();
         let named = named.filter(|(index, (number, node))| {
@@ -137,7 +137,7 @@ impl Places {
         })
     }
 
-    /// A collection begins where the first of its parts does, or at the bracket before that.
+    /// A collection begins at its first child, or at the bracket before that.
     fn offset(&self, text: &str, number: usize) -> Option<usize> {
         let node = self.nodes.get(number)?;
         if let Some(written) = node.written {

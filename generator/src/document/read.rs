@@ -1,4 +1,4 @@
-//! Text to value: YAML or JSON, as what JSON can say, within limits.
+//! Parses text into a value: YAML or JSON, restricted to the JSON data model, within limits.
 
 use std::mem;
 
@@ -10,12 +10,12 @@ use super::places::Places;
 use super::value::{Found, Reader, State};
 use crate::diagnostic::{Code, Place};
 
-/// The deepest nesting that is read; both parsers stop there by themselves.
+/// The maximum nesting depth, which both parsers enforce.
 pub(super) const MAX_DEPTH: usize = 128;
-/// The most brackets that may be open at once anywhere in a YAML text.
+/// The maximum number of open brackets anywhere in a YAML text.
 const MAX_OPEN: usize = 1_000;
 
-/// Why a text gave no value.
+/// The reason why parsing failed.
 #[derive(Debug)]
 pub(super) struct Failure {
     pub(super) code: Code,
@@ -33,21 +33,21 @@ impl Failure {
     }
 }
 
-/// A value with its object keys sorted, and what was odd in its text.
+/// A value with its object keys sorted, and the oddities of its text.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) value: Value,
-    /// Keys that stand twice in their mapping, and values that JSON has no form for.
+    /// Duplicate keys, and values that JSON can't represent.
     pub(super) found: Vec<Found>,
-    /// The places of all nodes, of a YAML text.
+    /// The positions of all nodes, for a YAML text.
     pub(super) places: Option<Places>,
-    /// Which of the documents of a YAML text it is.
+    /// The index of the document within a YAML text.
     pub(super) document: usize,
-    /// How many documents the text has.
+    /// The number of documents in the text.
     pub(super) documents: usize,
 }
 
-/// Reads one text. Which syntax it is shows in its first characters, for a file name may lie.
+/// Parses one text. Its first characters determine the syntax, as a file name may be wrong.
 pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
     limits
         .check_bytes(text)
@@ -70,7 +70,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
     } else {
         from_yaml(text, limits, &mut state)?
     };
-    // Which order `serde_json` keeps depends on the features that the whole build asks of it.
+    // The order that `serde_json` keeps depends on the features enabled in the whole build.
     value.sort_all_objects();
     Ok(Read {
         value,
@@ -120,8 +120,8 @@ fn from_json(text: &str, state: &mut State<'_>) -> Result<Value, Failure> {
     })
 }
 
-/// The first of the documents of a text that is a description or an overlay, or else the first;
-/// which one that is, and how many there are.
+/// The first document of a text that is a description or an overlay, or else the first document; with
+/// its index and the number of documents.
 fn from_yaml(
     text: &str,
     limits: Limits,
@@ -162,7 +162,8 @@ fn yaml_value(
         });
         let mut message = error.to_string();
         if let Some(place) = place {
-            // The place is told apart; a second one ("while parsing …") stays in the message.
+            // The position is reported separately; a second one ("while parsing …") stays in the
+            // message.
             let tail = format!(" at line {} column {}", place.line, place.column);
             message = message.replacen(&tail, "", 1);
         }
@@ -172,9 +173,9 @@ fn yaml_value(
     Ok(value)
 }
 
-/// Refuses what would exhaust time or memory in libyaml, before our limits come into play: it
-/// takes quadratic time in open brackets and keeps all its events, each of which needs one of
-/// these characters, before the first value is made.
+/// Refuses texts that would exhaust time or memory in libyaml, before our limits apply: it takes
+/// quadratic time in open brackets, and keeps all its events, each of which needs one of these
+/// characters, before the first value is created.
 fn guard(text: &str, limits: Limits) -> Result<(), Failure> {
     let (mut open, mut marks) = (0usize, 0usize);
     for byte in text.bytes() {
@@ -197,8 +198,8 @@ fn guard(text: &str, limits: Limits) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Translates a parser's error. The texts are those of `serde_json` and `serde_yaml`, which
-/// offer no kinds to match on.
+/// Translates a parser's error by its message, since `serde_json` and `serde_yaml` don't offer error
+/// kinds to match on.
 fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State<'_>) -> Failure {
     let (code, message) = if let Some(refused) = &state.refused {
         refused.clone()
@@ -225,7 +226,7 @@ fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State<'_>)
     }
 }
 
-/// A value as one speaks of it: "an object", "a number".
+/// The kind of a value for messages: "an object", "a number".
 pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

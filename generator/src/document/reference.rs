@@ -1,33 +1,31 @@
-//! `$ref`: where a reference leads.
+//! `$ref`: resolving references.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::Pointer;
 
-/// Why a reference leads to nothing that can be read.
+/// Why a reference can't be resolved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefError {
-    /// It leads out of the document: to a URL, or to a file that could not be read.
+    /// It is external: a URL, or a file that could not be read.
     Foreign,
-    /// It leads into the document, where nothing stands.
+    /// It points into the document, but to a missing node.
     Broken {
-        /// The deepest node on its way that exists.
+        /// The deepest existing node on its path.
         existing: Pointer,
-        /// The first key or index on its way that does not.
+        /// The first missing key or index on its path.
         missing: String,
     },
 }
 
-/// Follows one reference, such as `#/components/schemas/Agent`: a fragment that is a JSON pointer
-/// (RFC 6901 section 6), percent-decoded. It is followed once; what it leads to may be a
-/// reference again.
+/// Resolves one reference, such as `#/components/schemas/Agent`: a fragment that is a JSON pointer (RFC
+/// 6901 section 6), percent-decoded. Only one step is taken; the target may be a reference itself.
 ///
 /// # Errors
 ///
-/// [`RefError::Foreign`] where the reference has more than a fragment, [`RefError::Broken`] where
-/// nothing stands at its end. A fragment that is a name (`#agent`) is broken: OpenAPI 3.0 has no
-/// anchors.
+/// [`RefError::Foreign`] if the reference has more than a fragment, [`RefError::Broken`] if its target
+/// doesn't exist. A fragment that is a name (`#agent`) is broken: OpenAPI 3.0 has no anchors.
 pub fn resolve<'a>(root: &'a Value, reference: &str) -> Result<(Pointer, &'a Value), RefError> {
     let fragment = reference.strip_prefix('#').ok_or(RefError::Foreign)?;
     let fragment = percent_decode_str(fragment).decode_utf8_lossy();
@@ -40,7 +38,7 @@ pub fn resolve<'a>(root: &'a Value, reference: &str) -> Result<(Pointer, &'a Val
     if let Some(value) = pointer.find(root) {
         return Ok((pointer, value));
     }
-    // Written without encoding it, a key may look encoded.
+    // A key that is written without encoding may look encoded.
     if let Some(raw) = reference.strip_prefix('#').and_then(Pointer::parse)
         && let Some(value) = raw.find(root)
     {

@@ -1,4 +1,4 @@
-//! Components under other names: what refers to them goes along.
+//! Renames components, including the references to them.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::Pointer;
 use super::description::Document;
 
-/// The objects that hold schemas by name, in OpenAPI 3 and in Swagger 2.0.
+/// The objects that contain named schemas, in OpenAPI 3 and in Swagger 2.0.
 const CONTAINERS: [&[&str]; 2] = [&["components", "schemas"], &["definitions"]];
 
-/// The schemas by name that a description has.
+/// The named schemas of a description.
 fn schemas(value: &Value) -> Vec<(Pointer, &Map<String, Value>)> {
     let containers = CONTAINERS.iter().map(|path| {
         path.iter()
@@ -21,8 +21,8 @@ fn schemas(value: &Value) -> Vec<(Pointer, &Map<String, Value>)> {
         .collect()
 }
 
-/// The schemas that have another name in `revision` than in `base` and say the same: old address to
-/// new address. What cannot be told for certain is no renaming.
+/// Schemas that are equal in both descriptions except for their names: old address to new address.
+/// Ambiguous cases aren't renamings.
 pub(crate) fn renamed(base: &Value, revision: &Value) -> BTreeMap<Pointer, Pointer> {
     let mut renamed = BTreeMap::new();
     for (at, old) in schemas(base) {
@@ -77,7 +77,7 @@ pub(crate) fn renamed(base: &Value, revision: &Value) -> BTreeMap<Pointer, Point
     renamed
 }
 
-/// Lets all references to one of some components lead to another one.
+/// Redirects the references to renamed components.
 fn redirect(value: &mut Value, renamed: &BTreeMap<Pointer, Pointer>) {
     match value {
         Value::Object(members) => members.values_mut().for_each(|it| redirect(it, renamed)),
@@ -99,7 +99,7 @@ fn redirect(value: &mut Value, renamed: &BTreeMap<Pointer, Pointer>) {
 }
 
 impl Document {
-    /// Gives schemas other names, with all references to them.
+    /// Renames schemas and updates all references to them.
     pub(crate) fn rename(&mut self, renamed: &BTreeMap<Pointer, Pointer>) {
         if renamed.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! One text that a document is made from, with its places on demand.
+//! One text of a document, with the positions of its nodes on demand.
 
 use std::slice;
 
@@ -10,16 +10,16 @@ use super::{Limits, Pointer, json_places};
 use crate::Source;
 use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
 
-/// A text and the places of its nodes.
+/// A text and the positions of its nodes.
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     source: Source,
-    /// None of a JSON text, whose nodes are looked for when somebody asks.
+    /// `None` for a JSON text, which is scanned when positions are requested.
     places: Option<Places>,
 }
 
 impl Text {
-    /// Reads a text that holds an object; notes say what is odd about it.
+    /// Parses a text that contains an object, with notes on its oddities.
     pub(super) fn parse(
         source: &Source,
         limits: Limits,
@@ -35,13 +35,13 @@ impl Text {
         Err(vec![diagnostic])
     }
 
-    /// Reads the text; notes say what is odd about it.
+    /// Parses a text, with notes on its oddities.
     pub(super) fn parse_any(
         source: &Source,
         limits: Limits,
     ) -> Result<(Self, Value, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut source = source.clone();
-        // A byte order mark is not JSON, and it would shift the columns of the first line.
+        // JSON doesn't allow a byte order mark, and it would shift the columns of the first line.
         if source.text.starts_with('\u{feff}') {
             source.text.drain(..'\u{feff}'.len_utf8());
         }
@@ -93,25 +93,25 @@ impl Text {
         }
     }
 
-    /// The name under which diagnostics speak of the text.
+    /// The name of the text in diagnostics.
     pub(super) fn name(&self) -> &str {
         &self.source.name
     }
 
-    /// The place of a node, or of its nearest ancestor that the text has.
+    /// The position of a node, or of its nearest ancestor in the text.
     pub(super) fn place(&self, pointer: &Pointer) -> Option<Place> {
         let mut found = Diagnostic::new(Code::Internal, pointer, String::new());
         self.locate(vec![(&mut found, pointer.clone())]);
         found.place
     }
 
-    /// Fills file, place and excerpt of diagnostics about nodes of this text.
+    /// Sets file, position and excerpt of diagnostics about nodes of this text.
     pub(super) fn locate(&self, about: Vec<(&mut Diagnostic, Pointer)>) {
         let (about, pointers): (Vec<_>, Vec<_>) = about.into_iter().unzip();
         self.mark_at(self.offsets(&pointers).into_iter().zip(about));
     }
 
-    /// The offset of each node, or that of its nearest ancestor that the text has.
+    /// The offset of each node, or of its nearest ancestor in the text.
     fn offsets(&self, pointers: &[Pointer]) -> Vec<usize> {
         match &self.places {
             Some(places) => {
@@ -126,7 +126,7 @@ impl Text {
         let text = &self.source.text;
         let mut about: Vec<_> = about.into_iter().collect();
         about.sort_by_key(|(offset, _)| *offset);
-        // From one to the next, since all of a document may stand in one line.
+        // From one to the next, since the whole document may be on one line.
         let (mut line, mut start, mut column, mut before) = (1, 0, 1, 0);
         for (offset, diagnostic) in about {
             diagnostic.file.clone_from(&self.source.name);

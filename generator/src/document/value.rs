@@ -1,5 +1,5 @@
-//! One value as a parser hands it over: what JSON can say, counted against the limits, and where
-//! each of its nodes stands, as far as the parser hands over parts of the text.
+//! Builds a value from a parser's events: restricted to the JSON data model, counted against the
+//! limits, and with the positions of its nodes, as far as the parser hands over parts of the text.
 
 use std::fmt;
 
@@ -13,18 +13,18 @@ use super::places::{Places, Written};
 use super::{Limits, Pointer};
 use crate::diagnostic::Code;
 
-/// The most that is told of one text about keys that stand twice, and about values that JSON has no
-/// form for. A text with more has one cause for them.
+/// The maximum number of reports for one text about duplicate keys and about values that JSON can't
+/// represent. More of them have a common cause.
 const MAX_FOUND: usize = 100;
 
-/// Something odd that does not stop the reading.
+/// An oddity that doesn't make parsing fail.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// The keys that lead to it, the innermost first.
+    /// The path of keys to it, the innermost first.
     path: Vec<String>,
     pub(super) code: Code,
     pub(super) message: String,
-    /// Where it stands in the text, where the parser tells.
+    /// Its offset in the text, if the parser provides it.
     pub(super) offset: Option<usize>,
 }
 
@@ -35,17 +35,17 @@ impl Found {
     }
 }
 
-/// What is counted and found while one text is read.
+/// The counts and findings for one text.
 #[derive(Default)]
 pub(super) struct State<'t> {
     text: &'t str,
     limits: Limits,
     nodes: usize,
     strings: usize,
-    /// What stopped the reading, where that was not the parser.
+    /// The reason why parsing was refused, other than a parser error.
     pub(super) refused: Option<(Code, String)>,
     pub(super) found: Vec<Found>,
-    /// The places of the nodes of a YAML text, which also knows a merge key.
+    /// The positions of the nodes of a YAML text; only YAML texts have merge keys.
     pub(super) places: Option<Places>,
 }
 
@@ -103,22 +103,21 @@ impl<'t> State<'t> {
         self.note(Vec::new(), Code::Malformed, message, None);
     }
 
-    /// Says in which member, or at which index, all stands that was found since there were
-    /// `known` findings.
+    /// Prepends a key or index to the paths of all findings after the first `known` ones.
     fn below(&mut self, known: usize, key: impl ToString) {
         for found in self.found.iter_mut().skip(known) {
             found.path.push(key.to_string());
         }
     }
 
-    /// Ends a node whose place is kept.
+    /// Ends a node whose position is recorded.
     pub(super) fn end(&mut self, number: Option<usize>) {
         if let (Some(places), Some(number)) = (&mut self.places, number) {
             places.end(number);
         }
     }
 
-    /// Keeps what is wrong, for the parser's error comes with words of its own around it.
+    /// Keeps the code and message, since the parser wraps the error in a message of its own.
     fn refuse<E: serde::de::Error>(&mut self, code: Code, message: String) -> E {
         let error = E::custom(&message);
         self.refused = Some((code, message));
@@ -126,7 +125,7 @@ impl<'t> State<'t> {
     }
 }
 
-/// Reads one value of any kind.
+/// Deserializes any value.
 pub(super) struct Reader<'s, 't>(pub(super) &'s mut State<'t>);
 
 impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
@@ -165,7 +164,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         Ok(Value::from(value))
     }
 
-    // Integers beyond 64 bits become floating point, as they do in `serde_json`.
+    // Integers beyond 64 bits become floating point, as in `serde_json`.
     fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
         self.visit_f64(value as f64)
     }
@@ -258,10 +257,10 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 }
 
-/// Reads the key of a mapping as it is written: an unquoted `200` or `true` is text in JSON.
+/// Deserializes the key of a mapping as written: an unquoted `200` or `true` is a string in JSON.
 struct Key;
 
-/// A key, and the part of the text that it is.
+/// A key, and its part of the text.
 struct KeyText<'de> {
     key: String,
     borrowed: Option<&'de str>,
@@ -299,8 +298,8 @@ impl<'de> Visitor<'de> for Key {
     }
 }
 
-/// Where a key stands twice the later value counts, as most parsers have it; of two objects it
-/// gets the members of the earlier that it lacks, so that an operation is not lost that way.
+/// Of duplicate keys the later value counts, as in most parsers. If both are objects, it also gets the
+/// earlier object's other members, so that no operation is lost.
 fn keep_members(before: Value, after: &mut Value) {
     if let (Value::Object(before), Value::Object(after)) = (before, after) {
         for (key, value) in before {
@@ -310,7 +309,7 @@ fn keep_members(before: Value, after: &mut Value) {
 }
 
 /// YAML's merge key (<https://yaml.org/type/merge.html>), which hand-written descriptions use:
-/// `<<: *other` brings the members of another mapping that this one does not have.
+/// `<<: *other` adds the members of another mapping that this one lacks.
 fn merge_key(map: &mut Map<String, Value>) {
     let sources = match map.get("<<") {
         Some(Value::Object(_)) => map.remove("<<").into_iter().collect(),

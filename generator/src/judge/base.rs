@@ -11,8 +11,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::{Described, Input};
 
-/// A base that many revisions are compared with: it is parsed once, and described again only where a
-/// revision leaves out parts of it.
+/// A base that many revisions are compared with: it is parsed once, and lowered again only if a
+/// revision requires parts of it to be omitted.
 #[derive(Debug)]
 pub struct Base<'a> {
     input: &'a Input,
@@ -25,7 +25,7 @@ impl<'a> Base<'a> {
     ///
     /// # Errors
     ///
-    /// Where it is no description.
+    /// If it isn't a description.
     pub fn parse(input: &'a Input) -> Result<Self, Vec<Diagnostic>> {
         Ok(Self {
             input,
@@ -34,13 +34,13 @@ impl<'a> Base<'a> {
         })
     }
 
-    /// The description as it is parsed, without its overlays.
+    /// The description as parsed, without its overlays.
     #[must_use]
     pub fn document(&self) -> &Document {
         &self.document
     }
 
-    /// Compares a revision with it.
+    /// Compares a revision with the base.
     ///
     /// # Errors
     ///

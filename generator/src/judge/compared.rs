@@ -1,4 +1,4 @@
-//! Both descriptions are read, named alike and compared.
+//! Parses both descriptions, aligns their names and compares them.
 
 use std::sync::Arc;
 
@@ -15,16 +15,16 @@ use crate::join::join;
 use crate::pipeline::Lowered;
 use crate::{Bounded, Described, Input};
 
-/// Compares two descriptions of one API, each with its own overlays. What both have is called in
-/// the revision what it was called in the base, also where the description calls it otherwise now.
+/// Compares two descriptions of one API, each with its own overlays. Items in both keep the base's
+/// names in the revision, even if the description has renamed them.
 ///
-/// An overlay action that does not fit one of them, and a name that cannot be given, is left out on
-/// both sides and listed in [`Judgement::hands`]; all else is judged.
+/// An overlay action that doesn't fit one of them, and a name that can't be given, is omitted on both
+/// sides and listed in [`Judgement::hands`]; everything else is compared.
 ///
 /// # Errors
 ///
-/// Where one of the descriptions is no description, or an overlay is malformed by itself: what is
-/// wrong, and with which.
+/// If one of the inputs isn't a description, or an overlay is malformed by itself: which side, and its
+/// diagnostics.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let (new, old) = join(|| parse(revision), || parse(base));
     let documents = [
@@ -38,7 +38,7 @@ pub(super) fn parse(input: &Input) -> Result<Document, Vec<Diagnostic>> {
     Document::parse_within(&input.description, input.config.limits())
 }
 
-/// Compares what is parsed; the base may be described already.
+/// Compares parsed descriptions; the base may already be lowered and decided.
 pub(super) fn judge_read(
     documents: [Document; 2],
     base: &Input,

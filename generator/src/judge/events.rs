@@ -1,5 +1,5 @@
-//! The events of both sides. Their documents stand beside the descriptions of the operations, and are
-//! compared as these are.
+//! The events of both sides. Their documents are separate from the descriptions of the operations, and
+//! are compared in the same way.
 
 use super::sites::locate_changes;
 use super::which::Which;
@@ -9,7 +9,7 @@ use crate::pipeline::Lowered;
 use crate::rust::Client;
 use crate::{Config, Described, EventNames, Names};
 
-/// Adds the names that events of the base have, for what has another key in the revision.
+/// Adds the base's names for events that have another key in the revision.
 pub(super) fn carry_names(base: Option<(&Api, &Client)>, revision: &Lowered, names: &mut Names) {
     if let Some(((base, client), revision)) = base.zip(revision.events.as_ref()) {
         let apis = [base, &revision.api].map(compare::whole);
@@ -19,8 +19,8 @@ pub(super) fn carry_names(base: Option<(&Api, &Client)>, revision: &Lowered, nam
     }
 }
 
-/// Compares the events of two sides. There is nothing to compare where neither has events, and where
-/// the document of one cannot be read, which its diagnostics say.
+/// Compares the events of two sides. Empty if neither side has events, or if the document of one side
+/// can't be read, which its diagnostics report.
 pub(super) fn judge(sides: [(&Described, &Config); 2]) -> Vec<Change> {
     let is_unread =
         |(side, config): &(&Described, &Config)| config.webhooks.is_some() && side.events.is_none();

@@ -1,4 +1,4 @@
-//! What a person has to adapt before the revision can be generated from, or to be in step with it.
+//! Items that need manual work before generating from the revision, or to stay in sync with it.
 
 use serde::Serialize;
 
@@ -6,46 +6,46 @@ use super::which::Which;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::Misfit;
 
-/// Something that is said about a description and does not fit it any more.
+/// A setting, name or overlay action that no longer fits a description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Hand {
-    /// What it is about.
+    /// The kind of problem.
     pub subject: Subject,
     /// The side that it does not fit.
     pub side: Which,
-    /// The code of the diagnostic that refuses to generate, where there is one.
+    /// The code of the diagnostic that makes generating fail, if any.
     pub code: Option<Code>,
-    /// What does not fit, in one line without a full stop.
+    /// The problem, in one line without a full stop.
     pub message: String,
-    /// The file that a person adapts; empty where it is not known.
+    /// The file to adapt; empty if unknown.
     pub file: String,
-    /// Line and column there.
+    /// Line and column in that file.
     #[serde(flatten)]
     pub place: Option<Place>,
-    /// What was expected and what was found, one difference each.
+    /// The differences between expected and actual values, one each.
     pub differences: Vec<String>,
-    /// What the comparison did about it.
+    /// How the comparison dealt with it.
     pub outcome: String,
 }
 
-/// What a [`Hand`] is about.
+/// The kind of problem of a [`Hand`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
-    /// An overlay action that does not apply as it is.
+    /// An overlay action that doesn't apply as written.
     Overlay,
-    /// A schema that an overlay names and that has another name now.
+    /// A schema that an overlay names and that was renamed.
     Renamed,
-    /// A union with variants that an overlay gives no tag.
+    /// A union with variants that an overlay's discriminator doesn't map.
     Variants,
-    /// A list of values that an overlay took from a text, which lists others now.
+    /// A list of values that an overlay copied from a description text, which has since changed.
     Values,
     /// A name that cannot be given.
     Name,
 }
 
 impl Subject {
-    /// The subject as reports spell it.
+    /// The subject as written in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -59,7 +59,7 @@ impl Subject {
 }
 
 impl Hand {
-    /// A hand at an action of an overlay.
+    /// A hand for an overlay action.
     pub(super) fn at(subject: Subject, side: Which, site: &Diagnostic, message: String) -> Self {
         Self {
             subject,

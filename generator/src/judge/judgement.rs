@@ -1,4 +1,4 @@
-//! Two descriptions and what differs between them.
+//! Two descriptions and their differences.
 
 use std::sync::Arc;
 
@@ -9,22 +9,22 @@ use super::which::Which;
 use crate::Described;
 use crate::compare::{Comparison, Site};
 
-/// Two descriptions and what differs between them.
+/// Two descriptions and their differences.
 #[derive(Clone, Debug)]
 pub struct Judgement {
-    /// The one that is compared with.
+    /// The description that the revision is compared with.
     pub base: Arc<Described>,
-    /// The one that is judged, with the names that the base gives to what both have.
+    /// The description under review, with the base's names for items in both.
     pub revision: Described,
-    /// What differs.
+    /// The differences.
     pub comparison: Comparison,
-    /// What is said about the descriptions and does not fit them: for a person to adapt. The sides
-    /// are then not what a client would be generated from.
+    /// Settings, names and overlay actions that don't fit the descriptions and need manual work. With
+    /// any, the sides differ from the input of generating a client.
     pub hands: Vec<Hand>,
 }
 
 impl Judgement {
-    /// The node of a change on one side: in the description, or in the document of the events.
+    /// The node of a change on one side: in the description, or in the document of events.
     #[must_use]
     pub fn node(&self, which: Which, site: &Site) -> Option<&Value> {
         let side = match which {

@@ -1,5 +1,5 @@
-//! What overlays say about lists of the description: the values that a text lists, and the variants
-//! of a union. A list that grew or shrank is a change of the API although no action fails.
+//! Overlays of lists in the description: values that a description text lists, and the variants of a
+//! union. A list that grew or shrank is a change of the API although no action fails.
 
 use serde_json::Value;
 
@@ -10,8 +10,8 @@ use crate::propose::values_in;
 
 const SIDES: [Which; 2] = [Which::Base, Which::Revision];
 
-/// Brings the values that overlays took from texts in step with the texts, as far as these differ
-/// between the sides; says which overlays to adapt.
+/// Updates the values that overlays copied from description texts, as far as the texts differ between
+/// the sides; returns the overlays to adapt.
 pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
     let mut hands = Vec::new();
     let mut edits = Vec::new();
@@ -88,7 +88,7 @@ pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<
     hands
 }
 
-/// Where in an update a list of values is, and what to call it.
+/// The keys from an update to its list of values, and a name for the list.
 fn list_of(update: &Value) -> Option<(&'static [&'static str], String)> {
     let named = |schema: &Value| match schema.get("title").and_then(Value::as_str) {
         Some(title) => format!("`{title}`"),
@@ -102,8 +102,8 @@ fn list_of(update: &Value) -> Option<(&'static [&'static str], String)> {
     is_list.then(|| (&["propertyNames", "enum"][..], named(names)))
 }
 
-/// The values in the text around an `enum`: of its schema, of the array or map that the schema
-/// belongs to, or of the parameter.
+/// The values listed in the description text around an `enum`: of its schema, of the array or map that
+/// the schema belongs to, or of the parameter.
 fn text_list(document: &Document, list: &Pointer) -> Option<Vec<String>> {
     let mut at = list.parent();
     for _ in 0..3 {
@@ -120,8 +120,8 @@ fn text_list(document: &Document, list: &Pointer) -> Option<Vec<String>> {
     None
 }
 
-/// Variants that an overlay's discriminator does not name although their union has them, and such
-/// that it names and the union has no more, where the other side is in order.
+/// Variants of a union that an overlay's discriminator doesn't map, and mapped variants that the union
+/// no longer has, if the other side is in order.
 pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
     let mut hands = Vec::new();
     for (index, side) in SIDES.into_iter().enumerate() {
@@ -180,8 +180,7 @@ pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<H
     hands
 }
 
-/// The references of a union that a mapping does not have, and the tags of the mapping that lead to
-/// no variant of it.
+/// The references of a union that a mapping lacks, and the tags of the mapping that match no variant.
 fn mismatch(
     union: Option<&Value>,
     mapping: &serde_json::Map<String, Value>,
@@ -204,7 +203,7 @@ fn mismatch(
     )
 }
 
-/// What overlays remove or write over, where it is another than it was: nothing else would show it.
+/// Nodes that overlays remove or replace and that changed: no other check would show it.
 pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
     let [base, revision] = fitted;
     let mut hands = Vec::new();

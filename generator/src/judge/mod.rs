@@ -1,5 +1,5 @@
-//! Two descriptions of one API, read and compared: what regenerating from the second one would mean
-//! for users of the client that was made from the first.
+//! Two descriptions of one API, parsed and compared: how regenerating from the second one would affect
+//! users of the client that was generated from the first.
 
 mod base;
 mod compared;

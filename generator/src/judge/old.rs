@@ -1,4 +1,4 @@
-//! The base of a comparison: described already, or lowered and decided when it is asked for its client.
+//! The base of a comparison: lowered and decided before, or lowered now and decided on demand.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +8,7 @@ use crate::rust::Client;
 use crate::{Described, Effective, Input};
 
 pub(super) enum Old<'a> {
-    /// Another revision was compared with it before.
+    /// An earlier comparison with another revision produced it.
     Described(Arc<Described>),
     Lowered(Box<Undecided<'a>>),
 }
@@ -30,7 +30,7 @@ impl Undecided<'_> {
 }
 
 impl<'a> Old<'a> {
-    /// Takes what is known of the base where it is the same, and lowers it otherwise.
+    /// Uses the known base if it is the same, and lowers it otherwise.
     pub(super) fn of(read: Effective, known: Option<&Arc<Described>>, input: &'a Input) -> Self {
         let is_same = |known: &&Arc<Described>| {
             known.actions == read.actions && known.document.value() == read.document.value()

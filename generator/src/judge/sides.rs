@@ -1,4 +1,4 @@
-//! Both descriptions with their overlays, so that what fits only one of them is in neither.
+//! Both descriptions with their overlays; actions that fit only one of them are applied to neither.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,14 +12,14 @@ use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
 use crate::join::join;
 use crate::{Bounded, Effective, Input, Selection};
 
-/// Both sides, the base first, and what of them needs a hand.
+/// Both sides, the base first, and the items that need manual work.
 type Sides = ([Effective; 2], Vec<Hand>);
 
-/// What is left out of one side is left out of the other, which may make more actions unfit. This
-/// ends at the latest when all are left out; so many rounds are enough for what occurs.
+/// An action that is omitted on one side is omitted on the other, which may make further actions unfit.
+/// The loop would end at the latest with all actions omitted; this many rounds are enough in practice.
 const ROUNDS: usize = 6;
 
-/// Brings both descriptions with their overlays into normal form.
+/// Applies the overlays to both descriptions and normalises them.
 ///
 /// # Errors
 ///
@@ -33,7 +33,7 @@ pub(super) fn read(
     if base.overlays.is_empty() && revision.overlays.is_empty() {
         return Ok((normalise(parsed, &selections, [0, 0])?, Vec::new()));
     }
-    // Overlays speak of schemas by the names that the base has for them.
+    // Overlays name schemas as the base does.
     let new_names = renamed(parsed[0].value(), parsed[1].value());
     let old_names: BTreeMap<Pointer, Pointer> = new_names
         .iter()
@@ -90,18 +90,18 @@ pub(super) fn read(
     Ok((normalise(documents, &selections, actions)?, hands))
 }
 
-/// Whether all overlays of a side fit it as they are.
+/// Whether all overlays of a side fit it unchanged.
 fn overlays_fit(document: &Document, input: &Input) -> bool {
     input.overlays.is_empty() || document.clone().apply(&input.overlays).is_ok()
 }
 
-/// Brings both to their normal form; `actions` were applied to each.
+/// Normalises both; `actions` were applied to each.
 fn normalise(
     [base, revision]: [Document; 2],
     [select_base, select_revision]: &[Selection; 2],
     [of_base, of_revision]: [usize; 2],
 ) -> Result<[Effective; 2], (Which, Vec<Diagnostic>)> {
-    // What a selection names and is not there needs a hand, and all else is judged.
+    // A selected name that doesn't exist is reported as a hand; everything else is compared.
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error && it.code != Code::UnknownSelected;
     let (revision, base) = join(
@@ -114,7 +114,7 @@ fn normalise(
     ])
 }
 
-/// What overlays say of schemas that have other names now.
+/// Hands for overlay actions that name renamed schemas.
 fn of_renamed(
     document: &Document,
     fitted: &Fitted,

@@ -1,4 +1,4 @@
-//! Where what changed stands in the files.
+//! The locations of changes in the files.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::which::Which;
 use crate::compare::{Change, Site};
 use crate::document::{Document, Pointer};
 
-/// Looks up where the changes stand in the files of one side.
+/// Looks up the locations of the changes in the files of one side.
 pub(super) fn locate_changes(changes: &mut [Change], which: Which, document: &Document) {
     let sites = changes.iter_mut().filter_map(|change| match which {
         Which::Base => change.base.as_mut(),
@@ -15,7 +15,7 @@ pub(super) fn locate_changes(changes: &mut [Change], which: Which, document: &Do
     locate(sites.collect(), document);
 }
 
-/// Looks up where the nodes stand in the files.
+/// Looks up the locations of the nodes in the files.
 fn locate(sites: Vec<&mut Site>, document: &Document) {
     let pointers: Vec<Pointer> = sites.iter().map(|site| site.pointer.clone()).collect();
     let found: BTreeMap<Pointer, _> = document.sites(pointers);

@@ -4,8 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Which {
-    /// The one that is compared with.
+    /// The description that is compared with.
     Base,
-    /// The one that is judged.
+    /// The description under review.
     Revision,
 }

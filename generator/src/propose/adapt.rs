@@ -1,5 +1,5 @@
-//! Actions that the evidence in a description gave, and that the evidence in its successor gives
-//! otherwise: a union got a variant, a text lists another value.
+//! Actions whose evidence in a description differs from the evidence in its successor: a union got a
+//! variant, or a description text lists other values.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::proposal::kinds;
 use crate::Source;
 use crate::document::{Document, EXPECT, LeftOut, Pointer};
 
-/// An action as it should be for the new description.
+/// An action adapted to the new description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Adaptation {
     /// The name of the overlay.
@@ -20,18 +20,18 @@ pub struct Adaptation {
     pub line: usize,
     /// Its target, a JSONPath.
     pub target: String,
-    /// The action as YAML, with the evidence as comments, ready to stand in its place.
+    /// The action as YAML, with the evidence as comments, ready to replace the original.
     pub text: String,
-    /// Where it stands in the overlay, in bytes; none where its lines are not laid out as
-    /// [`propose`](super::propose) lays them out.
+    /// Its range in the overlay, in bytes; `None` if its lines are not laid out as
+    /// [`propose`](super::propose) does.
     at: Option<Range<usize>>,
 }
 
-/// The actions of overlays that [`propose`](super::propose) would write otherwise for the new
-/// description than it did for the old one. An action that a person changed since keeps what was
-/// changed, where that is a text such as a title; any other change by hand is left to the hand.
+/// The overlay actions that [`propose`](super::propose) would write differently for the new description
+/// than for the old one. String values edited by hand, such as a title, are kept; actions with any
+/// other manual edit are left to the user.
 ///
-/// Empty where one of the descriptions or overlays cannot be read, which others say.
+/// Empty if one of the descriptions or overlays can't be read, which other functions report.
 #[must_use]
 pub fn adapt(old: &Source, new: &Source, overlays: &[Source]) -> Vec<Adaptation> {
     let mut adaptations = Vec::new();
@@ -41,7 +41,7 @@ pub fn adapt(old: &Source, new: &Source, overlays: &[Source]) -> Vec<Adaptation>
         };
         let actions = document.value().get("actions").and_then(Value::as_array);
         let actions = actions.map(Vec::as_slice).unwrap_or_default();
-        // What earlier overlays write is evidence, too.
+        // Earlier overlays contribute evidence, too.
         let before = overlays.get(..index).unwrap_or_default();
         let (Some(was), Some(mut is)) = (proposed(old, before), proposed(new, before)) else {
             return Vec::new();
@@ -71,11 +71,11 @@ pub fn adapt(old: &Source, new: &Source, overlays: &[Source]) -> Vec<Adaptation>
     adaptations
 }
 
-/// The overlays with the actions put in; none where an action has no place of its own.
+/// The overlays with the adapted actions; `None` if the range of an action is unknown.
 #[must_use]
 pub fn adapted(overlays: &[Source], adaptations: &[Adaptation]) -> Option<Vec<Source>> {
     let mut overlays = overlays.to_vec();
-    // From the end, so that the places before stay true.
+    // From the end, so that the earlier ranges stay valid.
     for adaptation in adaptations.iter().rev() {
         let overlay = overlays.iter_mut().find(|it| it.name == adaptation.file)?;
         overlay
@@ -85,7 +85,7 @@ pub fn adapted(overlays: &[Source], adaptations: &[Adaptation]) -> Option<Vec<So
     Some(overlays)
 }
 
-/// What is proposed for a description under some overlays, by target.
+/// The proposed actions for a description under some overlays, by target.
 fn proposed(description: &Source, overlays: &[Source]) -> Option<BTreeMap<String, Action>> {
     let mut document = Document::parse(description).ok()?;
     document.fit(overlays, &LeftOut::default()).ok()?;
@@ -95,8 +95,7 @@ fn proposed(description: &Source, overlays: &[Source]) -> Option<BTreeMap<String
     Some(updates.map(|it| (it.target.clone(), it)).collect())
 }
 
-/// The action for the new description, where it is another one and nothing but texts of it was
-/// changed by hand.
+/// The action for the new description, if it differs and only its string values were edited by hand.
 fn rewritten(action: &Value, was: &Action, mut is: Action) -> Option<String> {
     let (Change::Update(before), Change::Update(after)) = (&was.change, &mut is.change) else {
         return None;
@@ -125,7 +124,7 @@ fn rewritten(action: &Value, was: &Action, mut is: Action) -> Option<String> {
     Some(text)
 }
 
-/// The bytes of an action and of the comments above it, from its line to that of the next.
+/// The byte range of an action and of the comments above it, from its line to that of the next.
 fn lines(text: &str, line: usize, next: Option<usize>) -> Option<Range<usize>> {
     let starts: Vec<usize> = std::iter::once(0)
         .chain(text.match_indices('\n').map(|(at, _)| at + 1))

@@ -1,5 +1,5 @@
-//! Lists of values that are written as `enum` and that a description lists otherwise: the text has
-//! changed since an overlay took the list from it.
+//! Lists of values in an `enum` that differ from the description text: the text has changed since an
+//! overlay copied the list from it.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::places::Places;
 use super::target;
 use crate::document::{Pointer, quoted};
 
-/// An action for the values that came, and one for each that went.
+/// An action for the added values, and one for each removed value.
 pub(super) fn actions(places: &Places<'_>) -> Vec<Action> {
     let mut actions = Vec::new();
     for (at, schema) in &places.schemas {
@@ -31,7 +31,7 @@ pub(super) fn actions(places: &Places<'_>) -> Vec<Action> {
             .filter(|value| !listed.iter().any(|listed| listed == *value))
             .copied()
             .collect();
-        // Two lists with little in common are about different things.
+        // Two lists with little in common have different subjects.
         if went.len() * 2 > values.len() || (came.is_empty() && went.is_empty()) {
             continue;
         }
@@ -82,7 +82,7 @@ fn name(at: &Pointer) -> String {
     segments.join(".")
 }
 
-/// The list that a schema has, or its items or keys, and where.
+/// The list of a schema, of its items or of its keys, and the path to it.
 fn list_of(schema: &Value) -> Option<(&'static [&'static str], Vec<&str>)> {
     let lists: [&[&str]; 3] = [&["enum"], &["items", "enum"], &["propertyNames", "enum"]];
     lists.into_iter().find_map(|path| {

@@ -1,4 +1,4 @@
-//! Which values the examples show at each schema.
+//! The values that examples show for each schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,19 +8,19 @@ use super::places::{Places, sorted};
 use super::unions::Union;
 use crate::document::Pointer;
 
-/// A value that an example shows, and where it stands.
+/// A value in an example, and its location.
 pub(super) struct Sight<'a> {
     pub(super) value: &'a Value,
     pub(super) at: Pointer,
 }
 
-/// The values shown at each schema of a description.
+/// The values shown for each schema of a description.
 pub(super) struct Evidence<'a> {
     by_schema: BTreeMap<Pointer, Vec<Sight<'a>>>,
 }
 
 impl<'a> Evidence<'a> {
-    /// Follows every example and its schema side by side.
+    /// Walks every example and its schema side by side.
     pub(super) fn gather(places: &Places<'a>) -> Self {
         let mut evidence = Self {
             by_schema: BTreeMap::new(),
@@ -37,13 +37,12 @@ impl<'a> Evidence<'a> {
         evidence
     }
 
-    /// What was seen at a schema, which is the target where the address holds a `$ref`.
+    /// The values seen for a schema; those of a `$ref` are recorded at its target.
     pub(super) fn at(&self, schema: &Pointer) -> &[Sight<'a>] {
         self.by_schema.get(schema).map_or(&[], Vec::as_slice)
     }
 
-    /// `here` holds the schemas already followed for this same value: unions and `allOf` may
-    /// lead back to where they began.
+    /// `here` holds the schemas already visited for this value, as unions and `allOf` may form cycles.
     fn follow(
         &mut self,
         places: &Places<'a>,
@@ -99,7 +98,7 @@ impl<'a> Evidence<'a> {
     }
 }
 
-/// The variant that a value names, else the first that has its JSON type and, of an object, its
+/// The variant that a value names, or else the first with its JSON type and, for an object, its
 /// required members and most of the members shown.
 fn likeliest_variant<'a>(places: &Places<'a>, union: &Union<'a>, value: &Value) -> Option<Pointer> {
     if let Some(named) = union.named_by(places, value) {

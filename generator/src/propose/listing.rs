@@ -1,19 +1,19 @@
-//! Lists of values that texts hold.
+//! Lists of values in description texts.
 
 use crate::document::Pointer;
 
-/// What a list is about.
+/// The strings that a list restricts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
-    /// The string at the place.
+    /// The string at the position.
     Value,
-    /// The keys of the map at the place.
+    /// The keys of the map at the position.
     Keys,
 }
 
-/// A list of values and the places where it stands.
+/// A list of values and the positions where it occurs.
 pub(super) struct Listing {
-    /// In the order of the first place.
+    /// In the order of the first position.
     pub(super) values: Vec<String>,
     pub(super) places: Vec<(Pointer, Role)>,
 }

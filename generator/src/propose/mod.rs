@@ -1,14 +1,14 @@
 //! Proposes overlays. In: the effective description, as a value. Out: overlay documents (OpenAPI
-//! Overlay 1.1) as YAML text, each action under a comment that shows what it rests on. Absent:
-//! any knowledge of one API, and any decision: a person reads a proposal and commits what is right.
+//! Overlay 1.1) as YAML text, each action under a comment with its evidence. Absent: knowledge of any
+//! particular API, and decisions: the user reviews a proposal and commits the correct parts.
 //!
-//! Beside these, `paging` finds how lists are read page by page, which `generator.toml` says, and
-//! `stainless` reads what the configuration of another generator says of names and paging.
+//! In addition, `paging` finds how lists are paged, for `generator.toml`, and `stainless` imports names
+//! and paging from the configuration of another generator.
 //!
-//! Three defects can be seen in a description itself:
+//! Three defects are visible in a description itself:
 //!
 //! * a union without a discriminator whose examples carry a tag (`tags`);
-//! * a closed list of values that stands only in a description (`value_lists`);
+//! * a closed list of values that occurs only in a description text (`value_lists`);
 //! * a union of empty objects whose examples are strings (`string_unions`).
 
 mod adapt;

@@ -1,4 +1,4 @@
-//! Overlay documents as YAML text, with comments, which no YAML library prints.
+//! Overlay documents as YAML text with comments, which YAML libraries don't print.
 
 use serde_json::Value;
 
@@ -22,18 +22,18 @@ pub(super) enum Change {
 
 /// One action of an overlay and the evidence for it.
 pub(super) struct Action {
-    /// One comment line each.
+    /// One comment line per entry.
     pub(super) evidence: Vec<String>,
     /// A JSONPath.
     pub(super) target: String,
-    /// How many nodes the target selects.
+    /// The number of nodes that the target selects.
     pub(super) matches: usize,
-    /// Members of the target as they are today.
+    /// Current members of the target.
     pub(super) expect: Vec<(String, Node)>,
     pub(super) change: Change,
 }
 
-/// Lines are broken after so many columns, where there is a place to break them.
+/// Lines are broken after this many columns, where possible.
 const WIDTH: usize = 100;
 
 impl Action {
@@ -49,7 +49,7 @@ impl Action {
         text
     }
 
-    /// The action as it stands in an overlay, with its evidence.
+    /// Prints the action as it appears in an overlay, with its evidence.
     pub(super) fn print(&self, text: &mut String) {
         for line in &self.evidence {
             let line: String = line
@@ -81,7 +81,7 @@ impl Node {
         Self::Text(text.into())
     }
 
-    /// The value that is printed.
+    /// The value as JSON.
     pub(super) fn value(&self) -> Value {
         match self {
             Self::Absent => Value::Null,
@@ -126,7 +126,7 @@ fn members(text: &mut String, all: &[(String, Node)], indent: usize) {
     }
 }
 
-/// A flow sequence, on the line of its key where it fits there.
+/// A flow sequence, on the line of its key if it fits.
 fn words(text: &mut String, values: &[String], indent: usize) {
     let values: Vec<_> = values.iter().map(|value| scalar(value)).collect();
     let line = values.join(", ");
@@ -151,7 +151,7 @@ fn words(text: &mut String, values: &[String], indent: usize) {
     text.push_str(&format!("\n{:indent$}]\n", ""));
 }
 
-/// A string as a YAML scalar: plain where no reader could take it for anything else.
+/// A string as a YAML scalar: plain if every parser reads it as that string.
 fn scalar(text: &str) -> String {
     const KEYWORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '$');
@@ -170,7 +170,7 @@ fn scalar(text: &str) -> String {
     for character in text.chars() {
         match character {
             '"' | '\\' => quoted.extend(['\\', character]),
-            // What YAML calls not printable, and its line breaks (YAML 1.2 section 5.1).
+            // Characters that YAML calls not printable, and its line breaks (YAML 1.2 section 5.1).
             c if c.is_control()
                 || matches!(
                     c,

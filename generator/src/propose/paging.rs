@@ -1,5 +1,5 @@
-//! How the lists of an API are read page by page. In: the effective description. Out: the conventions that
-//! its operations follow, each with the operations that show it. Absent: operations that state their
+//! How the lists of an API are paged. In: the effective description. Out: the conventions that its
+//! operations follow, each with the operations that show it. Absent: operations that declare their
 //! convention by an extension, and cursors in request bodies.
 
 use std::cmp::Reverse;
@@ -14,23 +14,23 @@ use crate::api::states_paging;
 use crate::document::Node;
 use crate::{NextIs, Paging};
 
-/// A convention, and what it rests on.
+/// A convention and its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PagingProposal {
-    /// What `[paging]` of `generator.toml` should say.
+    /// The `[paging]` settings for `generator.toml`.
     pub paging: Paging,
     /// The operations that follow it, such as `GET /disks`.
     pub operations: Vec<String>,
-    /// How many operations take the cursor.
+    /// How many operations have the cursor parameter.
     pub taking: usize,
-    /// How many of those that follow it leave no doubt.
+    /// How many of the operations that follow it do so unambiguously.
     pub plain: usize,
 }
 
 impl PagingProposal {
-    /// Whether the description leaves no doubt: parameter and property have one name, `next` aside; an
-    /// example shows a link with the parameter; or most operations have all signs of the convention, such
-    /// as the number of a page, that of the first one, and the size of a page.
+    /// Whether the evidence is unambiguous: parameter and property have the same name, apart from
+    /// `next`; an example shows a link with the parameter; or most operations have all signs of the
+    /// convention, such as the page number, the number of the first page, and the page size.
     #[must_use]
     pub fn is_sure(&self, effective: &Value) -> bool {
         match (self.paging.next_is, &self.paging.cursor) {
@@ -44,8 +44,8 @@ impl PagingProposal {
         self.plain * 2 > self.operations.len()
     }
 
-    /// A table of `generator.toml`, under its evidence as comments: `[paging]`, or `[[paging]]` where it is
-    /// one of several.
+    /// A table for `generator.toml`, under its evidence as comments: `[paging]`, or `[[paging]]` if it
+    /// is one of several.
     #[must_use]
     pub fn text(&self, effective: &Value, is_one_of_several: bool) -> String {
         let paging = &self.paging;
@@ -119,8 +119,9 @@ impl PagingProposal {
     }
 }
 
-/// The conventions of an API, in the order in which an operation follows the first that fits: what the
-/// response says before what the request counts, then what leaves no doubt, and the one of most operations.
+/// The conventions of an API. An operation follows the first that fits, so they are in this order:
+/// those based on the response before those that count in the request, then unambiguous ones, then by
+/// the number of operations.
 #[must_use]
 pub fn paging(effective: &Value) -> Vec<PagingProposal> {
     let mut found: BTreeMap<Sign, Vec<List>> = BTreeMap::new();
@@ -179,7 +180,7 @@ pub fn paging(effective: &Value) -> Vec<PagingProposal> {
     proposals
 }
 
-/// The convention that an operation follows, and whether it leaves no doubt.
+/// The convention that an operation follows, and whether it does so unambiguously.
 fn convention(
     method: &str,
     parameters: &Parameters<'_>,
@@ -198,11 +199,11 @@ fn convention(
 /// An operation whose response is a page.
 struct List {
     operation: String,
-    /// The property with the items, as far as that can be told.
+    /// The property with the items, if it can be determined.
     named: Option<String>,
     /// Whether it is the only list of the page, or the page itself.
     is_only: bool,
-    /// Whether it leaves no doubt.
+    /// Whether it follows the convention unambiguously.
     is_plain: bool,
 }
 
@@ -229,11 +230,11 @@ fn list_of(operation: String, response: &Node<'_>) -> Option<List> {
     Some(of(Some(named.to_owned()), lists.len() == 1))
 }
 
-/// Properties that hold the items of a page that has other lists, too.
+/// Names of properties that hold the items of a page with several lists.
 const ITEMS: [&str; 6] = ["items", "data", "results", "value", "values", "records"];
 
-/// Takes out the operations that one convention fits, and gives the property that holds the items: a name
-/// that most have, or none where each page has one list.
+/// Removes the operations that one convention fits, and returns them with the property that holds the
+/// items: a name that most have, or `None` if each page has one list.
 fn items(lists: &mut Vec<List>) -> Option<(Option<String>, Vec<List>)> {
     let alone = lists.iter().filter(|it| it.is_only).count();
     let names: BTreeSet<&String> = lists.iter().filter_map(|it| it.named.as_ref()).collect();
@@ -255,7 +256,7 @@ fn items(lists: &mut Vec<List>) -> Option<(Option<String>, Vec<List>)> {
     (!fitting.is_empty()).then_some((name, fitting))
 }
 
-/// The parameters in the query of an operation, by their names.
+/// The query parameters of an operation, by name.
 pub(super) fn query_parameters<'a>(item: &Node<'a>, operation: &Node<'a>) -> Parameters<'a> {
     let all = [item, operation].into_iter();
     all.flat_map(|node| node.items("parameters"))
@@ -266,7 +267,7 @@ pub(super) fn query_parameters<'a>(item: &Node<'a>, operation: &Node<'a>) -> Par
 
 pub(super) type Properties<'a> = BTreeMap<&'a str, Node<'a>>;
 
-/// The response of an operation where it went well.
+/// The success response of an operation.
 pub(super) fn response<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
     let responses = operation.members("responses");
     let success = responses
@@ -276,7 +277,7 @@ pub(super) fn response<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
     success.or_else(|| operation.get("responses")?.get("default"))
 }
 
-/// The schema of the JSON in a response.
+/// The JSON schema of a response.
 pub(super) fn json<'a>(response: &Node<'a>) -> Option<Node<'a>> {
     let json = response
         .members("content")
@@ -295,7 +296,7 @@ fn page<'a>(response: &Node<'a>) -> Option<Properties<'a>> {
     (!found.is_empty()).then_some(found)
 }
 
-/// Adds the properties of a schema and of the parts that it is made of.
+/// Adds the properties of a schema and of its `allOf` parts.
 pub(super) fn properties<'a>(schema: &Node<'a>, depth: usize, found: &mut Properties<'a>) {
     found.extend(schema.members("properties"));
     if depth < 8 {
@@ -305,7 +306,7 @@ pub(super) fn properties<'a>(schema: &Node<'a>, depth: usize, found: &mut Proper
     }
 }
 
-/// The strings of a page, and those in the objects that tell of its pages.
+/// The strings of a page, and those in its objects with paging data.
 fn collect<'a>(page: &Properties<'a>, way: &[String], places: &mut Vec<Place<'a>>) {
     for (name, schema) in page {
         let path = [way, &[(*name).to_owned()]].concat();
@@ -319,7 +320,7 @@ fn collect<'a>(page: &Properties<'a>, way: &[String], places: &mut Vec<Place<'a>
     }
 }
 
-/// Whether an example of the description is a link with this parameter.
+/// Whether the description has an example of a link with this parameter.
 fn shows_a_link(node: &Value, parameter: &str) -> bool {
     match node {
         Value::String(text) => {

@@ -1,5 +1,5 @@
-//! The signs of paging. In: the parameters of an operation, and its response. Out: the convention that they
-//! show, and whether they leave no doubt. Absent: the list itself.
+//! The signs of paging. In: the parameters of an operation, and its response. Out: the convention that
+//! they show, and whether they do so unambiguously. Absent: the list itself.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use serde_json::Value;
 use crate::NextIs;
 use crate::document::Node;
 
-/// Parameters in the query by their names.
+/// Query parameters by name.
 pub(super) type Parameters<'a> = BTreeMap<String, Node<'a>>;
 
-/// A string of a page: the properties that lead to it, and its schema.
+/// A string of a page: the path of properties to it, and its schema.
 pub(super) type Place<'a> = (Vec<String>, Node<'a>);
 
-/// What is the same for all operations of a convention, the property of the items aside.
+/// The part of a convention that all its operations share, without the property of the items.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Sign {
     pub(super) cursor: Option<String>,
@@ -34,13 +34,13 @@ impl Sign {
     }
 }
 
-/// A name without its case and without what joins its words.
+/// A name in lower case, without the separators between its words.
 fn plain(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// What a cursor is called, as [`plain`] gives it and without `next`.
+/// Names of cursors, as [`plain`] returns them, without `next`.
 const CURSORS: [&str; 12] = [
     "token",
     "pagetoken",
@@ -56,7 +56,8 @@ const CURSORS: [&str; 12] = [
     "startcursor",
 ];
 
-/// The parameters that a link to the next page changes, as [`plain`] gives them; the first that is there.
+/// Names of the parameters that a link to the next page changes, as [`plain`] returns them; the first
+/// match counts.
 const IN_LINKS: [&str; 12] = [
     "cursor",
     "pagecursor",
@@ -72,7 +73,7 @@ const IN_LINKS: [&str; 12] = [
     "skip",
 ];
 
-/// Objects that hold what a response says of its pages, as [`plain`] gives them.
+/// Names of objects in a response that hold paging data, as [`plain`] returns them.
 const HOLDERS: [&str; 11] = [
     "links",
     "link",
@@ -87,7 +88,7 @@ const HOLDERS: [&str; 11] = [
     "paginginfo",
 ];
 
-/// The numbers of pages, as [`plain`] gives them.
+/// Names of page numbers, as [`plain`] returns them.
 const PAGES: [&str; 6] = [
     "page",
     "pagenumber",
@@ -97,10 +98,10 @@ const PAGES: [&str; 6] = [
     "pageindex",
 ];
 
-/// How many items come before a page, as [`plain`] gives it.
+/// Names of the number of items before a page, as [`plain`] returns them.
 const OFFSETS: [&str; 5] = ["offset", "skip", "pageoffset", "startat", "listoffset"];
 
-/// The size of a page, as [`plain`] gives it.
+/// Names of page sizes, as [`plain`] returns them.
 const SIZES: [&str; 18] = [
     "limit",
     "perpage",
@@ -122,12 +123,12 @@ const SIZES: [&str; 18] = [
     "pagesizelimit",
 ];
 
-/// Whether an object of this name holds what a response says of its pages.
+/// Whether an object of this name in a response holds paging data.
 pub(super) fn holds_pages(name: &str) -> bool {
     HOLDERS.contains(&plain(name).as_str())
 }
 
-/// Whether the values of a schema are of a type.
+/// Whether a schema has this type.
 pub(super) fn is(schema: &Node<'_>, kind: &str) -> bool {
     match schema.value().get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
@@ -135,7 +136,7 @@ pub(super) fn is(schema: &Node<'_>, kind: &str) -> bool {
     }
 }
 
-/// The value of the next page, under the name of its parameter.
+/// The value for the next page, in a property named like the parameter.
 pub(super) fn named_by_parameter(
     parameters: &Parameters<'_>,
     places: &[Place<'_>],
@@ -179,7 +180,7 @@ pub(super) fn next_link(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Op
     Some((Sign::new(parameter, path, NextIs::Link), true))
 }
 
-/// A header `Link` of a list, which has no other relations to tell of than those of pages.
+/// A `Link` header of a list; its relations can only be those of pages.
 pub(super) fn header(parameters: &Parameters<'_>, response: &Node<'_>) -> Option<(Sign, bool)> {
     let mut headers = response.members("headers").into_iter();
     headers.find(|(name, _)| name.eq_ignore_ascii_case("link"))?;

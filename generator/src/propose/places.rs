@@ -1,4 +1,4 @@
-//! Where the schemas and the examples of a description stand.
+//! The locations of the schemas and the examples in a description.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::document::Pointer;
 
-/// Keys of the OpenAPI object model whose children are named by the author of the description.
+/// Keys of the OpenAPI object model whose children have names chosen by the author of the description.
 const NAMED: [&str; 10] = [
     "additionalOperations",
     "callbacks",
@@ -20,17 +20,17 @@ const NAMED: [&str; 10] = [
     "responses",
 ];
 
-/// An example and the schema it is an example of.
+/// An example and its schema.
 pub(super) struct Example<'a> {
     pub(super) schema: Pointer,
     pub(super) value: &'a Value,
     pub(super) at: Pointer,
 }
 
-/// The schemas of one description by their address, with what is known around them.
+/// The schemas of one description by address, with their context.
 pub(super) struct Places<'a> {
     root: &'a Value,
-    /// Every Schema Object, nested ones too; `$ref`s stand here as they are.
+    /// Every Schema Object, including nested ones; `$ref`s are not resolved.
     pub(super) schemas: BTreeMap<Pointer, &'a Value>,
     /// The description of the parameter or header around a schema, by the schema's address.
     pub(super) outer_descriptions: BTreeMap<Pointer, &'a str>,
@@ -40,7 +40,7 @@ pub(super) struct Places<'a> {
     pub(super) examples: Vec<Example<'a>>,
 }
 
-/// What the object model expects at a node.
+/// The kind of node that the object model expects.
 #[derive(Clone, Copy)]
 enum Expected {
     /// An object of the model that is not a schema.
@@ -68,13 +68,13 @@ impl<'a> Places<'a> {
         places
     }
 
-    /// The node at an address; `None` where there is none.
+    /// The node at an address, if any.
     pub(super) fn node(&self, at: &Pointer) -> Option<&'a Value> {
         self.root.pointer(at.as_str())
     }
 
-    /// The schema that is meant at an address, after its `$ref`s. `None` where one leads nowhere
-    /// or in a circle.
+    /// The schema at an address after following its `$ref`s. `None` if one is broken or they form a
+    /// cycle.
     pub(super) fn resolve(&self, at: &Pointer) -> Option<(Pointer, &'a Value)> {
         let mut at = at.clone();
         for _ in 0..32 {
@@ -87,7 +87,7 @@ impl<'a> Places<'a> {
         None
     }
 
-    /// The name of a component schema; `None` for a schema that stands elsewhere.
+    /// The name of a component schema; `None` for any other schema.
     pub(super) fn component(at: &Pointer) -> Option<String> {
         let mut segments = at.segments();
         let component = (segments.next()? == "components" && segments.next()? == "schemas")
@@ -163,7 +163,7 @@ impl<'a> Places<'a> {
         }
         let list = at.child("examples");
         match object.get("examples") {
-            // Of a media type: Example Objects, by name.
+            // In a media type: Example Objects, by name.
             Some(Value::Object(examples)) => {
                 for (name, example) in sorted(examples) {
                     let at = reference(example)
@@ -174,7 +174,7 @@ impl<'a> Places<'a> {
                     }
                 }
             }
-            // Of a schema of 3.1: plain values.
+            // In a 3.1 schema: plain values.
             Some(Value::Array(examples)) => {
                 for (index, value) in examples.iter().enumerate() {
                     note(value, list.child(index));
@@ -200,12 +200,12 @@ impl Expected {
     }
 }
 
-/// Where a `$ref` inside the document points to.
+/// The target of a `$ref` within the document.
 fn reference(node: &Value) -> Option<Pointer> {
     Pointer::parse(node.get("$ref")?.as_str()?.strip_prefix('#')?)
 }
 
-/// The members of an object in the order of their keys, whatever order the map keeps.
+/// The members of an object sorted by key, whatever order the map keeps.
 pub(super) fn sorted(object: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut members: Vec<_> = object.iter().collect();
     members.sort_by_key(|(key, _)| *key);

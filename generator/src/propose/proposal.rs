@@ -1,4 +1,4 @@
-//! What is proposed, an overlay for each kind of defect.
+//! The proposals, an overlay for each kind of defect.
 
 use serde_json::Value;
 
@@ -18,11 +18,10 @@ pub struct Proposal {
     pub actions: usize,
 }
 
-/// Proposes what the examples and the prose of a description say and its schemas do not.
+/// Proposes declarations that the examples and the prose of a description show and its schemas lack.
 ///
-/// Empty where nothing is left to propose. A proposal that has been applied is not made again, so
-/// the response for a description with its overlays is only what is new in it. The order of keys
-/// in `effective` makes no difference.
+/// Empty if there is nothing to propose. Applied proposals are not repeated, so for a description with
+/// its overlays only new ones are returned. The order of keys in `effective` makes no difference.
 #[must_use]
 pub fn propose(effective: &Value) -> Vec<Proposal> {
     kinds(effective)

@@ -17,8 +17,8 @@ pub(super) struct StringUnion<'a> {
     comments: Vec<String>,
 }
 
-/// All unions of empty objects that examples show as strings, and their kin without an example:
-/// those whose titles all occur in one list of values that examples do show.
+/// All unions of empty objects whose examples are strings, and similar ones without an example: those
+/// whose titles all occur in one list of values that examples show.
 pub(super) fn find<'a>(places: &Places<'a>, evidence: &Evidence<'a>) -> Vec<StringUnion<'a>> {
     let mut shown = shown_enumerations(places, evidence);
     let mut found = Vec::new();
@@ -68,8 +68,8 @@ pub(super) fn find<'a>(places: &Places<'a>, evidence: &Evidence<'a>) -> Vec<Stri
     found
 }
 
-/// Actions that turn each union into a string with an `enum`, and remove the variants that
-/// nobody else uses.
+/// Actions that turn each union into a string with an `enum`, and remove the variants that are not used
+/// elsewhere.
 pub(super) fn actions(places: &Places<'_>, strings: &[StringUnion<'_>]) -> Vec<Action> {
     let mut actions = Vec::new();
     let mut removed = Vec::new();
@@ -135,7 +135,7 @@ fn removal(target: String, matches: usize) -> Action {
     }
 }
 
-/// Enumerations that examples show, as far as they are written as such already.
+/// Enumerations that examples show and that are already declared as `enum`.
 fn shown_enumerations(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<(Pointer, Vec<String>)> {
     let lists = places.schemas.iter().filter_map(|(at, schema)| {
         let values = schema.get("enum")?.as_array()?;
@@ -149,7 +149,7 @@ fn shown_enumerations(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<(Poin
     lists.collect()
 }
 
-/// Whether some sights are strings of the list and none is an object.
+/// Whether some examples are strings in the list and none is an object.
 fn is_shown(sights: &[Sight<'_>], values: &[String]) -> bool {
     let listed = |value: &Value| {
         value

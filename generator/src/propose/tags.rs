@@ -1,8 +1,8 @@
 //! Unions without a discriminator whose examples carry a tag.
 //!
-//! The evidence is a string member that no variant declares and whose value is the tag of a
-//! variant. The member that most unions show is the tag property of the document; a union without
-//! an example of its own follows it, and its comment says so.
+//! The evidence is a string member that no variant declares and whose value is the tag of a variant.
+//! The member that most unions show is the tag property of the document; a union without examples of
+//! its own uses it, and its comment says so.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,8 @@ use super::unions::{Union, Variant};
 use super::variant_tags;
 use crate::document::Pointer;
 
-/// Actions for all unions that are tagged and do not say so, and then for their variants, each
-/// once however many unions it is in.
+/// Actions for all tagged unions without a discriminator, and then for their variants, once each even
+/// if a variant is in several unions.
 pub(super) fn actions(
     places: &Places<'_>,
     evidence: &Evidence<'_>,
@@ -56,9 +56,8 @@ pub(super) fn actions(
     actions
 }
 
-/// A union whose mapping lacks some of its variants, with these alone; `None` where all are there,
-/// where the mapping follows another rule than the names of its variants, and where another property
-/// is the tag.
+/// A union whose mapping lacks some of its variants, reduced to these. `None` if it lacks none, if the
+/// mapping doesn't follow the names of its variants, or if another property is the tag.
 fn untagged<'a>(places: &Places<'a>, union: &Union<'a>, property: &str) -> Option<Union<'a>> {
     let discriminator = union.node.get("discriminator")?;
     if discriminator.get("propertyName")?.as_str()? != property {
@@ -113,8 +112,8 @@ fn further_tags(places: &Places<'_>, union: &Union<'_>, property: &str) -> Actio
     }
 }
 
-/// The member that most unions show as their tag; discriminators that are there already count
-/// as well. Of several that are equally frequent, the first by name.
+/// The member that most unions show as their tag, counting existing discriminators as well. Of several
+/// that are equally frequent, the first by name.
 fn tag_property(
     places: &Places<'_>,
     evidence: &Evidence<'_>,
@@ -148,7 +147,7 @@ fn tag_property(
         .map(|(name, _)| name.to_owned())
 }
 
-/// Whether a variant leaves the property open, or declares just this tag for it.
+/// Whether a variant doesn't declare the property, or allows this tag as its value.
 fn is_free_for_tag(places: &Places<'_>, variant: &Variant<'_>, property: &str) -> bool {
     variant.declares(places, property).is_none_or(|declared| {
         declared.get("type").is_some_and(|kind| kind == "string")
@@ -159,7 +158,7 @@ fn is_free_for_tag(places: &Places<'_>, variant: &Variant<'_>, property: &str) -
     })
 }
 
-/// A discriminator needs objects that can be referred to, with a tag each.
+/// A discriminator needs objects that can be referenced, with a distinct tag each.
 fn is_taggable(places: &Places<'_>, union: &Union<'_>, property: &str) -> bool {
     union.node.get("discriminator").is_none()
         && union.has_distinct_tags()
@@ -171,8 +170,8 @@ fn is_taggable(places: &Places<'_>, union: &Union<'_>, property: &str) -> bool {
         })
 }
 
-/// Whether something else than the tag tells the variants apart by itself: a property that every
-/// variant demands, with values of any type which are not the same for all.
+/// Whether a property other than the tag already distinguishes the variants: every variant requires it,
+/// with values of any type that are not the same for all.
 fn has_tag(places: &Places<'_>, union: &Union<'_>, tag: &str) -> bool {
     let all: Vec<_> = union.variants.iter().map(|it| it.listed(places)).collect();
     let Some((first, others)) = all.split_first() else {
@@ -187,18 +186,18 @@ fn has_tag(places: &Places<'_>, union: &Union<'_>, tag: &str) -> bool {
     })
 }
 
-/// What the examples of one union show of its tags.
+/// The evidence for tags in the examples of one union.
 struct Shown<'a> {
-    /// Tag to how often it was seen.
+    /// How often each tag was seen.
     seen: BTreeMap<&'a str, usize>,
     first: Vec<&'a Pointer>,
-    /// Values that are no object, or have no tag, or one of no variant.
+    /// Values that aren't objects, or lack a tag, or have the tag of no variant.
     against: Vec<&'a Pointer>,
 }
 
 impl<'a> Shown<'a> {
-    /// `None` where the examples speak against a tag, or where nothing tells whether a union of
-    /// empty objects is tagged or a string.
+    /// `None` if the examples contradict a tag, or if it is undecided whether a union of empty objects
+    /// is tagged or a string.
     fn of(union: &Union<'_>, sights: &'a [Sight<'a>], property: &str) -> Option<Self> {
         let mut shown = Self {
             seen: BTreeMap::new(),

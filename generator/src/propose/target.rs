@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::places::Places;
 use crate::document::{Pointer, member, quoted};
 
-/// The path to one node. A parameter is selected by name and place and not by its index, which
-/// changes as soon as another one is added before it.
+/// The path to one node. A parameter is selected by name and location rather than by index, which
+/// changes when a parameter is inserted before it.
 pub(super) fn node(places: &Places<'_>, at: &Pointer) -> String {
     let mut path = "$".to_owned();
     let mut here = Pointer::root();
@@ -29,10 +29,10 @@ pub(super) fn node(places: &Places<'_>, at: &Pointer) -> String {
     path
 }
 
-/// Paths to the same place within several components, `$.components.schemas['A', 'B'].items`,
-/// and how many nodes each selects: one path, as long as it does not get too long.
+/// Paths to the same position within several components, `$.components.schemas['A', 'B'].items`, and
+/// the number of nodes that each selects; a single path, unless it would get too long.
 pub(super) fn in_components(names: &[String], rest: &[String]) -> Vec<(String, usize)> {
-    // A line that a person can still read, and far from the limit for a query.
+    // Short enough to be readable, and far below the limit for a query.
     const LENGTH: usize = 1_000;
     let mut groups = Vec::<Vec<&str>>::new();
     let mut length = LENGTH;

@@ -1,5 +1,5 @@
-//! Titles for lists of values. Equal inline schemas with one title become one type, so a list
-//! that stands in twelve places needs one name. These are suggestions for a person to improve.
+//! Titles for lists of values. Equal inline schemas with one title become one type, so a list that
+//! occurs in twelve positions needs one name. These are suggestions for the user to improve.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,9 @@ use super::places::Places;
 use super::unions::Union;
 use crate::document::Pointer;
 
-/// A title for each list, all different and none the name of a component: that of an equal `enum`
-/// in the document, else the key part of a map's name (`Map_Channel_Int`), else the property's
-/// name, with its owner's name before it where that is needed.
+/// A title for each list, all distinct and different from component names: that of an equal `enum` in
+/// the document, or else the key part of a map's name (`Map_Channel_Int`), or else the property's name,
+/// preceded by its owner's name if necessary.
 pub(super) fn suggest(places: &Places<'_>, lists: &[Listing]) -> Vec<String> {
     let owners = Owners::of(places);
     let known = known_enums(places);
@@ -32,7 +32,7 @@ pub(super) fn suggest(places: &Places<'_>, lists: &[Listing]) -> Vec<String> {
     let names: Vec<_> = lists.iter().map(|list| list.name(places)).collect();
     let mut titles = Vec::new();
     for (list, name) in lists.iter().zip(&names) {
-        // Two values may be the same by chance.
+        // Two values may be equal by chance.
         let equal = known.get(&list.values.iter().map(String::as_str).collect());
         if let Some(title) = equal.filter(|_| list.values.len() > 2) {
             titles.push(title.clone());
@@ -68,7 +68,7 @@ impl Listing {
                     .filter(|_| words.next().is_some())
                     .map(str::to_owned)
             });
-        // The name of one value is better than that of a list of them.
+        // The name of a single value is better than that of a list.
         let names = |of_items: bool| {
             let here = self.places.iter().map(|(at, _)| at);
             let here = here.filter(move |at| of_items == (at.last().as_deref() == Some("items")));
@@ -80,8 +80,8 @@ impl Listing {
     }
 }
 
-/// The name of the property, parameter or component at or around a place; of an array's items in
-/// the singular, so far as an `s` at the end tells.
+/// The name of the property, parameter or component at or around a position; for an array's items in
+/// the singular, which removes a final `s`.
 pub(super) fn property(places: &Places<'_>, at: &Pointer) -> Option<String> {
     let mut here = at.clone();
     let mut is_item = false;
@@ -115,7 +115,7 @@ pub(super) fn property(places: &Places<'_>, at: &Pointer) -> Option<String> {
     }
 }
 
-/// Equal lists that are written as `enum` already, by their values.
+/// Lists that are already declared as `enum`, by their values.
 fn known_enums<'a>(places: &Places<'a>) -> BTreeMap<BTreeSet<&'a str>, String> {
     let mut known = BTreeMap::new();
     for schema in places.schemas.values() {
@@ -134,7 +134,7 @@ fn known_enums<'a>(places: &Places<'a>) -> BTreeMap<BTreeSet<&'a str>, String> {
     known
 }
 
-/// Component name to the one union that it is a variant of.
+/// Component name to the unions that have it as a variant.
 struct Owners(BTreeMap<String, BTreeSet<String>>);
 
 impl Owners {
@@ -152,8 +152,8 @@ impl Owners {
         Self(owners)
     }
 
-    /// What most places of a list belong to, the wider first: the union that a component is a
-    /// variant of, the component; the last fixed segment of a path.
+    /// The owners of most positions of a list, the wider first: the union that has the component as a
+    /// variant, the component; the last fixed segment of a path.
     fn of_most(&self, list: &Listing) -> Vec<String> {
         let owner = |at: &Pointer, is_wide: bool| {
             let mut segments = at.segments();
@@ -187,7 +187,7 @@ impl Owners {
     }
 }
 
-/// The text that occurs most often; of several, the first in alphabetical order.
+/// The most frequent string; of several, the first in alphabetical order.
 fn most_frequent(texts: impl Iterator<Item = String>) -> Option<String> {
     let mut counts = BTreeMap::<String, usize>::new();
     for text in texts {

@@ -18,16 +18,15 @@ pub(super) struct Union<'a> {
 /// One branch of a union.
 #[derive(Clone)]
 pub(super) struct Variant<'a> {
-    /// The `$ref` as written; `None` for a branch that stands inline.
+    /// The `$ref` as written; `None` for an inline branch.
     pub(super) reference: Option<&'a str>,
-    /// Where the schema stands, after its `$ref`s.
+    /// The location of the schema, after following its `$ref`s.
     pub(super) at: Pointer,
     pub(super) schema: &'a Value,
 }
 
 impl<'a> Union<'a> {
-    /// All unions of a description, in the order of their addresses. One with a broken `$ref`
-    /// is left out.
+    /// All unions of a description, in the order of their addresses, except those with a broken `$ref`.
     pub(super) fn all(places: &Places<'a>) -> Vec<Self> {
         places
             .schemas
@@ -36,7 +35,7 @@ impl<'a> Union<'a> {
             .collect()
     }
 
-    /// The union at an address; `None` where the schema is none.
+    /// The union at an address; `None` if the schema isn't a union.
     pub(super) fn at(places: &Places<'a>, at: &Pointer, node: &'a Value) -> Option<Self> {
         let (keyword, branches) = ["oneOf", "anyOf"]
             .into_iter()
@@ -63,7 +62,7 @@ impl<'a> Union<'a> {
         })
     }
 
-    /// Whether two branches have the same tag, so that a tag could not tell them apart.
+    /// Whether no two branches have the same tag, so that tags can distinguish them.
     pub(super) fn has_distinct_tags(&self) -> bool {
         let mut tags: Vec<_> = self.variants.iter().filter_map(Variant::tag).collect();
         tags.sort_unstable();
@@ -71,8 +70,8 @@ impl<'a> Union<'a> {
         tags.len() == self.variants.len()
     }
 
-    /// The variant that an example object says it is, by the discriminator or, without one, by
-    /// an undeclared member whose text is the tag of exactly one variant.
+    /// The variant that an example object names, by the discriminator or, without one, by an undeclared
+    /// member whose value is the tag of exactly one variant.
     pub(super) fn named_by(&self, places: &Places<'a>, value: &Value) -> Option<&Variant<'a>> {
         let object = value.as_object()?;
         if let Some(discriminator) = self.node.get("discriminator") {
@@ -104,8 +103,8 @@ impl<'a> Union<'a> {
 }
 
 impl<'a> Variant<'a> {
-    /// The value that would name this variant on the wire: its title up to the first underscore
-    /// (`Failure_Agent` is `Failure`), else its component name, cut in the same way.
+    /// The value that would identify this variant on the wire: its title up to the first underscore
+    /// (`Failure_Agent` is `Failure`), or else its component name, cut in the same way.
     pub(super) fn tag(&self) -> Option<String> {
         let name = self
             .title()
@@ -119,8 +118,7 @@ impl<'a> Variant<'a> {
         self.schema.get("title").and_then(Value::as_str)
     }
 
-    /// Whether it is a schema of JSON objects that a property can be added to, which a union within
-    /// the union is not.
+    /// Whether it is a schema of JSON objects that a property can be added to; a nested union is not.
     pub(super) fn is_object(&self) -> bool {
         let has = |key: &str| self.schema.get(key).is_some();
         let is_object = match self.schema.get("type") {
@@ -130,7 +128,7 @@ impl<'a> Variant<'a> {
         is_object && !has("oneOf") && !has("anyOf")
     }
 
-    /// Whether it is an object schema that says nothing about its members.
+    /// Whether it is an object schema that doesn't declare its members.
     pub(super) fn is_empty_object(&self) -> bool {
         self.schema.get("type").is_some_and(|kind| kind == "object")
             && [
@@ -150,7 +148,7 @@ impl<'a> Variant<'a> {
         declared(places, &self.at, property, 8)
     }
 
-    /// The properties that the variant, or a part of its `allOf`, demands and lists values for.
+    /// The properties that the variant, or a part of its `allOf`, requires and lists values for.
     pub(super) fn listed(&self, places: &Places<'a>) -> Vec<(&'a str, Vec<&'a Value>)> {
         let parts = self.schema.get("allOf").and_then(Value::as_array);
         let parts = (0..parts.map_or(0, Vec::len)).filter_map(|index| {

@@ -1,7 +1,7 @@
-//! Closed lists of values that stand only in a description: `values: [Open, Closed]`.
+//! Closed lists of values that occur only in a description text: `values: [Open, Closed]`.
 //!
-//! A list on a string becomes its `enum`, one on an array that of its items, and one on a map
-//! names the allowed keys as `propertyNames`, which OpenAPI 3.0 leaves out and everybody reads.
+//! A list on a string becomes its `enum`, one on an array becomes that of its items, and one on a map
+//! restricts the keys through `propertyNames`, which OpenAPI 3.0 lacks but tools support.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use super::target;
 use super::titles;
 use crate::document::Pointer;
 
-/// One action per list and kind of place; the same place in several components is one target.
+/// One action per list and kind of position; the same position in several components is one target.
 pub(super) fn actions(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<Action> {
     let lists = lists(places, evidence);
     let titles = titles::suggest(places, &lists);
@@ -74,8 +74,8 @@ fn update(role: Role, is_titled: bool, title: &str, values: &[String]) -> Vec<(S
     }
 }
 
-/// Where one action reaches: the place within a component (none for a place elsewhere), what the
-/// list is about there, and whether the schema has a title of its own.
+/// The scope of one action: the position within a component (`None` outside components), the strings
+/// that the list restricts, and whether the schema has a title of its own.
 type Reach = (Option<Vec<String>>, Role, bool);
 
 fn reaches(places: &Places<'_>, list: &Listing) -> Vec<(Reach, Vec<Pointer>)> {
@@ -106,9 +106,9 @@ fn reaches(places: &Places<'_>, list: &Listing) -> Vec<(Reach, Vec<Pointer>)> {
     reaches
 }
 
-/// The lists of a document, each with all the places where it stands. Two places have the same
-/// list where the values are the same in any order; of a list with less than three values, which
-/// may coincide by chance, only where the property has the same name too.
+/// The lists of a document, each with all its positions. Two positions have the same list if the values
+/// are the same in any order; for fewer than three values, which may coincide by chance, the property
+/// names must match as well.
 fn lists(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<Listing> {
     let mut index = BTreeMap::<(BTreeSet<String>, String), usize>::new();
     let mut lists = Vec::<Listing>::new();
@@ -123,7 +123,7 @@ fn lists(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<Listing> {
         };
         let is_string = |value: &Value| value.is_string();
         if role == Role::Value && !evidence.at(&at).iter().all(|sight| is_string(sight.value)) {
-            // Prose and example contradict each other; a person has to look.
+            // Prose and example contradict each other, so the user must decide.
             continue;
         }
         let name = titles::property(places, &at).unwrap_or_default();
@@ -147,8 +147,8 @@ fn lists(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<Listing> {
     lists
 }
 
-/// What a list in the description of a schema is about; `None` where nothing is left to say or
-/// where the schema is of another kind.
+/// The strings that a list in the description of a schema restricts; `None` if the schema already
+/// declares them or is of another kind.
 fn place(places: &Places<'_>, at: &Pointer, schema: &Value) -> Option<(Pointer, Role)> {
     let is_open_string = |schema: &Value| {
         schema.get("type").is_some_and(|kind| kind == "string") && schema.get("enum").is_none()

@@ -8,7 +8,7 @@ use super::target;
 use super::unions::{Union, Variant};
 use crate::document::Pointer;
 
-/// Variants that get the same declaration: what is written, and what is expected there today.
+/// Variants that get the same declaration: the new content, and the content expected today.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Declaration {
     tag: String,
@@ -17,19 +17,19 @@ struct Declaration {
     today: Today,
 }
 
-/// How a variant stands to the tag today.
+/// How a variant declares the tag today.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Today {
-    /// It does not declare it.
+    /// It doesn't declare the tag.
     Undeclared,
-    /// It declares the tag and lists no value for it.
+    /// It declares the tag without listing a value for it.
     Unlisted,
-    /// It declares its tag.
+    /// It declares the tag with its value.
     Listed,
 }
 
-/// Declares the tag on each variant, once however many unions it is in. The tag is required except
-/// where the variant is also used outside of unions, where nothing has to tell it apart.
+/// Declares the tag on each variant, once even if it is in several unions. The tag is required unless
+/// the variant is also used outside of unions, where no tag is needed.
 pub(super) fn actions<'u>(
     places: &Places<'_>,
     unions: impl Iterator<Item = &'u Union<'u>>,
@@ -116,7 +116,7 @@ impl Declaration {
     }
 }
 
-/// A use of a schema that is not as a branch of a union.
+/// A use of a schema other than as a branch of a union.
 fn direct_use<'a>(places: &'a Places<'_>, at: &Pointer) -> Option<&'a Pointer> {
     places.uses.get(at)?.iter().find(|user| {
         let list = user.parent().last();

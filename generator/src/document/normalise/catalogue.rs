@@ -1,5 +1,5 @@
 //! The objects and fields of the specifications that the generator knows, and those that a description
-//! uses: what `FIELDS.md` is made of.
+//! uses: the data of `FIELDS.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::fields::{FLOW, fields, inner};
 use super::positions::{Kind, Shape, member};
 
-/// The small objects inside others, by the object and the field that holds them.
+/// The small inline objects, by the object and the field that contain them.
 const INNER: [(Kind, &str); 4] = [
     (Kind::Schema, "discriminator"),
     (Kind::Schema, "xml"),
@@ -16,11 +16,11 @@ const INNER: [(Kind, &str); 4] = [
     (Kind::SecurityScheme, "flows"),
 ];
 
-/// What a flow of OAuth is called.
+/// The name of an OAuth flow in messages.
 const A_FLOW: &str = "a flow";
 
-/// The fields of OpenAPI 3.0 to 3.2 and the keywords of JSON Schema that are known, by what their object
-/// is called in messages. All others are reported.
+/// The known fields of OpenAPI 3.0 to 3.2 and keywords of JSON Schema, by the name of their object in
+/// messages. All others are reported.
 #[must_use]
 pub fn known_fields() -> BTreeMap<&'static str, Vec<&'static str>> {
     let of_kinds = Kind::ALL
@@ -31,7 +31,7 @@ pub fn known_fields() -> BTreeMap<&'static str, Vec<&'static str>> {
     all.map(|(name, fields)| (name, fields.to_vec())).collect()
 }
 
-/// The known fields that a description of OpenAPI 3 uses, each with what its object is called.
+/// The known fields that an OpenAPI 3 description uses, each with the name of its object.
 #[must_use]
 pub fn used_fields(description: &Value) -> BTreeSet<(&'static str, &'static str)> {
     let mut used = BTreeSet::new();

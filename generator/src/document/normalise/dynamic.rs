@@ -1,8 +1,8 @@
-//! `$dynamicRef` and `$recursiveRef`: references that depend on the way by which they are reached
-//! (JSON Schema 2020-12 core, section 8.2.3.2; 2019-09 core, section 8.2.4.2). Where there is only one
-//! place to lead to, they become a `$ref`. A template, whose users bind the anchor that it names
-//! (OpenAPI 3.1.1, Generic (Template) Data Structures), is copied into each user. What is left is
-//! noted where keywords are.
+//! `$dynamicRef` and `$recursiveRef`: references whose target depends on the path by which they are
+//! reached (JSON Schema 2020-12 core, section 8.2.3.2; 2019-09 core, section 8.2.4.2). With only one
+//! possible target they become a `$ref`. A template, whose users bind its anchor (OpenAPI 3.1.1,
+//! Generic (Template) Data Structures), is copied into each user. Remaining references are reported
+//! with the other unsupported keywords.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +12,13 @@ use super::resources::{Resources, with_fragment};
 use crate::document::origin::Origins;
 use crate::document::{Pointer, resolve};
 
-/// How deep templates that use templates are copied.
+/// The maximum depth of templates that use templates.
 const DEEPEST: usize = 8;
 
-/// The schemas that an anchor stands for in a template, by its name.
+/// The schemas that are bound to the anchors of a template, by anchor name.
 type Bound = BTreeMap<String, Pointer>;
 
-/// Replaces the references that can be decided.
+/// Replaces the references whose target can be determined.
 pub(super) fn bind(root: &mut Value, origins: &mut Origins) {
     if !has_any(root) {
         return;
@@ -50,11 +50,11 @@ pub(super) fn bind(root: &mut Value, origins: &mut Origins) {
     }
 }
 
-/// What a document has of such references.
+/// The dynamic references and anchors of a document.
 #[derive(Default)]
 struct Found {
     resources: Resources,
-    /// The schemas with `$dynamicRef`, and what it says.
+    /// The schemas with `$dynamicRef`, and its value.
     dynamic: Vec<(Pointer, String)>,
     /// The schemas with `$recursiveRef`.
     recursive: Vec<Pointer>,
@@ -65,7 +65,7 @@ struct Found {
 }
 
 impl Found {
-    /// `names` says whether the keys are names that somebody chose.
+    /// `names` tells whether the keys are names chosen by the author.
     fn walk(&mut self, node: &Value, at: &mut Pointer, names: bool) {
         let length = at.len();
         match node {
@@ -110,8 +110,9 @@ impl Found {
         }
     }
 
-    /// Where a `$recursiveRef` leads: to the schema that holds it, unless a schema that can be
-    /// reached by the same way begins with a `$recursiveAnchor` of its own.
+    /// The target of a `$recursiveRef`: the anchored schema, resource or component that contains it.
+    /// `None` if another schema with a `$recursiveAnchor` reaches that target, as it then depends on
+    /// the path.
     fn recursive_target(&self, root: &Value, holder: &Pointer) -> Option<Pointer> {
         let around = |at: &&Pointer| is_within(holder, at);
         let anchor = self.recursive_anchors.iter().filter(around).max();
@@ -161,9 +162,9 @@ impl Found {
         Some(resolve(root, reference).ok()?.0)
     }
 
-    /// Where a `$dynamicRef` leads that no user of a template has bound: to the only anchor of that
-    /// name, else to the one that the template itself has. Without a `$dynamicAnchor` where it leads
-    /// at first it is a plain reference (section 8.2.3.2).
+    /// The target of a `$dynamicRef` that no user of a template has bound: the only anchor with that
+    /// name, or else the template's own. If its initial target isn't a `$dynamicAnchor`, it is a plain
+    /// reference (section 8.2.3.2).
     fn dynamic_target(&self, root: &Value, holder: &Pointer, reference: &str) -> Option<String> {
         let (_, name) = reference.split_once('#')?;
         let anchors = self.anchors.get(name).map_or(&[][..], Vec::as_slice);
@@ -225,12 +226,12 @@ impl Found {
     }
 }
 
-/// Copies a template for one user.
+/// State while copying a template for one user.
 struct Copying<'a> {
     found: &'a Found,
     root: &'a Value,
     bound: &'a Bound,
-    /// The user, and the templates that are being copied.
+    /// The user, and the templates being copied.
     within: Vec<Pointer>,
     /// Whether a reference was bound.
     is_bound: bool,
@@ -301,7 +302,7 @@ impl Copying<'_> {
     }
 }
 
-/// A copy of a template, and the schema that refers to it.
+/// A copy of a template, and the schema that references it.
 struct Instance {
     holder: Pointer,
     template: Pointer,
@@ -309,7 +310,7 @@ struct Instance {
 }
 
 impl Instance {
-    /// Puts the copy where the reference is. What the user says itself stays beside it.
+    /// Replaces the reference by the copy, keeping the user's other keywords.
     fn write(self, root: &mut Value, origins: &mut Origins) {
         let Some(Value::Object(members)) = root.pointer_mut(self.holder.as_str()) else {
             return;
@@ -339,7 +340,7 @@ impl Instance {
     }
 }
 
-/// The schema that binds an anchor: the one whose `$defs` hold it, else the one that has it.
+/// The schema that binds an anchor: the one whose `$defs` contain it, or else the one that has it.
 fn owner(anchor: &Pointer) -> Pointer {
     let definitions = anchor.parent();
     match definitions.last().as_deref() {
@@ -353,7 +354,7 @@ fn is_within(inner: &Pointer, outer: &Pointer) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The references in a schema, and what holds them.
+/// The references in a schema, and the schemas that contain them.
 fn references(root: &Value, at: &Pointer) -> Vec<(Pointer, String)> {
     let mut found = Vec::new();
     let mut waiting: Vec<(Pointer, &Value)> = at
@@ -380,7 +381,7 @@ fn references(root: &Value, at: &Pointer) -> Vec<(Pointer, String)> {
     found
 }
 
-/// Whether there may be such a reference at all, which a look without addresses tells.
+/// Whether the document may have such references at all: a quick check without addresses.
 fn has_any(node: &Value) -> bool {
     match node {
         Value::Object(members) => {
@@ -394,12 +395,12 @@ fn has_any(node: &Value) -> bool {
     }
 }
 
-/// Whether what is under a key is data of the API and no part of its description.
+/// Whether the value of a key is data of the API rather than part of its description.
 fn is_data(key: &str) -> bool {
     ["example", "examples", "default", "enum", "const"].contains(&key) || key.starts_with("x-")
 }
 
-/// Whether the keys of what is under a key are names.
+/// Whether the value of a key is a map whose keys are names.
 fn holds_names(key: &str) -> bool {
     [
         "properties",

@@ -1,6 +1,6 @@
-//! The fields that each object of the specification has, in OpenAPI 3.0, 3.1 and 3.2 and in JSON
-//! Schema 2020-12 and its predecessors. A field that is not listed is reported: most are misspelt,
-//! or stand in the wrong object.
+//! The fields of each object of the specification, in OpenAPI 3.0, 3.1 and 3.2 and in JSON Schema
+//! 2020-12 and its predecessors. Unlisted fields are reported: most are misspelt, or belong to another
+//! object.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::positions::Kind;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::Pointer;
 
-/// How many different fields are guessed at; after that many the reader knows the pattern.
+/// The maximum number of different fields with a suggestion; more would only repeat the pattern.
 const GUESSES: usize = 200;
 
 /// The keywords of a schema, the frequent ones first.
@@ -85,7 +85,7 @@ const SCHEMA: &[&str] = &[
     "$recursiveRef",
 ];
 
-/// The fields of an object; none where its members have names of their own.
+/// The fields of an object; `None` if its members have names chosen by the author.
 pub(super) fn fields(kind: Kind) -> Option<&'static [&'static str]> {
     Some(match kind {
         Kind::Document => &[
@@ -248,7 +248,7 @@ pub(super) fn fields(kind: Kind) -> Option<&'static [&'static str]> {
     })
 }
 
-/// The fields of the small objects inside others that hold no reference and no schema.
+/// The fields of the small inline objects that contain neither references nor schemas.
 pub(super) fn inner(kind: Kind, field: &str) -> Option<(&'static str, &'static [&'static str])> {
     Some(match (kind, field) {
         (Kind::Schema, "discriminator") => (
@@ -281,7 +281,7 @@ pub(super) fn inner(kind: Kind, field: &str) -> Option<(&'static str, &'static [
     })
 }
 
-/// The fields of each flow of OAuth.
+/// The fields of each OAuth flow.
 pub(super) const FLOW: &[&str] = &[
     "authorizationUrl",
     "tokenUrl",
@@ -290,7 +290,7 @@ pub(super) const FLOW: &[&str] = &[
     "deviceAuthorizationUrl",
 ];
 
-/// The fields that Swagger 2.0 has beside these, which are converted: one that is misspelt is not.
+/// The additional fields of Swagger 2.0, which are converted; misspelt ones are not.
 fn of_swagger(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Document => &[
@@ -329,11 +329,11 @@ fn of_swagger(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-/// What was guessed of unknown fields, so that each is compared with the known ones only once.
+/// The suggestions for unknown fields, so that each is compared with the known ones only once.
 #[derive(Debug, Default)]
 pub(super) struct Unknown {
     messages: BTreeMap<(&'static str, String), String>,
-    /// Whether the description is one of Swagger 2.0.
+    /// Whether the description is Swagger 2.0.
     is_swagger: bool,
 }
 
@@ -345,7 +345,7 @@ impl Unknown {
         }
     }
 
-    /// Reports the members of an object that are no fields of it.
+    /// Reports the members of an object that aren't among its fields.
     pub(super) fn report(
         &mut self,
         kind: Kind,

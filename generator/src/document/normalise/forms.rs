@@ -1,6 +1,7 @@
-//! The form that each field of the specification has, and what is made of another one: the
-//! meaning where it is plain, else nothing, and a note. Fields that hold objects of the
-//! specification are in [`super::positions`], the keywords of a schema in [`super::schema_forms`].
+//! The form of each field of the specification, and the repair of other forms: if the meaning is clear,
+//! it is used, otherwise the field is omitted, with a note in both cases. Fields that contain objects
+//! of the specification are in [`super::positions`], the keywords of a schema in
+//! [`super::schema_forms`].
 
 use serde_json::{Map, Value, json};
 
@@ -12,11 +13,11 @@ use crate::document::read::kind as kind_of;
 /// The form of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// A text.
+    /// A string.
     Text,
     /// `true` or `false`.
     Flag,
-    /// A list of texts.
+    /// A list of strings.
     Texts,
 }
 
@@ -52,7 +53,7 @@ fn form(kind: Kind, key: &str) -> Option<Form> {
     })
 }
 
-/// Brings the fields of one object into their form, or leaves them out.
+/// Repairs the fields of one object, or omits them.
 pub(super) fn repair(
     kind: Kind,
     members: &mut Map<String, Value>,
@@ -61,7 +62,7 @@ pub(super) fn repair(
 ) {
     members.retain(|key, value| match form(kind, key) {
         None => true,
-        // A field without a value is a field that is not there.
+        // A field without a value counts as absent.
         Some(_) if value.is_null() => false,
         Some(Form::Text) => text(value, key, at, notes),
         Some(Form::Flag) => flag(value, key, at, notes),
@@ -72,7 +73,7 @@ pub(super) fn repair(
     }
     match kind {
         Kind::Parameter | Kind::Header => parameter(kind, members, at, notes),
-        // Required, and left out often enough (OpenAPI 3.0.3, Response Object).
+        // Required, but often missing (OpenAPI 3.0.3, Response Object).
         Kind::Response => {
             members.entry("description").or_insert_with(|| "".into());
         }
@@ -85,7 +86,7 @@ pub(super) fn repair(
     }
 }
 
-/// Numbers and the like are read as they are written.
+/// Numbers and booleans become strings as written.
 fn text(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
     match value {
         Value::String(_) => true,
@@ -116,7 +117,7 @@ fn flag(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
     true
 }
 
-/// A single text is a list of one.
+/// A single string becomes a list of one.
 pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
     let at = at.child(key);
     if let Value::String(only) = value {
@@ -216,12 +217,12 @@ fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: 
     members.insert("schema".to_owned(), Value::Object(schema));
 }
 
-/// What stands in the place of an object of the specification and is none: what is meant where
-/// that is plain. `false` where nothing can be read from it and nothing is lost without it.
+/// Replaces a value that should be an object of the specification and isn't, by its meaning if that is
+/// clear. `false` if it has no meaning and can be omitted without loss.
 pub(super) fn repair_node(node: &mut Value, kind: Kind, at: &Pointer, notes: &mut Notes) -> bool {
     use Kind::*;
     let (what, found) = (kind.name(), kind_of(node));
-    // What has written the document may know lists only: an empty one is an empty object there.
+    // The tool that wrote the document may only have lists, so an empty list counts as an empty object.
     let empty = is_empty(node);
     let (meant, meaning) = match (kind, &*node) {
         (Schema, _) => (json!({}), "it is read as any JSON"),
@@ -246,7 +247,7 @@ pub(super) fn repair_node(node: &mut Value, kind: Kind, at: &Pointer, notes: &mu
             (json!({}), "it is read as an empty one")
         }
         (Parameter, Value::Null) => (Value::Null, "it is left out"),
-        // The operations that need it are left out, and say why.
+        // The operations that need it are skipped, with the reason.
         (Operation | Parameter | RequestBody | Response | MediaType | Encoding, _) => return true,
         (PathItem, _) if !empty => {
             notes.lost(
@@ -267,7 +268,7 @@ pub(super) fn repair_node(node: &mut Value, kind: Kind, at: &Pointer, notes: &mu
     !node.is_null()
 }
 
-/// Whether nothing was written down, or an empty list where an object was meant.
+/// Whether the value is absent, or an empty list instead of an object.
 pub(super) fn is_empty(node: &Value) -> bool {
     match node {
         Value::Null => true,

@@ -1,7 +1,7 @@
-//! Arrays whose items have schemas of their own by position.
+//! Arrays with different schemas for items by position.
 //!
-//! Later stages read `prefixItems`, which OpenAPI 3.0 does not have, with the schema of the items
-//! that follow as `items`; where none may follow, `maxItems` says so.
+//! Later stages expect `prefixItems`, which OpenAPI 3.0 lacks, with the schema of any further items as
+//! `items`; if none are allowed, `maxItems` limits the array.
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use crate::document::Pointer;
 use crate::document::origin::Origins;
 
 /// Translates `prefixItems` (JSON Schema 2020-12), and `items` as a list with `additionalItems`
-/// (the drafts before it). An empty list says nothing.
+/// (earlier drafts). An empty list has no effect.
 pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     let older = schema.get("items").is_some_and(Value::is_array);
     let (list, rest) = if older {

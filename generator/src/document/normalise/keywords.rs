@@ -1,7 +1,7 @@
-//! Keywords of JSON Schema 2020-12 that OpenAPI 3.0 writes in another way.
+//! Keywords of JSON Schema 2020-12 that have another form in OpenAPI 3.0.
 //!
-//! They are translated whichever version the description says it has: in 3.0 they would mean
-//! nothing, and who writes them means what 3.1 means.
+//! They are translated whatever the version of the description: in 3.0 they would have no meaning, so
+//! their authors intend that of 3.1.
 
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,7 @@ pub(super) fn boolean(schema: &mut Value) {
     }
 }
 
-/// Keywords that may say more than which values are valid, and have no counterpart.
+/// Keywords that may affect more than the validity of values, and have no counterpart.
 const UNSAID: [(&str, &str); 5] = [
     ("if", "a condition on other keywords"),
     (
@@ -32,7 +32,7 @@ const UNSAID: [(&str, &str); 5] = [
     ("$recursiveRef", "a reference that depends on the way to it"),
 ];
 
-/// Translates the keywords of one schema; its sub-schemas have their own turn.
+/// Translates the keywords of one schema, but not of its sub-schemas, which are visited separately.
 pub(super) fn translate(
     schema: &mut Map<String, Value>,
     at: &Pointer,
@@ -67,7 +67,7 @@ pub(super) fn translate(
     content(schema, at, notes);
 }
 
-/// 3.0 has one `example`, no list of them; the first of a list becomes it, and the others stay.
+/// 3.0 has a single `example` rather than a list: the first of the list becomes it, the others stay.
 fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     let Some(Value::Array(_)) = schema.get("examples") else {
         return;
@@ -89,8 +89,7 @@ fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins
     }
 }
 
-/// `const` is an `enum` of one value, and says the type where nothing else does. Beside an `enum`
-/// only what is in both is a value.
+/// `const` becomes an `enum` of one value, which replaces any other `enum`, and sets a missing `type`.
 fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let Some(value) = schema.remove("const") else {
         return;
@@ -122,7 +121,7 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     schema.insert("enum".to_owned(), Value::Array(vec![value]));
 }
 
-/// Whether only some booleans or numbers are valid, of which no enum is made.
+/// Whether only some booleans or numbers are valid, for which no enum is generated.
 fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
     let values = schema.get("enum")?.as_array()?;
     match schema.get("type")?.as_str()? {
@@ -135,8 +134,8 @@ fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-/// A numeric `exclusiveMinimum` becomes the `minimum` with `exclusiveMinimum: true`, unless the
-/// `minimum` beside it is `stricter`.
+/// A numeric `exclusiveMinimum` becomes the `minimum` with `exclusiveMinimum: true`, unless the `minimum`
+/// beside it is `stricter`.
 fn exclusive(
     schema: &mut Map<String, Value>,
     limit: &str,
@@ -158,7 +157,7 @@ fn exclusive(
     }
 }
 
-/// Properties that are not named: 3.0 says them by `additionalProperties` alone.
+/// Properties that are not declared: 3.0 describes them by `additionalProperties` only.
 fn other_properties(
     schema: &mut Map<String, Value>,
     at: &Pointer,
@@ -201,7 +200,7 @@ fn other_properties(
     }
 }
 
-/// Files and encoded bytes: 3.0 says them by `format` (OpenAPI 3.1.0, "Considerations for File
+/// Files and encoded bytes: 3.0 describes them by `format` (OpenAPI 3.1.0, "Considerations for File
 /// Uploads", shows both forms).
 fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
@@ -209,7 +208,7 @@ fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         (Some("base64"), _) => "byte",
         // RFC 4648.
         (Some(other @ ("base64url" | "base32" | "base32hex" | "base16")), _) => other,
-        // What is not encoded (RFC 2045, section 6.2).
+        // Identity encodings (RFC 2045, section 6.2).
         (Some("7bit" | "8bit" | "binary"), _) => return,
         (Some(other), _) => {
             let message =

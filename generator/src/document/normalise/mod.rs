@@ -1,7 +1,7 @@
-//! Brings a value to the plain OpenAPI 3.0 that the stages after this one read, and checks what
-//! they rely on. In: the value with all overlays applied. Out: the same API in 3.0 form, every
-//! field in the form that the specification gives it, and findings. Absent: anything about single
-//! operations, which the next stage judges one by one.
+//! Converts a value to the plain OpenAPI 3.0 that the later stages expect, and checks their
+//! preconditions. In: the value with all overlays applied. Out: the same API in 3.0 form, every field
+//! in the form that the specification gives it, and findings. Absent: checks of single operations,
+//! which the next stage does one by one.
 
 mod catalogue;
 mod dynamic;

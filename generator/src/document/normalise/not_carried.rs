@@ -1,5 +1,5 @@
-//! Fields of the specification that the client does without: each is reported where it says more
-//! than its default.
+//! Fields of the specification that the client doesn't support: each is reported if it differs from its
+//! default.
 
 use serde_json::{Map, Value};
 
@@ -8,7 +8,7 @@ use super::positions::Kind;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 
-/// The fields, and what it means that the client does not carry them.
+/// The fields, and the consequence of ignoring them.
 const FIELDS: [(Kind, &str, &str); 13] = [
     (
         Kind::Parameter,
@@ -77,7 +77,7 @@ const FIELDS: [(Kind, &str, &str); 13] = [
     ),
 ];
 
-/// Reports the fields of one object that the client does without.
+/// Reports the unsupported fields of one object.
 pub(super) fn report(kind: Kind, members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     for (_, field, meaning) in FIELDS.iter().filter(|(of, ..)| *of == kind) {
         let is_default = |value: &Value| *value == Value::Bool(false) || value.is_null();
@@ -93,14 +93,14 @@ pub(super) fn report(kind: Kind, members: &Map<String, Value>, at: &Pointer, not
     }
 }
 
-/// Whether a URL has a scheme and a host of the web.
+/// Whether a URL has the scheme http or https, and a host.
 pub(crate) fn is_absolute(url: &str) -> bool {
     let rest = ["https://", "http://"];
     rest.iter()
         .any(|scheme| url.strip_prefix(scheme).is_some_and(|it| !it.is_empty()))
 }
 
-/// The flows of OAuth that need a person, or more than the client knows.
+/// OAuth flows that need user interaction, or that the client doesn't support.
 fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let flows = members.get("flows").and_then(Value::as_object);
     for (flow, value) in flows.into_iter().flatten() {
@@ -120,7 +120,7 @@ fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     }
 }
 
-/// The variables that the URL of a server does not have.
+/// Variables that don't occur in the URL of a server.
 fn variables(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let url = members.get("url").and_then(Value::as_str);
     let variables = members.get("variables").and_then(Value::as_object);

@@ -1,4 +1,4 @@
-//! What is said while a value is brought into its form.
+//! Findings while a value is normalised.
 
 use serde_json::Value;
 
@@ -15,12 +15,12 @@ impl Notes {
         self.0.push(Diagnostic::new(code, at, message));
     }
 
-    /// A part has the wrong form; the message says how it is read.
+    /// A part has the wrong form; the message says how it is interpreted.
     pub(super) fn malformed(&mut self, at: &Pointer, message: impl Into<String>) {
         self.say(Code::Malformed, at, message);
     }
 
-    /// The field `key` has the wrong form and no plain meaning.
+    /// The field `key` has the wrong form and no clear meaning.
     pub(super) fn left_out(&mut self, at: &Pointer, key: &str, expected: &str, found: &Value) {
         let found = kind_of(found);
         self.malformed(
@@ -29,7 +29,7 @@ impl Notes {
         );
     }
 
-    /// Operations are left out.
+    /// Operations are skipped.
     pub(super) fn lost(&mut self, at: &Pointer, message: impl Into<String>) {
         self.say(Code::MalformedOperation, at, message);
     }

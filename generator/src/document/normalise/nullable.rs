@@ -1,13 +1,12 @@
-//! Null as a type (3.1) to `nullable` (3.0), lists of types to alternatives, and alternatives of
-//! which one is left to that one.
+//! Translates null as a type (3.1) to `nullable` (3.0), lists of types to alternatives, and unions with
+//! a single remaining alternative to that alternative.
 
 use serde_json::{Map, Value, json};
 
 use super::super::Pointer;
 use super::super::origin::Origins;
 
-/// Keywords that say something about one type only; they go with it when a list of types is
-/// taken apart.
+/// Keywords that apply to one type only; they move to its variant when a list of types is split.
 const OF_TYPE: [(&str, &[&str]); 4] = [
     (
         "array",
@@ -42,7 +41,7 @@ const OF_TYPE: [(&str, &[&str]); 4] = [
     ),
 ];
 
-/// Translates one schema; its sub-schemas have their own turn.
+/// Translates one schema, but not its sub-schemas, which are visited separately.
 pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     types(schema, at, origins);
     for union in ["oneOf", "anyOf"] {
@@ -72,12 +71,12 @@ fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
         }
         several => {
             schema.remove("type");
-            // Beside other alternatives the list of types is left out: what is accepted grows,
-            // nothing that was accepted is refused.
+            // If there are other alternatives, the list of types is dropped: more is accepted, and
+            // nothing is refused that was accepted before.
             if !schema.contains_key("anyOf") && !schema.contains_key("oneOf") {
                 let variants: Vec<Value> = several.iter().map(|it| variant(schema, it)).collect();
                 for index in 0..variants.len() {
-                    // What a variant says stood in the schema itself.
+                    // The content of a variant was in the schema itself.
                     origins.write(&at.child("anyOf").child(index), origins.of(at));
                 }
                 schema.insert("anyOf".to_owned(), Value::Array(variants));
@@ -86,7 +85,7 @@ fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     }
 }
 
-/// The part of the schema that speaks about this type.
+/// The part of the schema that applies to this type.
 fn variant(schema: &mut Map<String, Value>, of: &str) -> Value {
     let mut variant = Map::new();
     variant.insert("type".to_owned(), Value::from(of));
@@ -108,8 +107,8 @@ fn only_null(schema: &mut Map<String, Value>) {
     schema.insert("enum".to_owned(), json!([null]));
 }
 
-/// Takes variants that are null out of a union. A union that then has one variant is that variant,
-/// unless a discriminator leaves room for further ones.
+/// Removes null variants from a union. A union with one remaining variant is replaced by it, unless a
+/// discriminator allows further ones.
 fn variants(schema: &mut Map<String, Value>, union: &str, at: &Pointer, origins: &mut Origins) {
     let is_open = schema.contains_key("discriminator");
     let Some(Value::Array(variants)) = schema.get_mut(union) else {
@@ -144,8 +143,8 @@ fn variants(schema: &mut Map<String, Value>, union: &str, at: &Pointer, origins:
     }
 }
 
-/// Whether null is the one value of a variant. In 3.0 that is written in several ways, of which
-/// `nullable` without a type is the most common.
+/// Whether null is the only value of a variant. 3.0 has several ways to write it, of which `nullable`
+/// without a type is the most common.
 fn is_null(variant: &Value) -> bool {
     let null = json!("null");
     let only_null = |values: &Value| {

@@ -1,4 +1,4 @@
-//! What brings a value to its normal form, in order.
+//! The passes that normalise a value, in order.
 
 use serde_json::Value;
 

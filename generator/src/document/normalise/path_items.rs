@@ -1,6 +1,5 @@
-//! Path items with a `$ref` and fields of their own: both hold. The specification leaves open what
-//! happens where both describe one field (OpenAPI 3.1.0, Path Item Object); the nearer one is taken
-//! here.
+//! Path items with a `$ref` and fields of their own: both apply. If both describe one field, the
+//! behaviour is undefined (OpenAPI 3.1.0, Path Item Object); here the path item's own field wins.
 
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::document::origin::Origins;
 use crate::document::{Node, Pointer};
 
-/// Brings what a path item refers to, and what stands beside the reference, into one path item.
+/// Merges the target of a path item's reference with the fields beside the reference.
 pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
     let at = Pointer::root().child("paths");
     let paths = root.get("paths").and_then(Value::as_object);
@@ -60,12 +59,12 @@ pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
     }
 }
 
-/// Whether a field of a path item says something about its operations.
+/// Whether a field of a path item affects its operations.
 fn says(key: &str) -> bool {
     METHODS.contains(&key) || ["parameters", "servers", ADDITIONAL].contains(&key)
 }
 
-/// Whether both describe one parameter, which has a name and a place.
+/// Whether both describe the same parameter, which is identified by name and location.
 pub(in crate::document) fn same_parameter(a: &Value, b: &Value) -> bool {
     a.get("name").is_some() && a.get("name") == b.get("name") && a.get("in") == b.get("in")
 }

@@ -1,10 +1,10 @@
-//! Where in a description which object stands: the fixed fields of OpenAPI 3.0 and 3.1 whose
-//! values are objects of the specification. What is not listed (examples, defaults, enums,
-//! extensions) is data of the API and never touched.
+//! The positions of objects in a description: the fixed fields of OpenAPI 3.0 and 3.1 whose values are
+//! objects of the specification. Unlisted fields (examples, defaults, enums, extensions) are data of
+//! the API and are never changed.
 
 use crate::document::Pointer;
 
-/// The kinds of objects that can hold a reference or a schema.
+/// The kinds of objects that can contain a reference or a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Kind {
     Document,
@@ -31,16 +31,16 @@ pub(in crate::document) enum Kind {
     Tag,
 }
 
-/// How a field holds its objects.
+/// How a field contains its objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Shape {
     /// The value is the object.
     One,
     /// The value is an array of them.
     List,
-    /// The value is an object whose members are them, under any key.
+    /// The value is an object with the objects as members, under any key.
     Map,
-    /// As `Map`, but keys that begin with `x-` are extensions.
+    /// Like `Map`, but keys that begin with `x-` are extensions.
     Patterned,
 }
 
@@ -71,7 +71,7 @@ impl Kind {
         Self::Tag,
     ];
 
-    /// The kind as one speaks of it.
+    /// The name of the kind in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Document => "a description",
@@ -99,8 +99,7 @@ impl Kind {
         }
     }
 
-    /// Whether a Reference Object may stand in its place (a path item and a schema have a `$ref`
-    /// of their own).
+    /// Whether a Reference Object may replace it (path items and schemas have a `$ref` of their own).
     pub(super) fn may_be_reference(self) -> bool {
         matches!(
             self,
@@ -118,7 +117,7 @@ impl Kind {
         )
     }
 
-    /// Whether an operation cannot be written without knowing what stands here.
+    /// Whether an operation can't be generated without it.
     pub(super) fn is_part_of_operation(self) -> bool {
         matches!(
             self,
@@ -127,7 +126,7 @@ impl Kind {
     }
 }
 
-/// What the member `key` of an object of this kind holds; `None` for data.
+/// The content of the member `key` in an object of this kind; `None` for data.
 pub(in crate::document) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
     use Kind::*;
     use Shape::*;
@@ -188,7 +187,7 @@ pub(in crate::document) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)
     })
 }
 
-/// What kind of object stands at `pointer`; `None` inside data and between objects.
+/// The kind of the object at `pointer`; `None` inside data and between objects.
 pub(super) fn kind_at(pointer: &Pointer) -> Option<Kind> {
     let mut segments = pointer.segments();
     let mut kind = Kind::Document;
@@ -205,10 +204,10 @@ pub(super) fn kind_at(pointer: &Pointer) -> Option<Kind> {
     Some(kind)
 }
 
-/// The fields of a path item that hold one operation each; `query` since OpenAPI 3.2.
+/// The fields of a path item that contain one operation each; `query` since OpenAPI 3.2.
 pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
 
-/// The field of a path item that holds operations by method.
+/// The field of a path item that contains operations by method.
 pub(in crate::document) const ADDITIONAL: &str = "additionalOperations";

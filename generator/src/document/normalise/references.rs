@@ -1,6 +1,6 @@
-//! Whether every reference leads somewhere, and no component is nothing but a circle of them. A
-//! schema's reference that does not is taken away: what is left is free-form JSON. Others stay,
-//! and the operations that need what they stand for are left out.
+//! Checks that references resolve, and that no component consists of a reference cycle. A schema's
+//! invalid reference is removed, which leaves arbitrary JSON. Others stay, and the operations that need
+//! their targets are skipped.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,12 @@ use super::resources::Resources;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::{Pointer, RefError, resolve};
 
-/// Nodes of a circle that are shown.
+/// Nodes of a cycle that are shown.
 const SHOWN: usize = 8;
-/// Guessing what was meant takes time; after so many the reader knows the pattern.
+/// The maximum number of suggestions, which take time; more would only repeat the pattern.
 const GUESSES: usize = 20;
 
-/// What names a schema, or says how it is written.
+/// Keywords that identify a schema or its dialect.
 const NAMES: [&str; 6] = [
     "$id",
     "$anchor",
@@ -27,23 +27,23 @@ const NAMES: [&str; 6] = [
     "$vocabulary",
 ];
 
-/// A `$ref` in a place where the specification knows one.
+/// A `$ref` in a position where the specification allows one.
 #[derive(Debug)]
 struct Reference {
-    /// The object that holds it.
+    /// The object that contains it.
     holder: Pointer,
     kind: Kind,
     reference: String,
 }
 
-/// What was found on a pass over a document.
+/// The references found in one pass over a document.
 #[derive(Debug, Default)]
 pub(super) struct References {
     all: Vec<Reference>,
     resources: Resources,
-    /// The mapping of a discriminator: where an entry stands, and where it leads.
+    /// The entries of discriminator mappings: their addresses and their references.
     mappings: Vec<(Pointer, String)>,
-    /// Targets that were brought into form though no object is known to stand there.
+    /// Targets outside of the known positions that were normalised as well.
     followed: BTreeSet<Pointer>,
 }
 
@@ -56,7 +56,8 @@ impl References {
         });
     }
 
-    /// Keeps the names that a schema gives itself, which mean nothing once references are pointers.
+    /// Records the names that a schema declares for itself, and removes them: references become
+    /// pointers.
     pub(super) fn name(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
         self.resources.name(schema, at);
         for key in NAMES {
@@ -67,7 +68,7 @@ impl References {
         schema.remove("$recursiveAnchor");
     }
 
-    /// Keeps where the mapping of a schema's discriminator leads.
+    /// Records the references in the mapping of a schema's discriminator.
     pub(super) fn mapping(&mut self, schema: &Map<String, Value>, at: &Pointer) {
         let mapping = schema
             .get("discriminator")
@@ -86,8 +87,8 @@ impl References {
         }
     }
 
-    /// The kind of the reference at `index`, and its target where that is no known place for an
-    /// object and was not returned before. `None` after the last reference.
+    /// The kind of the reference at `index`, and its target if that isn't a known position of an object
+    /// and wasn't returned before. `None` after the last reference.
     pub(super) fn unplaced(
         &mut self,
         root: &mut Value,
@@ -114,7 +115,7 @@ impl References {
     }
 }
 
-/// The pointer that a reference into a Swagger 2.0 description means in a converted one.
+/// The pointer in a converted description for a reference into a Swagger 2.0 description.
 fn converted(root: &Value, reference: &str) -> Option<String> {
     let (place, name) = reference.strip_prefix("#/")?.split_once('/')?;
     let place = match place {
@@ -127,7 +128,7 @@ fn converted(root: &Value, reference: &str) -> Option<String> {
     is_moved.then_some(moved)
 }
 
-/// All findings about these references; what leads nowhere is taken out of schemas.
+/// Reports all findings about these references; broken ones are removed from schemas.
 pub(super) fn check(root: &mut Value, mut references: References, notes: &mut Notes) {
     references.all.sort_by(|a, b| a.holder.cmp(&b.holder));
     let mut targets = BTreeSet::new();
@@ -150,7 +151,7 @@ pub(super) fn check(root: &mut Value, mut references: References, notes: &mut No
                 let (code, message) = broken(root, reference, &error, told < GUESSES);
                 told += 1;
                 match kind {
-                    // The operation that has it is left out, and says why.
+                    // The operation that has it is skipped, with the reason.
                     kind if kind.is_part_of_operation() => {}
                     Kind::PathItem => notes.lost(&at, message),
                     _ => notes.say(code, &at, message),
@@ -161,7 +162,7 @@ pub(super) fn check(root: &mut Value, mut references: References, notes: &mut No
             }
         }
     }
-    // A new kind of reference in OpenAPI 3.2; the stages after this one expect none there.
+    // References to media types are new in OpenAPI 3.2; the later stages don't expect them.
     for (holder, value) in media_types {
         if let Some(node) = root.pointer_mut(holder.as_str()) {
             *node = value;
@@ -178,7 +179,7 @@ pub(super) fn check(root: &mut Value, mut references: References, notes: &mut No
     circles(root, targets, notes);
 }
 
-/// Components of these kinds are part of the client only where something refers to them.
+/// Components of these kinds are part of the client only if they are referenced.
 const USED_BY_REFERENCE: [&str; 8] = [
     "callbacks",
     "headers",
@@ -190,7 +191,7 @@ const USED_BY_REFERENCE: [&str; 8] = [
     "responses",
 ];
 
-/// Reports components that nothing refers to.
+/// Reports components that aren't referenced.
 fn unused(root: &Value, targets: &BTreeSet<Pointer>, notes: &mut Notes) {
     for kind in USED_BY_REFERENCE {
         let at = Pointer::root().child("components").child(kind);
@@ -223,17 +224,17 @@ fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> (Code
     (Code::BrokenRef, message)
 }
 
-/// A reference that must be followed to know a node.
+/// A reference that must be followed to determine a node.
 struct Edge {
-    /// The object that holds it.
+    /// The object that contains it.
     holder: Pointer,
     target: Pointer,
 }
 
-/// Circles of references and `allOf` parts, each once; the reference that closes one is taken
-/// away. Circles through properties, items or variants are recursive schemas and fine.
+/// Reports cycles of references and `allOf` parts, each once, and removes the reference that closes
+/// each. Cycles through properties, items or variants are recursive schemas and valid.
 fn circles(root: &mut Value, targets: BTreeSet<Pointer>, notes: &mut Notes) {
-    // Whether a node is on the way (true) or done (false).
+    // Whether a node is on the current path (true) or done (false).
     let mut seen: BTreeMap<Pointer, bool> = BTreeMap::new();
     let mut closing = Vec::new();
     for target in targets {
@@ -265,14 +266,14 @@ fn circles(root: &mut Value, targets: BTreeSet<Pointer>, notes: &mut Notes) {
         }
     }
     for holder in closing {
-        // Elsewhere nothing could be read without it, which the operations say that need it.
+        // Other objects mean nothing without their reference; the operations that need them report it.
         if kind_at(&holder).is_none_or(|kind| kind == Kind::Schema) {
             take_reference(root, &holder);
         }
     }
 }
 
-/// What must be known to know this node: where its `$ref` leads, or the `$ref`s of its `allOf`.
+/// The references that a node depends on: its `$ref`, and those of its `allOf` parts.
 fn successors(root: &Value, node: &Pointer) -> Vec<Edge> {
     let mut found = Vec::new();
     if let Some(value) = root.pointer(node.as_str()) {

@@ -1,5 +1,5 @@
-//! The names that schemas give themselves: `$id`, `$anchor` and `$dynamicAnchor` (JSON Schema
-//! 2020-12 core, sections 8.2 and 9.2.1), and which pointer a reference by such a name stands for.
+//! The names that schemas declare for themselves: `$id`, `$anchor` and `$dynamicAnchor` (JSON Schema
+//! 2020-12 core, sections 8.2 and 9.2.1), and the pointers for references by these names.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde_json::{Map, Value};
 
 use crate::document::{Pointer, resolve};
 
-/// The named schemas of a document. A schema with `$id` is a resource: anchors in it are its own, and
+/// The named schemas of a document. A schema with `$id` is a resource: it scopes the anchors in it, and
 /// references in it are relative to it.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
-    /// The schema that each `$id` names, by absolute URI where there is one, and as it is written.
+    /// The schema that each `$id` names, by absolute URI if it has one, and as written.
     ids: BTreeMap<String, Pointer>,
     /// The URI of each resource.
     bases: BTreeMap<Pointer, String>,
@@ -20,12 +20,12 @@ pub(super) struct Resources {
 }
 
 impl Resources {
-    /// Keeps the names of the schema at `at`. What is around it must have been seen before.
+    /// Records the names of the schema at `at`. Its ancestors must have been visited before.
     pub(super) fn name(&mut self, schema: &Map<String, Value>, at: &Pointer) {
         let text = |key: &str| schema.get(key).and_then(Value::as_str);
         if let Some(id) = text("$id") {
             match id.strip_prefix('#') {
-                // As drafts before 2019-09 write an anchor.
+                // The syntax of anchors in drafts before 2019-09.
                 Some(name) => {
                     let key = (self.resource(at), name.to_owned());
                     self.anchors.insert(key, at.clone());
@@ -48,8 +48,7 @@ impl Resources {
         }
     }
 
-    /// The resource that the node at `at` is in: the nearest schema around it with an `$id`, or the
-    /// document.
+    /// The resource of the node at `at`: the nearest schema around it with an `$id`, or the document.
     pub(super) fn resource(&self, at: &Pointer) -> Pointer {
         let mut address = at.as_str();
         while !self.bases.is_empty() && !address.is_empty() {
@@ -63,8 +62,7 @@ impl Resources {
         Pointer::root()
     }
 
-    /// The pointer that a reference in the node at `holder` stands for; none where it is that
-    /// already, or leads nowhere.
+    /// The pointer for a reference in the node at `holder`; `None` if it is one already, or is broken.
     pub(super) fn local(&self, root: &Value, holder: &Pointer, reference: &str) -> Option<String> {
         let own = self.resource(holder);
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
@@ -81,7 +79,7 @@ impl Resources {
         if fragment.is_empty() || fragment.starts_with('/') {
             let moved = with_fragment(&at, fragment);
             let is_there = moved != reference && resolve(root, &moved).is_ok();
-            // Within a resource many write pointers from the root of the document all the same.
+            // Even within a resource, many pointers are relative to the root of the document.
             return (is_there || !uri.is_empty()).then_some(moved);
         }
         let named = self.anchors.get(&(at, fragment.to_owned())).or_else(|| {
@@ -98,7 +96,7 @@ pub(super) fn with_fragment(at: &Pointer, fragment: &str) -> String {
     format!("{}{fragment}", at.reference())
 }
 
-/// The URI that a reference stands for (RFC 3986, section 5.2, without queries).
+/// The URI of a reference, resolved against `base` (RFC 3986, section 5.2, without queries).
 fn join(base: &str, reference: &str) -> String {
     let scheme = |uri: &str| uri.find(':').filter(|end| !uri[..*end].contains('/'));
     let Some(end) = scheme(base).filter(|_| scheme(reference).is_none()) else {

@@ -1,4 +1,4 @@
-//! The forms of a schema's keywords. What is wrong in one of them spoils that keyword only.
+//! The forms of a schema's keywords. A malformed keyword doesn't affect the others.
 
 use serde_json::{Map, Value, json};
 
@@ -9,8 +9,8 @@ use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::document::read::kind as kind_of;
 
-/// Brings the keywords of one schema into their form, before any of them is translated; its
-/// sub-schemas have their own turn.
+/// Repairs the keywords of one schema, before they are translated, but not its sub-schemas, which are
+/// visited separately.
 pub(super) fn repair(
     schema: &mut Map<String, Value>,
     version: Version,
@@ -53,7 +53,7 @@ pub(super) fn repair(
                 schema.insert(union.to_owned(), json!([part]));
             }
             Some(other) => {
-                // Nothing could match an empty `oneOf`, which nobody means.
+                // An empty `oneOf` would match nothing, which is never intended.
                 if !is_empty(other) {
                     notes.left_out(&at.child(union), union, "a list", other);
                 }
@@ -64,7 +64,7 @@ pub(super) fn repair(
     }
 }
 
-/// The names that say a type in another way, with the format that they imply.
+/// Other names of types, with the formats that they imply.
 fn type_named(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match name.to_ascii_lowercase().as_str() {
         "string" | "str" | "text" => ("string", None),
@@ -110,7 +110,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
         },
         Some(Value::Array(names)) => {
             for (index, name) in names.iter_mut().enumerate() {
-                // YAML reads an unquoted `null` as null.
+                // YAML parses an unquoted `null` as null.
                 if name.is_null() {
                     *name = "null".into();
                 }
@@ -128,7 +128,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
             }
         }
         Some(Value::Null) => {
-            // `type:` without a value in YAML is more likely forgotten than null.
+            // `type:` without a value in YAML is more likely incomplete than null.
             schema.remove("type");
         }
         Some(other) => {
@@ -138,7 +138,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
     }
 }
 
-/// The values of an `enum`. Where the type is `string`, YAML may have read some as numbers.
+/// The values of an `enum`. If the type is `string`, YAML may have parsed some as numbers.
 fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let text = schema.get("type").is_some_and(|it| it == "string");
     let Some(values) = schema.get_mut("enum") else {
@@ -184,7 +184,7 @@ fn required(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     };
     let kept = match required {
         Value::Null => false,
-        // JSON Schema draft 3 has it at the property. Whoever writes it cannot rely on it today.
+        // JSON Schema draft 3 has `required` on the property. Descriptions can't rely on it today.
         Value::Bool(_) => {
             let message = "`required` is a list of names beside `properties`, it is a boolean here; it is left out";
             notes.malformed(&at.child("required"), message);

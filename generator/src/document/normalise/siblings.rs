@@ -8,8 +8,8 @@ use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::document::origin::Origins;
 
-/// What descriptions of version 3.0 say beside a `$ref` and mean, though 3.0 has it ignored:
-/// statements about this use of the schema, which add nothing to what it accepts but null.
+/// Keywords beside a `$ref` that are honoured in version 3.0 although it ignores them: annotations of
+/// this use of the schema, which accept no further values except null.
 const ANNOTATIONS: [&str; 5] = [
     "description",
     "deprecated",
@@ -18,10 +18,10 @@ const ANNOTATIONS: [&str; 5] = [
     "example",
 ];
 
-/// What says nothing about the values of a schema.
+/// Keywords without effect on the values of a schema.
 const WITHOUT_MEANING: [&str; 5] = ["title", "xml", "externalDocs", "$comment", "examples"];
 
-/// Reports a field beside a `$ref` that the specification has ignored.
+/// Reports a field beside a `$ref` that the specification ignores.
 pub(super) fn report(key: &str, at: &Pointer, notes: &mut Notes) {
     if !key.starts_with("x-") && !WITHOUT_MEANING.contains(&key) {
         let message = format!("`{key}` beside a `$ref` is ignored");
@@ -29,9 +29,8 @@ pub(super) fn report(key: &str, at: &Pointer, notes: &mut Notes) {
     }
 }
 
-/// Moves a `$ref` with siblings into `allOf`, the form in which 3.0 lets them stand together. In
-/// 3.0 other siblings are dropped (OpenAPI 3.0.3, Reference Object); in 3.1 all of them count
-/// (OpenAPI 3.1.0, Schema Object).
+/// Moves a `$ref` with siblings into `allOf`, the 3.0 form that allows both. In 3.0 other siblings are
+/// dropped (OpenAPI 3.0.3, Reference Object); in 3.1 all of them apply (OpenAPI 3.1.0, Schema Object).
 pub(super) fn wrap_reference(
     schema: &mut Map<String, Value>,
     version: Version,
@@ -57,7 +56,7 @@ pub(super) fn wrap_reference(
     }
     schema.remove("$ref");
     let parts = schema.entry("allOf").or_insert(Value::Array(Vec::new()));
-    // An `allOf` of another kind is malformed, and told as that.
+    // A malformed `allOf` is reported elsewhere.
     let Some(parts) = parts.as_array_mut() else {
         return;
     };

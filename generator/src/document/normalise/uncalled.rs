@@ -1,4 +1,4 @@
-//! What a description holds beside operations that a client calls.
+//! Parts of a description other than operations that a client calls.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::notes::Notes;
 use crate::diagnostic::Code;
 use crate::document::{Node, Pointer, operations as operations_of};
 
-/// Notes webhooks and callbacks, and what is left where there are no operations.
+/// Reports webhooks and callbacks, and a description without operations.
 pub(super) fn note(document: &Value, notes: &mut Notes) {
     let root = Pointer::root();
     let members = |value: Option<&Value>| {
@@ -25,7 +25,7 @@ pub(super) fn note(document: &Value, notes: &mut Notes) {
     let mut first_callback = None;
     let paths = Node::root(document).written("paths");
     for (_, item) in paths.iter().flat_map(Node::entries) {
-        // What it leads to is elsewhere; that it leads somewhere is known.
+        // The target isn't visited here; its existence has been checked.
         operations += usize::from(item.has("$ref"));
         for operation in operations_of(&item) {
             operations += 1;

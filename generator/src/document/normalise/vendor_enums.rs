@@ -1,6 +1,6 @@
-//! Names of enums and their values that people wrote for other generators, in the form that the next stage
-//! reads: a title, and lists beside `enum`. In: `x-ms-enum`, `x-speakeasy-enums`, `x-fern-enum`. What is
-//! said in the general form already stays.
+//! Names of enums and their values from the extensions of other generators, in the form that the next
+//! stage expects: a title, and lists beside `enum`. In: `x-ms-enum`, `x-speakeasy-enums`,
+//! `x-fern-enum`. Existing entries in the general form are kept.
 
 use serde_json::{Map, Value};
 
@@ -9,13 +9,13 @@ const TITLE: &str = "title";
 const NAMES: &str = "x-enum-varnames";
 const DESCRIPTIONS: &str = "x-enum-descriptions";
 
-/// Extensions with names alone, as a list in the order of the values or as a map from them.
+/// Extensions with names only, as a list in the order of the values or as a map from them.
 const SIMPLE: [(&str, &str); 2] = [
     ("x-speakeasy-enums", NAMES),
     ("x-speakeasy-enum-descriptions", DESCRIPTIONS),
 ];
 
-/// Moves the extension of a parameter to its schema: Swagger 2.0 has both in one object.
+/// Moves the extension of a parameter to its schema: in Swagger 2.0 both are one object.
 pub(super) fn move_into_schema(parameter: &mut Map<String, Value>) {
     let Some(extension) = parameter.get(OF_AZURE).cloned() else {
         return;
@@ -28,7 +28,7 @@ pub(super) fn move_into_schema(parameter: &mut Map<String, Value>) {
     }
 }
 
-/// Adds to a schema with an `enum` the names that its extensions have.
+/// Adds the names from its extensions to a schema with an `enum`.
 pub(super) fn translate(schema: &mut Map<String, Value>) {
     let Some(Value::Array(values)) = schema.get("enum") else {
         return;
@@ -68,7 +68,7 @@ pub(super) fn translate(schema: &mut Map<String, Value>) {
     }
 }
 
-/// The names and descriptions of values, from what is said about each.
+/// The names and descriptions of values, from the extension's entry for each.
 fn described<'a>(
     values: &[Value],
     entry: impl Fn(&Value) -> Option<&'a Value>,
@@ -79,13 +79,13 @@ fn described<'a>(
     })
 }
 
-/// A list as long as that of the values, with null where nothing is said.
+/// A list parallel to the values, with null for missing entries.
 fn listed(values: &[Value], text: impl Fn(&Value) -> Option<Value>) -> Vec<Value> {
     let texts = values.iter().map(|value| text(value).unwrap_or_default());
     texts.collect()
 }
 
-/// The key of a value in a map.
+/// The key for a value in a map.
 fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

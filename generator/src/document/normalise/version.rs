@@ -1,4 +1,4 @@
-//! Whether a document is an OpenAPI description, and which version.
+//! Whether a document is an OpenAPI description, and of which version.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub(in crate::document) enum Version {
     V31,
 }
 
-/// The version, and a note where it is written in an unusual way.
+/// The version, and a note if it is written in an unusual way.
 pub(in crate::document) fn version(
     document: &Value,
 ) -> Result<(Version, Option<Diagnostic>), Diagnostic> {
@@ -63,7 +63,7 @@ pub(in crate::document) fn version(
     Ok((version, Some(note)))
 }
 
-/// The version that a text means, and whether it is written as the specification wants it.
+/// The version that a string denotes, and whether it is written as specified.
 fn read(text: &str) -> Option<(Version, bool)> {
     let numbers = text.trim().trim_start_matches(['v', 'V']);
     let mut parts = numbers.split('.');

@@ -1,4 +1,4 @@
-//! One pass over all positions that hold an object of the specification, each brought into form.
+//! One pass that normalises every object of the specification.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::document::Pointer;
 use crate::document::origin::Origins;
 use crate::document::read::kind as kind_of;
 
-/// One pass over all positions that hold an object of the specification.
+/// One pass that normalises every object of the specification.
 pub(super) struct Walk<'w> {
     pub(super) version: Version,
     pub(super) origins: &'w mut Origins,
@@ -22,7 +22,7 @@ pub(super) struct Walk<'w> {
 }
 
 impl Walk<'_> {
-    /// Brings one object, and all below it, into form. `false` where it must be left out.
+    /// Normalises one object and everything below it. `false` if it must be omitted.
     pub(super) fn object(&mut self, node: &mut Value, kind: Kind, at: &mut Pointer) -> bool {
         if kind == Kind::Schema {
             keywords::boolean(node);
@@ -73,7 +73,7 @@ impl Walk<'_> {
             let Some((shape, kind)) = member(kind, key) else {
                 return true;
             };
-            // Nothing to translate: 3.0 knows `additionalProperties: true` as well.
+            // Nothing to translate: 3.0 also allows `additionalProperties: true`.
             if key == "additionalProperties" && child.is_boolean() {
                 return true;
             }
@@ -133,7 +133,7 @@ impl Walk<'_> {
         true
     }
 
-    /// Brings what holds several objects into the form of a list or of a map.
+    /// Repairs a container of objects to the form of a list or of a map.
     fn container(
         &mut self,
         field: &mut Value,
@@ -176,7 +176,7 @@ impl Walk<'_> {
             return true;
         }
         if kind.is_part_of_operation() {
-            // The operations that need it are left out, and say why.
+            // The operations that need it are skipped, with the reason.
             let only = field.take();
             *field = if list {
                 json!([only])
@@ -196,8 +196,8 @@ impl Walk<'_> {
         false
     }
 
-    /// References may lead to where no object of the specification is known to stand; what they
-    /// lead to is brought into form as well.
+    /// References may have targets outside of the known positions of objects; these targets are
+    /// normalised as well.
     pub(super) fn follow_out_of_positions(&mut self, value: &mut Value) {
         let mut index = 0;
         while let Some((kind, target)) = self.references.unplaced(value, index) {

@@ -11,13 +11,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 use crate::document::read::kind;
 
-/// The value that an action expects to find, an extension of ours.
+/// The value that an action expects at its target; an extension of this generator.
 pub(crate) const EXPECT: &str = "x-expect";
 
-/// The versions of the specification, without their patches.
+/// The versions of the specification, without patch numbers.
 const VERSIONS: [&str; 3] = ["1.0.", "1.1.", "1.2."];
 
-/// One action of an overlay, its form checked.
+/// One action of an overlay, validated.
 pub(super) struct Action<'o> {
     /// Its address in the overlay.
     pub(super) pointer: Pointer,
@@ -25,22 +25,22 @@ pub(super) struct Action<'o> {
     pub(super) fields: Pointer,
     pub(super) target: JsonPath,
     pub(super) target_text: String,
-    /// How many nodes it must match.
+    /// The number of nodes that it must match.
     pub(super) matches: usize,
     pub(super) expect: Option<&'o Value>,
     pub(super) change: Change<'o>,
 }
 
-/// What an action does with its targets.
+/// The effect of an action on its targets.
 pub(super) enum Change<'o> {
     Update(&'o Value),
     Remove,
-    /// The one node that this query selects is merged into the targets.
+    /// Merges the one node that this query selects into the targets.
     Copy(JsonPath, String),
 }
 
 impl Action<'_> {
-    /// The action as the overlay has it, with the fields of the reusable action that it refers to.
+    /// The action as written, with the fields of the reusable action that it references.
     pub(super) fn whole(&self, overlay: &Value) -> Value {
         let mut action = self.pointer.find(overlay).cloned().unwrap_or_default();
         if let (Some(Value::Object(fields)), Some(action)) = (
@@ -58,7 +58,7 @@ impl Action<'_> {
     }
 }
 
-/// The actions that have the right form, and what is wrong with the others and with the overlay.
+/// The well-formed actions, and the findings about the others and about the overlay.
 pub(super) fn read(overlay: &Value) -> (Vec<Action<'_>>, Vec<Diagnostic>) {
     let mut form = Form {
         found: Vec::new(),
@@ -94,7 +94,7 @@ impl<'o> Form<'o> {
         }
         for key in ["$self", "extends"] {
             let address = self.text(members, &root, key, false);
-            // Before 1.2 nothing was said about fragments.
+            // Versions before 1.2 don't specify fragments.
             if version.starts_with("1.2.") && address.is_some_and(|it| it.contains('#')) {
                 let message = format!("`{key}` is the address of a whole document, without `#`");
                 self.wrong(&root.child(key), message);
@@ -222,7 +222,7 @@ impl<'o> Form<'o> {
         }
     }
 
-    /// Complains about a member that came with a later version than the overlay says it has.
+    /// Reports a member that requires a later version than the overlay declares.
     fn since(&mut self, key: &str, at: &Pointer, version: &str, since: &str) {
         let minor = |version: &str| version.rsplit_once('.').map(|(it, _)| it.to_owned());
         let is_known = VERSIONS.iter().any(|it| version.starts_with(it));
@@ -287,8 +287,8 @@ impl<'o> Form<'o> {
         }
     }
 
-    /// Complains about members that are neither known nor an extension, and about extensions that
-    /// are nearly ours: `x-match` would otherwise silently check nothing.
+    /// Reports members that are neither known nor an extension, and extensions similar to ours:
+    /// `x-match` would otherwise silently check nothing.
     pub(super) fn known(&mut self, members: &Map<String, Value>, at: &Pointer, what: &str) {
         let known: Vec<&str> = fields::of(what).iter().map(|(name, _)| *name).collect();
         for key in members.keys() {

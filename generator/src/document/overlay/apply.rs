@@ -1,4 +1,4 @@
-//! Overlays applied strictly: what an action does not say as it is, is an error.
+//! Applies overlays strictly: a mismatch with an action's expectations is an error.
 
 use super::action::{self, Action, Change};
 use super::change::{remove, weigh, write};
@@ -9,7 +9,7 @@ use crate::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Document;
 
-/// What applying overlays did.
+/// The result of applying overlays.
 #[derive(Clone, Debug, Default)]
 pub struct Applied {
     /// The number of actions that were applied, stale ones included.
@@ -19,18 +19,17 @@ pub struct Applied {
 }
 
 impl Document {
-    /// Applies overlays (OpenAPI Overlay specification 1.2) in order, strictly: an action that
-    /// matches nothing, matches another number of nodes than `x-matches` says (1 where it is not
-    /// given), or finds another value than `x-expect` says, is an error.
+    /// Applies overlays (OpenAPI Overlay specification 1.2) in order, strictly: an action that matches
+    /// nothing, matches a number of nodes other than `x-matches` (default 1), or finds a value other
+    /// than `x-expect`, is an error.
     ///
-    /// Where `x-expect` is an object it names members, as a merge patch does (RFC 7396): each
-    /// must be equal to what stands there, nested objects likewise, `null` says that the member
-    /// must be absent (as it is within an object that is absent), and what it does not name is not
-    /// looked at.
+    /// An `x-expect` object lists members, as a merge patch does (RFC 7396): each must be equal to the
+    /// target's member, including nested objects; `null` means that the member must be absent (as it is
+    /// within an object that is absent). Unlisted members are ignored.
     ///
     /// # Errors
     ///
-    /// All findings of all overlays, located. The value is then of no use.
+    /// All findings of all overlays, located. The value must not be used afterwards.
     pub fn apply(&mut self, overlays: &[Source]) -> Result<Applied, Vec<Diagnostic>> {
         if overlays.is_empty() {
             return Ok(Applied::default());
@@ -73,7 +72,7 @@ impl Document {
     }
 }
 
-/// Applies one action; its text has the index `text`. The note says that nothing changed.
+/// Applies one action of the overlay with the text index `text`. A note is returned if nothing changed.
 fn run(
     document: &mut Document,
     action: &Action<'_>,

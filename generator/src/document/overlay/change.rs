@@ -1,4 +1,4 @@
-//! What an action does to the nodes that it selects.
+//! The effect of an action on the nodes that it selects.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use crate::document::origin::Origin;
 use crate::document::read::MAX_DEPTH;
 use crate::document::{Document, Pointer};
 
-/// Merges `value` into each target. `from` is its address in the overlay. Says whether anything
+/// Merges `value` into each target. `from` is its address in the overlay. Returns whether anything
 /// changed.
 pub(super) fn write(
     document: &mut Document,
@@ -78,10 +78,10 @@ pub(super) fn write(
     }
 }
 
-/// Takes the targets out of the objects and arrays that hold them.
+/// Removes the targets from the objects and arrays that contain them.
 pub(super) fn remove(document: &mut Document, mut targets: Vec<Pointer>) -> Result<(), String> {
-    // Deeper nodes first and later items before earlier ones, so that no removal moves a target
-    // that still waits.
+    // Deeper nodes first and later items before earlier ones, so that no removal moves a remaining
+    // target.
     targets.sort_by_cached_key(|target| {
         let depth = target.segments().count();
         let index = target.last().and_then(|last| last.parse::<usize>().ok());
@@ -112,7 +112,7 @@ pub(super) fn remove(document: &mut Document, mut targets: Vec<Pointer>) -> Resu
     Ok(())
 }
 
-/// How many values a value holds with itself, and how deep it is.
+/// The number of values in a value, including itself, and its depth.
 pub(super) fn weigh(value: &Value) -> (usize, usize) {
     let add = |(nodes, depth): (usize, usize), child: &Value| {
         let (more, deeper) = weigh(child);

@@ -1,4 +1,4 @@
-//! `x-expect`: what an action expects at its target before it changes anything.
+//! `x-expect`: the value that an action expects at its target before it changes anything.
 
 use std::collections::BTreeSet;
 
@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 use super::message::shown;
 use crate::document::Pointer;
 
-/// The most differences that are listed of one target.
+/// The maximum number of differences listed for one target.
 const LISTED: usize = 3;
 
-/// What differs from the expectation, one line each; empty where it is met.
+/// The differences from the expectation, one line each; empty if it is met.
 ///
-/// Objects are read as a merge patch (RFC 7396): members that the expectation does not name may
-/// be anything, `null` says that a member must be absent. All else must be equal as a whole.
+/// Objects are compared as a merge patch (RFC 7396): members that the expectation doesn't list may have
+/// any value, and `null` means that a member must be absent. Other values must be equal.
 pub(crate) fn differences(expected: &Value, found: &Value) -> Vec<String> {
     let mut differences = Vec::new();
     compare(expected, Some(found), &Pointer::root(), &mut differences);
@@ -25,7 +25,7 @@ pub(crate) fn differences(expected: &Value, found: &Value) -> Vec<String> {
     differences
 }
 
-/// The members of an expected object that are not as expected; `true` marks those that were
+/// The members of an expected object that don't meet the expectation; `true` marks those that were
 /// expected to be absent.
 pub(super) fn unmet<'e>(
     expected: &'e Map<String, Value>,
@@ -43,7 +43,7 @@ pub(super) fn unmet<'e>(
     unmet
 }
 
-/// Whether nothing but absences is expected.
+/// Whether only absent members are expected.
 fn is_absence(expected: &Value) -> bool {
     match expected {
         Value::Null => true,
@@ -62,7 +62,7 @@ fn compare(expected: &Value, found: Option<&Value>, at: &Pointer, out: &mut Vec<
     }
     let absent = is_member && expected.is_null();
     let met = match found {
-        // Within what is absent everything is.
+        // The members of an absent object are absent, too.
         None => is_member && is_absence(expected),
         Some(found) => !absent && expected == found,
     };
@@ -94,7 +94,7 @@ fn compare(expected: &Value, found: Option<&Value>, at: &Pointer, out: &mut Vec<
     out.push(format!("{what}expected {expected}, found {found}"));
 }
 
-/// The items that a list gained and lost; `None` where the lists have nothing in common.
+/// The items that a list gained and lost; `None` if the lists have no items in common.
 fn of_items(expected: &[Value], found: &[Value]) -> Option<String> {
     let texts = |items: &[Value]| items.iter().map(Value::to_string).collect::<Vec<_>>();
     let (was, is) = (texts(expected), texts(found));
@@ -124,7 +124,7 @@ fn of_items(expected: &[Value], found: &[Value]) -> Option<String> {
     })
 }
 
-/// Two texts, each from shortly before the first character that differs.
+/// Two strings, each from shortly before the first difference.
 fn from_difference(expected: &str, found: &str) -> (String, String) {
     const BEFORE: usize = 20;
     let common = expected.chars().zip(found.chars());

@@ -1,6 +1,6 @@
-//! The fields of overlays (Overlay specification 1.0 to 1.2), each with the version that brought it.
+//! The fields of overlays (Overlay specification 1.0 to 1.2), each with the version that introduced it.
 
-/// The fields of every object of an overlay, by what the object is called.
+/// The fields of every object of an overlay, by the object's name.
 pub(super) const FIELDS: [(&str, &[(&str, &str)]); 7] = [
     (
         "an overlay",
@@ -53,8 +53,8 @@ pub(super) fn of(object: &str) -> &'static [(&'static str, &'static str)] {
     found.map_or(&[], |(_, fields)| fields)
 }
 
-/// The fields of each object of an overlay, by what it is called in messages, each with the version of the
-/// specification that brought it. All others but extensions are refused.
+/// The fields of each object of an overlay, by the object's name in messages, each with the version of
+/// the specification that introduced it. All others except extensions are refused.
 #[must_use]
 pub fn overlay_fields() -> &'static [(&'static str, &'static [(&'static str, &'static str)])] {
     &FIELDS

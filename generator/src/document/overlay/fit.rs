@@ -1,5 +1,5 @@
-//! Overlays applied as far as they fit, for a comparison that has to say what changed although an
-//! action does not fit any more. Nothing is written from a document that was read in this way.
+//! Applies overlays as far as they fit, for a comparison that must report changes although an action no
+//! longer fits. A document with partly applied overlays is never used to generate a client.
 
 use std::collections::BTreeSet;
 
@@ -14,20 +14,20 @@ use crate::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Pointer};
 
-/// Actions that are left out although they fit, because they do not fit the other description: by
-/// their text, and the target where it is only one of several.
+/// Actions that are omitted although they fit, because they don't fit the other description: by their
+/// text, with the target if only one of several is omitted.
 pub(crate) type LeftOut = BTreeSet<(String, Option<Pointer>)>;
 
 /// An overlay action and the nodes that it changed.
 #[derive(Clone, Debug)]
 pub(crate) struct AppliedAction {
-    /// The action as its overlay has it.
+    /// The action as written in its overlay.
     pub(crate) action: Value,
     /// The nodes that it changed.
     pub(crate) targets: Vec<Pointer>,
-    /// What the action removed or wrote over.
+    /// The values that the action removed or replaced.
     pub(crate) replaced: Vec<(Pointer, Value)>,
-    /// The index of its overlay among the texts of the document, and its address there.
+    /// The index of its overlay among the texts of the document.
     text: usize,
     pointer: Pointer,
 }
@@ -46,31 +46,31 @@ impl AppliedAction {
 /// An overlay action that does not fit a description.
 #[derive(Clone, Debug)]
 pub(crate) struct Misfit {
-    /// What is wrong, at the action in its overlay, located.
+    /// The finding at the action in its overlay, located.
     pub(crate) found: Diagnostic,
-    /// What was expected and what was found, one difference each.
+    /// The differences between expected and actual values, one each.
     pub(crate) differences: Vec<String>,
-    /// What was done about it.
+    /// How the mismatch was handled.
     pub(crate) outcome: String,
 }
 
-/// What applying overlays as far as they fit did.
+/// The result of applying overlays as far as they fit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fitted {
-    /// The actions that were applied, to all of their targets or some.
+    /// The actions that were applied to some or all of their targets.
     pub(crate) applied: Vec<AppliedAction>,
-    /// What does not fit.
+    /// The actions that don't fit.
     pub(crate) misfits: Vec<Misfit>,
-    /// What has to be left out of the other description, too.
+    /// The actions that must be omitted for the other description, too.
     pub(crate) left_out: LeftOut,
 }
 
 impl Document {
-    /// Applies overlays as far as they fit, without what is `left_out`, for a comparison.
+    /// Applies overlays as far as they fit, except `left_out`, for a comparison.
     ///
     /// # Errors
     ///
-    /// What is wrong with an overlay by itself, and a value that is no description.
+    /// If an overlay is malformed by itself, or the value isn't a description.
     pub(crate) fn fit(
         &mut self,
         overlays: &[Source],
@@ -108,7 +108,7 @@ impl Document {
             }
             let mut of_overlay = one.fitted;
             let misfits = of_overlay.misfits.iter_mut().map(|it| &mut it.found);
-            // Looking for places takes a pass over the text.
+            // Locating findings takes a pass over the text.
             let misfits = on_their_own(misfits);
             if !misfits.is_empty() {
                 text.locate(misfits);
@@ -146,8 +146,7 @@ struct OneOverlay<'a> {
     left_out: &'a LeftOut,
     /// The index of the overlay among the texts of the document.
     text: usize,
-    /// What earlier actions of this overlay did not change although they should have: their
-    /// targets, and the action.
+    /// Changes of earlier actions of this overlay that were not made: the targets, and the action.
     gone: Vec<(Vec<Pointer>, String)>,
     removed: &'a mut Vec<Removed>,
     nodes: &'a mut usize,
@@ -227,9 +226,9 @@ impl OneOverlay<'_> {
         }
     }
 
-    /// Tells that an action matches another number of nodes than it says.
+    /// Reports that an action matches a number of nodes other than expected.
     fn count(&mut self, action: &Action<'_>, key: &str, found: usize) {
-        // What is left out because of the other side is reported there.
+        // Actions omitted because of the other side are reported there.
         if found == action.matches || self.left_out.iter().any(|(left, _)| left == key) {
             return;
         }
@@ -268,7 +267,7 @@ impl OneOverlay<'_> {
         }
     }
 
-    /// The targets that are as the action expects them, and the others.
+    /// The targets that meet the action's expectation, and the others.
     fn partition(
         &mut self,
         action: &Action<'_>,
@@ -319,7 +318,7 @@ impl OneOverlay<'_> {
         (fit, unfit)
     }
 
-    /// Changes the targets; those that were changed.
+    /// Changes the targets; returns those that were changed.
     fn apply(
         &mut self,
         action: &Action<'_>,
@@ -404,8 +403,8 @@ impl OneOverlay<'_> {
         self.gone.push((targets, key));
     }
 
-    /// Whether a node is one that an earlier action of this overlay should have changed: it is the
-    /// same node, stands within it or around it, or is a component that the earlier action names.
+    /// Whether an earlier action of this overlay should have changed the node: it is the same node, its
+    /// parent or a descendant of it, or a component that the earlier action names.
     fn follows(&self, target: &Pointer) -> bool {
         let within = |one: &Pointer, other: &Pointer| {
             one == other
@@ -424,7 +423,7 @@ impl OneOverlay<'_> {
     }
 }
 
-/// The values that an update replaces by others.
+/// The existing values that an update replaces.
 fn written_over(
     update: &Value,
     found: Option<&Value>,
@@ -443,8 +442,8 @@ fn written_over(
     }
 }
 
-/// What is left of an update where the description says by itself what the update would add, and
-/// which members that is; `None` where the target is another thing than the action expects.
+/// The rest of an update whose other members the description now has itself, and the names of these
+/// members; `None` if the target differs from the expectation in other ways.
 fn rebased(action: &Action<'_>, found: &Value) -> Option<(Value, Vec<String>)> {
     let (
         Change::Update(Value::Object(update)),
@@ -465,7 +464,7 @@ fn rebased(action: &Action<'_>, found: &Value) -> Option<(Value, Vec<String>)> {
     Some((Value::Object(rest), kept))
 }
 
-/// How what the description says by itself differs from what the action would write.
+/// The differences between the description's own members and those that the action would write.
 fn from_update(action: &Action<'_>, found: &Value, keys: &[String]) -> Vec<String> {
     let Change::Update(update) = &action.change else {
         return Vec::new();
@@ -486,7 +485,7 @@ fn from_update(action: &Action<'_>, found: &Value, keys: &[String]) -> Vec<Strin
     keys.iter().flat_map(differs).collect()
 }
 
-/// The names of components that a target lists and the description does not have.
+/// The names of components that a target lists and the description lacks.
 fn missing_names(target: &str, value: &Value) -> Vec<String> {
     let Some(list) = target.strip_prefix("$.components.schemas['") else {
         return Vec::new();
@@ -502,7 +501,7 @@ fn missing_names(target: &str, value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Puts removed components back that something in the description refers to.
+/// Restores removed components that the description references.
 fn put_back(document: &mut Document, removed: Vec<Removed>, fitted: &mut Fitted) {
     if removed.is_empty() {
         return;

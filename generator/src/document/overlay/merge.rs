@@ -6,11 +6,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 use crate::document::read::kind;
 
-/// A node that was written: its address in the description and that of its text in the overlay.
+/// A written node: its address in the description and that of its source in the overlay.
 pub(super) type Written = (Pointer, Pointer);
 
-/// Merges `update` into the node that an action selects: objects are merged, to an array its
-/// items (or the one value) are appended, a plain value is replaced by a plain one.
+/// Merges `update` into the node that an action selects: objects are merged, the items of an array (or
+/// a single value) are appended to an array, and a primitive value is replaced by a primitive value.
 pub(super) fn into_target(
     target: &mut Value,
     update: &Value,
@@ -28,7 +28,7 @@ pub(super) fn into_target(
     }
 }
 
-/// The recursive steps of the specification: below the target, kinds must be the same.
+/// The recursive part of the specification: below the target, types must match.
 fn merge(
     target: &mut Value,
     update: &Value,

@@ -1,4 +1,4 @@
-//! What was found, in the words of a message.
+//! Phrases of messages for queries, nodes and values.
 
 use serde_json::Value;
 
@@ -6,8 +6,8 @@ use super::query::query as parse;
 use crate::document::Pointer;
 use crate::document::read::kind;
 
-/// The longest beginning of a query that matches something, and what stands there: it shows at
-/// which step the description differs from what the author of the overlay saw.
+/// The longest prefix of a query that matches a node, and that node: it shows at which step the
+/// description differs from the overlay author's version.
 pub(super) fn nearest(value: &Value, query: &str) -> String {
     let ends = query
         .char_indices()
@@ -32,7 +32,7 @@ pub(super) fn nearest(value: &Value, query: &str) -> String {
     format!("the description is {}", kind(value))
 }
 
-/// The first of these addresses.
+/// The first of these addresses, as a list.
 pub(super) fn listed(pointers: &[Pointer]) -> String {
     let mut list: Vec<String> = pointers
         .iter()
@@ -50,7 +50,7 @@ pub(super) fn shown(value: &Value) -> String {
     shorten(&value.to_string())
 }
 
-/// A text, shortened.
+/// A string, shortened.
 pub(super) fn shorten(text: &str) -> String {
     const LENGTH: usize = 120;
     match text.char_indices().nth(LENGTH) {

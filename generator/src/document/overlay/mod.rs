@@ -1,8 +1,8 @@
-//! OpenAPI overlays, strictly. In: a document and texts of overlays. Out: the changed document,
-//! the number of actions applied, and what is stale. Absent: opinions on what should be overlaid.
+//! OpenAPI overlays, applied strictly. In: a document and texts of overlays. Out: the changed document,
+//! the number of applied actions, and stale actions. Absent: decisions on what to overlay.
 //!
-//! The rules are those of the Overlay specification 1.2.0, section "Action Object", and two
-//! extensions that it allows: `x-matches` and `x-expect`.
+//! The rules are those of the Overlay specification 1.2.0, section "Action Object", and two extensions
+//! that it allows: `x-matches` and `x-expect`.
 
 mod action;
 mod apply;

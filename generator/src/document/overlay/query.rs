@@ -1,9 +1,9 @@
-//! Queries of overlay actions (JSONPath, RFC 9535): read, and written part by part.
+//! Queries of overlay actions (JSONPath, RFC 9535): parsing queries and writing their parts.
 
 use serde_json_path::JsonPath;
 
-/// Parses a query (RFC 9535). Its length and nesting are bounded, for the parser is recursive and
-/// tries alternatives.
+/// Parses a query (RFC 9535). Length and nesting are limited, since the parser is recursive and
+/// backtracks.
 pub(super) fn query(text: &str) -> Result<JsonPath, String> {
     const LENGTH: usize = 2_000;
     const NESTING: usize = 8;
@@ -29,7 +29,7 @@ pub(super) fn query(text: &str) -> Result<JsonPath, String> {
     JsonPath::parse(text).map_err(|error| error.to_string())
 }
 
-/// A child by name: the shorthand where the grammar allows it (RFC 9535 section 2.5.1).
+/// A child by name: in shorthand if the grammar allows it (RFC 9535 section 2.5.1).
 pub(crate) fn member(name: &str) -> String {
     let mut bytes = name.bytes();
     let starts = bytes

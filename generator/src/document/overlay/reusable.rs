@@ -1,4 +1,4 @@
-//! Actions that an overlay describes once, under `components.actions`, and refers to (Overlay
+//! Actions that an overlay defines once, under `components.actions`, and references (Overlay
 //! specification 1.2.0, "Components Object" and "Reusable Action Reference Object").
 
 use std::collections::BTreeMap;
@@ -9,14 +9,14 @@ use super::action::Form;
 use crate::diagnostic::did_you_mean;
 use crate::document::Pointer;
 
-/// What a reference to a reusable action begins with.
+/// The prefix of a reference to a reusable action.
 const ACTIONS: &str = "#/components/actions/";
 
-/// The fields of each reusable action and their address, by name; `None` where they have the wrong form.
+/// The fields of each reusable action and their address, by name; `None` if they are malformed.
 pub(super) type Reusable<'o> = BTreeMap<String, Option<(&'o Map<String, Value>, Pointer)>>;
 
 impl<'o> Form<'o> {
-    /// Reads `components`.
+    /// Parses `components`.
     pub(super) fn reusable(&mut self, overlay: &'o Map<String, Value>) {
         let Some(components) = overlay.get("components") else {
             return;
@@ -56,7 +56,7 @@ impl<'o> Form<'o> {
         Some((fields, at))
     }
 
-    /// The fields that a `$ref` of an action leads to, and their address.
+    /// The fields that an action's `$ref` references, and their address.
     pub(super) fn referred(
         &mut self,
         reference: &str,

@@ -1,4 +1,4 @@
-//! Overlays as texts, and whether there is a description to apply them to.
+//! Parsing overlays, and checking that they have a description to apply to.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::text::Text;
 use crate::document::{Document, Limits, normalise};
 
-/// Refuses what is no description: a wrong file would give a complaint for every action.
+/// Fails unless the document is a description: a wrong file would produce an error for every action.
 pub(super) fn check_version(document: &Document) -> Result<(), Vec<Diagnostic>> {
     let version = normalise::version(&document.value);
     version.map(|_| ()).map_err(|mut diagnostic| {
@@ -16,7 +16,7 @@ pub(super) fn check_version(document: &Document) -> Result<(), Vec<Diagnostic>> 
     })
 }
 
-/// Reads an overlay; what is wrong with it as a text is added to `errors`.
+/// Parses an overlay; syntax errors are added to `errors`.
 pub(super) fn read(
     source: &Source,
     limits: Limits,
@@ -24,7 +24,7 @@ pub(super) fn read(
 ) -> Option<(Text, Value)> {
     match Text::parse(source, limits) {
         Ok((text, value, duplicates)) => {
-            // What a description may be forgiven, an overlay of one's own need not say.
+            // Tolerated in descriptions, but not in overlays, which users write themselves.
             errors.extend(duplicates.into_iter().map(|found| Diagnostic {
                 code: Code::OverlayMalformed,
                 ..found

@@ -1,4 +1,4 @@
-//! The nodes that an action is about.
+//! The nodes that an action selects.
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub(super) fn source_of(
     }
 }
 
-/// The addresses of the nodes that a query selects, each once.
+/// The addresses of the nodes that a query selects, without duplicates.
 pub(super) fn select(value: &Value, query: &JsonPath) -> Vec<Pointer> {
     let mut seen = BTreeSet::new();
     query

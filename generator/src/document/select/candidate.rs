@@ -1,10 +1,10 @@
-//! An operation as a selection knows it, and whether the selection has it.
+//! The properties of an operation that a selection uses, and whether it is selected.
 
 use super::pattern;
 use crate::document::Pointer;
 use crate::{Chosen, Mention, Selection};
 
-/// An operation as a selection knows it.
+/// The properties of an operation that a selection uses.
 pub(super) struct Candidate {
     /// Method and path.
     pub(super) key: String,

@@ -1,5 +1,5 @@
-//! The components that operations lead to. More than needed may stay, for instance a schema that is
-//! merged into another; the Rust stage leaves out the types that nothing uses.
+//! The components that operations reference, directly or not. Unneeded ones may remain, for instance a
+//! schema that is merged into another; the Rust stage omits unused types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::document::Pointer;
 /// A component: its section and its name.
 type Component = (String, String);
 
-/// Removes the components that nothing else leads to.
+/// Removes the components that can't be reached from the rest of the document.
 pub(super) fn keep_reached(document: &mut Value) {
     let reached = reached(document);
     let Some(components) = document
@@ -20,7 +20,7 @@ pub(super) fn keep_reached(document: &mut Value) {
         return;
     };
     for (section, members) in components {
-        // A scheme that nothing asks for is told of, wherever it stands.
+        // An unused security scheme is reported wherever it is declared.
         if section.starts_with("x-") || section == "securitySchemes" {
             continue;
         }
@@ -86,8 +86,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Looks for references in a value; `merged` where it is one of several in an `allOf`, of which
-    /// the other members of its family are no part.
+    /// Looks for references in a value; `merged` if it is one of several in an `allOf`, which excludes
+    /// the other members of its family.
     fn look(&mut self, value: &Value, merged: bool) {
         match value {
             Value::Object(members) => self.members(members, merged),
@@ -126,7 +126,7 @@ impl Walk<'_> {
             return;
         };
         let mut segments = pointer.segments();
-        // What stands elsewhere is there already, or was left out with its operation.
+        // Targets elsewhere are kept already, or were removed with their operation.
         if segments.next().as_deref() == Some("components")
             && let (Some(section), Some(name)) = (segments.next(), segments.next())
         {
@@ -148,7 +148,7 @@ impl Walk<'_> {
             && at
                 .find(self.document)
                 .is_some_and(|it| it.get("discriminator").is_some());
-        // Once the family is taken, it is not looked at again.
+        // A family is only visited once.
         if is_base && let Some(children) = self.families.remove(name) {
             self.descend(children);
         }

@@ -1,4 +1,4 @@
-//! What is not selected is taken out of the description.
+//! Removes everything that isn't selected from the description.
 
 use serde_json::Value;
 
@@ -11,8 +11,8 @@ use crate::document::normalise::ADDITIONAL;
 use crate::document::{Described, Document, Node, Pointer, operations};
 
 impl Document {
-    /// [`Self::normalise`], and then leaves out what is not selected. A name in the selection that
-    /// fits nothing is an error.
+    /// [`Self::normalise`], followed by removing everything that isn't selected. A name in the
+    /// selection that matches nothing is an error.
     pub fn normalise_within(&mut self, selection: &Selection) -> Vec<Diagnostic> {
         let mut found = self.normalise();
         if selection.is_empty() || found.iter().any(|it| it.severity() == Severity::Error) {
@@ -44,7 +44,7 @@ impl Document {
             root.remove("webhooks");
         }
         components::keep_reached(&mut self.value);
-        // What is said about parts that are not there is of no use to anybody.
+        // Findings about removed parts are irrelevant.
         found.retain(|it| it.pointer.find(&self.value).is_some());
         found
     }

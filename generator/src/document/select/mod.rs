@@ -1,6 +1,6 @@
-//! The operations that a client is made for, where not for all. In: a document in its normal form and
-//! the configuration's `only` and `exclude`. Out: the document with the chosen operations and the
-//! components that they lead to. Absent: any type; the Rust stage leaves out those that nothing uses.
+//! The operations that a client includes, if not all. In: a normalised document and the configuration's
+//! `only` and `exclude`. Out: the document with the selected operations and the components that they
+//! reference. Absent: types; the Rust stage omits unused ones.
 
 mod candidate;
 mod components;

@@ -1,9 +1,9 @@
-//! Patterns of paths: `*` is any text within a segment, `**` any text at all.
+//! Patterns of paths: `*` matches any characters within a segment, `**` any characters.
 
-/// Whether a path is one of those that a pattern means.
+/// Whether a path matches a pattern.
 pub(super) fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
-    // Which beginnings of the path fit the pattern so far; one row a sign of the pattern.
+    // Which prefixes of the path match the pattern so far; one row per character of the pattern.
     let mut row = vec![false; path.len() + 1];
     row[0] = true;
     let mut at = 0;
@@ -51,7 +51,7 @@ mod tests {
         }
     }
 
-    /// The time follows the product of both lengths, whatever the pattern is.
+    /// The time is proportional to the product of both lengths, for any pattern.
     #[test]
     fn hostile_patterns_end() {
         assert!(!fits(&"**a".repeat(300), &"a".repeat(299)));

@@ -1,4 +1,4 @@
-//! The names of a selection that fit nothing.
+//! The names of a selection that match nothing.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::METHODS;
 use crate::{Mention, Selection};
 
-/// The names of a selection that fit no operation of the whole description.
+/// The names of a selection that match no operation of the whole description.
 pub(super) fn unknown(selection: &Selection, all: &[Candidate]) -> Vec<Diagnostic> {
     let sides = [("only", &selection.only), ("exclude", &selection.exclude)];
     let tags: BTreeSet<&str> = all
@@ -55,7 +55,7 @@ pub(super) fn unknown(selection: &Selection, all: &[Candidate]) -> Vec<Diagnosti
             "method",
             &chosen.methods,
             &methods,
-            // To leave out every `DELETE` is no mistake where there is none.
+            // Excluding every `DELETE` is no mistake even if the description has none.
             &|name, it| {
                 name.eq_ignore_ascii_case(&it.method)
                     || side == "exclude" && METHODS.contains(&name.to_ascii_lowercase().as_str())

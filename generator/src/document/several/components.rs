@@ -1,4 +1,4 @@
-//! The components that nodes of other files become.
+//! The components created for nodes of other files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,10 +6,10 @@ use super::read::Node;
 use crate::document::Pointer;
 use crate::document::normalise::Kind;
 
-/// The names of files that say nothing; the folder is named then.
+/// Names of files that aren't descriptive; the folder's name is used instead.
 const SAY_NOTHING: [&str; 4] = ["index", "_index", "main", "schema"];
 
-/// Where each node stands, by the kind of component that it is.
+/// The address of each node, by the kind of component.
 pub(super) struct Components {
     swagger: bool,
     known: BTreeMap<(&'static str, Node), Pointer>,
@@ -17,7 +17,7 @@ pub(super) struct Components {
 }
 
 impl Components {
-    /// `swagger` says whether the description is Swagger 2.0.
+    /// `swagger` is true for Swagger 2.0.
     pub(super) fn new(swagger: bool) -> Self {
         Self {
             swagger,
@@ -26,7 +26,7 @@ impl Components {
         }
     }
 
-    /// The names of all sections, and the kind that each holds.
+    /// The names of all sections, and the kind of component in each.
     pub(super) fn sections(&self) -> Vec<(&'static str, Kind)> {
         use Kind::*;
         let all = [
@@ -46,7 +46,7 @@ impl Components {
             .collect()
     }
 
-    /// The section for components of a kind; `None` for what cannot be referred to.
+    /// The section for components of a kind; `None` if the kind can't be referenced.
     pub(super) fn section(&self, kind: Kind) -> Option<&'static str> {
         Some(match (kind, self.swagger) {
             (Kind::Schema, false) => "schemas",
@@ -74,24 +74,24 @@ impl Components {
         }
     }
 
-    /// Says that the description has a component of this name.
+    /// Marks the name of a component in the description as taken.
     pub(super) fn take(&mut self, at: Pointer) {
         self.taken.insert(at);
     }
 
-    /// Says that a node is the component at this address, unless it is another one already.
+    /// Records that a node is the component at this address, unless it is recorded as another one.
     pub(super) fn know(&mut self, section: &'static str, node: Node, at: &Pointer) {
         self.known
             .entry((section, node))
             .or_insert_with(|| at.clone());
     }
 
-    /// The component that a node is known as.
+    /// The component of a node, if recorded.
     pub(super) fn get(&self, section: &'static str, node: &Node) -> Option<&Pointer> {
         self.known.get(&(section, node.clone()))
     }
 
-    /// The address for a node that is no component yet, named by its key, or by its file.
+    /// The address for a node that isn't a component yet, named after its key, or after its file.
     pub(super) fn add(&mut self, section: &'static str, node: Node, path: &str) -> Pointer {
         let at = self.at(section);
         let mut parts: Vec<&str> = path.split('/').collect();

@@ -1,27 +1,27 @@
-//! The files beside a description: which there are shows in the references of those that are known.
+//! The files beside a description, found through the references in the files that are known.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::leads::{Leads, folder_uri, leads};
 
-/// The files that a description in several files refers to, by their paths below one folder.
+/// The files that a multi-file description references, by their paths below one folder.
 ///
 /// Empty for a description in one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Files {
     /// The path of the description.
     own: String,
-    /// The texts of the others, or why there is none.
+    /// The texts of the other files, or the reason why one is missing.
     others: BTreeMap<String, Result<String, String>>,
 }
 
 impl Files {
-    /// Collects the files that a description refers to, and those that they refer to.
+    /// Collects the files that a description references, directly or not.
     ///
-    /// `own` is the path of the description below the folder to which all files belong; `read` gives
-    /// the text of a file of that folder by its path, or why that cannot be had. Paths have `/` on
-    /// every system, and none leads out of the folder. Which references count shows later: a file
-    /// that only an example seems to refer to is collected as well.
+    /// `own` is the path of the description below the folder that contains all files; `read` returns
+    /// the text of a file in that folder by its path, or why it can't be read. Paths use `/` on every
+    /// system, and none leaves the folder. Whether a reference matters isn't known yet: a file that
+    /// only an example seems to reference is collected as well.
     pub fn collect(
         own: &str,
         text: &str,
@@ -51,7 +51,7 @@ impl Files {
         }
     }
 
-    /// Whether no reference leads out of the description.
+    /// Whether the description has no references to other files.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.own.is_empty()
@@ -73,9 +73,9 @@ impl Files {
     }
 }
 
-/// The paths of the files to which the references of a text may lead.
+/// The paths of the files that the references of a text may point to.
 fn references(folder: Option<&str>, path: &str, text: &str) -> BTreeSet<String> {
-    // Where a schema names itself, references are relative to its name.
+    // If a schema has an `$id`, references are relative to it.
     let named = values(text, "$id").filter_map(|id| match leads(folder, path, id) {
         Leads::File(path) => Some(path),
         _ => None,
@@ -85,7 +85,7 @@ fn references(folder: Option<&str>, path: &str, text: &str) -> BTreeSet<String> 
     let mut found = BTreeSet::new();
     for reference in values(text, "$ref") {
         for base in &bases {
-            // Some writers of JSON escape every slash.
+            // Some JSON writers escape every slash.
             let reference = reference.replace("\\/", "/");
             if let Leads::File(path) = leads(folder, base, &reference) {
                 found.insert(path);
@@ -95,8 +95,8 @@ fn references(folder: Option<&str>, path: &str, text: &str) -> BTreeSet<String> 
     found
 }
 
-/// The strings that stand after a key, in JSON and in the styles in which YAML is written. Nothing is
-/// parsed: most texts are large and refer to no other file.
+/// The strings after a key, in JSON and in the styles of YAML. Nothing is parsed: most texts are large
+/// and reference no other file.
 fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'t str> {
     text.match_indices(key).filter_map(move |(at, _)| {
         let rest = text.get(at + key.len()..)?;

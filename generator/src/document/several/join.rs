@@ -1,4 +1,4 @@
-//! One value out of several: a pass over the description and over all that it refers to.
+//! Joins several files into one value: a pass over the description and everything that it references.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -13,23 +13,23 @@ use crate::document::origin::{Origin, Origins};
 use crate::document::text::Text;
 use crate::document::{Limits, Pointer};
 
-/// The most nodes that are put in the place of references to them. What can be a component is one,
-/// so that only path items, operations and whole containers count.
+/// The maximum number of nodes that replace their references. Nodes that can be components become
+/// components, so only path items, operations and whole containers count.
 const MOST_REPLACED: usize = 50_000;
-/// The most of them that are in each other.
+/// The maximum nesting depth of replaced nodes.
 const DEEPEST: usize = 64;
 
-/// What came of the files.
+/// The result of joining files.
 pub(in crate::document) struct Joined {
     /// The texts of the files.
     pub(in crate::document) texts: Vec<Text>,
     pub(in crate::document) origins: Origins,
-    /// The references that lead nowhere, by where they came from, and why.
+    /// The broken references, by their origin, with the reason.
     pub(in crate::document) dead: BTreeMap<(usize, Pointer), String>,
     pub(in crate::document) notes: Vec<Diagnostic>,
 }
 
-/// Joins the files to the description, which `name` names in diagnostics.
+/// Joins the files into the description; `name` is the description's name in diagnostics.
 pub(in crate::document) fn join(
     value: &mut Value,
     files: &Files,
@@ -73,17 +73,17 @@ struct Join<'f> {
     components: Components,
     origins: Origins,
     dead: BTreeMap<(usize, Pointer), String>,
-    /// The paths of files that are referred to and cannot be read.
+    /// The paths of referenced files that can't be read.
     unreadable: BTreeSet<String>,
-    /// The components that are still to be written.
+    /// The components to be written.
     queue: VecDeque<(Kind, Node, Pointer)>,
-    /// The nodes in which the pass is, from the outermost to the innermost replaced one.
+    /// The nodes being replaced, from the outermost to the innermost.
     replacing: Vec<Node>,
     replaced: usize,
 }
 
 impl Join<'_> {
-    /// Replaces `components` and its sections where they are references to files.
+    /// Replaces `components` and its sections if they are references to files.
     fn containers(&mut self, value: &mut Value) {
         let sections = self.components.sections();
         let sections = sections
@@ -99,7 +99,7 @@ impl Join<'_> {
         }
     }
 
-    /// Keeps which nodes of other files the components of the description are.
+    /// Records the nodes of other files that are components of the description already.
     fn known(&mut self, value: &Value) {
         for (section, _) in self.components.sections() {
             let section_at = self.components.at(section);
@@ -119,7 +119,7 @@ impl Join<'_> {
         }
     }
 
-    /// The node of another file that stands at `at`.
+    /// The node of another file that is the origin of the node at `at`.
     fn node(&self, at: &Pointer) -> Option<Node> {
         let origin = self.origins.of(at);
         let file = origin.text.checked_sub(1)?;
@@ -129,13 +129,13 @@ impl Join<'_> {
         })
     }
 
-    /// Where the reference of a node leads; `None` where it has none.
+    /// The target of a node's reference; `None` if it has none.
     fn target(&self, node: &Value, at: &Pointer) -> Option<Target> {
         let reference = node.get("$ref")?.as_str()?;
         Some(self.library.follow(self.node(at).as_ref(), reference))
     }
 
-    /// The value of a node that is to stand at `at`.
+    /// The value of a node, recorded as the origin of `at`.
     fn copy(&mut self, node: &Node, at: &Pointer) -> Option<Value> {
         let value = self.library.get(node)?.clone();
         let origin = Origin {
@@ -146,7 +146,7 @@ impl Join<'_> {
         Some(value)
     }
 
-    /// Puts what a reference leads to in its place. `false` where that is not another file.
+    /// Replaces a reference by its target. `false` if that isn't in another file.
     fn replace(&mut self, holder: &mut Value, at: &Pointer) -> bool {
         match self.target(holder, at) {
             None | Some(Target::Local) => false,
@@ -211,8 +211,8 @@ impl Join<'_> {
         true
     }
 
-    /// Adds what stands beside a reference to the list at `at`; of two descriptions of one parameter that
-    /// one counts.
+    /// Appends the items beside a reference to the list at `at`; they replace parameters of the same
+    /// name and location.
     fn add_items(
         &mut self,
         list: &mut Vec<Value>,
@@ -234,8 +234,8 @@ impl Join<'_> {
         }
     }
 
-    /// Keeps why a reference leads nowhere. In another file its fragment alone would lead into the
-    /// description.
+    /// Records why a reference is broken. Unchanged, the fragment of a reference in another file would
+    /// be resolved within the description.
     fn kill(&mut self, holder: &mut Value, at: &Pointer, reason: String) {
         if let Some(node) = self.node(at)
             && let Some(reference) = holder.get("$ref").and_then(Value::as_str)
@@ -291,7 +291,7 @@ impl Join<'_> {
             if self.node(at).is_some()
                 && let Value::Object(members) = node
             {
-                // References are pointers from here on, and a name would change what they mean.
+                // References are pointers from here on, and an `$id` would change their meaning.
                 members.remove("$id");
             }
         }
@@ -299,7 +299,7 @@ impl Join<'_> {
         self.replacing.truncate(before);
     }
 
-    /// The address of the component that a node is, or becomes.
+    /// The address of the component for a node, which is created if necessary.
     fn component(&mut self, kind: Kind, section: &'static str, node: &Node) -> Pointer {
         if let Some(known) = self.components.get(section, node) {
             return known.clone();
@@ -324,7 +324,7 @@ impl Join<'_> {
                 self.object(child, kind, at);
             } else {
                 let before = self.replacing.len();
-                // Whole maps and lists behind a reference are no OpenAPI, and common.
+                // References to whole maps and lists are not valid OpenAPI, but common.
                 let is_reference = |it: &Value| it.get("$ref").is_some_and(Value::is_string);
                 while is_reference(child) {
                     let Some(Target::Node(target)) = self.target(child, at) else {
@@ -361,7 +361,7 @@ impl Join<'_> {
         }
     }
 
-    /// What a member holds, in Swagger 2.0 as well.
+    /// The content of a member, including Swagger 2.0.
     fn member(&self, kind: Kind, key: &str) -> Option<(Shape, Kind)> {
         let swagger = self.components.section(Kind::Schema) == Some("definitions");
         Some(match (kind, key) {
@@ -373,7 +373,7 @@ impl Join<'_> {
         })
     }
 
-    /// Leads the mapping of a discriminator where the references of the variants lead.
+    /// Updates the mapping of a discriminator like the references of the variants.
     fn mapping(&mut self, schema: &mut Value, at: &Pointer) {
         let node = self.node(at);
         let mapping = schema.pointer_mut("/discriminator/mapping");
@@ -401,7 +401,7 @@ impl Join<'_> {
     }
 }
 
-/// Writes a component of the description, in a section that may not be there yet.
+/// Writes a component of the description; its section is created if necessary.
 fn put(value: &mut Value, at: &Pointer, component: Value) {
     let mut node = value;
     for segment in at.segments() {

@@ -1,22 +1,22 @@
-//! Where a reference leads among the files below one folder (RFC 3986 section 5.2).
+//! Resolves references among the files below one folder (RFC 3986 section 5.2).
 
 use percent_encoding::percent_decode_str;
 
-/// What stands before the fragment of a reference.
+/// The target of a reference, without its fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Leads {
-    /// Nothing: the reference stays in its file.
+    /// The file that contains the reference.
     Within,
     /// The path of a file, relative to the folder and with `/` on every system.
     File(String),
-    /// A URL that belongs to no file below the folder.
+    /// A URL outside of the folder.
     Url,
-    /// A path that leads out of the folder.
+    /// A path outside of the folder.
     Outside,
 }
 
-/// The URI that stands for the folder, where the description gives itself one (`$self` of OpenAPI
-/// 3.2, `$id` of JSON Schema); it ends with `/`.
+/// The URI of the folder, if the description declares one (`$self` of OpenAPI 3.2, `$id` of JSON
+/// Schema); it ends with `/`.
 pub(super) fn folder_uri(own: &str, uri: &str) -> Option<String> {
     let uri = uri.split('#').next().unwrap_or_default();
     let (scheme, _) = uri.split_once("://")?;
@@ -30,12 +30,12 @@ pub(super) fn folder_uri(own: &str, uri: &str) -> Option<String> {
     folder.ends_with('/').then(|| folder.to_owned())
 }
 
-/// Splits a reference into what stands before `#` and the fragment.
+/// Splits a reference at `#` into URI and fragment.
 pub(super) fn split(reference: &str) -> (&str, &str) {
     reference.split_once('#').unwrap_or((reference, ""))
 }
 
-/// Where `reference` leads from the file `base`.
+/// Resolves `reference` from the file `base`.
 pub(super) fn leads(folder: Option<&str>, base: &str, reference: &str) -> Leads {
     let (uri, _) = split(reference);
     if uri.is_empty() {
@@ -78,7 +78,7 @@ fn normal(folder: &str, path: &str) -> Leads {
                     return Leads::Outside;
                 }
             }
-            // A separator that hides in an escape is no name of a file.
+            // A file name can't contain an escaped separator.
             name if name.contains(['/', '\\', '\0']) => return Leads::Outside,
             name => segments.push(name.to_owned()),
         }

@@ -1,7 +1,7 @@
-//! Descriptions in several files. In: the value of a description, and the texts of the files beside
-//! it. Out: one value, in which every reference into another file leads to a component, or is
-//! replaced by what it leads to, with the origin of each. Absent: the disk and the network, which
-//! the caller of [`Files::collect`] has.
+//! Descriptions in several files. In: the value of a description, and the texts of the files beside it.
+//! Out: one value, in which every reference into another file points to a component, or is replaced by
+//! its target, with the origin of each. Absent: disk and network access, which the caller of
+//! [`Files::collect`] provides.
 
 mod components;
 mod files;

@@ -1,4 +1,4 @@
-//! The files as values, and the node of which of them a reference names.
+//! The parsed files, and resolving references to their nodes.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,14 @@ use crate::diagnostic::Diagnostic;
 use crate::document::text::Text;
 use crate::document::{Limits, Pointer};
 
-/// How many references are followed one after the other before a circle is assumed.
+/// The maximum number of references followed in a row before a cycle is assumed.
 const LONGEST_CHAIN: usize = 32;
 
 /// One file.
 pub(super) struct File {
     pub(super) path: String,
     pub(super) value: Value,
-    /// The names that its schemas give themselves, as paths below the folder: what `$ref` in them is
-    /// relative to.
+    /// The `$id`s of its schemas, as paths below the folder: `$ref`s in them are relative to these.
     bases: BTreeMap<Pointer, String>,
 }
 
@@ -32,16 +31,16 @@ pub(super) struct Node {
     pub(super) at: Pointer,
 }
 
-/// What a reference leads to.
+/// The target of a reference.
 pub(super) enum Target {
-    /// Nothing beyond its own place: it stays in the description.
+    /// Unchanged: the reference stays as written.
     Local,
-    /// A node of the description, by the fragment that a `$ref` there has.
+    /// A node of the description, by the fragment for a `$ref` to it.
     Description(String),
     Node(Node),
     /// A file that is neither YAML nor JSON, by its path.
     Unreadable(String),
-    /// Nothing, and why.
+    /// Broken, with the reason.
     Dead(String),
 }
 
@@ -49,7 +48,7 @@ pub(super) enum Target {
 pub(super) struct Library<'f> {
     files: &'f Files,
     folder: Option<String>,
-    /// What references in the description are relative to.
+    /// The base of references in the description.
     base: String,
     by_path: BTreeMap<String, Result<usize, Vec<Diagnostic>>>,
     /// The nodes that `$id` names.
@@ -58,7 +57,7 @@ pub(super) struct Library<'f> {
 }
 
 impl<'f> Library<'f> {
-    /// Reads all files. `name` is how diagnostics call the description.
+    /// Parses all files. `name` is the name of the description in diagnostics.
     pub(super) fn new(
         files: &'f Files,
         description: &Value,
@@ -112,7 +111,7 @@ impl<'f> Library<'f> {
         file
     }
 
-    /// Finds the names that the schemas of a file give themselves.
+    /// Finds the `$id`s of the schemas in a file.
     fn name(
         &mut self,
         value: &Value,
@@ -151,7 +150,7 @@ impl<'f> Library<'f> {
         }
     }
 
-    /// What is wrong with a file that cannot be read.
+    /// The findings about a file that can't be read.
     pub(super) fn wrong(&self, path: &str) -> Vec<Diagnostic> {
         let found = self
             .by_path
@@ -165,13 +164,13 @@ impl<'f> Library<'f> {
         self.read.get(file).map_or("", |file| file.path.as_str())
     }
 
-    /// The node of a file that has an address.
+    /// The value of a node.
     pub(super) fn get(&self, node: &Node) -> Option<&Value> {
         node.at.find(&self.read.get(node.file)?.value)
     }
 
-    /// Where a reference leads that stands in the description, or in the node `from` of a file. A
-    /// node that is nothing but a reference is followed on.
+    /// Resolves a reference in the description, or in the node `from` of a file. A target that is only
+    /// a reference is followed.
     pub(super) fn follow(&self, from: Option<&Node>, reference: &str) -> Target {
         let mut target = self.target(from, reference);
         for _ in 0..LONGEST_CHAIN {
@@ -233,7 +232,7 @@ impl<'f> Library<'f> {
         }
     }
 
-    /// The nearest schema around a node that names itself, or the root of its file.
+    /// The nearest schema around a node with an `$id`, or the root of its file.
     fn resource(&self, node: &Node) -> Option<(&str, Node)> {
         let bases = &self.read.get(node.file)?.bases;
         let mut at = node.at.clone();

@@ -1,4 +1,4 @@
-//! Bodies of requests: a parameter in `body`, or those in `formData` together.
+//! Request bodies: a parameter in `body`, or those in `formData` together.
 
 use serde_json::{Map, Value, json};
 
@@ -12,15 +12,15 @@ const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 impl Conversion<'_> {
-    /// Reports the media types of an operation that its body is not sent as: a form is sent as a
-    /// form, with files as one of several parts, and nothing else is.
+    /// Reports the media types of an operation that its body isn't sent as: a form is sent as a form,
+    /// or as multipart if it has files; other bodies are sent as neither.
     pub(super) fn consumed(&mut self, consumes: &[String], inputs: &Inputs, operation: &Pointer) {
         let files = inputs.form.iter().any(|(_, part)| is_file(part));
         for (index, name) in consumes.iter().enumerate() {
             let is_form = name == FORM || name == MULTIPART;
             let why = match &inputs.body {
                 Some(_) if is_form => "a body that is one value is not sent as a form",
-                // Said by habit, of operations that send nothing.
+                // Often declared out of habit, for operations without a body.
                 None if inputs.form.is_empty() => continue,
                 None if !is_form => "a form is not sent as that",
                 None if files && name == FORM => "a form with files has several parts",
@@ -54,7 +54,7 @@ impl Conversion<'_> {
         to: &Pointer,
         consumes: Option<Vec<String>>,
     ) -> Value {
-        // A shared body is of the media types of the whole description.
+        // A shared body has the media types of the whole description.
         let differs = consumes.is_some() && consumes != self.consumes;
         if let Some(name) = shared_name(parameter).filter(|_| differs)
             && let Some(shared) = self.shared.get(&name).cloned()
@@ -71,7 +71,7 @@ impl Conversion<'_> {
         let mut media_types = consumes
             .or_else(|| self.consumes.clone())
             .unwrap_or_default();
-        // What other operations of the description send.
+        // These apply to other operations of the description.
         media_types.retain(|name| name != FORM && name != MULTIPART);
         if media_types.is_empty() {
             media_types.push("application/json".to_owned());
@@ -80,7 +80,7 @@ impl Conversion<'_> {
         let schema = if schema.is_null() { json!({}) } else { schema };
         let (content, first) = content(media_types, schema, to);
         self.moves.note(&from.child("schema"), &first);
-        // What 3.0 does not know is reported there.
+        // Fields that 3.0 doesn't have are reported when they are normalised.
         let mut body = parameter.as_object().cloned().unwrap_or_default();
         body.retain(|field, _| !matches!(field.as_str(), "name" | "in" | "schema"));
         body.insert("content".to_owned(), content);
@@ -121,7 +121,7 @@ impl Conversion<'_> {
                 encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
             }
             let mut schema = schema(&mut part);
-            // What is no field of a schema is reported there.
+            // Other fields that a schema doesn't have are reported when they are normalised.
             part.retain(|field, value| match field.as_str() {
                 "in" | "required" => false,
                 "allowEmptyValue" => *value != Value::Bool(false),

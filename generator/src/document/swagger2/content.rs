@@ -1,10 +1,10 @@
-//! Lists of media types become `content`.
+//! Converts lists of media types to `content`.
 
 use serde_json::{Map, Value, json};
 
 use crate::document::Pointer;
 
-/// A list of texts that is there; a single one is a list of one.
+/// A list of strings, if present; a single string becomes a list of one.
 pub(super) fn media_types(value: Option<Value>) -> Option<Vec<String>> {
     let names: Vec<String> = match value? {
         Value::String(one) => vec![one],
@@ -18,8 +18,8 @@ pub(super) fn media_types(value: Option<Value>) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// `content` with one schema for several media types. It stands at the first of them, JSON where
-/// that is one, and the others refer to it, so that it is one type.
+/// `content` with one schema for several media types. The first of them (JSON, if present) contains it
+/// and the others reference it, so that it becomes one type.
 pub(super) fn content(
     mut media_types: Vec<String>,
     schema: Value,

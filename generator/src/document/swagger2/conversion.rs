@@ -1,4 +1,4 @@
-//! What all parts of a conversion know: what the whole description says, and which node came from where.
+//! State shared by all parts of a conversion: the defaults of the whole description, and moved nodes.
 
 use serde_json::Value;
 
@@ -6,24 +6,24 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 use crate::document::origin::Origins;
 
-/// What holds for the whole description, and what is known of it.
+/// The defaults of the whole description, and the state of the conversion.
 pub(super) struct Conversion<'c> {
     pub(super) consumes: Option<Vec<String>>,
     pub(super) produces: Option<Vec<String>>,
-    /// `parameters` of the root, as they were.
+    /// The original `parameters` of the root.
     pub(super) shared: Value,
     pub(super) moves: Moves<'c>,
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// The origins as they were, and as they become.
+/// The original origins, and the new ones.
 pub(super) struct Moves<'c> {
     pub(super) before: Origins,
     pub(super) origins: &'c mut Origins,
 }
 
 impl Moves<'_> {
-    /// Says that what stands at `to` now stood at `from` in the Swagger description.
+    /// Records that the node at `to` was at `from` in the Swagger description.
     pub(super) fn note(&mut self, from: &Pointer, to: &Pointer) {
         self.origins.copy(&self.before, from, to);
     }

@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::document::origin::Origins;
 use crate::document::{METHODS, Pointer};
 
-/// Rewrites a Swagger 2.0 description in place. What has the wrong form stays as it is, for the
-/// normaliser to judge.
+/// Converts a Swagger 2.0 description in place. Malformed parts stay unchanged, for the normaliser to
+/// report.
 pub(in crate::document) fn convert(value: &mut Value, origins: &mut Origins) -> Vec<Diagnostic> {
     let Value::Object(root) = value else {
         return Vec::new();
@@ -75,7 +75,7 @@ impl Conversion<'_> {
                         let body = self.json_body(&parameter, &from, &to, None);
                         bodies.insert(name, body);
                     }
-                    // Parts of a form stand in the operations that send it.
+                    // Form parameters move to the operations that use them.
                     Some("formData") => {}
                     _ => {
                         let to = at.child("parameters").child(&name);

@@ -1,10 +1,10 @@
-//! What an operation of OpenAPI 2 sends in its body.
+//! The body parameters of a Swagger 2.0 operation.
 
 use serde_json::Value;
 
 use crate::document::Pointer;
 
-/// What an operation sends in its body, each with where it stands.
+/// The body parameters of an operation, each with its address.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inputs {
     pub(super) body: Option<(Pointer, Value)>,
@@ -12,7 +12,7 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Adds those of the operation to those of its path, in whose place they are.
+    /// Adds the operation's own to those of its path, which they override.
     pub(super) fn extend(&mut self, own: Self) {
         if own.body.is_some() {
             self.body = own.body;

@@ -6,7 +6,7 @@ use super::conversion::Conversion;
 use super::inputs::Inputs;
 use crate::document::Pointer;
 
-/// The fields of a parameter or header that 3.0 has in its schema.
+/// The fields of a parameter or header that move to its schema in 3.0.
 const OF_SCHEMA: [&str; 17] = [
     "type",
     "format",
@@ -28,7 +28,7 @@ const OF_SCHEMA: [&str; 17] = [
 ];
 
 impl Conversion<'_> {
-    /// Takes what goes into a body out of a list of parameters.
+    /// Separates the body parameters from a list of parameters.
     pub(super) fn sort_parameters(
         &mut self,
         parameters: Vec<Value>,
@@ -62,7 +62,7 @@ impl Conversion<'_> {
         (plain, inputs)
     }
 
-    /// A parameter of the path, the query or a header, or a header of a response.
+    /// A path, query or header parameter, or a response header.
     pub(super) fn parameter(&mut self, parameter: Value, from: &Pointer, to: &Pointer) -> Value {
         let Value::Object(mut parameter) = parameter else {
             return parameter;
@@ -83,7 +83,7 @@ impl Conversion<'_> {
         Value::Object(parameter)
     }
 
-    /// Style and explode of an array; none for other values.
+    /// Style and explode of an array; not used for other values.
     pub(super) fn collection_format(
         &mut self,
         parameter: &mut Map<String, Value>,
@@ -122,7 +122,7 @@ impl Conversion<'_> {
     }
 }
 
-/// Takes the schema out of a parameter or header.
+/// Extracts the schema from a parameter or header.
 pub(super) fn schema(parameter: &mut Map<String, Value>) -> Value {
     let fields = OF_SCHEMA.iter();
     fields
@@ -131,7 +131,7 @@ pub(super) fn schema(parameter: &mut Map<String, Value>) -> Value {
         .into()
 }
 
-/// The name of a parameter that is a reference to one of the whole description.
+/// The name of the shared parameter that a parameter references.
 pub(super) fn shared_name(parameter: &Value) -> Option<String> {
     let reference = parameter.get("$ref")?.as_str()?;
     let pointer = Pointer::of_reference(reference)?;

@@ -7,7 +7,7 @@ use super::conversion::Conversion;
 use crate::document::Pointer;
 
 impl Conversion<'_> {
-    /// A response, whose operation says what it `produces` where it differs from the description.
+    /// A response; `produces` is given if the operation's differs from the description's.
     pub(super) fn response(
         &mut self,
         response: Value,

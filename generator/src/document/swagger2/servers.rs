@@ -32,7 +32,7 @@ impl Conversion<'_> {
             vec![json!({ "url": path })]
         } else {
             let host = host.trim_end_matches('/');
-            // Nobody sends a token in the open where there is another way.
+            // A token must not be sent unencrypted if there is an alternative.
             let of = |scheme: &str| schemes.iter().any(|it| it.eq_ignore_ascii_case(scheme));
             let plain = of("http") && !of("https");
             let scheme = if plain { "http" } else { "https" };

@@ -1,5 +1,5 @@
-//! Methods. In: the resources. Out: an action for each operation, with its name, group and paging. Absent:
-//! whether a convention fits an operation.
+//! Methods. In: the resources. Out: an action for each operation, with its name, group and paging.
+//! Absent: checking whether a convention fits an operation.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::diagnostic::did_you_mean;
 use crate::document::{METHODS, Node, Pointer, member};
 use crate::propose::overlay_text::{Action, Change, Node as Text};
 
-/// What of a resource and of a method is read.
+/// The supported keys of a resource and of a method.
 const OF_RESOURCE: [&str; 3] = ["methods", "models", "subresources"];
 const OF_METHOD: [&str; 3] = ["endpoint", "paginated", "type"];
 /// The resource whose methods are those of the client.

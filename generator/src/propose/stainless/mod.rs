@@ -1,7 +1,7 @@
-//! What a `stainless.yml` says, for the other readers of this crate. In: the file, which the Stainless
-//! generator is configured by, and the effective description. Out: an overlay with the names, the groups
-//! and the paging of operations, lines of `names.toml` for its models, and notes on what has no effect.
-//! Absent: clients, retries, targets and examples, which a description has no place for.
+//! Imports a `stainless.yml`, the configuration of the Stainless generator. In: the file and the
+//! effective description. Out: an overlay with the names, the groups and the paging of operations,
+//! lines of `names.toml` for its models, and notes on settings without effect. Absent: clients,
+//! retries, targets and examples, which a description can't express.
 
 mod methods;
 mod models;

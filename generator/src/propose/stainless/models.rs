@@ -1,5 +1,5 @@
-//! Models. In: the resources. Out: names of `names.toml` for schemas whose component is called otherwise.
-//! Absent: names that stand for two schemas.
+//! Models. In: the resources. Out: names of `names.toml` for schemas whose component has another name.
+//! Absent: names that apply to two schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,7 @@ pub(super) fn names(
             if (component.as_ref()).is_some_and(|it| it.to_upper_camel_case() == name) {
                 continue;
             }
-            // Components are known by their names, other schemas by their pointers.
+            // Components are identified by name, other schemas by pointer.
             let key = component.unwrap_or_else(|| at.to_string());
             if let Some(first) = found.get(&key) {
                 let message =

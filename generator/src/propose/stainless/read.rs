@@ -1,4 +1,4 @@
-//! The order in which the file is read: what has no effect, schemes of paging, methods, models.
+//! The order in which the file is processed: settings without effect, paging schemes, methods, models.
 
 use std::collections::BTreeMap;
 
@@ -12,11 +12,11 @@ use crate::document::{Document, Pointer};
 use crate::propose::Proposal;
 use crate::propose::overlay_text::Action;
 
-/// The file that the overlay goes to.
+/// The file name of the overlay.
 const FILE: &str = "015-stainless.yaml";
-/// What is read at the top of the file.
+/// The supported keys at the top of the file.
 const READ: [&str; 2] = ["resources", "pagination"];
-/// What else may stand there, and has no effect here.
+/// Other valid keys at the top of the file, without effect here.
 const KNOWN: [&str; 16] = [
     "client_settings",
     "codeflow",
@@ -36,32 +36,31 @@ const KNOWN: [&str; 16] = [
     "targets",
 ];
 
-/// What a `stainless.yml` gives reason for.
+/// The result of importing a `stainless.yml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stainless {
     /// The overlay with the names, groups and paging of operations.
     pub overlay: Option<Proposal>,
-    /// Names of `names.toml`: by the component, or by the pointer of a schema in place.
+    /// Names of `names.toml`: by component, or by the pointer of an inline schema.
     pub schemas: BTreeMap<String, String>,
-    /// What has no effect, a line each, with its place.
+    /// Settings without effect: one line each, with its location.
     pub notes: Vec<String>,
 }
 
-/// Why a `stainless.yml` cannot be used.
+/// Why a `stainless.yml` can't be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StainlessError {
-    /// It is not YAML, or beyond the limits.
+    /// It isn't YAML, or it exceeds the limits.
     Text(Vec<Diagnostic>),
-    /// It does not fit the description, or is not what Stainless reads: a line each, with its place.
+    /// It doesn't fit the description, or isn't valid for Stainless: one line each, with its location.
     Wrong(Vec<String>),
 }
 
-/// Reads a `stainless.yml` for a description.
+/// Imports a `stainless.yml` for a description.
 ///
 /// # Errors
 ///
-/// Where the file is not YAML, and where it names an endpoint, a schema or a kind of paging that does not
-/// exist.
+/// If the file isn't YAML, or if it names an endpoint, a schema or a kind of paging that doesn't exist.
 pub fn stainless(file: &Source, effective: &Value) -> Result<Stainless, StainlessError> {
     let document = Document::parse(file).map_err(StainlessError::Text)?;
     let mut reading = Reading {

@@ -1,10 +1,10 @@
-//! What is found while the file is read, and its resources.
+//! The state while the file is processed, and its resources.
 
 use serde_json::Value;
 
 use crate::document::{Document, Node, Pointer};
 
-/// What is found while the file is read.
+/// The state while the file is processed.
 pub(super) struct Reading<'a> {
     pub(super) document: &'a Document,
     pub(super) name: &'a str,
@@ -14,7 +14,7 @@ pub(super) struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// Where a node of the file stands: `stainless.yml:12:5`.
+    /// The location of a node in the file: `stainless.yml:12:5`.
     pub(super) fn place(&self, at: &Pointer) -> String {
         match self.document.place(at) {
             Some((file, place)) => format!("{file}:{}:{}", place.line, place.column),
@@ -31,13 +31,13 @@ impl Reading<'_> {
     }
 }
 
-/// A resource: the names that lead to it, and its node.
+/// A resource: the path of names to it, and its node.
 pub(super) struct Resource<'a> {
     pub(super) path: Vec<&'a str>,
     pub(super) node: Node<'a>,
 }
 
-/// The resources, each before those in it.
+/// The resources, each before its subresources.
 pub(super) fn resources<'a>(root: &Node<'a>) -> Vec<Resource<'a>> {
     let mut found = Vec::new();
     let mut open: Vec<Resource<'a>> = Vec::new();

@@ -1,6 +1,6 @@
-//! Schemes of paging. In: `pagination` of the file. Out: each scheme in the words of
-//! `x-speakeasy-pagination`, and whether an operation has what it needs. Absent: cursors in headers, in
-//! request bodies and in the last item.
+//! Paging schemes. In: `pagination` of the file. Out: each scheme in the form of
+//! `x-speakeasy-pagination`, and whether an operation has the parameters and properties that it needs.
+//! Absent: cursors in headers, in request bodies and in the last item.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::propose::overlay_text::Node as Text;
 use crate::propose::paging::{Properties, json, properties, query_parameters, response};
 
 const PURPOSE: &str = "x-stainless-pagination-property";
-/// The kinds of paging that Stainless has.
+/// The kinds of paging in Stainless.
 const TYPES: [&str; 6] = [
     "cursor",
     "cursor_id",
@@ -21,13 +21,13 @@ const TYPES: [&str; 6] = [
     "page_number",
 ];
 
-/// How a list is read page by page.
+/// How a list is paged.
 pub(super) struct Scheme {
     pub(super) name: String,
-    /// Where it stands in the file.
+    /// Its location in the file.
     pub(super) place: String,
     kind: Kind,
-    /// The property of the items; none where the response is the list.
+    /// The property of the items; `None` if the response is the list.
     items: Option<String>,
 }
 
@@ -47,7 +47,7 @@ enum Kind {
     },
 }
 
-/// The schemes that can be followed; a note on each of the others.
+/// The supported schemes, with a note on each of the others.
 pub(super) fn read(reading: &mut Reading<'_>, root: &Node<'_>) -> Vec<Scheme> {
     let mut found = Vec::new();
     for node in root.items("pagination") {
@@ -118,7 +118,7 @@ fn scheme(node: &Node<'_>, kind: &str) -> Result<(Kind, Option<String>), String>
     }
 }
 
-/// The properties that lead to the one of a purpose.
+/// The path of properties to the one with this purpose.
 fn find(members: &Value, purpose: &str) -> Result<Vec<String>, String> {
     let mut open: Vec<(Vec<String>, &Value)> = vec![(Vec::new(), members)];
     while let Some((path, members)) = open.pop() {
