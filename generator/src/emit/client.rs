@@ -174,8 +174,8 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
                 rt::ClientBuilder::new(&INFO)
             }
 
-            #[doc = " A request that the description lacks, with the credential, limits and retries"]
-            #[doc = " of this client; see [`RawCall`](rt::RawCall::new) for what a path can be."]
+            #[doc = " A request that the description doesn't have, with the credential, limits and retries"]
+            #[doc = " of this client; see [`RawCall`](rt::RawCall::new) for the format of the path."]
             pub fn request(
                 &self,
                 method: rt::http::Method,
@@ -297,7 +297,7 @@ pub(super) fn handle(client: &Client, handle: &Handle, print: PrintStatements<'_
             #docs
             #entry
             #[doc = ""]
-            #[doc = " It shares the connections and settings of the client, and can be kept without it."]
+            #[doc = " Shares the connections and settings of the client, and may outlive it."]
             #[derive(Clone, Debug)]
             pub struct #name {
                 pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -55,7 +55,7 @@ fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident
         .collect();
     let methods = quote! {
         impl #name {
-            #[doc = " The text on the wire."]
+            #[doc = " The string on the wire."]
             #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {

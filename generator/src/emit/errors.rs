@@ -39,7 +39,7 @@ pub(super) fn errors(client: &Client) -> TokenStream {
         #about
         pub type Error = rt::Error<ErrorBody>;
 
-        #[doc = " The body of a failure, by the status that came."]
+        #[doc = " The body of a failed response, by status code."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum ErrorBody {

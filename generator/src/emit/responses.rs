@@ -217,7 +217,7 @@ pub(super) fn resume(operation: &Operation) -> Vec<TokenStream> {
     let (from, reconnecting) = (ident(&resume.from), ident(&resume.reconnecting));
     vec![
         quote! {
-            #[doc = " Asks for the events after the one with this id."]
+            #[doc = " Requests the events after the one with this id."]
             #[inline]
             pub fn #from(mut self, id: &str) -> Self {
                 self.request.resume_from(id);
@@ -225,9 +225,9 @@ pub(super) fn resume(operation: &Operation) -> Vec<TokenStream> {
             }
         },
         quote! {
-            #[doc = " Asks for the rest where the stream ends or breaks off, until the server says that"]
-            #[doc = " there is no more (204): so many times in a row without an event, and each time"]
-            #[doc = " after the wait that the server asks for."]
+            #[doc = " Reconnects when the stream ends or breaks off, until the server responds with 204: at most"]
+            #[doc = " this many times in a row without an event, each time"]
+            #[doc = " after the delay that the server asks for."]
             #[inline]
             pub fn #reconnecting(mut self, attempts: u32) -> Self {
                 self.request.reconnect(attempts);

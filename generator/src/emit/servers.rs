@@ -94,7 +94,7 @@ pub(super) fn scheme(client: &Client) -> Option<TokenStream> {
         .iter()
         .map(|scheme| doc(scheme.docs.as_str()));
     Some(quote! {
-        #[doc = " The ways to authenticate, for `ClientBuilder::credential`."]
+        #[doc = " Authentication schemes, for `ClientBuilder::credential`."]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Scheme {

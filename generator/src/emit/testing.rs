@@ -25,11 +25,11 @@ pub(super) fn testing(client: &Client) -> TokenStream {
     let example = doc_lines(example(client).iter(), false);
     let events = client.webhooks.as_ref().map(|_| {
         quote! {
-            #[doc = " A value of a type of an event, as [`example`] makes one of a model."]
+            #[doc = " A value of an event type, as [`example`] makes one of a model."]
             #[doc = ""]
             #[doc = " # Panics"]
             #[doc = ""]
-            #[doc = " If the type is none of [`webhooks`](crate::webhooks)."]
+            #[doc = " If the type isn't in [`webhooks`](crate::webhooks)."]
             #[cfg(feature = #WEBHOOKS)]
             #[must_use]
             #[track_caller]
@@ -47,19 +47,19 @@ pub(super) fn testing(client: &Client) -> TokenStream {
 
         static EXAMPLES: Examples = Examples::new(include_str!("testing.json"));
 
-        #[doc = " A transport in memory that responds with the examples of the description where a test"]
-        #[doc = " expects nothing else."]
+        #[doc = " A transport in memory that responds with the examples of the description unless a test"]
+        #[doc = " expects something else."]
         #[must_use]
         pub fn mock() -> Mock {
             Mock::with_examples(&EXAMPLES)
         }
 
-        #[doc = " A value of a model, those that only come back among them: each property as the description"]
-        #[doc = " shows it, else made up. Change the fields that a test is about."]
+        #[doc = " A value of any model, also of one that is in responses only: each property has the example"]
+        #[doc = " of the description, or a generated value. Change the fields that a test is about."]
         #[doc = ""]
         #[doc = " # Panics"]
         #[doc = ""]
-        #[doc = " If the type is none of [`models`](crate::models)."]
+        #[doc = " If the type isn't in [`models`](crate::models)."]
         #example
         #[must_use]
         #[track_caller]
