@@ -11,7 +11,7 @@ use crate::document::{Document, Pointer};
 use crate::events::LoweredEvents;
 use crate::output::{self, Layout};
 use crate::rust::{self, Client, Model, ModelKind};
-use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Runtime, Selection};
+use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Selection};
 
 /// What one run makes.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The cargo features of the tags, which the manifest of the package must have.
     pub tag_features: Vec<String>,
+    /// The lines that the manifest of its crate needs, where the client is a module.
+    pub dependencies: Option<String>,
     /// The pinned names given, with those added that were computed in this run.
     pub names: Names,
     /// The description with all overlays applied: plain OpenAPI, the input of everything after it.
@@ -250,20 +252,20 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
     generate_as(Described::read(input)?, Layout::Modules)
 }
 
-/// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
-/// library and a README around it.
+/// Generates a client whose choices are not all made: what [`generate`] makes, and what the layout puts
+/// around it.
 ///
 /// # Errors
 ///
 /// As of [`generate`].
 pub fn generate_package(
     input: &Input<Choices>,
-    runtime: &Runtime,
+    layout: Layout<'_>,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
     let config = effective.complete(&input.config);
     let described = Described::of(effective, &input.names, &config)?;
-    generate_as(described, Layout::Package(runtime))
+    generate_as(described, layout)
 }
 
 /// Generates a client, with what the layout puts around its modules, from a description that is read
@@ -275,11 +277,18 @@ pub fn generate_package(
 pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,
-        client,
+        mut client,
         actions,
         diagnostics,
         ..
     } = described;
+    let dependencies = match layout {
+        Layout::Module { runtime, .. } => {
+            rust::drop_features(&mut client);
+            Some(output::dependencies(&client, runtime))
+        }
+        _ => None,
+    };
     let files = output::print(&client, layout)
         .map_err(|message| vec![Diagnostic::new(Code::Internal, &Pointer::root(), message)])?;
     let value = document.value();
@@ -295,6 +304,7 @@ pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated
     Ok(Generated {
         package: client.package.clone(),
         files,
+        dependencies,
         tag_features: client.tag_features().map(str::to_owned).collect(),
         summary: Summary {
             paths: count("/paths"),

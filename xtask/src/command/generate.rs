@@ -5,15 +5,17 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use generator::diagnostic::Severity;
-use generator::{Choices, Generated, Input, Source};
+use generator::output::Layout;
+use generator::{Choices, Generated, Input, Runtime, Source};
 
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::features;
+use crate::project::host::{self, Host};
 use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
@@ -63,9 +65,13 @@ pub(crate) struct Arguments {
     /// the description].
     #[arg(long, value_name = "DIR")]
     spec_root: Option<PathBuf>,
-    /// The folder of the package; it is made if it is not there.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    /// The folder of the package, or of the module [default for a module: src/api]; it is made if it is not
+    /// there.
+    #[arg(long, value_name = "DIR", required_unless_present = "layout")]
+    out: Option<PathBuf>,
+    /// What is written: a crate of its own, or a module of the crate around `--out` [default: crate].
+    #[arg(long, value_name = "LAYOUT")]
+    layout: Option<Shape>,
     /// The name of the package; without it, one from the description's title.
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
@@ -109,17 +115,75 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
+/// What stands around the modules of a client.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Shape {
+    /// A crate of its own.
+    Crate,
+    /// The root of a module, in a crate that is there.
+    Module,
+}
+
+/// Where a client is written.
+struct Place {
+    /// The folder.
+    out: PathBuf,
+    /// The crate that it becomes a module of; none where it is one.
+    host: Option<Host>,
+}
+
+impl Place {
+    fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        let is_module = arguments.layout == Some(Shape::Module);
+        let out = match &arguments.out {
+            Some(out) => out.clone(),
+            None if is_module => PathBuf::from(host::FOLDER),
+            None => {
+                return Err(Failure::failed("a crate needs a folder")
+                    .help("give one that need not exist, such as `--out client`"));
+            }
+        };
+        if is_module {
+            let host = Some(Host::around(&out)?);
+            return Ok(Self { out, host });
+        }
+        if layouts::is_module(&out)? {
+            let shown = out.display();
+            return Err(
+                Failure::refused(format!("{shown} holds a client as a module"))
+                    .help("give `--layout module` again, or another folder"),
+            );
+        }
+        Ok(Self { out, host: None })
+    }
+
+    /// The folder of the crate.
+    fn package(&self) -> &Path {
+        self.host.as_ref().map_or(&self.out, |host| &host.folder)
+    }
+
+    /// What is generated there.
+    fn layout<'a>(&'a self, runtime: &'a Runtime) -> Layout<'a> {
+        match &self.host {
+            None => Layout::Package(runtime),
+            Some(Host { module: path, .. }) => Layout::Module { runtime, path },
+        }
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let start = Instant::now();
+    let place = Place::of(arguments)?;
     let of_path = arguments.path_runtime.clone().map(RuntimeChoice::Path);
     let (config, configured) = choices(arguments)?;
     let chosen = of_path.or(arguments.runtime.clone()).or(configured);
     let choice = chosen.unwrap_or_default();
-    let runtime = choice.of_client(&arguments.out)?;
-    let beside = choice.plan(&arguments.out)?;
-    let left = choice.left_behind(&arguments.out);
-    let out = Workspace::find(Some(arguments.out.clone()))?;
+    let runtime = choice.of_client(place.package())?;
+    let beside = choice.plan(place.package())?;
+    let left = choice.left_behind(place.package());
+    let out = Workspace::find(Some(place.out.clone()))?;
+    let layout = place.layout(&runtime);
     let names_text = out.read_text(NAMES.path)?;
     let input = Input {
         description: description(arguments)?,
@@ -131,7 +195,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     terminal::transient(format_args!("Generating {}", input.description.name));
     let generated = match out.read_text(KEPT)? {
-        None => generator::generate_package(&input, &runtime),
+        None => generator::generate_package(&input, layout),
         Some(text) => {
             let kept = |name: &str, text| Source {
                 name: name.to_owned(),
@@ -141,7 +205,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             let events = out.read_text(KEPT_EVENTS)?;
             let events = events.map(|text| kept(KEPT_EVENTS, text));
             let before = kept(KEPT, text);
-            generator::generate_package_after(&before, events.as_ref(), &input, &runtime)
+            generator::generate_package_after(&before, events.as_ref(), &input, layout)
         }
     };
     terminal::transient("");
@@ -164,7 +228,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let mut files = generated.files.clone();
     manifest::keep_edits(&out, "", &mut files)?;
-    let mut plan = Plan::of_package(&layouts::PACKAGE, &out, &files)?;
+    let ours = match place.host {
+        None => &layouts::PACKAGE,
+        Some(_) => &layouts::MODULE,
+    };
+    let mut plan = Plan::of_package(ours, &out, &files)?;
     if plan.kept.iter().any(|path| path == MANIFEST) {
         features::keep(&mut plan, &out, MANIFEST, &generated.tag_features)?;
     }
@@ -190,7 +258,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         if let Ok(Some((folder, left))) = &left {
             left.apply(folder, |_| ())?;
             // Only where it is empty.
-            let _: io::Result<()> = fs::remove_dir(arguments.out.join(FOLDER));
+            let _: io::Result<()> = fs::remove_dir(place.package().join(FOLDER));
         }
     }
     if let Err(failure) = &left {
@@ -200,6 +268,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         ));
     }
     let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
+    if let (Some(host), Some(needed)) = (&place.host, &generated.dependencies) {
+        report.host(host.entry(), &host.manifest_name, host.lacks(needed));
+    }
     report.cover(&input, arguments.try_values);
     if arguments.list_names {
         report.list_names(&input);

@@ -10,6 +10,7 @@ pub(crate) mod denied;
 pub(crate) mod effective;
 pub(crate) mod extent;
 pub(crate) mod features;
+pub(crate) mod host;
 pub(crate) mod init;
 pub(crate) mod layouts;
 pub(crate) mod lock;

@@ -19,14 +19,7 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         "Client for the {} API, generated from its OpenAPI description.",
         client.api
     );
-    let runtime = match runtime {
-        Runtime::Published => format!("version = {}", string(RUNTIME)),
-        Runtime::Folder(folder) => format!("path = {}", string(folder)),
-        Runtime::Git(address, None) => format!("git = {}", string(address)),
-        Runtime::Git(address, Some(revision)) => {
-            format!("git = {}, rev = {}", string(address), string(revision))
-        }
-    };
+    let runtime = place(runtime);
     let mut text = format!(
         "# {mark}\n# `version`, `description` and what you add stay; without this mark, the whole file is \
          yours.\n\n[package]\n\
@@ -43,7 +36,7 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         .tag_features()
         .map(|tag| format!("{tag} = []\n"))
         .collect();
-    let further = dependencies(&client.dependencies);
+    let further = of_choices(&client.dependencies);
     // Writing to a String does not fail. The version is that of the crate, not of the API:
     // what an API calls its version need not be one, and follows other rules.
     let _ = write!(
@@ -96,8 +89,40 @@ unsafe_code = "forbid"
     text
 }
 
+/// What the manifest of a crate needs for a client that is a module of it.
+pub(crate) fn dependencies(client: &Client, runtime: &Runtime) -> String {
+    let runtime = place(runtime);
+    let features = match client.webhooks {
+        Some(_) => ", features = [\"webhooks\"]",
+        None => "",
+    };
+    format!(
+        r#"[dependencies]
+openapi-client-runtime = {{ {runtime}{features} }}
+serde = {{ version = "{SERDE}", features = ["derive"] }}
+serde_json = "{SERDE_JSON}"
+{further}
+[dev-dependencies]
+openapi-client-runtime = {{ {runtime}, features = ["test-util"] }}
+"#,
+        further = of_choices(&client.dependencies),
+    )
+}
+
+/// Where the runtime crate is.
+fn place(runtime: &Runtime) -> String {
+    match runtime {
+        Runtime::Published => format!("version = {}", string(RUNTIME)),
+        Runtime::Folder(folder) => format!("path = {}", string(folder)),
+        Runtime::Git(address, None) => format!("git = {}", string(address)),
+        Runtime::Git(address, Some(revision)) => {
+            format!("git = {}, rev = {}", string(address), string(revision))
+        }
+    }
+}
+
 /// The lines of the dependencies that the configuration names.
-fn dependencies(all: &Dependencies) -> String {
+fn of_choices(all: &Dependencies) -> String {
     let lines = all.iter().map(|(name, it)| {
         let texts = [
             ("version", &it.version),
