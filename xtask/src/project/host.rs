@@ -132,7 +132,8 @@ impl Host {
                 .map(|(name, needed)| format!("{name} ={needed}\n"))
                 .collect();
             if !lines.is_empty() {
-                lacking += &format!("[{table}]\n{lines}");
+                let above = if lacking.is_empty() { "" } else { "\n" };
+                lacking += &format!("{above}[{table}]\n{lines}");
             }
         }
         (!lacking.is_empty()).then_some(lacking)

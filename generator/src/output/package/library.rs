@@ -13,6 +13,8 @@ struct Place {
     hidden: &'static str,
     /// What the compiler is not to say of the whole client.
     lints: &'static str,
+    /// The same where names are in the API's own script.
+    script: &'static str,
     /// The condition of the test kit.
     testing: &'static str,
     /// The condition of the events.
@@ -25,6 +27,7 @@ const CRATE: Place = Place {
     fence: "no_run",
     hidden: "# ",
     lints: "",
+    script: LINTS,
     testing: "#[cfg(feature = \"test-util\")]\n",
     webhooks: "#[cfg(feature = \"webhooks\")]\n",
     reexports: REEXPORTS,
@@ -35,6 +38,7 @@ const MODULE: Place = Place {
     fence: "text",
     hidden: "",
     lints: OF_MODULE,
+    script: "", // They are lints of a whole crate.
     testing: "#[cfg(test)]\n",
     webhooks: "",
     reexports: "pub use openapi_client_runtime::*;\npub use serde_json;\n",
@@ -77,7 +81,7 @@ fn root(client: &Client, call: &FirstCall, mark: &str, place: &Place) -> String 
 //! * Everything else that a caller meets, from timeouts to the values in payloads, is the
 //!   runtime's and reexported here.
 
-{lints}{of_place}#[rustfmt::skip] // It is printed without rustfmt.
+{script}{lints}#[rustfmt::skip] // It is printed without rustfmt.
 mod generated;
 
 {testing}pub use generated::testing;
@@ -90,9 +94,9 @@ mod generated;
             Some(_) => format!("{}pub use generated::webhooks;\n", place.webhooks),
             None => String::new(),
         },
-        lints = if client.is_ascii() { "" } else { LINTS },
+        script = if client.is_ascii() { "" } else { place.script },
         fence = place.fence,
-        of_place = place.lints,
+        lints = place.lints,
         testing = place.testing,
         reexports = place.reexports,
     )
