@@ -5,20 +5,18 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use generator::diagnostic::Severity;
-use generator::output::Layout;
-use generator::{Choices, Generated, Input, Runtime, Source};
+use generator::{Choices, Generated, Input, Source};
 
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::features;
-use crate::project::host::{self, Host};
-use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
+use crate::project::placing::Placing;
 use crate::project::published::Published;
 use crate::project::runtime_choice::{FOLDER, RuntimeChoice};
 use crate::project::selecting::Selecting;
@@ -65,13 +63,8 @@ pub(crate) struct Arguments {
     /// the description].
     #[arg(long, value_name = "DIR")]
     spec_root: Option<PathBuf>,
-    /// The folder of the package, or of the module [default for a module: src/api]; it is made if it is not
-    /// there.
-    #[arg(long, value_name = "DIR", required_unless_present = "layout")]
-    out: Option<PathBuf>,
-    /// What is written: a crate of its own, or a module of the crate around `--out` [default: crate].
-    #[arg(long, value_name = "LAYOUT")]
-    layout: Option<Shape>,
+    #[command(flatten)]
+    placing: Placing,
     /// The name of the package; without it, one from the description's title.
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
@@ -115,66 +108,10 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
-/// What stands around the modules of a client.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Shape {
-    /// A crate of its own.
-    Crate,
-    /// The root of a module, in a crate that is there.
-    Module,
-}
-
-/// Where a client is written.
-struct Place {
-    /// The folder.
-    out: PathBuf,
-    /// The crate that it becomes a module of; none where it is one.
-    host: Option<Host>,
-}
-
-impl Place {
-    fn of(arguments: &Arguments) -> Result<Self, Failure> {
-        let is_module = arguments.layout == Some(Shape::Module);
-        let out = match &arguments.out {
-            Some(out) => out.clone(),
-            None if is_module => PathBuf::from(host::FOLDER),
-            None => {
-                return Err(Failure::failed("a crate needs a folder")
-                    .help("give one that need not exist, such as `--out client`"));
-            }
-        };
-        if is_module {
-            let host = Some(Host::around(&out)?);
-            return Ok(Self { out, host });
-        }
-        if layouts::is_module(&out)? {
-            let shown = out.display();
-            return Err(
-                Failure::refused(format!("{shown} holds a client as a module"))
-                    .help("give `--layout module` again, or another folder"),
-            );
-        }
-        Ok(Self { out, host: None })
-    }
-
-    /// The folder of the crate.
-    fn package(&self) -> &Path {
-        self.host.as_ref().map_or(&self.out, |host| &host.folder)
-    }
-
-    /// What is generated there.
-    fn layout<'a>(&'a self, runtime: &'a Runtime) -> Layout<'a> {
-        match &self.host {
-            None => Layout::Package(runtime),
-            Some(Host { module: path, .. }) => Layout::Module { runtime, path },
-        }
-    }
-}
-
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let place = Place::of(arguments)?;
+    let place = arguments.placing.place()?;
     let of_path = arguments.path_runtime.clone().map(RuntimeChoice::Path);
     let (config, configured) = choices(arguments)?;
     let chosen = of_path.or(arguments.runtime.clone()).or(configured);
@@ -228,11 +165,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let mut files = generated.files.clone();
     manifest::keep_edits(&out, "", &mut files)?;
-    let ours = match place.host {
-        None => &layouts::PACKAGE,
-        Some(_) => &layouts::MODULE,
-    };
-    let mut plan = Plan::of_package(ours, &out, &files)?;
+    let mut plan = Plan::of_package(place.ours(), &out, &files)?;
     if plan.kept.iter().any(|path| path == MANIFEST) {
         features::keep(&mut plan, &out, MANIFEST, &generated.tag_features)?;
     }

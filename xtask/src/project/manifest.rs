@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use toml_edit::{DocumentMut, Item, TableLike};
+use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use crate::disk::layout::marked;
 use crate::exit::Failure;
@@ -64,7 +64,8 @@ fn merged(generated: &str, on_disk: &str) -> Result<String, toml_edit::TomlError
         ) {
             for (key, item) in theirs.iter() {
                 let is_chosen = path == ["package"] && CHOSEN.contains(&key);
-                if is_chosen || !ours.contains_key(key) {
+                let is_theirs = !ours.contains_key(key) && !is_ours(item);
+                if is_chosen || is_theirs {
                     add(ours, theirs, key, item);
                 }
             }
@@ -72,6 +73,13 @@ fn merged(generated: &str, on_disk: &str) -> Result<String, toml_edit::TomlError
     }
     generated.set_trailing(on_disk.trailing().clone());
     Ok(generated.to_string())
+}
+
+/// Whether the line of a key has our mark, so that it goes with what it came from.
+fn is_ours(item: &Item) -> bool {
+    let decor = item.as_value().map(Value::decor);
+    let end = decor.and_then(|it| it.suffix()?.as_str());
+    end.is_some_and(|end| marked(end.as_bytes()))
 }
 
 /// Adds a key with the comment above it.
@@ -141,6 +149,17 @@ missing_docs = \"warn\"
             assert!(result.contains(kept), "{kept}\n{result}");
         }
         assert!(!result.contains("gone"), "{result}");
+
+        // A line with the mark goes with the choice that it came from.
+        let chosen = OLD.replace(
+            "\n[lints",
+            "# Of choices.\ndecimal = { version = \"1\" } # @generated\nunits = \"2\"\n\n[lints",
+        );
+        assert_eq!(merged(&chosen, &chosen).unwrap(), chosen);
+        assert_eq!(
+            merged(OLD, &chosen).unwrap(),
+            OLD.replace("\n[lints", "units = \"2\"\n\n[lints")
+        );
         assert_eq!(merged(&new, &result).unwrap(), result);
         assert!(merged(OLD, "<<<<<<< HEAD\n").is_err());
     }

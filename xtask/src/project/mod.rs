@@ -16,6 +16,7 @@ pub(crate) mod layouts;
 pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod names;
+pub(crate) mod placing;
 pub(crate) mod published;
 pub(crate) mod regenerate;
 pub(crate) mod runtime_choice;

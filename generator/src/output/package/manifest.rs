@@ -36,7 +36,12 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         .tag_features()
         .map(|tag| format!("{tag} = []\n"))
         .collect();
-    let further = of_choices(&client.dependencies);
+    let further = match of_choices(&client.dependencies, " # @generated") {
+        lines if lines.is_empty() => lines,
+        lines => {
+            format!("# Of chosen types and derives; without its mark, a line is yours.\n{lines}")
+        }
+    };
     // Writing to a String does not fail. The version is that of the crate, not of the API:
     // what an API calls its version need not be one, and follows other rules.
     let _ = write!(
@@ -105,7 +110,7 @@ serde_json = "{SERDE_JSON}"
 [dev-dependencies]
 openapi-client-runtime = {{ {runtime}, features = ["test-util"] }}
 "#,
-        further = of_choices(&client.dependencies),
+        further = of_choices(&client.dependencies, ""),
     )
 }
 
@@ -121,8 +126,8 @@ fn place(runtime: &Runtime) -> String {
     }
 }
 
-/// The lines of the dependencies that the configuration names.
-fn of_choices(all: &Dependencies) -> String {
+/// The lines of the dependencies that the configuration names, each with this at its end.
+fn of_choices(all: &Dependencies, end: &str) -> String {
     let lines = all.iter().map(|(name, it)| {
         let texts = [
             ("version", &it.version),
@@ -148,15 +153,11 @@ fn of_choices(all: &Dependencies) -> String {
         }
         let name = name.as_str();
         match (keys.as_slice(), &it.version) {
-            ([_], Some(version)) => format!("{name} = {}\n", string(version)),
-            _ => format!("{name} = {{ {} }}\n", keys.join(", ")),
+            ([_], Some(version)) => format!("{name} = {}{end}\n", string(version)),
+            _ => format!("{name} = {{ {} }}{end}\n", keys.join(", ")),
         }
     });
-    let lines: String = lines.collect();
-    match lines.is_empty() {
-        true => lines,
-        false => format!("# Of chosen types and derives.\n{lines}"),
-    }
+    lines.collect()
 }
 
 fn string(text: &str) -> String {
