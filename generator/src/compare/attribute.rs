@@ -7,7 +7,7 @@ use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
 use crate::api::SchemaId;
 use crate::rust::items::{Member, Origin, Path};
-use crate::rust::{Ident, Plain, Type};
+use crate::rust::{Generic, Ident, InPlaceOf, Plain, Type};
 
 /// Gives each difference of the crate to the changes that it follows from; and makes a change of
 /// what follows from none.
@@ -225,7 +225,11 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
         group.extend(with_it);
         group.push(difference);
     }
-    let json: BTreeSet<String> = left.iter().filter(|one| is_json(one)).map(owner).collect();
+    let owners = |of: &dyn Fn(&Difference) -> bool| -> BTreeSet<String> {
+        left.iter().filter(|one| of(one)).map(owner).collect()
+    };
+    let json = owners(&is_json);
+    let chosen = owners(&|one| rule(one) == Rule::ChoiceChanged);
     for difference in left {
         let rule = match rule(&difference) {
             // A type that is JSON has a field for what it does not know.
@@ -234,6 +238,8 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
             {
                 Rule::TraitLost
             }
+            // What makes and reads the type, or leads on to its parts.
+            Rule::Unclassified if chosen.contains(&owner(&difference)) => Rule::ChoiceChanged,
             other => other,
         };
         groups
@@ -255,6 +261,9 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
                 Rule::TraitLost => traits(&differences).to_owned(),
                 Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
                 Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
+                Rule::ChoiceChanged => {
+                    "types were chosen otherwise in the configuration".to_owned()
+                }
                 Rule::TagField => tag_field(&differences).to_owned(),
                 _ => format!(
                     "the crate changes ({}) without a change of the API that accounts for it",
@@ -345,9 +354,17 @@ fn rule(difference: &Difference) -> Rule {
             old.eq(new.iter().map(|text| text.map(each)))
         })
     };
+    // As the description has it, whatever is chosen in its place.
+    let described = |ty: Type| match ty {
+        Type::Foreign(_, InPlaceOf(ty)) => *ty,
+        Type::Of(Generic::Nullable, ty) => Type::Of(Generic::Option, ty),
+        other => other,
+    };
     let changed = difference.item.kind == ItemChangeKind::Changed;
     if changed && same(&unboxed) {
         Rule::Boxed
+    } else if changed && same(&described) {
+        Rule::ChoiceChanged
     } else if changed && same(&anonymous) {
         Rule::TypeSplit
     } else if difference.path.is_trait() {

@@ -295,6 +295,14 @@ fn another_type_is_a_breaking_change() {
             .filter_map(|it| it["rule"].as_str())
             .collect();
         assert_eq!(rules, ["R904"], "{report:#}");
+        // The choice is the last line of the file.
+        let site = &report["changes"][0]["revision"];
+        let line = 1 + settings.lines().count() + 1;
+        assert_eq!(
+            (&site["file"], &site["line"]),
+            (&"spec/generator.toml".into(), &line.into()),
+            "{site}"
+        );
         let mut items = changes.flat_map(|it| it["rust_items"].as_array().unwrap());
         assert!(
             items.any(|it| it["path"] == place && it["level"] == "major"),
