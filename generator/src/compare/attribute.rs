@@ -7,7 +7,7 @@ use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
 use crate::api::SchemaId;
 use crate::rust::items::{Member, Origin, Path};
-use crate::rust::{Generic, Ident, InPlaceOf, Plain, Type};
+use crate::rust::{Ident, Plain, Type};
 
 /// Gives each difference of the crate to the changes that it follows from; and makes a change of
 /// what follows from none.
@@ -354,16 +354,10 @@ fn rule(difference: &Difference) -> Rule {
             old.eq(new.iter().map(|text| text.map(each)))
         })
     };
-    // As the description has it, whatever is chosen in its place.
-    let described = |ty: Type| match ty {
-        Type::Foreign(_, InPlaceOf(ty)) => *ty,
-        Type::Of(Generic::Nullable, ty) => Type::Of(Generic::Option, ty),
-        other => other,
-    };
     let changed = difference.item.kind == ItemChangeKind::Changed;
     if changed && same(&unboxed) {
         Rule::Boxed
-    } else if changed && same(&described) {
+    } else if changed && same(&Type::without_choice) {
         Rule::ChoiceChanged
     } else if changed && same(&anonymous) {
         Rule::TypeSplit
