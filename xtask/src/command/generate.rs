@@ -9,11 +9,9 @@ use clap::Args;
 use generator::diagnostic::Severity;
 use generator::{Choices, Generated, Input, Source};
 
-use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
-use crate::project::features;
 use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
 use crate::project::placing::Placing;
@@ -30,9 +28,6 @@ const NAMES: NamesFile = NamesFile {
     path: "names.toml",
     command: "generate",
 };
-
-/// The manifest of a package. Without the mark it is kept, but for the features of tags.
-const MANIFEST: &str = "Cargo.toml";
 
 /// The effective description of the last run, so that what it had keeps its name.
 const KEPT: &str = ".generator/description.json";
@@ -163,12 +158,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         terminal::data(&generated::failed(&input, &generated.diagnostics)?)?;
         return Ok(Exit::Failed);
     }
-    let mut files = generated.files.clone();
-    manifest::keep_edits(&out, "", &mut files)?;
-    let mut plan = Plan::of_package(place.ours(), &out, &files)?;
-    if plan.kept.iter().any(|path| path == MANIFEST) {
-        features::keep(&mut plan, &out, MANIFEST, &generated.tag_features)?;
-    }
+    let mut plan = manifest::plan(place.ours(), &out, &generated)?;
     let new_names = names::render(
         &NAMES,
         names_text.as_deref(),

@@ -154,6 +154,12 @@ fn a_module_of_a_crate_is_kept_up_and_compiles() {
         root_file.contains("//! use crate::clients::zoo::{Client, Error};"),
         "{root_file}"
     );
+    for edition in ["2021", "2024"] {
+        let mut rustfmt = Command::new("rustfmt");
+        rustfmt.args(["--check", "--edition", edition]);
+        rustfmt.arg(host.path("src/clients/zoo/mod.rs"));
+        Run::of(rustfmt).expect(0);
+    }
     for (path, text) in host.files() {
         let text = String::from_utf8(text).unwrap();
         let names_nobody = |wrong: &str| !text.contains(wrong) || !path.ends_with(".rs");

@@ -19,6 +19,8 @@ struct Place {
     testing: &'static str,
     /// The condition of the events.
     webhooks: &'static str,
+    /// What keeps rustfmt from a list of names: their order is one of the edition.
+    order: &'static str,
     /// What the runtime and other crates have.
     reexports: &'static str,
 }
@@ -30,6 +32,7 @@ const CRATE: Place = Place {
     script: LINTS,
     testing: "#[cfg(feature = \"test-util\")]\n",
     webhooks: "#[cfg(feature = \"webhooks\")]\n",
+    order: "",
     reexports: REEXPORTS,
 };
 
@@ -41,6 +44,7 @@ const MODULE: Place = Place {
     script: "", // They are lints of a whole crate.
     testing: "#[cfg(test)]\n",
     webhooks: "",
+    order: "#[rustfmt::skip]\n",
     reexports: "pub use openapi_client_runtime::*;\npub use serde_json;\n",
 };
 
@@ -85,7 +89,7 @@ fn root(client: &Client, call: &FirstCall, mark: &str, place: &Place) -> String 
 mod generated;
 
 {testing}pub use generated::testing;
-{events}pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
+{events}{order}pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
 {reexports}"#,
         api = client.api,
         about = about(client),
@@ -98,6 +102,7 @@ mod generated;
         fence = place.fence,
         lints = place.lints,
         testing = place.testing,
+        order = place.order,
         reexports = place.reexports,
     )
 }
