@@ -11,7 +11,7 @@ use crate::document::{Document, Pointer};
 use crate::events::LoweredEvents;
 use crate::output::{self, Layout};
 use crate::rust::{self, Client, Model, ModelKind};
-use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Runtime, Selection};
+use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Selection};
 
 /// The output of a run.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Generated {
     pub files: BTreeMap<String, String>,
     /// The cargo features of the tags, which the manifest of the package must have.
     pub tag_features: Vec<String>,
+    /// The lines that the crate's manifest needs, if the client is a module.
+    pub dependencies: Option<String>,
     /// The given pinned names and those computed in this run.
     pub names: Names,
     /// The description with all overlays applied: plain OpenAPI, the input of all later stages.
@@ -247,20 +249,20 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
     generate_as(Described::read(input)?, Layout::Modules)
 }
 
-/// Generates a whole client package: the output of [`generate`] with a manifest, a library root and a
-/// README.
+/// Generates a client and completes its configuration: the output of [`generate`] with the files that the
+/// layout adds.
 ///
 /// # Errors
 ///
 /// As of [`generate`].
 pub fn generate_package(
     input: &Input<Choices>,
-    runtime: &Runtime,
+    layout: Layout<'_>,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
     let config = effective.complete(&input.config);
     let described = Described::of(effective, &input.names, &config)?;
-    generate_as(described, Layout::Package(runtime))
+    generate_as(described, layout)
 }
 
 /// Generates a client, including the layout's files around its modules, from a description that is
@@ -272,11 +274,18 @@ pub fn generate_package(
 pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,
-        client,
+        mut client,
         actions,
         diagnostics,
         ..
     } = described;
+    let dependencies = match layout {
+        Layout::Module { runtime, .. } => {
+            rust::drop_features(&mut client);
+            Some(output::dependencies(&client, runtime))
+        }
+        _ => None,
+    };
     let files = output::print(&client, layout)
         .map_err(|message| vec![Diagnostic::new(Code::Internal, &Pointer::root(), message)])?;
     let value = document.value();
@@ -292,6 +301,7 @@ pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated
     Ok(Generated {
         package: client.package.clone(),
         files,
+        dependencies,
         tag_features: client.tag_features().map(str::to_owned).collect(),
         summary: Summary {
             paths: count("/paths"),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::output::Layout;
 use crate::{
-    Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Runtime, Source,
-    Webhooks, Which, generate_as, generate_package, judge,
+    Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Source, Webhooks,
+    Which, generate_as, generate_package, judge,
 };
 
 /// Like [`generate_package`], for a client that was generated before: items in both descriptions keep
@@ -20,7 +20,7 @@ pub fn generate_package_after(
     before: &Source,
     events: Option<&Source>,
     input: &Input<Choices>,
-    runtime: &Runtime,
+    layout: Layout<'_>,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
     let config = effective.complete(&input.config);
@@ -29,7 +29,7 @@ pub fn generate_package_after(
     let events_now = config.webhooks.as_ref().map(|it| text(&it.source));
     if before.text == now && events.map(text) == events_now {
         let described = Described::of(effective, &input.names, &config)?;
-        return generate_as(described, Layout::Package(runtime));
+        return generate_as(described, layout);
     }
     let unknown = effective
         .document
@@ -68,9 +68,7 @@ pub fn generate_package_after(
         config,
     };
     match judge(&base, &revision) {
-        Ok(judged) if judged.hands.is_empty() => {
-            generate_as(judged.revision, Layout::Package(runtime))
-        }
+        Ok(judged) if judged.hands.is_empty() => generate_as(judged.revision, layout),
         // The comparison adapted the sides, so only its names are used.
         Ok(judged) => {
             let names = judged.revision.client.names;
@@ -79,11 +77,11 @@ pub fn generate_package_after(
                     names,
                     ..input.clone()
                 },
-                runtime,
+                layout,
             )
         }
         Err((Which::Revision, found)) => Err(found),
         // A base that this generator can't read has no names to keep.
-        Err((Which::Base, _)) => generate_package(input, runtime),
+        Err((Which::Base, _)) => generate_package(input, layout),
     }
 }

@@ -225,7 +225,11 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
         group.extend(with_it);
         group.push(difference);
     }
-    let json: BTreeSet<String> = left.iter().filter(|one| is_json(one)).map(owner).collect();
+    let owners = |of: &dyn Fn(&Difference) -> bool| -> BTreeSet<String> {
+        left.iter().filter(|one| of(one)).map(owner).collect()
+    };
+    let json = owners(&is_json);
+    let chosen = owners(&|one| rule(one) == Rule::ChoiceChanged);
     for difference in left {
         let rule = match rule(&difference) {
             // A type that is JSON has a field for what it does not know.
@@ -234,6 +238,8 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
             {
                 Rule::TraitLost
             }
+            // What makes and reads the type, or leads on to its parts.
+            Rule::Unclassified if chosen.contains(&owner(&difference)) => Rule::ChoiceChanged,
             other => other,
         };
         groups
@@ -255,6 +261,9 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
                 Rule::TraitLost => traits(&differences).to_owned(),
                 Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
                 Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
+                Rule::ChoiceChanged => {
+                    "types were chosen otherwise in the configuration".to_owned()
+                }
                 Rule::TagField => tag_field(&differences).to_owned(),
                 _ => format!(
                     "the crate changes ({}) without a change of the API that accounts for it",
@@ -348,6 +357,8 @@ fn rule(difference: &Difference) -> Rule {
     let changed = difference.item.kind == ItemChangeKind::Changed;
     if changed && same(&unboxed) {
         Rule::Boxed
+    } else if changed && same(&Type::without_choice) {
+        Rule::ChoiceChanged
     } else if changed && same(&anonymous) {
         Rule::TypeSplit
     } else if difference.path.is_trait() {

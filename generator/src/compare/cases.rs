@@ -2,7 +2,7 @@
 //! lead to and a program that shows what it means for code.
 
 use super::Rule;
-use crate::{Config, EventId, Input, KeyForm, Names, SigningScheme, Source, Webhooks};
+use crate::{Choices, Config, EventId, Input, KeyForm, Names, SigningScheme, Source, Webhooks};
 
 /// The description that all cases change.
 const BASE: &str = include_str!("rules/library.yaml");
@@ -28,6 +28,8 @@ pub struct Case {
     after: String,
     /// Pinned names of the revision.
     names: Names,
+    /// What is chosen for the revision.
+    choices: Choices,
     /// The documents of the events of both sides, where they have any.
     events: [Option<String>; 2],
 }
@@ -51,12 +53,16 @@ impl Case {
     /// The description after it.
     #[must_use]
     pub fn revision(&self) -> Input {
+        let actions = self.before.iter().chain([&self.after]);
+        let revision = input(actions, self.events[1].as_ref());
         Input {
             names: self.names.clone(),
-            ..input(
-                self.before.iter().chain([&self.after]),
-                self.events[1].as_ref(),
-            )
+            config: Config {
+                types: self.choices.types.clone(),
+                nullable: self.choices.nullable.clone(),
+                ..revision.config
+            },
+            ..revision
         }
     }
 }
@@ -81,7 +87,7 @@ impl Rule {
 }
 
 /// Reads one section: blocks of overlay actions (`yaml`, and `yaml before` for what the base has
-/// already), pinned names of the revision (`yaml names`), documents of events (`yaml events before`,
+/// already), pinned names of the revision (`yaml names`), what is chosen for it (`yaml choices`), documents of events (`yaml events before`,
 /// `yaml events`), a program (`rust`) and a report (`text`).
 fn case(rule: Rule, title: &str, text: &str) -> Case {
     let mut case = Case {
@@ -92,6 +98,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
         before: None,
         after: String::new(),
         names: Names::default(),
+        choices: Choices::default(),
         events: [None, None],
     };
     for block in text.split("```").skip(1).step_by(2) {
@@ -101,6 +108,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
             "yaml before" => case.before = Some(text),
             "yaml" => case.after = text,
             "yaml names" => case.names = serde_yaml::from_str(&text).unwrap_or_default(),
+            "yaml choices" => case.choices = serde_yaml::from_str(&text).unwrap_or_default(),
             "yaml events before" => case.events[0] = Some(text),
             "yaml events" => case.events[1] = Some(text),
             "rust" => case.program = text,

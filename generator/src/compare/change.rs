@@ -89,12 +89,12 @@ impl Change {
     }
 }
 
-/// A node in one of the two descriptions.
+/// A node in one of the two descriptions, or a choice in one of the two configurations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Site {
-    /// The node in the effective description.
+    /// The node in the effective description, or in the configuration.
     pub pointer: Pointer,
-    /// The file that it stands in: the description, or the overlay that wrote it.
+    /// The file that it stands in: the description, the overlay that wrote it, or the configuration.
     pub file: String,
     /// Line and column there, from 1; none where the file has no such node.
     #[serde(flatten)]

@@ -18,6 +18,8 @@ const RUNTIME: &str = "openapi_client_runtime";
 /// A call, for texts outside the documentation of its method.
 #[derive(Clone, Debug)]
 pub(crate) struct FirstCall {
+    /// The path of the client.
+    pub(crate) client: String,
     /// What the call needs and the reader has, each a name and a type.
     pub(crate) parameters: Vec<String>,
     /// Makes the client and the call.
@@ -50,6 +52,7 @@ pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> Firs
         statements.extend(print(statement));
     }
     FirstCall {
+        client: Ident::snake(&client.package).as_str().to_owned(),
         parameters,
         statements,
     }
@@ -67,6 +70,7 @@ pub(crate) fn sample(
     let mut parameters = vec!["client: Client".to_owned()];
     parameters.extend(variables.iter().map(|it| parameter(it, krate.as_str())));
     Some(FirstCall {
+        client: krate.as_str().to_owned(),
         parameters,
         statements: print(statement),
     })

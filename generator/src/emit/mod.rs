@@ -34,3 +34,4 @@ pub(crate) use models::model;
 pub(crate) use operation::one_operation;
 pub(crate) use piece::Piece;
 pub(crate) use probe::probe;
+pub(crate) use testing::FEATURE as TESTING;

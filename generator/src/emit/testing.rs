@@ -8,7 +8,7 @@ use super::webhooks::FEATURE as WEBHOOKS;
 use crate::rust::{Client, Ident};
 
 /// The cargo feature of the module.
-pub(super) const FEATURE: &str = "test-util";
+pub(crate) const FEATURE: &str = "test-util";
 
 /// The module, which reads the data beside it.
 pub(super) fn testing(client: &Client) -> TokenStream {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::hand::Hand;
 use super::judgement::Judgement;
 use super::old::Old;
-use super::sites::locate_changes;
+use super::sites::{locate_changes, locate_choices};
 use super::which::Which;
 use super::{events, sides};
 use crate::compare::{self, Correspondence};
@@ -79,6 +79,7 @@ pub(super) fn judge_read(
     }
     locate_changes(&mut comparison.changes, Which::Base, &base.document);
     locate_changes(&mut comparison.changes, Which::Revision, &revision.document);
+    locate_choices(&mut comparison.changes, configs);
     let [base_config, revision_config] = configs;
     comparison.join(events::judge([
         (&base, base_config),

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::which::Which;
-use crate::compare::{Change, Site};
+use crate::compare::{Change, Rule, Site};
 use crate::document::{Document, Pointer};
+use crate::{Bounded, Config};
+
+/// The tables of the configuration that choose types.
+const OF_TYPES: [&str; 2] = ["types", "nullable"];
 
 /// Looks up the locations of the changes in the files of one side.
 pub(super) fn locate_changes(changes: &mut [Change], which: Which, document: &Document) {
@@ -25,4 +29,52 @@ fn locate(sites: Vec<&mut Site>, document: &Document) {
             site.place = *place;
         }
     }
+}
+
+/// Looks up where the choice stands that a change follows from, in the configurations of both sides: the only
+/// one that is about its type, or the only one at all.
+pub(super) fn locate_choices(changes: &mut [Change], configs: [&Config; 2]) {
+    let of_choices = changes.iter_mut();
+    let mut of_choices = of_choices
+        .filter(|change| change.rule == Rule::ChoiceChanged)
+        .peekable();
+    if of_choices.peek().is_none() {
+        return;
+    }
+    let [base, revision] = configs.map(choices);
+    for change in of_choices {
+        let of_type = format!("{}.", change.place.trim_start_matches("models::"));
+        let site = |of: &BTreeMap<[String; 2], Site>, other: &BTreeMap<[String; 2], Site>| {
+            let alone = of.iter().filter(|(choice, _)| !other.contains_key(*choice));
+            let (about, others): (Vec<_>, Vec<_>) =
+                alone.partition(|(choice, _)| choice.iter().any(|name| name.starts_with(&of_type)));
+            match (about.as_slice(), others.as_slice()) {
+                ([(_, site)], _) | ([], [(_, site)]) => Some((*site).clone()),
+                _ => None,
+            }
+        };
+        change.base = site(&base, &revision);
+        change.revision = site(&revision, &base);
+    }
+}
+
+/// The choices of types by what they are for and what is chosen, each with its place in its file.
+fn choices(config: &Config) -> BTreeMap<[String; 2], Site> {
+    let mut config = config.clone();
+    let mentions = config.mentions().into_iter();
+    let of_types = mentions.filter_map(|(keys, mention)| {
+        let [table, key, ..] = keys.as_slice() else {
+            return None;
+        };
+        let (file, place, _) = mention.site.as_deref()?;
+        let site = Site {
+            pointer: (keys.iter()).fold(Pointer::root(), |at, key| at.child(key)),
+            file: file.clone(),
+            place: Some(*place),
+        };
+        OF_TYPES
+            .contains(&table.as_str())
+            .then(|| ([key.clone(), mention.name.clone()], site))
+    });
+    of_types.collect()
 }

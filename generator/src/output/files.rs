@@ -7,7 +7,7 @@ use std::thread;
 
 use super::items::{print_items, print_statements};
 use super::layout::Layout;
-use super::{data, operations_table, package};
+use super::{data, module, operations_table, package};
 use crate::emit;
 use crate::rust::{Client, Operation};
 
@@ -23,8 +23,9 @@ pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, Str
         // It has calls over a socket in their place.
         Layout::Modules => file.path != package::REQUESTS,
         Layout::Package(_) | Layout::Project(_) => package::has(client, &file.path),
+        Layout::Module { .. } => module::has(&file.path),
     });
-    let mut files = print_sources(client, &sources, &mark)?;
+    let mut files = print_sources(client, &sources, layout)?;
     files.insert(
         "OPERATIONS.md".to_owned(),
         operations_table::print(client, &mark),
@@ -46,6 +47,11 @@ pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, Str
         Layout::Project(runtime) => {
             package::add(client, runtime, &package::IN_PROJECT, &mark, &mut files);
         }
+        Layout::Module { path, .. } => {
+            let root = package::print_module(client, path, &mark);
+            files.insert("src/mod.rs".to_owned(), root);
+            files = module::files(files);
+        }
     }
     Ok(files)
 }
@@ -53,7 +59,7 @@ pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, Str
 /// The documented example of an operation as a function that needs nothing but the client's crate.
 pub(crate) fn sample(client: &Client, operation: &Operation) -> Option<String> {
     let call = emit::sample(client, operation, &print_statements)?;
-    Some(package::program(client, &call, "").join("\n"))
+    Some(package::program(&call, "").join("\n"))
 }
 
 /// Printing takes most of the time of a run, and each file stands for itself: every processor
@@ -61,14 +67,19 @@ pub(crate) fn sample(client: &Client, operation: &Operation) -> Option<String> {
 fn print_sources(
     client: &Client,
     files: &[emit::File<'_>],
-    mark: &str,
+    layout: Layout<'_>,
 ) -> Result<BTreeMap<String, String>, String> {
+    let mark = layout.mark();
     let next = AtomicUsize::new(0);
     let work = || -> Result<Vec<(String, String)>, String> {
         let mut printed = Vec::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let text = print_items(emit::emit(client, file, &print_statements))
-                .map_err(|error| format!("{}: {error}", file.path))?;
+            let pieces = emit::emit(client, file, &print_statements);
+            let text = match layout {
+                Layout::Module { .. } => module::print(pieces, &file.path),
+                _ => print_items(pieces),
+            };
+            let text = text.map_err(|error| format!("{}: {error}", file.path))?;
             printed.push((file.path.clone(), format!("// {mark}\n\n{text}")));
         }
         Ok(printed)

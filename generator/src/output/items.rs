@@ -12,6 +12,20 @@ use crate::emit::Piece;
 ///
 /// When the tokens are no Rust.
 pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
+    Ok(print_file(&parse(pieces)?))
+}
+
+/// Prints a file that is parsed already.
+pub(super) fn print_file(file: &syn::File) -> String {
+    space_out(&prettyplease::unparse(file))
+}
+
+/// The syntax tree of a file.
+///
+/// # Errors
+///
+/// When the tokens are no Rust.
+pub(super) fn parse(pieces: Vec<Piece>) -> Result<syn::File, String> {
     let mut file = syn::File {
         shebang: None,
         attrs: Vec::new(),
@@ -27,7 +41,7 @@ pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
             Piece::Items(items) => file.items.extend(items.map_err(|error| error.to_string())?),
         }
     }
-    Ok(space_out(&prettyplease::unparse(&file)))
+    Ok(file)
 }
 
 /// Prints statements, one line a string, without indentation around them.

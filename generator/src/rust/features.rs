@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::{inputs, parts};
-use super::{FailureBody, Handle, Ident, Model, Operation, Type};
+use super::{Client, FailureBody, Handle, Ident, Model, Operation, Type};
 
 /// The most tags that have features: crates.io takes 300 features a crate. With more tags, all of the client
 /// is always compiled.
@@ -132,6 +132,19 @@ pub(super) fn decide(
         }
     }
     found
+}
+
+/// Makes all of a client compile without features, in a crate that has none of them.
+pub(crate) fn drop(client: &mut Client) {
+    for handle in &mut client.handles {
+        handle.feature = None;
+        handle.module_features.clear();
+    }
+    for operation in &mut client.operations {
+        operation.features.clear();
+    }
+    client.features.clear();
+    client.unused.clear();
 }
 
 /// The tags that need each model.

@@ -227,6 +227,15 @@ impl Type {
         self.inside(Generic::Box).unwrap_or(self)
     }
 
+    /// The type that stands there whatever is chosen for it: not of another crate, and not told apart from null.
+    pub(crate) fn without_choice(self) -> Self {
+        match self {
+            Self::Foreign(_, InPlaceOf(described)) => *described,
+            Self::Of(Generic::Nullable, ty) => Self::Of(Generic::Option, ty),
+            other => other,
+        }
+    }
+
     /// The type of the values of a map.
     pub(crate) fn map_values(&self) -> Option<&Type> {
         match self {

@@ -101,6 +101,7 @@ const MIRRORS: &[(&str, &[&str])] = &[
     ("R291", &["R290"]),
     ("R292", &["R292"]),
     ("R903", &["R903"]),
+    ("R904", &["R904"]),
 ];
 
 /// The rules without a mirror, and why they have none.

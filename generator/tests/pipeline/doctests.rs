@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
+use generator::output::Layout;
 use generator::{Choices, Input, Names, Runtime, Source, generate_package};
 use serde_json::json;
 
@@ -48,7 +49,9 @@ fn hostile_docs_do_not_run() {
     };
     let runtime = manifest.join("../generated-client/runtime");
     let runtime = Runtime::Folder(runtime.to_str().unwrap().to_owned());
-    let mut files = generate_package(&input, &runtime).unwrap().files;
+    let mut files = generate_package(&input, Layout::Package(&runtime))
+        .unwrap()
+        .files;
     let times: usize = files
         .values()
         .map(|text| text.matches("hostile").count())

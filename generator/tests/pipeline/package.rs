@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use generator::output::Layout;
 use generator::{Choices, Input, Names, Runtime, Source, generate_package};
 
 fn package(text: &str) -> std::collections::BTreeMap<String, String> {
@@ -16,7 +17,9 @@ fn package(text: &str) -> std::collections::BTreeMap<String, String> {
         names: Names::default(),
         config: Choices::default(),
     };
-    generate_package(&input, &Runtime::Published).unwrap().files
+    generate_package(&input, Layout::Package(&Runtime::Published))
+        .unwrap()
+        .files
 }
 
 const SMALL: &str = r#"openapi: 3.0.3

@@ -9,14 +9,12 @@ use clap::Args;
 use generator::diagnostic::Severity;
 use generator::{Choices, Generated, Input, Source};
 
-use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
-use crate::project::features;
-use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
+use crate::project::placing::Placing;
 use crate::project::published::Published;
 use crate::project::runtime_choice::{FOLDER, RuntimeChoice};
 use crate::project::selecting::Selecting;
@@ -30,9 +28,6 @@ const NAMES: NamesFile = NamesFile {
     path: "names.toml",
     command: "generate",
 };
-
-/// The manifest of a package. Without the mark it is kept, but for the features of tags.
-const MANIFEST: &str = "Cargo.toml";
 
 /// The effective description of the last run, so that what it had keeps its name.
 const KEPT: &str = ".generator/description.json";
@@ -63,9 +58,8 @@ pub(crate) struct Arguments {
     /// the description].
     #[arg(long, value_name = "DIR")]
     spec_root: Option<PathBuf>,
-    /// The folder of the package; it is made if it is not there.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[command(flatten)]
+    placing: Placing,
     /// The name of the package; without it, one from the description's title.
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
@@ -112,14 +106,16 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let start = Instant::now();
+    let place = arguments.placing.place()?;
     let of_path = arguments.path_runtime.clone().map(RuntimeChoice::Path);
     let (config, configured) = choices(arguments)?;
     let chosen = of_path.or(arguments.runtime.clone()).or(configured);
     let choice = chosen.unwrap_or_default();
-    let runtime = choice.of_client(&arguments.out)?;
-    let beside = choice.plan(&arguments.out)?;
-    let left = choice.left_behind(&arguments.out);
-    let out = Workspace::find(Some(arguments.out.clone()))?;
+    let runtime = choice.of_client(place.package())?;
+    let beside = choice.plan(place.package())?;
+    let left = choice.left_behind(place.package());
+    let out = Workspace::find(Some(place.out.clone()))?;
+    let layout = place.layout(&runtime);
     let names_text = out.read_text(NAMES.path)?;
     let input = Input {
         description: description(arguments)?,
@@ -131,7 +127,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     terminal::transient(format_args!("Generating {}", input.description.name));
     let generated = match out.read_text(KEPT)? {
-        None => generator::generate_package(&input, &runtime),
+        None => generator::generate_package(&input, layout),
         Some(text) => {
             let kept = |name: &str, text| Source {
                 name: name.to_owned(),
@@ -141,7 +137,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             let events = out.read_text(KEPT_EVENTS)?;
             let events = events.map(|text| kept(KEPT_EVENTS, text));
             let before = kept(KEPT, text);
-            generator::generate_package_after(&before, events.as_ref(), &input, &runtime)
+            generator::generate_package_after(&before, events.as_ref(), &input, layout)
         }
     };
     terminal::transient("");
@@ -162,12 +158,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         terminal::data(&generated::failed(&input, &generated.diagnostics)?)?;
         return Ok(Exit::Failed);
     }
-    let mut files = generated.files.clone();
-    manifest::keep_edits(&out, "", &mut files)?;
-    let mut plan = Plan::of_package(&layouts::PACKAGE, &out, &files)?;
-    if plan.kept.iter().any(|path| path == MANIFEST) {
-        features::keep(&mut plan, &out, MANIFEST, &generated.tag_features)?;
-    }
+    let mut plan = manifest::plan(place.ours(), &out, &generated)?;
     let new_names = names::render(
         &NAMES,
         names_text.as_deref(),
@@ -190,7 +181,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         if let Ok(Some((folder, left))) = &left {
             left.apply(folder, |_| ())?;
             // Only where it is empty.
-            let _: io::Result<()> = fs::remove_dir(arguments.out.join(FOLDER));
+            let _: io::Result<()> = fs::remove_dir(place.package().join(FOLDER));
         }
     }
     if let Err(failure) = &left {
@@ -200,6 +191,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         ));
     }
     let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
+    if let (Some(host), Some(needed)) = (&place.host, &generated.dependencies) {
+        report.host(host.entry(), &host.manifest_name, host.lacks(needed));
+    }
     report.cover(&input, arguments.try_values);
     if arguments.list_names {
         report.list_names(&input);

@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// relative to the project [default: vendored, unless this command came from the registry].
     #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse)]
     runtime: Option<RuntimeChoice>,
+    /// `crate`: the client of a project is one.
+    #[arg(long, hide = true, value_name = "LAYOUT", value_parser = only_a_crate)]
+    layout: Option<()>,
     /// The configuration of the Stainless generator for this description: its names, groups and paging
     /// become an overlay in `spec/overlays/`, the names of its models lines of `spec/names.toml`. What of it
     /// has no effect is noted.
@@ -44,6 +47,16 @@ pub(crate) struct Arguments {
     /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
     #[arg(long)]
     allow_http: bool,
+}
+
+fn only_a_crate(layout: &str) -> Result<(), &'static str> {
+    match layout {
+        "crate" => Ok(()),
+        _ => Err(
+            "the client of a project is a crate of its own; `generate --layout module` writes a module \
+             of yours",
+        ),
+    }
 }
 
 /// Runs the command.

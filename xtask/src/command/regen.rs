@@ -284,6 +284,7 @@ mod tests {
                 "src/generated/mod.rs".to_owned(),
                 format!("// @generated\n{content}\n"),
             )]),
+            dependencies: None,
             tag_features: Vec::new(),
             names: spec.input.names.clone(),
             effective: json!({}),

@@ -10,7 +10,7 @@ use crate::exit::Failure;
 use crate::project::workspace;
 
 /// The crate that generated clients stand on.
-const RUNTIME: &str = "openapi-client-runtime";
+pub(crate) const RUNTIME: &str = "openapi-client-runtime";
 
 /// Where a package in `out` finds the runtime crate in `folder`. A folder that was given relative to
 /// the current one becomes relative to `out`, so that both can move together.

@@ -366,7 +366,7 @@ fn check_generated(path: &str, content: &str) -> Result<(), Failure> {
 /// Modules come after what they name, and the root of the generated modules after everything else:
 /// an interrupted run leaves a stale client, not one that does not compile.
 fn order(path: &str) -> (bool, std::cmp::Reverse<usize>, String) {
-    let module = path.ends_with("/mod.rs");
+    let module = path == "mod.rs" || path.ends_with("/mod.rs");
     let depth = if module { path.matches('/').count() } else { 0 };
     (module, std::cmp::Reverse(depth), path.to_owned())
 }

@@ -16,7 +16,7 @@ use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::runtime_choice::{self, RuntimeChoice};
 use crate::project::spec::Spec;
-use crate::project::workspace::{CLIENT, Workspace};
+use crate::project::workspace::Workspace;
 
 /// The manifest of the client, relative to the workspace.
 pub(crate) const MANIFEST: &str = "generated-client/Cargo.toml";
@@ -100,33 +100,23 @@ impl Extent {
         workspace: &Workspace,
         generated: &Generated,
     ) -> Result<Plan, Failure> {
-        let mut plan = match self {
-            Self::Modules => Plan::of_layout(self.layout(), workspace, &generated.files)?,
-            Self::Package { .. } => {
-                let mut files = generated.files.clone();
-                manifest::keep_edits(workspace, CLIENT, &mut files)?;
-                match self.leaves_runtime(workspace)? {
-                    true => without_runtime(workspace, &files)?,
-                    false => Plan::of_package(self.layout(), workspace, &files)?,
-                }
-            }
-        };
-        let is_modules = matches!(self, Self::Modules);
-        if is_modules || plan.kept.iter().any(|path| path == MANIFEST) {
-            features::keep(&mut plan, workspace, MANIFEST, &generated.tag_features)?;
+        if let Self::Package { .. } = self {
+            return match self.leaves_runtime(workspace)? {
+                true => without_runtime(workspace, generated),
+                false => manifest::plan(self.layout(), workspace, generated),
+            };
         }
+        let mut plan = Plan::of_layout(self.layout(), workspace, &generated.files)?;
+        features::keep(&mut plan, workspace, MANIFEST, &generated.tag_features)?;
         Ok(plan)
     }
 }
 
 /// Plans a package that has a runtime crate of ours no longer: the crate goes, and is no member of the workspace.
 /// Where a person wrote into it, it stays.
-fn without_runtime(
-    workspace: &Workspace,
-    files: &BTreeMap<String, String>,
-) -> Result<Plan, Failure> {
-    let Ok(mut plan) = Plan::of_package(&layouts::VENDORING, workspace, files) else {
-        let mut plan = Plan::of_package(&layouts::PROJECT, workspace, files)?;
+fn without_runtime(workspace: &Workspace, generated: &Generated) -> Result<Plan, Failure> {
+    let Ok(mut plan) = manifest::plan(&layouts::VENDORING, workspace, generated) else {
+        let mut plan = manifest::plan(&layouts::PROJECT, workspace, generated)?;
         plan.kept.push(RUNTIME.to_owned());
         return Ok(plan);
     };

@@ -1,8 +1,10 @@
 //! What is generated of a client package, and of the runtime crate that comes with it.
 
+use std::path::Path;
+
 use crate::disk::layout::{Layout, marked};
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
+use crate::project::workspace::{self, Workspace};
 
 /// What stands before the paths of the client of a project.
 const CLIENT: &str = "generated-client/";
@@ -60,6 +62,14 @@ pub(crate) const PACKAGE: Layout = Layout {
     ..PROJECT
 };
 
+/// A client as a module, in a folder of its own.
+pub(crate) const MODULE: Layout = Layout {
+    prefix: "",
+    owned: &["generated"],
+    beside: &["mod.rs", TABLE],
+    root: "generated/mod.rs",
+};
+
 /// The runtime crate in a folder of its own: all of its sources are ours.
 pub(crate) const RUNTIME: Layout = Layout {
     prefix: "",
@@ -77,4 +87,11 @@ pub(crate) fn is_package(folder: &Workspace) -> Result<bool, Failure> {
         }
     }
     Ok(false)
+}
+
+/// Whether a folder holds a client as a module.
+pub(crate) fn is_module(folder: &Path) -> Result<bool, Failure> {
+    let root = folder.join(MODULE.root);
+    let content = workspace::read(&root, &root.display().to_string())?;
+    Ok(content.is_some_and(|content| marked(&content)))
 }

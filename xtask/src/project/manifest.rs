@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use toml_edit::{DocumentMut, Item, TableLike};
+use generator::Generated;
+use toml_edit::{DocumentMut, Item, TableLike, Value};
 
-use crate::disk::layout::marked;
+use crate::disk::layout::{Layout, marked};
+use crate::disk::plan::Plan;
 use crate::exit::Failure;
+use crate::project::features;
 use crate::project::workspace::Workspace;
 
 /// The file, relative to the package.
@@ -18,25 +21,42 @@ const CHOSEN: [&str; 2] = ["version", "description"];
 /// The tables in which a person's keys stand beside ours. In any other of ours, nothing is added.
 const SHARED: [&[&str]; 3] = [&["package"], &["dependencies"], &["lints", "rust"]];
 
-/// Puts into the generated manifest what a person wrote into the one of the package in `folder`; a file
-/// without our mark is all theirs.
+/// Plans the files of a package. Its manifest keeps what a person wrote into it; one that is all theirs gets the
+/// features of tags.
+///
+/// # Errors
+///
+/// Where the manifest on disk is not TOML, or a file without our mark stands in our way.
+pub(crate) fn plan(
+    layout: &'static Layout,
+    folder: &Workspace,
+    generated: &Generated,
+) -> Result<Plan, Failure> {
+    let path = format!("{}{MANIFEST}", layout.prefix);
+    let mut files = generated.files.clone();
+    keep_edits(folder, &path, &mut files)?;
+    let mut plan = Plan::of_package(layout, folder, &files)?;
+    if plan.kept.contains(&path) {
+        features::keep(&mut plan, folder, &path, &generated.tag_features)?;
+    }
+    Ok(plan)
+}
+
+/// Puts into the generated manifest what a person wrote into the one at `path`; a file without our mark is all
+/// theirs.
 ///
 /// # Errors
 ///
 /// Where the manifest on disk is not TOML.
-pub(crate) fn keep_edits(
+fn keep_edits(
     folder: &Workspace,
-    package: &str,
+    path: &str,
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), Failure> {
-    let path = match package.is_empty() {
-        true => MANIFEST.to_owned(),
-        false => format!("{package}/{MANIFEST}"),
-    };
     let Some(generated) = files.get_mut(MANIFEST) else {
         return Ok(());
     };
-    let Some(on_disk) = folder.read_text(&path)? else {
+    let Some(on_disk) = folder.read_text(path)? else {
         return Ok(());
     };
     if marked(on_disk.as_bytes()) && on_disk != *generated {
@@ -64,7 +84,8 @@ fn merged(generated: &str, on_disk: &str) -> Result<String, toml_edit::TomlError
         ) {
             for (key, item) in theirs.iter() {
                 let is_chosen = path == ["package"] && CHOSEN.contains(&key);
-                if is_chosen || !ours.contains_key(key) {
+                let is_theirs = !ours.contains_key(key) && !is_ours(item);
+                if is_chosen || is_theirs {
                     add(ours, theirs, key, item);
                 }
             }
@@ -72,6 +93,13 @@ fn merged(generated: &str, on_disk: &str) -> Result<String, toml_edit::TomlError
     }
     generated.set_trailing(on_disk.trailing().clone());
     Ok(generated.to_string())
+}
+
+/// Whether the line of a key has our mark, so that it goes with what it came from.
+fn is_ours(item: &Item) -> bool {
+    let decor = item.as_value().map(Value::decor);
+    let end = decor.and_then(|it| it.suffix()?.as_str());
+    end.is_some_and(|end| marked(end.as_bytes()))
 }
 
 /// Adds a key with the comment above it.
@@ -141,6 +169,17 @@ missing_docs = \"warn\"
             assert!(result.contains(kept), "{kept}\n{result}");
         }
         assert!(!result.contains("gone"), "{result}");
+
+        // A line with the mark goes with the choice that it came from.
+        let chosen = OLD.replace(
+            "\n[lints",
+            "# Of choices.\ndecimal = { version = \"1\" } # @generated\nunits = \"2\"\n\n[lints",
+        );
+        assert_eq!(merged(&chosen, &chosen).unwrap(), chosen);
+        assert_eq!(
+            merged(OLD, &chosen).unwrap(),
+            OLD.replace("\n[lints", "units = \"2\"\n\n[lints")
+        );
         assert_eq!(merged(&new, &result).unwrap(), result);
         assert!(merged(OLD, "<<<<<<< HEAD\n").is_err());
     }

@@ -106,7 +106,8 @@ fn dependencies(manifest: &mut DocumentMut) -> Vec<&mut dyn TableLike> {
     tables
 }
 
-fn is_inherited(item: &Item) -> bool {
+/// Whether a key of a manifest is that of the workspace.
+pub(crate) fn is_inherited(item: &Item) -> bool {
     let workspace = item.as_table_like().and_then(|it| it.get("workspace"));
     workspace.and_then(Item::as_bool) == Some(true)
 }

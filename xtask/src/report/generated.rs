@@ -95,6 +95,17 @@ pub(crate) struct Report<'a> {
     /// The title of the API.
     title: &'a str,
     outcome: Outcome,
+    host: Option<InCrate>,
+}
+
+/// What a crate must have for the client that is a module of it.
+struct InCrate {
+    /// How it declares the module.
+    entry: String,
+    /// Its manifest, as a person calls it.
+    manifest: String,
+    /// The lines that the manifest lacks.
+    lacking: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +117,9 @@ struct Json<'a> {
     removed: usize,
     fresh: usize,
     kept: &'a [String],
+    /// The lines that the manifest of the crate around a module lacks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lacking: Option<&'a str>,
     diagnostics: &'a [Diagnostic],
 }
 
@@ -127,6 +141,7 @@ pub(crate) fn failed(
         removed: 0,
         fresh: 0,
         kept: &[],
+        lacking: None,
         diagnostics,
     })
 }
@@ -167,7 +182,17 @@ impl<'a> Report<'a> {
                 seconds: took.as_secs_f64(),
                 ..Outcome::of(&generated.diagnostics)
             },
+            host: None,
         }
+    }
+
+    /// Adds what the crate must have that the client is a module of.
+    pub(crate) fn host(&mut self, entry: String, manifest: &str, lacking: Option<String>) {
+        self.host = Some(InCrate {
+            entry,
+            manifest: manifest.to_owned(),
+            lacking,
+        });
     }
 
     /// Tries so many values of the description.
@@ -210,6 +235,7 @@ impl<'a> Report<'a> {
             removed: self.changes(|it| it.new.is_none()),
             fresh: self.plan.fresh,
             kept: &self.plan.kept,
+            lacking: self.host.as_ref().and_then(|it| it.lacking.as_deref()),
             diagnostics: self.diagnostics,
         })
     }
@@ -275,6 +301,25 @@ impl<'a> Report<'a> {
             );
         }
         self.tell_left_out();
+        self.tell_of_crate(check);
+    }
+
+    /// What a person adds to the crate around a module.
+    fn tell_of_crate(&self, check: bool) {
+        let Some(host) = &self.host else {
+            return;
+        };
+        if let Some(lines) = &host.lacking {
+            terminal::note(format_args!(
+                "{} lacks what the module needs:",
+                host.manifest
+            ));
+            terminal::plain(lines.trim_end());
+        }
+        let is_new = |it: &Change| it.path == "mod.rs" && it.old.is_none();
+        if !check && self.changes(is_new) > 0 {
+            terminal::help(&host.entry);
+        }
     }
 
     /// All findings; what notes have in common is said once.

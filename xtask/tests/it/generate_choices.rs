@@ -152,9 +152,9 @@ fn what_is_chosen_is_generated() {
     let choices = with(&["--config", "config/choices.toml", "--deny", "D204"]);
     checkout.run(&choices).expect(0);
     let manifest = checkout.read("client/Cargo.toml");
-    let lines = "# Of chosen types and derives.\n\
-                 rust_decimal = { version = \"1\", default-features = false, features = [\"serde-float\", \"std\"] }\n\
-                 zeroize = \"1.8\"\n\n[lints.rust]\n";
+    let lines = "# Of chosen types and derives; without its mark, a line is yours.\n\
+                 rust_decimal = { version = \"1\", default-features = false, features = [\"serde-float\", \"std\"] } # @generated\n\
+                 zeroize = \"1.8\" # @generated\n\n[lints.rust]\n";
     assert!(manifest.contains(lines), "{manifest}");
     let order = checkout.read("client/src/generated/models/order.rs");
     for line in [
@@ -175,6 +175,19 @@ fn what_is_chosen_is_generated() {
     let published = [&choices[..], &["--runtime", "published"]].concat();
     checkout.run(&published).expect(0);
     assert!(!checkout.read("client/Cargo.toml").contains("path ="));
+
+    // What is chosen no longer goes, and what a person added or took over stays.
+    checkout.edit(
+        "client/Cargo.toml",
+        "zeroize = \"1.8\" # @generated\n",
+        "zeroize = \"1.8\"\nunits = \"2\" # mine\n",
+    );
+    checkout.write("config/choices.toml", "");
+    checkout.run(&choices).expect(0);
+    let manifest = checkout.read("client/Cargo.toml");
+    let lines =
+        "serde_json = \"1.0.154\"\nzeroize = \"1.8\"\nunits = \"2\" # mine\n\n[lints.rust]\n";
+    assert!(manifest.contains(lines), "{manifest}");
 
     checkout.write("config/choices.toml", "runtime = \"registry\"\n");
     let said = checkout.run(&choices).expect(1).stderr;
@@ -277,6 +290,19 @@ fn another_type_is_a_breaking_change() {
         .unwrap();
         assert_eq!(report["release"]["level"], "major");
         let changes = report["changes"].as_array().unwrap().iter();
+        let rules: Vec<&str> = changes
+            .clone()
+            .filter_map(|it| it["rule"].as_str())
+            .collect();
+        assert_eq!(rules, ["R904"], "{report:#}");
+        // The choice is the last line of the file.
+        let site = &report["changes"][0]["revision"];
+        let line = 1 + settings.lines().count() + 1;
+        assert_eq!(
+            (&site["file"], &site["line"]),
+            (&"spec/generator.toml".into(), &line.into()),
+            "{site}"
+        );
         let mut items = changes.flat_map(|it| it["rust_items"].as_array().unwrap());
         assert!(
             items.any(|it| it["path"] == place && it["level"] == "major"),

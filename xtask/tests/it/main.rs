@@ -12,6 +12,7 @@ mod drift;
 mod fetch;
 mod generate;
 mod generate_choices;
+mod generate_module;
 mod generate_more;
 #[cfg(unix)]
 mod github;

@@ -154,6 +154,7 @@ rules! {
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
     TagField "R903" Compatible Compatible "a property that tells variants became a field, or no longer is one";
+    ChoiceChanged "R904" Compatible Compatible "types were chosen otherwise in the configuration";
 }
 
 impl Serialize for Rule {

@@ -13,7 +13,7 @@ pub(super) fn instructions(
     upkeep: &Upkeep,
     mark: &str,
 ) -> String {
-    let example = program(client, call, "").join("\n");
+    let example = program(call, "").join("\n");
     let paged = client.operations.iter().any(|it| it.paging.is_some());
     let paged = match paged {
         true => {

@@ -1,11 +1,74 @@
-//! `src/lib.rs`: what a caller meets.
+//! `src/lib.rs`, and the `mod.rs` of a module: what a caller meets.
 
 use super::program::program;
-use crate::emit::FirstCall;
+use crate::emit::{self, FirstCall};
+use crate::output::print_statements;
 use crate::rust::{Client, is_visible};
 
+/// What the root of a client has where it is that of a crate, and otherwise where it is a module of one.
+struct Place {
+    /// How the first call is fenced.
+    fence: &'static str,
+    /// What hides the lines of it that a reader need not see.
+    hidden: &'static str,
+    /// What the compiler is not to say of the whole client.
+    lints: &'static str,
+    /// The same where names are in the API's own script.
+    script: &'static str,
+    /// The condition of the test kit.
+    testing: &'static str,
+    /// The condition of the events.
+    webhooks: &'static str,
+    /// What keeps rustfmt from a list of names: their order is one of the edition.
+    order: &'static str,
+    /// What the runtime and other crates have.
+    reexports: &'static str,
+}
+
+const CRATE: Place = Place {
+    fence: "no_run",
+    hidden: "# ",
+    lints: "",
+    script: LINTS,
+    testing: "#[cfg(feature = \"test-util\")]\n",
+    webhooks: "#[cfg(feature = \"webhooks\")]\n",
+    order: "",
+    reexports: REEXPORTS,
+};
+
+/// A crate chooses the features of the runtime, and need not be a library, whose documentation could be tested.
+const MODULE: Place = Place {
+    fence: "text",
+    hidden: "",
+    lints: OF_MODULE,
+    script: "", // They are lints of a whole crate.
+    testing: "#[cfg(test)]\n",
+    webhooks: "",
+    order: "#[rustfmt::skip]\n",
+    reexports: "pub use openapi_client_runtime::*;\npub use serde_json;\n",
+};
+
+/// No program uses all of a client, and the lints that its crate chose are for what is written there by hand.
+const OF_MODULE: &str = "#![allow(dead_code, unused_imports)]
+#![allow(elided_lifetimes_in_paths, unreachable_pub, unused_qualifications)]
+#![allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
+
+";
+
+/// `src/lib.rs`.
 pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
-    let example: String = program(client, call, "# ")
+    root(client, call, mark, &CRATE)
+}
+
+/// `mod.rs`, where the client is the module at this path.
+pub(in crate::output) fn print_module(client: &Client, path: &str, mark: &str) -> String {
+    let mut call = emit::first_program(client, &print_statements);
+    path.clone_into(&mut call.client);
+    root(client, &call, mark, &MODULE)
+}
+
+fn root(client: &Client, call: &FirstCall, mark: &str, place: &Place) -> String {
+    let example: String = program(call, place.hidden)
         .iter()
         .map(|line| format!("//! {line}").trim_end().to_owned() + "\n")
         .collect();
@@ -14,7 +77,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 
 //! A client for the {api} API, generated from its OpenAPI description.
 //!
-{about}//! ```no_run
+{about}//! ```{fence}
 {example}//! ```
 //!
 //! * [`Client`] has a handle for each group of operations; [`operations`] holds their requests.
@@ -22,21 +85,25 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 //! * Everything else that a caller meets, from timeouts to the values in payloads, is the
 //!   runtime's and reexported here.
 
-{lints}#[rustfmt::skip] // It is printed without rustfmt.
+{script}{lints}#[rustfmt::skip] // It is printed without rustfmt.
 mod generated;
 
-#[cfg(feature = "test-util")]
-pub use generated::testing;
-{events}pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
-{REEXPORTS}"#,
+{testing}pub use generated::testing;
+{events}{order}pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
+{reexports}"#,
         api = client.api,
         about = about(client),
         choices = choices(client),
         events = match &client.webhooks {
-            Some(_) => "#[cfg(feature = \"webhooks\")]\npub use generated::webhooks;\n",
-            None => "",
+            Some(_) => format!("{}pub use generated::webhooks;\n", place.webhooks),
+            None => String::new(),
         },
-        lints = if client.is_ascii() { "" } else { LINTS },
+        script = if client.is_ascii() { "" } else { place.script },
+        fence = place.fence,
+        lints = place.lints,
+        testing = place.testing,
+        order = place.order,
+        reexports = place.reexports,
     )
 }
 

@@ -19,14 +19,7 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         "Client for the {} API, generated from its OpenAPI description.",
         client.api
     );
-    let runtime = match runtime {
-        Runtime::Published => format!("version = {}", string(RUNTIME)),
-        Runtime::Folder(folder) => format!("path = {}", string(folder)),
-        Runtime::Git(address, None) => format!("git = {}", string(address)),
-        Runtime::Git(address, Some(revision)) => {
-            format!("git = {}, rev = {}", string(address), string(revision))
-        }
-    };
+    let runtime = place(runtime);
     let mut text = format!(
         "# {mark}\n# `version`, `description` and what you add stay; without this mark, the whole file is \
          yours.\n\n[package]\n\
@@ -43,7 +36,12 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         .tag_features()
         .map(|tag| format!("{tag} = []\n"))
         .collect();
-    let further = dependencies(&client.dependencies);
+    let further = match of_choices(&client.dependencies, " # @generated") {
+        lines if lines.is_empty() => lines,
+        lines => {
+            format!("# Of chosen types and derives; without its mark, a line is yours.\n{lines}")
+        }
+    };
     // Writing to a String does not fail. The version is that of the crate, not of the API:
     // what an API calls its version need not be one, and follows other rules.
     let _ = write!(
@@ -96,8 +94,40 @@ unsafe_code = "forbid"
     text
 }
 
-/// The lines of the dependencies that the configuration names.
-fn dependencies(all: &Dependencies) -> String {
+/// What the manifest of a crate needs for a client that is a module of it.
+pub(crate) fn dependencies(client: &Client, runtime: &Runtime) -> String {
+    let runtime = place(runtime);
+    let features = match client.webhooks {
+        Some(_) => ", features = [\"webhooks\"]",
+        None => "",
+    };
+    format!(
+        r#"[dependencies]
+openapi-client-runtime = {{ {runtime}{features} }}
+serde = {{ version = "{SERDE}", features = ["derive"] }}
+serde_json = "{SERDE_JSON}"
+{further}
+[dev-dependencies]
+openapi-client-runtime = {{ {runtime}, features = ["test-util"] }}
+"#,
+        further = of_choices(&client.dependencies, ""),
+    )
+}
+
+/// Where the runtime crate is.
+fn place(runtime: &Runtime) -> String {
+    match runtime {
+        Runtime::Published => format!("version = {}", string(RUNTIME)),
+        Runtime::Folder(folder) => format!("path = {}", string(folder)),
+        Runtime::Git(address, None) => format!("git = {}", string(address)),
+        Runtime::Git(address, Some(revision)) => {
+            format!("git = {}, rev = {}", string(address), string(revision))
+        }
+    }
+}
+
+/// The lines of the dependencies that the configuration names, each with this at its end.
+fn of_choices(all: &Dependencies, end: &str) -> String {
     let lines = all.iter().map(|(name, it)| {
         let texts = [
             ("version", &it.version),
@@ -123,15 +153,11 @@ fn dependencies(all: &Dependencies) -> String {
         }
         let name = name.as_str();
         match (keys.as_slice(), &it.version) {
-            ([_], Some(version)) => format!("{name} = {}\n", string(version)),
-            _ => format!("{name} = {{ {} }}\n", keys.join(", ")),
+            ([_], Some(version)) => format!("{name} = {}{end}\n", string(version)),
+            _ => format!("{name} = {{ {} }}{end}\n", keys.join(", ")),
         }
     });
-    let lines: String = lines.collect();
-    match lines.is_empty() {
-        true => lines,
-        false => format!("# Of chosen types and derives.\n{lines}"),
-    }
+    lines.collect()
 }
 
 fn string(text: &str) -> String {

@@ -11,5 +11,7 @@ mod readme;
 mod upkeep;
 
 pub(super) use files::{REQUESTS, add, has};
+pub(super) use library::print_module;
+pub(crate) use manifest::dependencies;
 pub(super) use program::program;
 pub(super) use upkeep::{ALONE, IN_PROJECT};

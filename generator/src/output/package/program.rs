@@ -1,20 +1,18 @@
 //! The first call as a program.
 
 use crate::emit::FirstCall;
-use crate::rust::{Client, Ident};
 
 /// The first call as a program, without white space in front; lines that the reader need not see
 /// begin with `hidden`.
-pub(in crate::output) fn program(client: &Client, call: &FirstCall, hidden: &str) -> Vec<String> {
+pub(in crate::output) fn program(call: &FirstCall, hidden: &str) -> Vec<String> {
     let models = call
         .parameters
         .iter()
         .chain(&call.statements)
         .any(|line| line.contains("models::"));
     let models = if models { ", models" } else { "" };
-    let krate = Ident::snake(&client.package);
     let mut lines = vec![
-        format!("use {krate}::{{Client, Error{models}}};"),
+        format!("use {}::{{Client, Error{models}}};", call.client),
         String::new(),
     ];
     lines.push(format!(

@@ -7,7 +7,7 @@ use crate::output::operations_table::plain;
 use crate::rust::Client;
 
 pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Upkeep, mark: &str) -> String {
-    let example = program(client, call, "").join("\n");
+    let example = program(call, "").join("\n");
     let examples = if client.shows_values() {
         "| `tests/` | each example of the description, read and written back unchanged |\n"
     } else {

@@ -1,6 +1,7 @@
 //! Overlays that mend what a recording contradicts.
 
 use generator::document::Document;
+use generator::output::Layout;
 use generator::{Runtime, Source};
 use serde_json::{Value, json};
 
@@ -95,7 +96,10 @@ fn rare_and_masked_values_are_not_written() {
 fn overlays_make_the_client_right() {
     let (overlay, _, _) = proposed(DESCRIPTION, &lines(&all_lies()));
     let source = |overlay: Option<&str>| -> String {
-        let made = generator::generate_package(&input(DESCRIPTION, overlay), &Runtime::Published);
+        let made = generator::generate_package(
+            &input(DESCRIPTION, overlay),
+            Layout::Package(&Runtime::Published),
+        );
         made.unwrap().files.into_values().collect()
     };
     let [before, after] = [source(None), source(Some(&overlay))];

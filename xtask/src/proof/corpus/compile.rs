@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use generator::output::Layout;
 use generator::{Choices, Input, Names, Runtime, Source};
 
 use super::child::{self, Compilers};
@@ -56,7 +57,8 @@ pub(super) fn prepare(run: &Run<'_>) -> Result<(), Failure> {
             ..Choices::default()
         },
     };
-    let generated = generator::generate_package(&input, &Runtime::Folder(runtime))
+    let runtime = Runtime::Folder(runtime);
+    let generated = generator::generate_package(&input, Layout::Package(&runtime))
         .map_err(|diagnostics| Failure::documents(NAME, diagnostics))?;
     for (path, text) in &generated.files {
         put(run, &format!("{NAME}/{path}"), text)?;
