@@ -13,8 +13,16 @@
 //! # }
 //! ```
 //!
-//! * [`Client`] has a handle for each tag of the API; [`operations`] lists them, with the request of each
-//!   operation. A client is cheap to clone, and its clones share connections, rate and retry budget.
+//! * A [`Client`] has the handles [`agents`](Client::agents), [`analytics`](Client::analytics),
+//!   [`anonymization`](Client::anonymization), [`business_hours`](Client::business_hours),
+//!   [`chatbots`](Client::chatbots), [`contact_endpoints`](Client::contact_endpoints),
+//!   [`conversations`](Client::conversations), [`custom_attributes`](Client::custom_attributes),
+//!   [`end_users`](Client::end_users), [`internal_notes`](Client::internal_notes), [`knowledge`](Client::knowledge),
+//!   [`messages`](Client::messages), [`organization`](Client::organization), [`queues`](Client::queues),
+//!   [`ratings`](Client::ratings), [`search`](Client::search), [`tags`](Client::tags), [`teams`](Client::teams),
+//!   [`templates`](Client::templates) and [`webhooks`](Client::webhooks). It is cheap to clone, and its clones share
+//!   connections, rate and retry budget.
+//! * [`operations`] has the requests, with a module for each tag.
 //! * [`models`] has the payloads of requests and responses, and a module for each tag.
 //! * Everything else that a caller meets, from timeouts to the values in payloads, is part of the runtime and
 //!   re-exported here.

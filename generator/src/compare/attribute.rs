@@ -6,7 +6,7 @@ use super::items::Difference;
 use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
 use crate::api::SchemaId;
-use crate::rust::items::{Member, Origin, Path};
+use crate::rust::items::{Member, Origin, Owner, Path};
 use crate::rust::{Ident, Plain, Type};
 
 /// Gives each difference of the crate to the changes that it follows from; and makes a change of
@@ -315,7 +315,11 @@ fn is_renamed(differences: &[Difference]) -> bool {
         let was = of_type(&gone.item.before);
         was.is_some() && of(added).any(|new| of_type(&new.item.after) == was)
     };
-    of(added).any(is_operation) && of(removed).any(is_operation) || of(removed).any(same_type)
+    // Or the module that a type is in.
+    let in_module = |one: &Difference| matches!(one.path.owner, Owner::InHome(..));
+    of(added).any(is_operation) && of(removed).any(is_operation)
+        || of(removed).any(same_type)
+        || of(removed).any(in_module)
 }
 
 /// Whether fields come, or go, of which the API says what it said before: a union writes a tag, and what

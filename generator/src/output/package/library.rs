@@ -80,11 +80,10 @@ fn root(client: &Client, call: &FirstCall, mark: &str, place: &Place) -> String 
 {about}//! ```{fence}
 {example}//! ```
 //!
-//! * [`Client`] has a handle for each group of operations; [`operations`] holds their requests.
-//! * [`models`] holds the payloads.
-//! * Everything else that a caller meets, from timeouts to the values in payloads, is the
-//!   runtime's and reexported here.
-
+{handles}//! * [`operations`] has the requests, and [`models`] the payloads of requests and responses.
+//! * Timeouts, retries, errors and value types are part of the runtime and re-exported here.
+//!
+{GUIDE}
 {script}{lints}#[rustfmt::skip] // It is printed without rustfmt.
 mod generated;
 
@@ -94,6 +93,7 @@ mod generated;
         api = client.api,
         about = about(client),
         choices = choices(client),
+        handles = handles(client),
         events = match &client.webhooks {
             Some(_) => format!("{}pub use generated::webhooks;\n", place.webhooks),
             None => String::new(),
@@ -105,6 +105,51 @@ mod generated;
         order = place.order,
         reexports = place.reexports,
     )
+}
+
+/// Where each matter is explained; the same for every client.
+const GUIDE: &str = "\
+//! | For | See |
+//! | --- | --- |
+//! | errors | [`Error`] and [`ErrorKind`] |
+//! | settings of all calls: server, credential, timeouts, retries, rate, transport | [`ClientBuilder`] |
+//! | options of one call, and its whole response | [`Operation`] |
+//! | lists, page by page or item by item | [`Paged`] |
+//! | values, variants and properties that this version doesn't know | [`UnknownValue`], [`UnknownVariant`], [`Extra`] |
+//! | null and absence | [`Nullable`] |
+//! | uploads, and bodies that are streamed | [`File`], [`Body`] |
+//! | events, lines and downloads | [`Events`], [`Lines`], [`Download`] |
+//! | calls that the description lacks | [`RawCall`] |
+//! | cargo features | `[features]` in `Cargo.toml` |
+";
+
+/// The longest line of handles.
+const WIDTH: usize = 100;
+
+/// The handles of the client, in lines.
+fn handles(client: &Client) -> String {
+    let handles = client.handles.iter().filter(|handle| !handle.on_client);
+    let mut lines = vec!["* A [`Client`] has the operations themselves".to_owned()];
+    for (at, handle) in handles.enumerate() {
+        let link = format!("[`{0}`](Client::{0})", handle.module);
+        let (first, line) = (at == 0, lines.last_mut());
+        match line {
+            Some(line) if first => *line = format!("* A [`Client`] has the handles {link}"),
+            Some(line) if line.len() + link.len() < WIDTH => *line += &format!(", {link}"),
+            Some(line) => {
+                line.push(',');
+                lines.push(format!("  {link}"));
+            }
+            None => {}
+        }
+    }
+    lines
+        .iter()
+        .map(|line| format!("//! {line}\n"))
+        .collect::<String>()
+        .trim_end()
+        .to_owned()
+        + ".\n"
 }
 
 /// Names in the API's own script may look like others.
