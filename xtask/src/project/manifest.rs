@@ -1,5 +1,5 @@
-//! The manifest of a client package, which the generator and a person both write. In: the generated one, and
-//! the one on disk. Out: the generated one with what the person chose or added.
+//! The manifest of a client package, which both the generator and the user write. In: the generated
+//! manifest, and the one on disk. Out: the generated one with the user's changes.
 
 use std::collections::BTreeMap;
 
@@ -12,18 +12,18 @@ use crate::project::workspace::Workspace;
 /// The file, relative to the package.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The keys of `[package]` that are a person's once they are written.
+/// The keys of `[package]` that belong to the user once they are written.
 const CHOSEN: [&str; 2] = ["version", "description"];
 
-/// The tables in which a person's keys stand beside ours. In any other of ours, nothing is added.
+/// The tables in which a user may add keys. All other generated tables are fixed.
 const SHARED: [&[&str]; 3] = [&["package"], &["dependencies"], &["lints", "rust"]];
 
-/// Puts into the generated manifest what a person wrote into the one of the package in `folder`; a file
-/// without our mark is all theirs.
+/// Merges a user's changes to the manifest in `folder` into the generated one; a file without our mark
+/// belongs entirely to the user.
 ///
 /// # Errors
 ///
-/// Where the manifest on disk is not TOML.
+/// If the manifest on disk is not TOML.
 pub(crate) fn keep_edits(
     folder: &Workspace,
     package: &str,
