@@ -68,7 +68,7 @@ pub(crate) struct Failure {
     pub(crate) message: String,
     /// Subjects and causes, one per line.
     pub(crate) details: Vec<String>,
-    /// What to do next.
+    /// The next step for the user.
     pub(crate) help: Option<String>,
 }
 
