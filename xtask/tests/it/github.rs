@@ -38,7 +38,7 @@ else
 fi
 "#;
 
-/// What stands at `repos/{owner}/{repo}/`.
+/// The path of pull requests at `repos/{owner}/{repo}/`.
 pub(crate) const PULLS: &str =
     "GET repos/{owner}/{repo}/pulls?state=all&head={owner}:update-description&per_page=20";
 
