@@ -1,34 +1,33 @@
-//! How a command ends: the exit code, and what is told to the person when it did not succeed.
+//! How a command ends: the exit code, and the failure that is printed.
 
 use std::error::Error;
 use std::process::ExitCode;
 
 use generator::diagnostic::{Diagnostic, Severity, did_you_mean};
 
-/// The exit codes, a promise to continuous integration. All stand below 125, where shells begin.
+/// The exit codes, a stable interface for continuous integration. All are below 125, as shells
+/// reserve the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
     /// Done, or nothing to do.
     Success = 0,
-    /// Could not finish: disk, network, or a document that is wrong. Says nothing about staleness.
+    /// Failed: disk, network, or an invalid document. Implies nothing about staleness.
     Failed = 1,
-    /// The command line was not understood (the code is clap's own).
+    /// Invalid command line (the code is clap's own).
     Usage = 2,
-    /// Done as far as possible: a client was written without what its description could not be made
-    /// into, or a corpus holds documents that did not make it.
+    /// Done as far as possible: a client was written without the parts of its description that
+    /// can't be expressed, or a corpus has documents that failed.
     Incomplete = 3,
-    /// The checkout differs from what `regen` would write; running it is the cure.
+    /// The checkout differs from the output of `regen`; running it fixes that.
     Stale = 4,
-    /// Drift: something changed, and nothing of it breaks released clients, or all that does is
-    /// accepted.
+    /// Drift: there are changes, but none breaks released clients, or all that do are accepted.
     Drift = 10,
     /// Changes that are not accepted break released clients.
     Breaking = 11,
-    /// The comparison base is unavailable (network, file, revision).
-    /// Says nothing about drift.
+    /// The comparison base is unavailable (network, file, revision). Implies nothing about drift.
     NoBase = 12,
-    /// Refused: a person must decide, and nothing was written.
+    /// Refused: a person must decide; nothing was written.
     Refused = 100,
 }
 
@@ -51,9 +50,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Whether a diagnostic stops the generation of our own client: the generator copes with a
-/// description that is at fault and goes on, but ours can be mended with an overlay, and nothing
-/// may be lost from it unseen.
+/// Whether a diagnostic stops the generation of our own client. The generator continues past faults
+/// of a description, but ours can be corrected with an overlay, and must not lose anything
+/// silently.
 pub(crate) fn is_fault(diagnostic: &Diagnostic) -> bool {
     diagnostic.severity() == Severity::Error || diagnostic.code.is_defect()
 }
@@ -61,20 +60,20 @@ pub(crate) fn is_fault(diagnostic: &Diagnostic) -> bool {
 /// Why a command did not succeed, and what to do next.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// The code to end with.
+    /// The exit code.
     pub(crate) exit: Exit,
-    /// What the library says about the documents; printed first.
+    /// Diagnostics about the documents; printed first.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// What could not be done, without a final full stop.
+    /// What failed, without a final full stop.
     pub(crate) message: String,
-    /// What it is about and why, a line each.
+    /// Subjects and causes, one per line.
     pub(crate) details: Vec<String>,
-    /// What to do next.
+    /// The next step for the user.
     pub(crate) help: Option<String>,
 }
 
-/// The key that was meant, where the error of a file says which it knows: ``unknown field `idd`,
-/// expected one of `id`, `name` ``.
+/// The key that was probably meant, if the parser's error lists the known ones: ``unknown field
+/// `idd`, expected one of `id`, `name` ``.
 fn meant_key(error: &str) -> String {
     for what in ["unknown field `", "unknown variant `"] {
         let found = error.split_once(what).and_then(|(_, rest)| {
@@ -99,22 +98,22 @@ impl Failure {
         }
     }
 
-    /// The command could not finish.
+    /// The command failed.
     pub(crate) fn failed(message: impl Into<String>) -> Self {
         Self::new(Exit::Failed, message)
     }
 
-    /// The command could go on, but a person must decide first.
+    /// The command could continue, but a person must decide first.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self::new(Exit::Refused, message)
     }
 
-    /// What to compare with could not be had.
+    /// The comparison base is unavailable.
     pub(crate) fn no_base(message: impl Into<String>) -> Self {
         Self::new(Exit::NoBase, message)
     }
 
-    /// The documents are wrong; `subject` says which ones were read.
+    /// The documents are invalid; `subject` names them.
     pub(crate) fn documents(subject: &str, diagnostics: Vec<Diagnostic>) -> Self {
         let errors = diagnostics.iter().filter(|it| is_fault(it)).count();
         let noun = if errors == 1 { "error" } else { "errors" };
@@ -124,13 +123,13 @@ impl Failure {
         }
     }
 
-    /// Adds an error and everything that lies under it.
+    /// Adds an error and its chain of sources.
     pub(crate) fn cause(mut self, error: &dyn Error) -> Self {
         let mut next = Some(error);
         let mut said = String::new();
         while let Some(error) = next {
             let text = error.to_string();
-            // Many errors repeat their source in their own text.
+            // Many errors repeat their source in their own message.
             if !said.contains(&text) {
                 said.push_str(&text);
                 let meant = meant_key(&text);
@@ -146,13 +145,13 @@ impl Failure {
         self
     }
 
-    /// Adds lines that name what the failure is about.
+    /// Adds detail lines.
     pub(crate) fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
         self.details.extend(lines);
         self
     }
 
-    /// Says what to do next.
+    /// Sets the next step for the user.
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self

@@ -1,12 +1,12 @@
 //! The command line of this workspace.
 //!
-//! It is the only place that touches disk and network; what a description means is the library's
-//! business. `regen` is a function of the checkout; `fetch`, `drift`, `update` and `init` ask the network
-//! for the published description. `generate` and `corpus` are about any description.
+//! Only this package touches disk and network; the library interprets descriptions. `regen` is a function
+//! of the checkout; `fetch`, `drift`, `update` and `init` download the published description. `generate`
+//! and `corpus` work with any description.
 
 mod command;
 mod disk;
-// Each feature uses a part of it.
+// Each feature uses only a part of it.
 #[cfg(feature = "exchange")]
 #[allow(dead_code, unused_imports)]
 mod exchange;
@@ -86,7 +86,7 @@ enum Command {
 impl Cli {
     fn run(self) -> Result<Exit, Failure> {
         terminal::choose_color(self.color);
-        // What is about any description needs no workspace around it.
+        // Commands about any description need no workspace.
         let workspace = || Workspace::find(self.root);
         let exit = match self.command {
             Command::Regen(arguments) => regen::run(&workspace()?, &arguments),
@@ -134,7 +134,7 @@ fn main() -> ExitCode {
             failure.exit
         }),
         Err(error) => {
-            // A reader that went away has seen what it wanted of the help.
+            // A closed pipe is not an error.
             let _ = error.print();
             if error.use_stderr() {
                 Exit::Usage

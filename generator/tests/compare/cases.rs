@@ -1,5 +1,5 @@
-//! Every rule has an explanation whose cases lead to the reports that stand in it.
-//! `UPDATE_GOLDEN=1` writes the reports anew; read them before you believe them.
+//! Every rule has an explanation, and its cases produce the reports in it. `UPDATE_GOLDEN=1`
+//! rewrites the reports; review them before you commit them.
 
 use std::path::Path;
 use std::{env, fs};
@@ -8,12 +8,12 @@ use generator::compare::{Case, Rule};
 
 use crate::check;
 
-/// The report of a case as it is.
+/// The actual report of a case.
 fn report(case: &Case) -> String {
     check(&case.base(), &case.revision()).to_string()
 }
 
-/// Puts the report of a case into the explanation of its rule.
+/// Writes the report of a case into the explanation of its rule.
 fn update(case: &Case, report: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/compare/rules");
     let path = folder.join(format!("{}.md", case.rule.id()));

@@ -1,4 +1,4 @@
-//! Two descriptions of one API, and what is said about their difference.
+//! Comparisons of two descriptions of one API.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cases;
@@ -11,13 +11,13 @@ use generator::compare::Comparison;
 use generator::diagnostic::render;
 use generator::{Input, Judgement, judge};
 
-/// What is said about the way from one description to another.
+/// The comparison of two descriptions.
 #[track_caller]
 fn check(base: &Input, revision: &Input) -> Comparison {
     judged(base, revision).comparison
 }
 
-/// Two descriptions that are read without an error, and what is said about them.
+/// The judgement of two descriptions, both without errors.
 #[track_caller]
 fn judged(base: &Input, revision: &Input) -> Judgement {
     judge(base, revision).unwrap_or_else(|(which, found)| panic!("{which:?}: {}", render(&found)))

@@ -1,4 +1,4 @@
-//! The description in `spec/` with edits that a vendor might make: each must end with a judgement.
+//! The description in `spec/` with edits that a vendor might make: each must be judged.
 
 use std::fs;
 use std::path::Path;
@@ -40,7 +40,7 @@ fn own() -> Input {
     }
 }
 
-/// The choices of a client that has none to make.
+/// A minimal configuration.
 pub(super) fn config(api: &str) -> Config {
     Config {
         package: "tested-client".to_owned(),
@@ -66,7 +66,7 @@ pub(super) fn config(api: &str) -> Config {
     }
 }
 
-/// The text with the first line after `from` that is `line` replaced.
+/// The text with the first line after `from` that equals `line` replaced.
 fn edit(text: &str, from: &str, line: &str, new: &str) -> String {
     let start = text.find(from).unwrap_or_else(|| panic!("no {from}"));
     let rest = &text[start..];
@@ -250,7 +250,7 @@ fn all_edits_in_one_download() {
     ));
     let changes = judgement.comparison.changes.iter();
     assert!(changes.clone().any(|one| one.place.contains("Agent.email")));
-    // It stays short: one entry a cause.
+    // It stays short: one entry per cause.
     assert!(judgement.hands.len() <= 8, "{:#?}", judgement.hands);
     assert!(judgement.comparison.changes.len() <= 12);
 }

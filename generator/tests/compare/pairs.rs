@@ -1,5 +1,5 @@
-//! Changes whose verdict follows from what the client does with a value, and not from how the
-//! description writes it. Each pair is a description of a harbour and what changes about it.
+//! Changes whose verdict depends on the client's handling of a value rather than on the notation in
+//! the description. Each pair is a description of a harbour and a change of it.
 
 use generator::compare::{Comparison, Direction, Http};
 use generator::{Input, Names, Source, Webhooks};
@@ -85,7 +85,7 @@ fn input(text: String) -> Input {
     }
 }
 
-/// What is said about the replacement of a text in the description by another.
+/// The comparison after replacing a text in the description.
 #[track_caller]
 fn changed(from: &str, to: &str) -> Comparison {
     assert_eq!(HARBOUR.matches(from).count(), 1, "{from}");
@@ -93,7 +93,7 @@ fn changed(from: &str, to: &str) -> Comparison {
     check(&base, &input(HARBOUR.replace(from, to)))
 }
 
-/// Asserts the rules, with the verdict over HTTP of each, in order.
+/// Asserts the rules in order, with the HTTP verdict of each.
 #[track_caller]
 fn expect(found: &Comparison, expected: &[(&str, Http)]) {
     let rules: Vec<(&str, Http)> = found
@@ -265,7 +265,7 @@ components:
     Barge: { type: object, required: [load], properties: { load: { type: string }, by: { $ref: "#/components/schemas/Tug" } } }
 "##;
 
-/// A description with a document of events.
+/// A description with an event description.
 fn with_events(text: String, events: String) -> Input {
     let mut input = input(text);
     let table = serde_json::json!({
@@ -281,7 +281,7 @@ fn with_events(text: String, events: String) -> Input {
     input
 }
 
-/// The document of the events, with a text replaced by another, is received whatever refers to what.
+/// Schemas of events are received, whatever references them.
 #[test]
 fn events_are_received() {
     let base = with_events(HARBOUR.to_owned(), EVENTS.to_owned());
@@ -324,7 +324,7 @@ fn events_are_received() {
             assert!(item.path.starts_with("webhooks::"), "{found}");
         }
     }
-    // A document that cannot be read is a matter for a person, and none of its events is gone.
+    // An invalid event description needs a decision, and none of its events counts as removed.
     let unread = with_events(HARBOUR.to_owned(), "openapi: [".to_owned());
     for (base, revision) in [(&base, &unread), (&unread, &base)] {
         let judgement = judged(base, revision);
@@ -335,7 +335,7 @@ fn events_are_received() {
         );
         assert_eq!(judgement.hands.len(), 1);
     }
-    // What changes about the operations is judged as before.
+    // Changes of the operations are judged as before.
     let other = HARBOUR.replace("crew: { type: integer, minimum: 0, maximum: 500 }\n", "\n");
     let events = EVENTS.replace("Docked", "Moored");
     let found = check(&base, &with_events(other, events));
@@ -366,7 +366,7 @@ fn open_lists_of_values() {
     expect(&found, &[("R240", Http::Compatible)]);
 }
 
-/// Two operations of one name meet under one tag.
+/// Two operations with the same name come together under one tag.
 #[test]
 fn an_operation_under_a_tag_that_has_its_name() {
     let text = r#"

@@ -1,4 +1,4 @@
-//! What holds for all comparisons, whatever the descriptions.
+//! Properties of all comparisons, whatever the descriptions.
 
 mod rewrite;
 mod shuffle;
@@ -66,7 +66,7 @@ fn input(description: Source) -> Input {
     }
 }
 
-/// The base of all cases, the fixtures of the pipeline and the corpus.
+/// The base of all cases, the fixtures of the pipeline, and the corpus.
 fn descriptions() -> Vec<Input> {
     let library = package().join("src/compare/rules/library.yaml");
     let fixtures = files("tests/pipeline/fixtures").into_iter();
@@ -78,7 +78,7 @@ fn descriptions() -> Vec<Input> {
     all.map(|path| input(source(&path))).collect()
 }
 
-/// The description that this project is about, with its overlays.
+/// The description of this project, with its overlays.
 fn own() -> Input {
     let spec = package().join("../spec");
     let read = |name: &str| fs::read_to_string(spec.join(name)).unwrap();
@@ -96,14 +96,14 @@ fn own() -> Input {
     }
 }
 
-/// The same description in other words.
+/// The same description in another notation.
 fn reworded(input: &Input, text: String) -> Input {
     let mut other = input.clone();
     other.description.text = text;
     other
 }
 
-/// The document; none where it has a number that is no JSON number for most.
+/// The document; `None` if it has a number that most parsers don't accept.
 fn value(input: &Input) -> Option<Value> {
     let value = serde_yaml::from_str(&input.description.text);
     let is_huge = |error: &serde_yaml::Error| error.to_string().contains("out of range");
@@ -123,8 +123,8 @@ fn nothing_differs_from_itself() {
     }
 }
 
-/// The order of keys never matters, nor does that of the lists in `shuffle::is_free`. And JSON is
-/// read like YAML.
+/// The order of keys never matters, nor does that of the lists in `shuffle::is_free`. JSON is
+/// equivalent to YAML.
 #[test]
 fn order_and_spelling_say_nothing() {
     for (at, input) in descriptions().iter().enumerate() {
@@ -138,8 +138,8 @@ fn order_and_spelling_say_nothing() {
 /// The descriptions whose components are rewritten one by one.
 const OF_SCHEMAS: [&str; 4] = ["rules/library", "/all-of/", "/nullable/", "/tagged-union/"];
 
-/// Where a schema is written, and in how many pieces, is no part of the API: at most it is said
-/// that a component has another name.
+/// The position and composition of a schema are not part of the API: at most a renamed component is
+/// reported.
 #[test]
 fn where_a_schema_is_written_says_nothing() {
     let mut wrong = String::new();
@@ -151,7 +151,8 @@ fn where_a_schema_is_written_says_nothing() {
         for (name, text) in rewrite::rewritten(&value, is_of_schemas) {
             let other = reworded(&input, text);
             let there = judged(&input, &other);
-            // What goes back comes from a client that was released with the names of the first.
+            // The way back starts from a client that was released with the first description's
+            // names.
             let names = there.revision.client.names;
             let back = judged(&Input { names, ..other }, &input);
             for found in [there.comparison, back.comparison] {
@@ -166,7 +167,7 @@ fn where_a_schema_is_written_says_nothing() {
     assert_eq!(wrong, "");
 }
 
-/// A case, what it leads to, and what the way back leads to.
+/// A case, its comparison, and that of the reverse direction.
 struct Known {
     case: Case,
     there: Comparison,
@@ -187,8 +188,8 @@ impl Known {
     }
 }
 
-/// What is said about two descriptions as they were read, each on its own, which is most of the work;
-/// none where the second is another one with the names of the first.
+/// The comparison of two descriptions that were each read separately, which is most of the work;
+/// `None` if names carried over from the first would change the second.
 fn compared(base: &Described, revision: &Described, given: &Names) -> Option<Comparison> {
     let apis = [base, revision].map(|one| whole(&one.api));
     let both = Correspondence::of(apis.each_ref().map(|api| &**api));
@@ -224,7 +225,7 @@ fn cases() -> &'static [Known] {
     })
 }
 
-/// Renames make one place two: the base calls it otherwise than the revision.
+/// Renames give a position two names: the base's and the revision's.
 fn renames(comparison: &Comparison) -> Vec<(String, String)> {
     let is_rename = |rule| {
         matches!(
@@ -245,7 +246,7 @@ fn renames(comparison: &Comparison) -> Vec<(String, String)> {
             if one.rule != Rule::PathChanged || one.operation.is_some() {
                 return vec![(before, after)];
             }
-            // The paths of several operations begin otherwise.
+            // The positions in several operations have different beginnings.
             let keys = one.operations.iter().map(|one| one.operation.clone());
             keys.map(|key| {
                 let moved = key.replacen(&format!(" {before}"), &format!(" {after}"), 1);
@@ -256,8 +257,8 @@ fn renames(comparison: &Comparison) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The places of all changes, as the revision calls them. Changes of the crate alone stand in no
-/// description, and the way back finds the names that were released.
+/// The positions of all changes, with the revision's names. Changes of only the crate have no
+/// position in a description, and the way back uses the released names.
 fn places(comparison: &Comparison, renames: &[(String, String)]) -> BTreeSet<String> {
     let name = |place: &str| {
         let renamed = renames
@@ -277,7 +278,7 @@ fn places(comparison: &Comparison, renames: &[(String, String)]) -> BTreeSet<Str
         .collect()
 }
 
-/// The places that a change is about: one, or the same one of several operations.
+/// The positions of a change: one, or the same one in several operations.
 fn single_places(change: &Change) -> Vec<String> {
     match change.place.strip_prefix("several operations") {
         Some(rest) => {
@@ -293,7 +294,7 @@ fn stands_somewhere(change: &Change) -> bool {
     change.base.is_some() || change.revision.is_some()
 }
 
-/// A place with the names of parameters in a path left out: the other side may call them otherwise.
+/// A position without the names of path parameters: they may differ on the other side.
 fn without_names(place: &str) -> String {
     let mut parts = place.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
@@ -331,12 +332,12 @@ fn the_way_back_leads_to_the_same_places() {
     assert_eq!(wrong, "");
 }
 
-/// Every so many cases one is the step before the next one.
+/// One of every `STEPS` cases is the step before the next case.
 const STEPS: usize = 3;
 
-/// A change from one description to a third was made on the way to the second or from there on.
-/// Where one of these steps is about a whole, the change may be about a part of it: a component, say,
-/// of which null became a value in all uses, and then in one use only.
+/// A change from one description to a third was made either on the way to the second or after it. If
+/// one of these steps changes a whole, the change may affect only a part of it: for example, null was
+/// allowed in all uses of a component, and then in one use only.
 #[test]
 fn what_changes_in_two_steps_changes_in_one_of_them() {
     let mut wrong = String::new();
@@ -364,7 +365,8 @@ fn what_changes_in_two_steps_changes_in_one_of_them() {
     assert_eq!(wrong, "");
 }
 
-/// Whether a rule is about several places at once, if these happen to change alike: credentials of
+/// Whether a rule covers several positions at once if they change alike: credentials of operations,
+/// and null in the uses of a schema.
 /// operations, and null in the uses of a schema.
 fn is_said_at_once(rule: Rule) -> bool {
     matches!(

@@ -1,5 +1,5 @@
-//! What holds for the rules as a whole: each is explained, shown by cases in each direction in which
-//! it judges differently, and has a mirror that the way back leads to.
+//! Properties of the rules as a whole: each is explained, has cases for each direction with its own
+//! verdict, and has a mirror rule for the reverse change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,8 @@ use generator::compare::{Case, Comparison, Direction, Rule};
 
 use crate::check;
 
-/// The rules that the way back leads to. A rule that is its own mirror says that something is
-/// another one, whichever way.
+/// The rules for the reverse change. A rule that is its own mirror is about a replacement in either
+/// direction.
 const MIRRORS: &[(&str, &[&str])] = &[
     ("R101", &["R102"]),
     ("R102", &["R101"]),
@@ -18,8 +18,8 @@ const MIRRORS: &[(&str, &[&str])] = &[
     ("R106", &["R106"]),
     ("R107", &["R107"]),
     ("R108", &["R108"]),
-    // A credential in the place of another one breaks both ways, and what is taken in another order
-    // lets everybody in both ways.
+    // A replaced credential breaks in both directions, and a changed order of alternatives breaks
+    // in neither.
     ("R109", &["R110", "R109"]),
     ("R110", &["R109", "R110"]),
     ("R111", &["R116"]),
@@ -104,7 +104,7 @@ const MIRRORS: &[(&str, &[&str])] = &[
     ("R904", &["R904"]),
 ];
 
-/// The rules without a mirror, and why they have none.
+/// The rules without a mirror, with the reason.
 const ALONE: &[(&str, &str)] = &[
     (
         "R237",
@@ -124,7 +124,7 @@ const ALONE: &[(&str, &str)] = &[
     ),
 ];
 
-/// All cases of all rules with what they lead to.
+/// All cases of all rules, with their comparisons.
 fn judged() -> Vec<(Case, Comparison)> {
     let cases = Rule::ALL.iter().flat_map(|rule| rule.cases());
     cases
@@ -183,14 +183,14 @@ fn cases() {
         let mut rules = found.changes.iter().map(|change| change.rule);
         assert!(rules.any(|rule| rule == case.rule), "{name}: {found}");
     }
-    // Whatever is known to differ has a rule.
+    // Every known kind of difference has a rule.
     for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::Unclassified) {
         assert!(!rule.cases().is_empty(), "{}: no case", rule.id());
     }
     assert!(Rule::Unclassified.cases().is_empty());
 }
 
-/// What differs by the direction is shown in each, with the verdict of the rule.
+/// Verdicts that depend on the direction are shown in each direction.
 #[test]
 fn directions() {
     let mut seen: BTreeMap<Rule, BTreeSet<Direction>> = BTreeMap::new();
@@ -250,7 +250,7 @@ fn mirrors() {
     }
 }
 
-/// The way back of each case is told by a mirror of its rule.
+/// The reverse of each case is reported by a mirror of its rule.
 #[test]
 fn ways_back() {
     let mirrors: BTreeMap<&str, &[&str]> = MIRRORS.iter().copied().collect();

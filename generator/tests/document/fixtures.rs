@@ -1,5 +1,6 @@
-//! Golden messages: each folder of `fixtures` is a description, perhaps with overlays, pinned
-//! names and a configuration, and what is said about it by all stages. Every code has one. `UPDATE_GOLDEN=1` writes the messages anew.
+//! Golden messages: each folder of `fixtures` is a description, perhaps with overlays, pinned names and a
+//! configuration, and the diagnostics of all stages. Every code has a fixture. `UPDATE_GOLDEN=1` rewrites the
+//! messages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,7 +25,7 @@ fn fixtures() -> Vec<PathBuf> {
     folders
 }
 
-/// What is said about the fixture in this folder, by all stages.
+/// The diagnostics of all stages for the fixture in this folder.
 fn findings(folder: &Path) -> Vec<Diagnostic> {
     let mut sources: Vec<Source> = fs::read_dir(folder)
         .unwrap()
@@ -63,7 +64,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             handles: Default::default(),
             dependencies: Default::default(),
             rate_limit: None,
-            // Said of nearly every description here, so that it is shown by one alone.
+            // This would be reported for nearly every description here, so only one has it.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),
             webhooks: None,
             max_bytes: None,
@@ -77,7 +78,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
     }
 }
 
-/// The pinned names of the fixture, and where they stand in its `names.toml`.
+/// The pinned names of the fixture, with their positions in its `names.toml`.
 fn names(folder: &Path) -> Names {
     let text = fs::read_to_string(folder.join("names.toml")).unwrap_or_default();
     let document = toml_edit::Document::parse(text.as_str()).unwrap();
@@ -101,12 +102,12 @@ fn names(folder: &Path) -> Names {
     names
 }
 
-/// The operations that the fixture's `generator.toml` names, where they stand in it.
+/// The operations in the fixture's `generator.toml`, with their positions in it.
 fn reading_only(folder: &Path) -> Vec<Mention> {
     mentions(folder, &["reading-only"])
 }
 
-/// What it selects or leaves out.
+/// The selected or excluded operations.
 fn chosen(folder: &Path, side: &str) -> Chosen {
     let [tags, operations, paths, methods] =
         ["tags", "operations", "paths", "methods"].map(|list| mentions(folder, &[side, list]));
@@ -164,9 +165,10 @@ fn diagnostics_are_located() {
     }
     let missing: Vec<&Code> = Code::ALL
         .iter()
-        // No description is known that gives it.
+        // No description is known that triggers it.
         .filter(|code| **code != Code::Internal)
-        // Of a configuration, which the command reads: its tests have each mistake with its place.
+        // For a configuration, which the command reads: its tests have each mistake with its
+        // position.
         .filter(|code| **code != Code::ImpossibleChoice)
         .filter(|code| !seen.contains(code))
         .collect();

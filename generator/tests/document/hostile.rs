@@ -1,4 +1,4 @@
-//! Input that tries to exhaust something. Everything runs on a small stack.
+//! Input that tries to exhaust a resource. Everything runs on a small stack.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use generator::diagnostic::{Code, Diagnostic, escape, render};
 
 use super::{run, source};
 
-/// Runs the stage on a thread with a stack of 512 KiB, and within a time.
+/// Runs the stage on a thread with a stack of 512 KiB, with a timeout.
 fn said(text: String) -> Vec<Diagnostic> {
     let start = Instant::now();
     let found = std::thread::Builder::new()
@@ -67,7 +67,7 @@ fn nesting_up_to_the_limit_is_read_and_walked() {
     assert_eq!(said(yaml), []);
 }
 
-/// Aliases are read, and do not multiply a small text without end.
+/// Aliases are resolved, but can't multiply a small text endlessly.
 #[test]
 fn no_yaml_anchors() {
     let mut values = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
@@ -118,7 +118,7 @@ fn what_json_cannot_say_is_refused() {
     }
 }
 
-/// One odd value does not spoil the rest.
+/// One unusual value doesn't affect the rest.
 #[test]
 fn what_json_cannot_say_is_read_as_it_is_meant() {
     for (value, meant) in [
@@ -154,7 +154,7 @@ fn what_json_cannot_say_is_read_as_it_is_meant() {
     assert_eq!(said(nested).len(), 100);
 }
 
-/// A description among other documents of one text, as templates and bundles leave it.
+/// A description among other documents in one text, as from templates and bundles.
 #[test]
 fn several_documents_in_a_text() {
     let description = "openapi: 3.0.3\npaths: {/: {get: {x-a: .nan}}}\n";

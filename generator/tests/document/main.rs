@@ -1,4 +1,4 @@
-//! Stage 1 as its callers see it: text to value, overlays, the plain 3.0 form, places.
+//! Stage 1 as its callers see it: source text to value, overlays, the plain 3.0 form, positions.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod fixtures;
@@ -15,7 +15,7 @@ use generator::Source;
 use generator::diagnostic::Diagnostic;
 use generator::document::Document;
 
-/// A source under this name.
+/// A source with this name.
 fn source(name: &str, text: impl Into<String>) -> Source {
     Source {
         name: name.to_owned(),
@@ -24,7 +24,7 @@ fn source(name: &str, text: impl Into<String>) -> Source {
     }
 }
 
-/// The whole stage, as the pipeline runs it: the document, and all findings, located.
+/// The whole stage, as the pipeline runs it: the document, and all diagnostics with positions.
 fn run(description: &Source, overlays: &[Source]) -> (Option<Document>, Vec<Diagnostic>) {
     let mut document = match Document::parse(description) {
         Ok(document) => document,

@@ -1,4 +1,4 @@
-//! What becomes of 3.1 and of loose 3.0.
+//! Normalization of 3.1 and of lenient 3.0.
 
 use generator::diagnostic::{Code, render};
 use serde_json::{Value, json};
@@ -50,12 +50,12 @@ fn schemas_become_plain_3_0() {
 fn every_position_of_a_schema_is_reached_and_data_is_not() {
     let text = include_str!("positions.yaml");
     let (document, found) = run(&source("positions.yaml", text), &[]);
-    // Its components are there for their own sake.
+    // Its components are the purpose of the document.
     let said = found.iter().map(|it| it.code);
     let said: Vec<Code> = said.filter(|code| *code != Code::NotInClient).collect();
     assert_eq!(said, [Code::NotCalled], "{}", render(&found));
     let value = document.unwrap().value().to_string();
-    // Where a schema stands its `const` is translated; in data it stays.
+    // The `const` of a schema is translated; in data it stays.
     assert_eq!(value.matches("\"const\":\"schema\"").count(), 0, "{value}");
     assert_eq!(
         value.matches("\"enum\":[\"schema\"]").count(),

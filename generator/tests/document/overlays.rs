@@ -1,4 +1,4 @@
-//! What actions do to a value. What is said about wrong ones stands in the fixtures.
+//! The effect of actions on a value. The diagnostics for invalid actions are in the fixtures.
 
 use generator::document::{Document, Pointer};
 use serde_json::Value;
@@ -70,7 +70,8 @@ fn places_follow_what_overlays_wrote_and_moved() {
     assert_place(&document, "/list/2/four/c", "o1", 8);
 }
 
-/// Overlay 1.2.0: actions under `components.actions`, each applied to the targets that refer to it.
+/// Overlay 1.2.0: actions under `components.actions`, each applied to the targets that reference
+/// it.
 #[test]
 fn reusable_actions() {
     let description = "openapi: 3.0.3\na:\n  x: 1\nb:\n  x: 2\nc: 3\nd: {}\n";

@@ -1,4 +1,4 @@
-//! Lines and columns, in every notation.
+//! Lines and columns in every notation.
 
 use generator::document::{Document, Pointer};
 

@@ -41,7 +41,7 @@ fn every_node_has_its_place_in_the_text() {
             .skip(place.column - 1)
             .collect();
         let key = pointer.last().unwrap();
-        // Indexes are not written down, and other characters may be escaped.
+        // Indexes are not in the text, and other characters may be escaped.
         let plain = key.parse::<usize>().is_err()
             && key
                 .chars()

@@ -1,4 +1,4 @@
-//! Descriptions in several files: `several.yaml` has the cases.
+//! Descriptions in several files; the cases are in `several.yaml`.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ struct Case {
     found: Vec<String>,
 }
 
-/// Each file holds a path item whose callback is the path item of the next one.
+/// Each file has a path item with a callback that is the path item of the next file.
 #[test]
 fn a_long_way_through_files_ends() {
     let text = "openapi: 3.0.3\npaths: {/a: {$ref: 0.yaml}}\n";

@@ -1,4 +1,4 @@
-//! What becomes of Swagger 2.0, and where its nodes are said to stand.
+//! The translation of Swagger 2.0, and the positions of its nodes.
 
 use generator::diagnostic::render;
 use generator::document::Pointer;
@@ -118,7 +118,7 @@ fn bodies_and_responses() {
         "/paths/~1pets~1{id}/put/requestBody",
         json!({ "$ref": "#/components/requestBodies/Body" }),
     );
-    // One type, whichever media type it is sent as.
+    // One type for all media types.
     assert_at(
         "/components/requestBodies/Body/content/application~1xml/schema",
         json!({ "$ref": "#/components/requestBodies/Body/content/application~1json/schema" }),

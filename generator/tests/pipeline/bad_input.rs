@@ -1,5 +1,5 @@
-//! Descriptions that are wrong: all that is wrong is told at once and in its place, nothing panics,
-//! and what can be generated is.
+//! Invalid descriptions: all faults are reported at once with their positions, nothing panics, and
+//! everything else is generated.
 
 use std::thread;
 
@@ -8,7 +8,7 @@ use generator::{Generated, Input, Source};
 
 use super::{generate, input, source};
 
-/// The stack of the thread that generates: a worker thread of other programs has no more.
+/// The stack size of the thread that generates: worker threads of other programs have no more.
 pub(crate) const STACK: usize = 512 << 10;
 
 /// Runs the pipeline on a small stack.
@@ -28,7 +28,7 @@ fn errors(input: Input) -> Vec<Diagnostic> {
     shown(found)
 }
 
-/// What is said about a description that is generated from all the same.
+/// The diagnostics for a description from which a client is still generated.
 #[track_caller]
 fn notes(input: Input) -> Vec<Diagnostic> {
     let generated = run(input).unwrap_or_else(|found| panic!("{}", render(&found)));
@@ -301,7 +301,7 @@ components:
     );
 }
 
-/// Every prefix of a description is either generated or told about.
+/// Every prefix of a description is either generated or reported.
 #[test]
 fn truncated_descriptions_do_not_panic() {
     let text = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths:\n  /a/{id}:\n    post:\n      tags: [a]\n      \

@@ -1,5 +1,5 @@
-//! `FIELDS.md` lists every field that the generator knows, each with what is made of it. That nothing
-//! happens in silence follows from `consumed`, which changes each value of `every_field.yaml`.
+//! `FIELDS.md` lists every field that the generator knows, with its handling. That no value is
+//! dropped silently is the test `consumed`, which changes each value of `every_field.yaml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -40,7 +40,7 @@ components:
     Renamed: {description: Renames., fields: {description: The title., update: {title: c}}}
 "##;
 
-/// The codes of the notes about a field, by the last part of their pointer.
+/// The codes of the notes about a field, by the last segment of their pointer.
 fn noted() -> BTreeMap<String, BTreeSet<&'static str>> {
     let generated = generator::generate(&input(EVERY_FIELD)).unwrap();
     let says_so = [
@@ -82,7 +82,7 @@ fn table() -> String {
     let mut text = HEADER.to_owned();
     for (object, fields) in known_fields() {
         let title = object.trim_start_matches("an ").trim_start_matches("a ");
-        // Writing to a string does not fail.
+        // Writing to a string can't fail.
         let _ = writeln!(
             text,
             "\n## Of {title}\n\n| Field | Description | Reported as |\n| --- | --- | --- |"
@@ -111,7 +111,7 @@ fn table() -> String {
     text
 }
 
-/// The places in `EVERY_OVERLAY_FIELD` of the objects of an overlay.
+/// The positions of an overlay's objects in `EVERY_OVERLAY_FIELD`.
 const PLACES: [(&str, &str); 7] = [
     ("an overlay", ""),
     ("`info`", "/info"),
@@ -122,7 +122,7 @@ const PLACES: [(&str, &str); 7] = [
     ("`fields`", "/components/actions/Renamed/fields"),
 ];
 
-/// A field of an overlay that is called otherwise is an error that names it.
+/// A misspelt field of an overlay is an error that names it.
 #[test]
 fn no_field_of_an_overlay_is_ignored() {
     let whole: Value = serde_yaml::from_str(EVERY_OVERLAY_FIELD).unwrap();
@@ -146,7 +146,7 @@ fn no_field_of_an_overlay_is_ignored() {
         for (field, _) in *fields {
             let mut overlay = whole.clone();
             let members = overlay.pointer_mut(place).unwrap().as_object_mut().unwrap();
-            // Of `update`, `copy` and `remove` an action has one.
+            // An action has one of `update`, `copy` and `remove`.
             let value = members.remove(*field).unwrap_or_default();
             let wrong = format!("{field}z");
             members.insert(wrong.clone(), value);
@@ -175,7 +175,7 @@ fn the_catalogue_is_up_to_date() {
     assert!(written == table, "UPDATE_GOLDEN=1 writes FIELDS.md anew");
 }
 
-/// Each value of this description is changed by `consumed`, and must change the client or be noted.
+/// `consumed` changes each value of this description, which must change the client or be reported.
 #[test]
 fn every_known_field_is_tried() {
     let value: Value = serde_yaml::from_str(EVERY_FIELD).unwrap();

@@ -1,4 +1,4 @@
-//! Choices of the configuration where they meet each other.
+//! Interactions of settings in the configuration.
 
 use generator::ChosenType;
 use generator::diagnostic::Code;
@@ -31,7 +31,8 @@ components:
     Meta: {type: object, properties: {next: {type: string, format: uri}}}
 ";
 
-/// The link to the next page is read as text. A type for all of its format does not take the pages away in silence.
+/// The link to the next page is a string. A type for all values of its format doesn't silently remove the
+/// paging.
 #[test]
 fn the_link_to_the_next_page_stays_text() {
     let chosen = |path: &str| ChosenType {

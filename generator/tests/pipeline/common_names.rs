@@ -1,4 +1,4 @@
-//! A description that calls everything by names that Rust, the runtime and generated code use, too.
+//! A description whose names are all used by Rust, the runtime or generated code, too.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -82,7 +82,7 @@ pub(super) fn generated() -> Generated {
     generate(description.to_string())
 }
 
-/// Those above, and all that a client has of its runtime.
+/// The names above, and all names that a client has from its runtime.
 fn names() -> BTreeSet<String> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/lib.rs");
     let root = fs::read_to_string(own).unwrap();

@@ -1,4 +1,4 @@
-//! Nothing is dropped in silence: whatever is changed in a description changes the client, or a
+//! Nothing is dropped silently: every change of a value in a description changes the client, or a
 //! diagnostic names it. `ALL_VALUES=1` tries every value of every description.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use generator::coverage::cover;
 
 use super::{golden, input};
 
-/// The values of each description that are tried where `ALL_VALUES` is not set.
+/// The number of values tried per description without `ALL_VALUES`.
 const VALUES: usize = 20;
 
 /// Descriptions with all fields of the specifications.
@@ -22,7 +22,7 @@ const EVERY_FIELD: [(&str, &str); 2] = [
     ),
 ];
 
-/// Values of these descriptions that are dropped, by the end of their pointer, each with the reason.
+/// Dropped values of these descriptions, by the end of their pointer, each with the reason.
 const EXPLAINED: [(&str, &str); 16] = [
     ("/$recursiveRef", "which may only be `#`"),
     (
@@ -78,7 +78,7 @@ const EXPLAINED: [(&str, &str); 16] = [
     ),
 ];
 
-/// The values of a description that can be changed and nothing is noticed.
+/// The values of a description whose change goes unnoticed.
 fn dropped(name: &str, input: &Input) -> Vec<String> {
     let all = std::env::var_os("ALL_VALUES").is_some();
     let most = if all { usize::MAX } else { VALUES };
@@ -115,7 +115,7 @@ fn every_value_of_a_description_is_in_the_client_or_in_a_diagnostic() {
     assert!(dropped.is_empty(), "\n{}", dropped.join("\n"));
 }
 
-/// A value that nothing looks at is found: of a parameter that the operation describes anew.
+/// An unused value is found: of a parameter that the operation overrides.
 #[test]
 fn a_value_without_effect_is_a_silent_drop() {
     let text = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths:\n  /a:\n    parameters:\n      \

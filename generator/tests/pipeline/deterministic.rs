@@ -1,5 +1,5 @@
-//! The same input gives the same bytes: twice in one process, in another process, with the keys of
-//! all objects in another order.
+//! The same input produces the same bytes: twice in one process, in another process, and with the
+//! keys of all objects in another order.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::own_spec;
 
-/// Where the other process writes what it generated.
+/// The variable with the output path of the other process.
 const OUTPUT: &str = "PIPELINE_OUTPUT";
 
 fn generate(input: &Input) -> Generated {
@@ -64,7 +64,7 @@ fn without_pinned_names_in_any_order_of_keys() {
     assert_eq!(expected.names, found.names);
 }
 
-/// Pinning what a run computed changes nothing.
+/// Pinning the computed names changes nothing.
 #[test]
 fn with_the_names_that_it_gave() {
     let mut input = own_spec();

@@ -1,4 +1,4 @@
-//! What a description shows as code is not run by `cargo test` of the client.
+//! Code in a description is not run by `cargo test` of the client.
 
 use std::path::Path;
 use std::process::Command;
@@ -57,12 +57,12 @@ fn hostile_docs_do_not_run() {
         .map(|text| text.matches("hostile").count())
         .sum();
     assert!(times > 20, "the code is in few places: {times}");
-    // A package of its own inside the folder of another workspace.
+    // A separate package inside the folder of another workspace.
     files
         .get_mut("Cargo.toml")
         .unwrap()
         .push_str("\n[workspace]\n");
-    // That the tests of documentation run at all.
+    // Checks that documentation tests run at all.
     let own = format!(
         "\n/// ```\n/// {}\n/// ```\npub const OWN: () = ();\n",
         code("own")

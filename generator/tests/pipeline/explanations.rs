@@ -1,10 +1,10 @@
-//! Every code has an explanation, and the explanation is true: its example has the diagnostic, and
-//! what is shown as mended has not.
+//! Every code has a correct explanation: its example triggers the diagnostic, and the corrected
+//! example doesn't.
 
 use generator::diagnostic::Code;
 use generator::{Choices, Input, Names, Source, generate};
 
-/// Codes of which no description that fits on a page has an example.
+/// Codes without an example, since no short description triggers them.
 const WITHOUT_EXAMPLE: [Code; 2] = [Code::TooLarge, Code::Internal];
 
 const SECTIONS: [&str; 4] = ["What it means", "What to do", "Example", "Mended"];
@@ -23,7 +23,7 @@ fn sections(code: Code) -> Vec<&'static str> {
     bodies.map(|(_, body)| body.trim()).collect()
 }
 
-/// The codes that the blocks of a section lead to.
+/// The codes that the blocks of a section trigger.
 fn found(section: &str) -> Vec<Code> {
     let mut input = super::input("");
     input.config.auth = None;

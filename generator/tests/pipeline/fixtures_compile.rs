@@ -1,5 +1,5 @@
-//! What is generated for the fixtures, and for the hostile descriptions, compiles without a warning
-//! against the real runtime.
+//! The clients of the fixtures and of the hostile descriptions compile without warnings against the
+//! real runtime.
 
 use super::workspace::Workspace;
 use super::{common_names, generate, golden, hostile};

@@ -1,6 +1,6 @@
-//! Golden files: each folder of `fixtures` is a description of one feature and what is generated
-//! for it. `x-golden` in the description names the files that the feature is about.
-//! `UPDATE_GOLDEN=1` writes them anew.
+//! Golden files: each folder of `fixtures` has a description of one feature and its generated
+//! files. `x-golden` in the description names the files that show the feature. `UPDATE_GOLDEN=1`
+//! rewrites them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,10 +10,10 @@ use generator::diagnostic::render;
 use generator::document::Files;
 use generator::{Generated, Input, Source};
 
-/// What the paths of golden files leave out.
+/// The prefix that paths of golden files omit.
 const ROOT: &str = "src/generated/";
 
-/// Where the fixtures are.
+/// The folder of the fixtures.
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pipeline/fixtures")
 }
@@ -34,7 +34,7 @@ pub(crate) fn text(feature: &str) -> String {
     fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap()
 }
 
-/// The input for a fixture, with the files beside its description and its own `names.toml` where it has
+/// The input for a fixture, with the other files of its description and its `names.toml`, if it has
 /// one.
 pub(crate) fn input(feature: &str) -> Input {
     let mut input = super::input(text(feature));
@@ -48,7 +48,7 @@ pub(crate) fn input(feature: &str) -> Input {
     input
 }
 
-/// The input for a fixture with its own `generator.toml` where it has one.
+/// The input for a fixture with its `generator.toml`, if it has one.
 pub(crate) fn input_with_config(feature: &str) -> Input {
     let mut input = input(feature);
     if let Ok(config) = fs::read_to_string(folder().join(feature).join("generator.toml")) {
@@ -71,14 +71,14 @@ pub(crate) fn dependencies(feature: &str) -> Option<String> {
     Some(config.get("dependencies")?.to_string())
 }
 
-/// What is generated for a fixture.
+/// Generates the client of a fixture.
 #[track_caller]
 pub(crate) fn generate(feature: &str) -> Generated {
     let input = input_with_config(feature);
     generator::generate(&input).unwrap_or_else(|found| panic!("{}", render(&found)))
 }
 
-/// The golden files of a fixture as they should be.
+/// The expected content of a fixture's golden files.
 fn made(generated: &Generated) -> BTreeMap<String, String> {
     let chosen: Vec<&str> = generated.effective["x-golden"]
         .as_array()
@@ -99,7 +99,7 @@ fn made(generated: &Generated) -> BTreeMap<String, String> {
     made
 }
 
-/// The golden files of a fixture as they are.
+/// The current golden files of a fixture.
 fn read(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![folder.to_path_buf()];
@@ -151,7 +151,7 @@ fn golden() {
     );
 }
 
-/// prettyplease prints what it reads as it stands, blank lines between items aside.
+/// prettyplease prints its input unchanged, except for blank lines between items.
 #[test]
 fn golden_files_are_formatted() {
     for feature in features() {

@@ -1,14 +1,15 @@
-//! Text of a document stays text: it is no code, no path and no markup, wherever it stands.
+//! Text of a document stays text: nowhere is it code, a path or markup.
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag};
 use serde_json::{Value, json};
 
 use super::{generate, source};
 
-/// Begins every attack. No identifier holds it, since no way of writing names keeps its letters.
+/// The beginning of every attack. No identifier contains it, since every naming convention changes
+/// its letters.
 const MARK: &str = "pWnEd";
 
-/// What is put into every place that takes a text, each with [`MARK`] in front.
+/// The attacks, for every position that takes a text, each prefixed with [`MARK`].
 const ATTACKS: [&str; 24] = [
     "\"",
     "\\",
@@ -43,7 +44,7 @@ pub(crate) fn attacks() -> Vec<String> {
     all
 }
 
-/// A description with the attack in every place that takes a text.
+/// A description with the attack at every position that takes a text.
 pub(crate) fn document(attack: &str) -> Value {
     let named = |suffix: &str| format!("{attack}{suffix}");
     let to = |name: &str| {
@@ -66,7 +67,7 @@ pub(crate) fn document(attack: &str) -> Value {
         json!({ "name": named(name), "in": location, "required": location == "path",
                 "description": attack, "schema": schema, "example": attack })
     };
-    // What stands between braces is a name; braces and slashes would end it.
+    // The text between braces is a name; braces and slashes would end it.
     let path: String = attack.chars().filter(|c| !"{}/".contains(*c)).collect();
     let literal: String = attack.chars().filter(|c| !"{}".contains(*c)).collect();
     json!({
@@ -151,7 +152,8 @@ fn hostile_document() {
                 .lines()
                 .find(|line| line.trim_start().starts_with("/*"));
             assert_eq!(block, None, "{path}");
-            // The gates are our own, by names of cargo features; there is no other attribute of the sort.
+            // The `cfg` gates are our own, by names of cargo features; there are no other attributes of
+            // this kind.
             let gates = text.split("feature = \"").skip(1).filter(|rest| {
                 let (name, _) = rest.split_once('"').unwrap_or_default();
                 let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -180,7 +182,7 @@ fn hostile_document() {
             .filter(|path| path.contains(MARK))
             .collect();
         assert_eq!(outside, Vec::<&String>::new());
-        // JSON holds them as data.
+        // JSON contains them as data.
         let read = generated
             .files
             .iter()
@@ -192,15 +194,15 @@ fn hostile_document() {
     }
 }
 
-/// What no source file should hold: rustc refuses a bare CR in documentation and marks that
-/// reorder text; the others hide what stands there.
+/// Characters that no source file should contain: rustc rejects a bare CR in documentation and
+/// marks that reorder text; the others are invisible.
 fn is_odd(c: char) -> bool {
     (c.is_control() && c != '\n')
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether rustdoc would neither run nor obey any of it: no code block except the generator's own
-/// examples, no HTML, no links except those to the client itself and to plain addresses.
+/// Whether rustdoc would neither run nor interpret any of it: no code blocks except the generator's
+/// own examples, no HTML, no links except those to the client itself and to plain URLs.
 #[track_caller]
 fn assert_harmless(docs: &str, path: &str) {
     let mut example = None;
@@ -250,7 +252,7 @@ fn assert_harmless(docs: &str, path: &str) {
     }
 }
 
-/// Code blocks of all kinds come out as text, and what is prose stays readable.
+/// Code blocks of all kinds become text, and prose stays readable.
 #[test]
 fn hostile_docs_are_text() {
     let blocks = [

@@ -13,7 +13,7 @@ const KEYWORDS: &str = "as break const continue crate else enum extern false fn 
     where while async await dyn abstract become box do final macro override priv typeof unsized \
     virtual yield try gen macro_rules raw safe union _";
 
-/// `union`, `raw`, `safe` and `macro_rules` are keywords in some places only.
+/// `union`, `raw`, `safe` and `macro_rules` are keywords only in some positions.
 const WEAK: [&str; 4] = ["macro_rules", "raw", "safe", "union"];
 
 fn styles(text: &str) -> [Ident; 2] {
@@ -34,7 +34,7 @@ fn assert_valid(name: &Ident, text: &str) {
     assert!(strong.into_iter().all(|word| word != name), "{text:?}");
 }
 
-/// Texts near keywords, digits, symbols and the edges of the length limit, and any others.
+/// Strings near keywords, digits, symbols and the length limit, and arbitrary ones.
 fn texts() -> impl Strategy<Value = String> {
     let keywords: Vec<&str> = KEYWORDS.split_whitespace().collect();
     prop_oneof![
@@ -98,7 +98,7 @@ fn keywords_and_edges() {
     assert_ne!(Ident::snake("a\u{430}"), Ident::snake("aa"));
 }
 
-/// Adding a schema or an operation that has nothing to do with the others leaves their names alone.
+/// Adding an unrelated schema or operation doesn't change other names.
 #[test]
 fn unrelated_additions_change_no_name() {
     let document = |schemas: &[&str], tags: &[&str]| {

@@ -1,5 +1,5 @@
-//! Descriptions that are small and ask for much: depth, circles, and values that double with each
-//! level. Each is handled on a small stack, in little time and with a little text.
+//! Small descriptions with high demands: depth, cycles, and values that double with each level.
+//! Each is handled on a small stack, in a short time and with little text.
 
 use std::time::{Duration, Instant};
 
@@ -33,7 +33,7 @@ fn handled(schemas: Value) {
     source::parse(&generated.files);
 }
 
-/// `A0` that leads to `A1` and so on, by as many properties as said, up to a string.
+/// `A0` references `A1` and so on, by the given number of properties, up to a string.
 fn chain(length: usize, properties: usize, required: bool) -> Value {
     let mut schemas = Map::new();
     for level in 0..length {
@@ -94,7 +94,7 @@ fn deep_schemas() {
     handled(json!({ "A0": schema }));
 }
 
-/// Unions whose members extend the union itself by `allOf`, a circle that is no error.
+/// Unions whose members extend the union itself by `allOf`, a cycle that is not an error.
 #[test]
 fn discriminator_cycle() {
     let base = json!({ "$ref": "#/components/schemas/A0" });

@@ -1,4 +1,4 @@
-//! The whole pipeline as its callers see it: a description in, the files of a client out.
+//! The whole pipeline as its callers see it: from a description to the files of a client.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
@@ -38,7 +38,7 @@ use generator::diagnostic::render;
 use generator::{Auth, Config, Generated, Input, Names, Paging, Source};
 use proptest::prelude::ProptestConfig;
 
-/// So many cases; a failure is printed and not written into the checkout.
+/// This number of cases; a failure is printed and not written into the checkout.
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
@@ -47,7 +47,7 @@ fn cases(cases: u32) -> ProptestConfig {
     }
 }
 
-/// The choices of an API that exists only here.
+/// The configuration of an invented API.
 fn config() -> Config {
     Config {
         package: "pipeline-client".to_owned(),
@@ -92,14 +92,14 @@ fn input(text: impl Into<String>) -> Input {
     }
 }
 
-/// What is generated for a description that is right.
+/// The client of a valid description.
 #[track_caller]
 fn generate(text: impl Into<String>) -> Generated {
     generator::generate(&input(text)).unwrap_or_else(|found| panic!("{}", render(&found)))
 }
 
-/// The description that the project generates its client from, with everything that is said about
-/// it in `spec/`.
+/// The description from which the project generates its client, with all overlays and settings in
+/// `spec/`.
 fn own_spec() -> Input {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let read = |path: PathBuf| Source {

@@ -1,4 +1,4 @@
-//! Names that other generators stumble over, and where the files of a client lie.
+//! Names that other generators fail on, and the paths of a client's files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::{cases, generate, golden, input, source};
 
-/// The odd names of schemas, properties, parameters, tags, operations and enum values. That the
-/// result compiles is the test of `fixtures_compile`.
+/// Unusual names of schemas, properties, parameters, tags, operations and enum values.
+/// `fixtures_compile` tests that the result compiles.
 fn odd_names() -> Generated {
     golden::generate("odd-names")
 }
@@ -21,7 +21,7 @@ fn odd_names_give_valid_files() {
     let generated = odd_names();
     source::parse(&generated.files);
     assert_paths(&generated.files);
-    // Some variants of its union are objects without anything in them.
+    // Some variants of its union are objects without properties.
     let codes: Vec<Code> = generated.diagnostics.iter().map(|it| it.code).collect();
     assert_eq!(codes, [Code::AlikeVariants]);
 }
@@ -46,8 +46,8 @@ fn nothing_hides_the_prelude() {
     assert_eq!(distinct.len(), names.len());
 }
 
-/// With a hundred models, those of one tag stand in its module, and those that no operation leads to in
-/// one by the first word of their names.
+/// From a hundred models on, those of one tag are in its module, and those without a referencing
+/// operation in a module named by the first word of their names.
 #[test]
 fn many_models_stand_in_modules() {
     let model = |name: &str| {
@@ -89,13 +89,13 @@ fn many_models_stand_in_modules() {
     let first = generate(described(""));
     let homes = ["Cat7", "Dog", "HookSentTo3", "Shared", "Lone"].map(|name| home(&first, name));
     assert_eq!(homes, ["cats", "dogs", "hook", "", ""]);
-    // A schema called as a tag has no file called as its folder.
+    // The file of a schema that is named like a tag has another name than the tag's folder.
     assert!(
         first
             .files
             .contains_key("src/generated/models/dogs_other.rs")
     );
-    // What another tag comes to use stays where it was.
+    // A model that another tag comes to use stays in its module.
     let again = described(&get("cats", "Dog"));
     assert_eq!(home(&generate(&again), "Dog"), "");
     let pinned = generator::Input {
@@ -123,7 +123,8 @@ fn values_of_enums_are_told_apart() {
     }
 }
 
-/// What is not sent has no `new` whose arguments have an order. What is pinned stays either way.
+/// Response-only types have no `new`, whose arguments would have an order. Pinned orders stay in
+/// either case.
 #[test]
 fn the_order_of_arguments_is_pinned_where_there_is_new() {
     let sent = golden::generate("structs").names.arguments;
@@ -141,7 +142,7 @@ fn the_order_of_arguments_is_pinned_where_there_is_new() {
     assert_eq!(again.diagnostics, made.diagnostics);
 }
 
-/// Relative, without `..`, on no system the same file twice, and in no system a device.
+/// Relative, without `..`, distinct on every system, and not a device name on any system.
 fn assert_paths(files: &BTreeMap<String, String>) {
     let mut seen = BTreeSet::new();
     for path in files.keys() {
@@ -180,7 +181,7 @@ fn client(names: &[[String; 3]]) -> Value {
     let mut paths = serde_json::Map::new();
     let mut schemas = serde_json::Map::new();
     for (index, [tag, id, schema]) in names.iter().enumerate() {
-        // The numbers keep operationIds unique, as a description must.
+        // The numbers keep operationIds unique, as required.
         paths.insert(
             format!("/{index}"),
             json!({ "post": { "tags": [tag], "operationId": format!("{id}{}", "\u{200b}".repeat(index)), "responses": {} } }),
@@ -194,7 +195,7 @@ fn client(names: &[[String; 3]]) -> Value {
             "paths": paths, "components": { "schemas": schemas } })
 }
 
-/// Names that are likely to meet, and any others.
+/// Names that are likely to collide, and arbitrary ones.
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),

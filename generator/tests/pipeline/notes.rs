@@ -1,10 +1,11 @@
-//! What is left out of parameters, paths, security and servers is told, and the rest is there.
+//! Skipped parts of parameters, paths, security and servers are reported, and everything else is
+//! generated.
 
 use generator::diagnostic::Diagnostic;
 
 use super::golden;
 
-/// The notes of a fixture in the order of their messages: code and message.
+/// The notes of a fixture, sorted by message: code and message.
 fn notes(feature: &str) -> Vec<String> {
     let generated = golden::generate(feature);
     let told = |one: &Diagnostic| format!("{} {}", one.code.as_str(), one.message);
@@ -69,7 +70,7 @@ fn groups() {
     assert_eq!(notes("vendor-names"), [note]);
 }
 
-/// The configuration says what the description does not.
+/// The configuration provides credentials that the description lacks.
 #[test]
 fn configured_auth() {
     assert_eq!(notes("configured-auth"), [""; 0]);

@@ -1,4 +1,4 @@
-//! A package that stands alone offers its callers what the workspace's own client offers.
+//! A standalone package offers its callers the same as the workspace's own client.
 
 use std::fs;
 use std::path::Path;
@@ -53,8 +53,8 @@ fn the_root_reexports_what_the_own_client_does() {
     assert_eq!(reexports(&files["src/lib.rs"]), reexports(&own));
 }
 
-/// Whatever stands in a signature can be named without depending on the runtime. What only generated
-/// code uses, and what the client has under its own name, is not needed.
+/// Every type in a signature can be named without depending on the runtime. Types that only
+/// generated code uses, or that the client has under its own name, are not needed.
 #[test]
 fn the_root_reexports_what_the_runtime_has() {
     const NOT_NEEDED: [&str; 12] = [
@@ -120,7 +120,7 @@ fn the_manifest_has_the_features_of_the_own_client() {
     }
 }
 
-/// Otherwise the oldest versions that it allows would not resolve together with the runtime crate.
+/// Otherwise its minimal versions would not resolve together with the runtime crate.
 #[test]
 fn the_manifest_states_the_versions_of_the_workspace() {
     let read = |text: &str| -> toml_edit::DocumentMut { text.parse().unwrap() };
@@ -178,7 +178,7 @@ fn every_file_has_the_mark() {
     }
 }
 
-/// What agents read is short, and true of this client: its methods exist.
+/// The page for agents is short, and true for this client: its methods exist.
 #[test]
 fn agents_are_told_what_there_is() {
     let files = package(&SMALL.replace(", EXAMPLE", ""));

@@ -1,9 +1,9 @@
-//! Every kind of schema in every place of every version compiles without a warning, and no operation
-//! is lost.
+//! Every kind of schema at every position in every version compiles without warnings, and no
+//! operation is lost.
 //!
-//! An ordinary run takes a sample. `PRODUCT=all` takes all of it, some thousand operations and some
-//! minutes; `PRODUCT=17` takes the sample of that seed. `PRODUCT_PLACE` and `PRODUCT_KIND` keep what
-//! has the text in its name.
+//! An ordinary run takes a sample. `PRODUCT=all` takes everything, some thousand operations and some
+//! minutes; `PRODUCT=17` takes the sample with that seed. `PRODUCT_PLACE` and `PRODUCT_KIND` keep
+//! the operations with this text in their name.
 
 mod kinds;
 
@@ -43,7 +43,7 @@ impl Version {
         matches!(self, Self::V31 | Self::V32)
     }
 
-    /// A schema that takes null as well.
+    /// A schema that also allows null.
     fn or_null(self, schema: Value) -> Value {
         match self {
             Self::Swagger => with(schema, json!({ "x-nullable": true })),
@@ -66,7 +66,7 @@ impl Version {
     }
 }
 
-/// Where a schema stands.
+/// The positions of a schema.
 const PLACES: [&str; 40] = [
     "path",
     "path label",
@@ -110,7 +110,7 @@ const PLACES: [&str; 40] = [
     "list item",
 ];
 
-/// The operation with a schema in a place; none where the version has no such place.
+/// The operation with a schema at a position; `None` if the version doesn't have the position.
 fn operation(version: Version, place: &str, schema: &Value) -> Option<(Value, bool)> {
     let mut operation = Map::new();
     let ok = json!({ "204": { "description": "Done." } });
@@ -339,7 +339,7 @@ fn response(schema: &Value) -> Value {
     json!({ "description": "x", "content": { "application/json": { "schema": schema } } })
 }
 
-/// The schemas that kinds refer to.
+/// The schemas that kinds reference.
 fn components(version: Version) -> Value {
     let animal = |kind: &str| {
         json!({
@@ -368,7 +368,7 @@ fn components(version: Version) -> Value {
     components
 }
 
-/// All kinds in all places, each with its name.
+/// All kinds at all positions, each with its name.
 fn product(version: Version) -> Vec<(String, Value, bool)> {
     let keeps = |variable: &str, name: &str| {
         env::var(variable)
@@ -418,7 +418,7 @@ fn description(version: Version, operations: Vec<(String, Value, bool)>) -> Valu
     }
 }
 
-/// Draws so many of all, by a seed (splitmix64).
+/// A sample of the given size, by a seed (splitmix64).
 fn sample<T>(mut all: Vec<T>, count: usize, seed: u64) -> Vec<T> {
     let mut state = seed;
     let mut drawn = Vec::new();

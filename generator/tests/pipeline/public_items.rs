@@ -1,5 +1,5 @@
 //! Every public item of a generated client is in the list of items, and every listed item is in the
-//! client: the source is parsed again and compared with the list, both ways.
+//! client: the source is parsed and compared with the list in both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +27,7 @@ fn traits_of_macro(name: &str) -> &'static [&'static str] {
     }
 }
 
-/// Traits that are there for the runtime, not for programs.
+/// Traits for the runtime rather than for programs.
 const HIDDEN: [&str; 1] = ["Object"];
 
 #[test]
@@ -64,7 +64,7 @@ fn made(feature: &str) -> (Client, BTreeMap<String, String>) {
     (client, generated.files)
 }
 
-/// The paths of the listed items, and of what every item of its kind has.
+/// The paths of the listed items, and of the common items of every item of their kind.
 fn listed(client: &Client) -> BTreeSet<String> {
     let of_client = items(client).into_iter();
     let of_client = of_client.map(|(path, item)| (path.to_string(), item));
@@ -86,7 +86,7 @@ fn listed(client: &Client) -> BTreeSet<String> {
     paths
 }
 
-/// The paths of what is public in source files.
+/// The paths of the public items in source files.
 #[derive(Default)]
 struct Found(BTreeSet<String>);
 
@@ -102,7 +102,7 @@ impl Found {
             let Some(path) = path.strip_prefix("src/generated/") else {
                 continue;
             };
-            // What is the same for every client.
+            // The same for every client.
             if path.starts_with("testing.") {
                 continue;
             }
@@ -122,7 +122,7 @@ impl Found {
             let folder = parts[..parts.len() - 1].join("/");
             for item in &file.items {
                 match item {
-                    // All that a module of models has.
+                    // The re-exports of all items of a model module.
                     Item::Use(one) if is_public(&one.vis) && is_glob(&one.tree) => {}
                     Item::Use(one) if is_public(&one.vis) && is_module => {
                         collect_names(&one.tree, &mut |name| {
@@ -141,7 +141,7 @@ impl Found {
         found
     }
 
-    /// Notes the paths of the types that stand in a module of models.
+    /// Notes the paths of the types in a model module.
     fn uses(&mut self, file: &syn::File, home: &str) {
         for item in &file.items {
             match item {
@@ -156,7 +156,7 @@ impl Found {
         }
     }
 
-    /// Notes what an item makes public; gives the name of a type that it declares.
+    /// Notes the public items of an item; returns the name of a type that it declares.
     fn item(&mut self, client: &Client, place: Place, item: &Item) -> Option<String> {
         match item {
             Item::Struct(one) if is_public(&one.vis) => {
@@ -231,7 +231,7 @@ impl Found {
                 match item {
                     ImplItem::Fn(function) if is_public(&function.vis) => {
                         let name = &function.sig.ident;
-                        // A field may have the name of its setter.
+                        // A field may have the same name as its setter.
                         let setter =
                             matches!(function.sig.receiver(), Some(it) if it.reference.is_none());
                         let call = if is_model && setter { "()" } else { "" };
@@ -275,7 +275,7 @@ impl Found {
     }
 }
 
-/// Where a file is in the crate.
+/// The position of a file in the crate.
 #[derive(Clone, Copy)]
 enum Place {
     Root,
@@ -288,7 +288,7 @@ enum Place {
 }
 
 impl Place {
-    /// The path of a type that a file there names.
+    /// The path of a type named by a file at this position.
     fn path(self, client: &Client, name: &str) -> String {
         match self {
             Self::Models => format!("models::{name}"),
@@ -310,7 +310,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// A type as reports show it: without paths into other crates.
+/// A type as in reports: without paths into other crates.
 fn spelled(ty: &Type, place: Place) -> String {
     let parent = match place {
         Place::Models => "models::",
@@ -327,7 +327,7 @@ fn spelled(ty: &Type, place: Place) -> String {
         ("rt::", ""),
         ("'static", "'static "),
         (",", ", "),
-        // Types of other crates, as the source has to spell them.
+        // Types of other crates, with the paths that the source needs.
         ("<::", "<"),
         ("(::", "("),
     ] {

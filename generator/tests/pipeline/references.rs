@@ -1,12 +1,12 @@
-//! References that lead nowhere, out of the document or in a circle: each is told in its place, on
-//! a small stack, and what does not need them is generated.
+//! References that dangle, leave the document or form a cycle: each is reported with its position,
+//! on a small stack, and everything that doesn't need them is generated.
 
 use generator::diagnostic::{Code, Diagnostic, render};
 
 use super::bad_input::run;
 use super::{input, source};
 
-/// What is told about these components: code, pointer and line. An operation needs `A`.
+/// The diagnostics for these components: code, pointer and line. An operation needs `A`.
 #[track_caller]
 fn told(components: &str) -> Vec<(Code, String, usize)> {
     let text = format!(
@@ -24,7 +24,7 @@ fn told(components: &str) -> Vec<(Code, String, usize)> {
     generated.diagnostics.into_iter().map(show).collect()
 }
 
-/// Nothing is read from elsewhere.
+/// Nothing is read from other hosts.
 #[test]
 fn no_remote_refs() {
     for reference in [
@@ -62,7 +62,7 @@ fn ref_to_nothing() {
     }
 }
 
-/// An object may hold itself; a component that is nothing but another name of itself is nothing.
+/// An object may contain itself; a component that is only an alias of itself is invalid.
 #[test]
 fn ref_cycle_object() {
     let to = |name: &str| format!("{{$ref: '#/components/schemas/{name}'}}");

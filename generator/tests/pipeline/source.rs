@@ -1,4 +1,4 @@
-//! Generated source as tokens: what a compiler and rustdoc would make of it.
+//! Generated source as tokens, as a compiler and rustdoc see it.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(crate) fn parse(files: &BTreeMap<String, String>) -> BTreeMap<&str, TokenStr
         .collect()
 }
 
-/// Every identifier, keywords included, in literals and documentation nothing.
+/// Every identifier, including keywords, outside literals and documentation.
 pub(crate) fn identifiers(tokens: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     visit(tokens, &mut |tree| {
@@ -36,7 +36,7 @@ fn visit(tokens: TokenStream, seen: &mut dyn FnMut(&TokenTree)) {
     }
 }
 
-/// The documentation, each run of adjoining lines as one text, as rustdoc reads it.
+/// The documentation, each run of adjacent lines as one text, as rustdoc parses it.
 pub(crate) fn docs(tokens: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     collect_docs(tokens, &mut found);

@@ -1,4 +1,4 @@
-//! What a stage holds, as text for a person and as JSON, by every name that a thing has.
+//! The data of a stage, as text for people and as JSON, by every name of an item.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The table of what is supported leads to every fixture, and to nothing else.
+//! The table of supported features references every fixture, and nothing else.
 
 use std::collections::BTreeSet;
 use std::fs;

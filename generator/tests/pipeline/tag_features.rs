@@ -1,11 +1,11 @@
-//! What the cargo features of tags compile, and what they do not.
+//! The items that the cargo features of tags enable and disable.
 
 use super::workspace::{Workspace, package};
 use super::{generate, golden};
 
 const FIXTURE: &str = "tag-features";
 
-/// Programs, each of one part of the client.
+/// Programs, each using one part of the client.
 const PROGRAMS: [(&str, &str); 7] = [
     (
         "parcels",

@@ -1,10 +1,10 @@
-//! What a vendor writes under names of its own has no meaning here, whatever the name.
+//! Extensions of a vendor have no effect, whatever their name.
 
 use serde_json::{Value, json};
 
 use super::golden::{features, text};
 
-/// Names after things that the generator makes or keeps.
+/// Names like those of things that the generator makes or keeps.
 const NAMES: [&str; 9] = [
     "x-base",
     "x-closed",
@@ -38,7 +38,7 @@ fn say_nothing() {
     }
 }
 
-/// Adds what would be a schema and what would be a list of schemas.
+/// Adds values with the form of a schema and of a list of schemas.
 fn extend(value: &mut Value) {
     let Some(members) = value.as_object_mut() else {
         return;

@@ -1,5 +1,5 @@
 //! A workspace of generated crates, written below the target folder and built against the real
-//! runtime with the versions that this workspace was built with, so that nothing is downloaded.
+//! runtime with the versions of this workspace, so that nothing is downloaded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -114,7 +114,7 @@ impl Workspace {
     }
 }
 
-/// The features of tags that generated files name.
+/// The tag features in generated files.
 fn tag_features(files: &BTreeMap<String, String>) -> BTreeSet<&str> {
     let texts = files.iter().filter(|(path, _)| path.starts_with("src/"));
     let named = texts.flat_map(|(_, text)| text.split("feature = \"").skip(1));
@@ -122,7 +122,7 @@ fn tag_features(files: &BTreeMap<String, String>) -> BTreeSet<&str> {
     named.filter(|name| name.starts_with("tag-")).collect()
 }
 
-/// Writes what differs, so that cargo builds again only what did change.
+/// Writes changed files only, so that cargo rebuilds only what changed.
 pub(crate) fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|found| found == text) {
         return;
@@ -131,7 +131,7 @@ pub(crate) fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// Removes what an earlier run wrote and this one did not.
+/// Removes the files of an earlier run that this one didn't write.
 fn remove_others(folder: &Path, expected: &[PathBuf]) {
     for path in fs::read_dir(folder)
         .unwrap()

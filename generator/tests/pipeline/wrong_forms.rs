@@ -1,5 +1,5 @@
-//! Every node of a description with something in every place, in turn with another form: it spoils
-//! itself only, nothing panics, and what is generated is Rust.
+//! Each node of a description that uses every position is replaced by another form in turn: it
+//! affects only itself, nothing panics, and the output is valid Rust.
 
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::{Input, api, rust};
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::bad_input::run;
 use super::{input, source};
 
-/// Something in every place that a stage looks at.
+/// A description with a value at every position that a stage reads.
 const RICH: &str = include_str!("wrong_forms.yaml");
-/// The same in the words of Swagger 2.0.
+/// The same in Swagger 2.0.
 const RICH_SWAGGER: &str = include_str!("wrong_forms_swagger.yaml");
 
-/// What each node becomes.
+/// The replacements for each node.
 fn others() -> [Value; 9] {
     [
         json!(null),
@@ -46,7 +46,7 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Tries every form in every place.
+/// Tries every form at every position.
 fn try_all(text: &str) {
     let rich: Value = serde_yaml::from_str(text).unwrap();
     let all = run(input(rich.to_string())).unwrap();
@@ -60,7 +60,7 @@ fn try_all(text: &str) {
             let mut changed = rich.clone();
             *changed.pointer_mut(place).unwrap() = other.clone();
             let input = input(changed.to_string());
-            // Text is made for one form in each place: that is what takes time.
+            // Files are generated for one form at each position only, since that takes the time.
             let left = if kind == index % others().len() {
                 run(input).map(|generated| {
                     source::parse(&generated.files);
@@ -73,7 +73,7 @@ fn try_all(text: &str) {
             match left {
                 Ok(left) if depth > 3 => {
                     let lost = all.summary.operations.saturating_sub(left);
-                    // What belongs to a path is used by several.
+                    // Nodes of a path affect several operations.
                     assert!(lost <= 3, "{place} as {other} costs {lost} operations");
                     most_lost = most_lost.max(lost);
                 }
@@ -85,7 +85,7 @@ fn try_all(text: &str) {
     assert!(most_lost > 0);
 }
 
-/// The number of operations when every name and type is decided.
+/// The number of operations after all names and types are decided.
 fn decided(input: &Input) -> Result<usize, Vec<Diagnostic>> {
     let generator::Effective {
         document,

@@ -1,6 +1,6 @@
-//! Small descriptions, a rule each, and the overlays proposed for them.
+//! Small descriptions, one per rule, and the overlays proposed for them.
 //!
-//! `UPDATE_GOLDEN=1` writes what is proposed now; the difference is then read in review.
+//! `UPDATE_GOLDEN=1` writes the current proposals; review the difference.
 
 use std::path::{Path, PathBuf};
 
@@ -82,7 +82,7 @@ fn nothing_is_proposed_without_evidence_or_against_it() {
     );
 }
 
-/// A union without an example follows the discriminators that a document has already.
+/// A new union without an example follows the discriminators that the document already has.
 #[test]
 fn a_new_union_follows_the_tags_that_are_declared() {
     let text = std::fs::read_to_string(folder().join("tags.yaml")).unwrap();
@@ -119,7 +119,8 @@ actions:
     assert!(proposals[0].text.contains("propertyName: kind"));
 }
 
-/// A convention is found by names that belong together, and by links; nothing else is taken for one.
+/// A convention is detected by names that belong together, and by links; nothing else is mistaken
+/// for one.
 #[test]
 fn paging_is_found() {
     let mut text = std::fs::read_to_string(folder().join("paging.yaml")).unwrap();

@@ -1,4 +1,4 @@
-//! Overlays that are proposed from the evidence in a description.
+//! Overlays proposed from the evidence in a description.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod golden;
@@ -8,7 +8,7 @@ use generator::Source;
 use generator::document::Document;
 use generator::propose::Proposal;
 
-/// A description with overlays applied, of which each must do something.
+/// A description with overlays applied, each of which must have an effect.
 fn apply(description: &Source, overlays: &[Source]) -> Document {
     let mut document = Document::parse(description).expect("the description is read");
     let applied = document.apply(overlays).expect("all overlays apply");

@@ -1,4 +1,4 @@
-//! The overlays committed in `spec/` and what would be proposed for the description there.
+//! The committed overlays in `spec/` and the current proposals for its description.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::{apply, sources};
 
-/// Overlays that rest on more than the description itself.
+/// Overlays with evidence from outside the description.
 const BY_HAND: [&str; 8] = ["010", "050", "060", "070", "080", "090", "100", "110"];
 
 fn read(path: &Path) -> Source {
@@ -49,8 +49,8 @@ fn proposals_once_applied_are_not_made_again() {
     assert_eq!(propose(effective.value()), []);
 }
 
-/// Nobody typed the tags: the description gives evidence for each of them. Value lists are left
-/// out of the comparison, since another edition of the description may word them otherwise.
+/// No tag was typed by hand: the description has evidence for each of them. Value lists are not
+/// compared, since another edition of the description may word them differently.
 #[test]
 fn committed_tags_are_the_proposed_ones() {
     let (by_hand, _): (Vec<_>, Vec<_>) = committed().into_iter().partition(|overlay| {

@@ -1,4 +1,4 @@
-//! `cargo xtask accept`: a change that breaks released clients is taken as it is, with a reason.
+//! `cargo xtask accept`: accepts a change that breaks released clients, with a reason.
 
 use clap::Args;
 use generator::compare::Change;
@@ -109,7 +109,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     write_entry(workspace, &entry, &accepted)
 }
 
-/// The change with a fingerprint, which must need to be accepted.
+/// The change with this fingerprint, which must be one that needs acceptance.
 fn by_fingerprint<'c>(
     changes: &[&'c Change],
     wanted: &str,
@@ -136,7 +136,7 @@ fn by_fingerprint<'c>(
     Ok(change)
 }
 
-/// The operation and the cause on the command line that no change has.
+/// The operation and the cause on the command line that match no change.
 fn unknown_names(arguments: &Arguments, changes: &[&Change]) -> Vec<String> {
     let operations = changes.iter().filter_map(|it| it.operation.as_deref());
     let causes = changes.iter().map(|it| it.cause.as_str());

@@ -1,4 +1,4 @@
-//! `cargo xtask completions`: what a shell completes, from the command line itself.
+//! `cargo xtask completions`: shell completions, derived from the command line itself.
 
 use clap::{Args, Command};
 use clap_complete::Shell;

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: every description below a folder through the generator and the compiler.
+//! `cargo xtask corpus`: runs the generator and the compiler on every description below a folder.
 
 use clap::Args;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: two descriptions in, a report on what differs out.
+//! `cargo xtask diff`: compares two descriptions and reports the differences.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Whether files alone are compared, which needs no project around them.
+    /// Whether both sides are files, so that no project is needed.
     fn is_of_files(&self) -> bool {
         let is_file =
             |name: &Option<String>| name.as_ref().is_some_and(|it| Path::new(it).is_file());
@@ -89,12 +89,14 @@ pub(crate) fn run(
     if let Some(number) = arguments.comment {
         comment(&GitHub::of(workspace), number, &report, &arguments.delivery)?;
     }
-    // The process ends: to free two large descriptions node by node is a twentieth of its time.
+    // The process is about to exit, and freeing two large descriptions node by node takes a
+    // twentieth of its time.
     std::mem::forget(compared.judgement);
     Ok(arguments.fail_on.exit(&report))
 }
 
-/// Puts the report under a pull request, or where its readers find it otherwise.
+/// Posts the report as a comment on a pull request, or adds it to the summary of the job if the token
+/// may not comment.
 fn comment(
     github: &GitHub<'_>,
     number: u64,
@@ -102,7 +104,7 @@ fn comment(
     delivery: &Delivery,
 ) -> Result<(), Failure> {
     let text = markdown::render(report, markdown::Medium::Comment);
-    // That nothing changed is worth a word where another one stood before.
+    // An unchanged description is reported only if it replaces an earlier comment.
     let needed = report.state != State::Fresh;
     match github.comment(number, markdown::MARKER, &text, needed)? {
         Comment::Written => terminal::status("Commented", format_args!("pull request {number}")),

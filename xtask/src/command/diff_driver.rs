@@ -1,4 +1,4 @@
-//! `cargo xtask diff-driver`: what `git diff` shows of a description, in place of its lines.
+//! `cargo xtask diff-driver`: classifies the changes of a description in the output of `git diff`.
 
 use std::fs;
 use std::path::Path;
@@ -31,8 +31,8 @@ pub(crate) struct Arguments {
     states: Vec<String>,
 }
 
-/// Runs the command. What git shows must not stop at a file that cannot be judged, so there is no
-/// failure but that of writing.
+/// Runs the command. A file that can't be judged must not stop `git diff`, so the only failure is
+/// that of writing.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let path = printable(&arguments.path);
     let [old, _, _, new, ..] = arguments.states.as_slice() else {
@@ -78,7 +78,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     Ok(Exit::Success)
 }
 
-/// One state of a file, which stands in a file of its own.
+/// One state of the file, from the temporary file in which git passes it.
 fn side(workspace: &Workspace, path: &str, state: &str) -> Result<Side, Failure> {
     let side = Side::file(Path::new(state))?;
     match Spec::read(workspace) {

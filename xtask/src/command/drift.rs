@@ -1,4 +1,4 @@
-//! `cargo xtask drift`: whether the published description is still the committed one.
+//! `cargo xtask drift`: checks whether the published description is still the committed one.
 
 use clap::Args;
 use generator::Which;
@@ -53,7 +53,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let published = arrived.map(|arrived| arrived.source()).transpose();
     let revision = match published.map_err(could_not_look)? {
         Some(published) if !unchanged => Side::published(published).map_err(could_not_look)?,
-        // A report is due all the same.
+        // The report is printed all the same.
         published => Side {
             name: published
                 .map(|it| it.name)
@@ -63,7 +63,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         },
     };
     let compared = compare_sides(workspace, base, revision).map_err(|(which, failure)| {
-        // What is wrong here is no matter of what is published.
+        // A fault of the checkout is not a fault of the published description.
         match which {
             Some(Which::Revision) => could_not_look(failure),
             _ => failure,

@@ -1,4 +1,4 @@
-//! `cargo xtask dump`: what a stage of the generator holds, for people and for programs.
+//! `cargo xtask dump`: prints the data of a stage of the generator, for people and for programs.
 
 use clap::{Args, ValueEnum};
 use generator::Described;
@@ -63,7 +63,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     Ok(Exit::Success)
 }
 
-/// The operation, component or type that was meant.
+/// Suggests the operation, component or type that was probably meant.
 fn meant(spec: &Spec, name: &str) -> String {
     let Ok(described) = Described::read(&spec.input) else {
         return String::new();

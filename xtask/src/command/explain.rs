@@ -1,4 +1,4 @@
-//! `cargo xtask explain`: what a diagnostic or a rule means, at length.
+//! `cargo xtask explain`: explains a diagnostic or a rule at length.
 
 use clap::Args;
 use generator::compare::{Direction, Http, Rule};
@@ -104,7 +104,7 @@ fn meaning(severity: Severity) -> &'static str {
     }
 }
 
-/// What a rule says of released clients.
+/// The verdicts of a rule on released clients.
 fn verdicts(rule: Rule) -> String {
     let of = |direction| rule.http(Some(direction)).as_str();
     let (request, response) = (of(Direction::Request), of(Direction::Response));
@@ -127,7 +127,7 @@ fn nearest(wanted: &str) -> Vec<Subject> {
     let likeness =
         |one: &Subject| similar::TextDiff::from_chars(wanted.as_str(), one.name()).ratio();
     let mut all: Vec<(f32, Subject)> = Subject::all().map(|one| (likeness(&one), one)).collect();
-    // The sort is stable: what is equally like stays in the order of the list.
+    // The sort is stable: equally similar names stay in the order of the list.
     all.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     all.into_iter().take(3).map(|(_, one)| one).collect()
 }

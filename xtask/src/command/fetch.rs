@@ -1,4 +1,4 @@
-//! `cargo xtask fetch`: the published description in, `spec/` out.
+//! `cargo xtask fetch`: downloads the published description to `spec/`.
 
 use clap::Args;
 use generator::Source;
@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         return Ok(fresh(&settings.description, known.as_ref()));
     };
     let unchanged = old.as_ref().is_some_and(|old| arrived.is(old));
-    // The same bytes are not worth a change of the lock, unless it does not yet say where from.
+    // The same bytes don't justify a change of the lock, unless it has no source yet.
     if unchanged
         && known
             .as_ref()
@@ -80,7 +80,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     Ok(Exit::Success)
 }
 
-/// Replaces the description, what the lock says of it, and overlays that change with it, all or none.
+/// Replaces the description, its entry in the lock, and the overlays that change with it: all or
+/// none.
 fn replace(
     workspace: &Workspace,
     (description, bytes): (&str, Vec<u8>),
@@ -88,7 +89,7 @@ fn replace(
     found: Found,
     source: Received,
 ) -> Result<(), Failure> {
-    // Of a lock that was edited nothing else is carried on under a fresh checksum.
+    // Nothing else from an edited lock is copied under a fresh checksum.
     let rest = if let Found::Sound(lock) = found {
         lock
     } else {

@@ -1,4 +1,4 @@
-//! `cargo xtask init`: a project for the client of any API.
+//! `cargo xtask init`: starts a project for the client of any API.
 
 use std::path::PathBuf;
 

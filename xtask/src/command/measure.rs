@@ -1,4 +1,4 @@
-//! `cargo xtask measure`: the size of generated code, and what compiling and generating it costs.
+//! `cargo xtask measure`: the size of generated code, and the cost of compiling and generating it.
 
 use std::path::PathBuf;
 
@@ -10,9 +10,9 @@ use crate::proof::measure::package::Package;
 use crate::proof::measure::{generating, growth, instructions, measure};
 use crate::terminal;
 
-/// Runs where the command line does not say how many: compiling takes seconds ...
+/// Default number of runs: compiling takes seconds ...
 const COMPILER_RUNS: usize = 3;
-/// ... and generating a fraction of one, which other work on the machine blurs more.
+/// ... and generating a fraction of one, which other work on the machine distorts more.
 const GENERATOR_RUNS: usize = 10;
 
 /// Measure the generated client: its size, and the time and memory it takes to compile.

@@ -1,4 +1,4 @@
-//! `cargo xtask observe`: recorded traffic against the description.
+//! `cargo xtask observe`: compares recorded traffic with the description.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,5 @@
-//! `cargo xtask propose`: overlays that the description itself gives reason for.
+//! `cargo xtask propose`: proposes overlays, from evidence in the description or in recorded
+//! traffic.
 
 use std::path::PathBuf;
 
@@ -110,7 +111,7 @@ pub(crate) fn run(
     Ok(Exit::Success)
 }
 
-/// Prints the names of models; whether there are any.
+/// Prints the names of models. Returns whether there are any.
 fn print_names(found: &Stainless) -> Result<bool, Failure> {
     if found.overlay.is_some() {
         terminal::note(format_args!(
@@ -125,7 +126,8 @@ fn print_names(found: &Stainless) -> Result<bool, Failure> {
     Ok(true)
 }
 
-/// Prints how lists are read page by page, where that is not chosen; whether anything was printed.
+/// Prints the detected paging conventions that are not configured yet. Returns whether anything was
+/// printed.
 fn print_paging(subject: &Subject) -> Result<bool, Failure> {
     if !subject.paging.is_empty() {
         return Ok(false);
@@ -139,7 +141,7 @@ fn print_paging(subject: &Subject) -> Result<bool, Failure> {
     Ok(!found.is_empty())
 }
 
-/// What the traffic shows, in a build that has a validator.
+/// Proposals from traffic, in a build that has a validator.
 #[cfg(not(feature = "observe"))]
 fn of_traffic(
     _: impl FnOnce() -> Result<Workspace, Failure>,
@@ -148,8 +150,8 @@ fn of_traffic(
     Err(crate::net::elsewhere::again("observe", "with a validator"))
 }
 
-/// What the traffic shows. The recordings are compared once more with the overlay applied, which takes back
-/// what they contradict.
+/// Proposals from traffic. Compares the recordings once more with the overlay applied, and drops the
+/// proposals that they contradict.
 #[cfg(feature = "observe")]
 fn of_traffic(
     workspace: impl FnOnce() -> Result<Workspace, Failure>,

@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: `spec/` in, `generated-client/` out.
+//! `cargo xtask regen`: generates `generated-client/` from `spec/`.
 
 use clap::Args;
 use generator::Generated;
@@ -66,7 +66,7 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Whether something that was asked for hangs on the comparison.
+    /// Whether an option needs the comparison.
     fn needs_report(&self) -> bool {
         self.base.is_some()
             || self.changelog
@@ -96,7 +96,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     } else {
         compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
     };
-    // What changed is worth knowing even where nothing can be written.
+    // If overlays need adapting, the report is useful even if nothing can be written.
     let needs_a_hand = |compared: &Compared| !compared.report.needs_a_hand.is_empty();
     let judged = compared.as_ref().ok().filter(|it| needs_a_hand(it));
     let judged = judged.map(|compared| compared.report.clone());
@@ -112,7 +112,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     conclude(workspace, &extent, spec, generated, report, head, arguments)
 }
 
-/// Brings the checkout, or the report on it, in line with what was generated.
+/// Updates the checkout to the generated files, or reports the differences.
 fn conclude(
     workspace: &Workspace,
     extent: &Extent,
@@ -182,7 +182,7 @@ fn conclude(
         })?;
     }
     terminal::status("Fresh", count(plan.fresh, "file"));
-    // With other names the next run might have something else to say.
+    // With other names the next run might report something else.
     let is_final = match arguments.dry_run {
         true => plan.changes.is_empty(),
         false => plan.changes.iter().all(|change| change.path != NAMES),
@@ -211,7 +211,7 @@ fn conclude(
     }
 }
 
-/// Tells whether the checkout is stale, and why.
+/// Reports whether the checkout is stale, and why.
 fn stale(links: &[String], plan: &Plan) -> Exit {
     for change in &plan.changes {
         terminal::problem(
@@ -309,7 +309,7 @@ mod tests {
         .unwrap()
     }
 
-    /// The broken links where a generator that makes `content` looks at the checkout.
+    /// The broken links that a generator producing `content` finds in the checkout.
     fn links(workspace: &Workspace, content: &str) -> Vec<String> {
         assert_eq!(regen(workspace, content, true), Exit::Stale);
         let spec = Spec::read(workspace).unwrap();

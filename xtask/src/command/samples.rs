@@ -1,4 +1,4 @@
-//! `cargo xtask samples`: the client's examples for portals that show code beside each operation.
+//! `cargo xtask samples`: Rust samples for portals that show code beside each operation.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! `cargo xtask update`: from the published description to a client of it, or to the pull request that
-//! proposes it, by one command.
+//! `cargo xtask update`: updates the client to the published description, or opens a pull request that
+//! does, with one command.
 
 use std::path::PathBuf;
 
@@ -49,7 +49,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
 }
 
 fn update(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
-    // Whatever stands in the way of a pull request is told before anything is downloaded.
+    // Anything that prevents a pull request is reported before the download.
     let proposing = arguments
         .pull_request
         .then(|| Proposing::prepare(workspace));

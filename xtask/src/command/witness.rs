@@ -1,4 +1,4 @@
-//! `cargo xtask witness`: whether the compiler agrees with the Rust verdicts.
+//! `cargo xtask witness`: checks whether the compiler agrees with the Rust verdicts.
 
 use clap::Args;
 use generator::compare::{Case, Rule};
@@ -65,7 +65,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     )
 }
 
-/// The cases that are asked for, in the order of their rules.
+/// The requested cases, in the order of their rules.
 fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
     let chosen = |rule: &&Rule| arguments.rules.is_empty() || arguments.rules.contains(rule);
     let cases: Vec<Case> = Rule::ALL

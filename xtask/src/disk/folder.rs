@@ -1,4 +1,5 @@
-//! How the manifest of a package in one folder names the runtime crate in another.
+//! The path by which the manifest of a package in one folder refers to the runtime crate in
+//! another.
 
 use std::ffi::OsString;
 use std::io;
@@ -9,11 +10,11 @@ use generator::Runtime;
 use crate::exit::Failure;
 use crate::project::workspace;
 
-/// The crate that generated clients stand on.
+/// The crate that generated clients depend on.
 pub(crate) const RUNTIME: &str = "openapi-client-runtime";
 
-/// Where a package in `out` finds the runtime crate in `folder`. A folder that was given relative to
-/// the current one becomes relative to `out`, so that both can move together.
+/// The location of the runtime crate in `folder`, as seen from a package in `out`. A folder given
+/// relative to the current one becomes relative to `out`, so that both can move together.
 pub(crate) fn runtime(folder: &Path, out: &Path) -> Result<Runtime, Failure> {
     check(folder)?;
     from_to(out, folder).map(Runtime::Folder)
@@ -31,8 +32,8 @@ pub(crate) fn check(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The path of a folder as a manifest in `out` has it; one that was given relative to the current
-/// folder becomes relative to `out`. The folder need not exist.
+/// The path of a folder as a manifest in `out` writes it; one given relative to the current folder
+/// becomes relative to `out`. The folder need not exist.
 pub(crate) fn from_to(out: &Path, folder: &Path) -> Result<String, Failure> {
     let shown = folder.display();
     let unusable =
@@ -49,7 +50,7 @@ pub(crate) fn from_to(out: &Path, folder: &Path) -> Result<String, Failure> {
             "{shown} is not UTF-8, as text of a manifest must be"
         ))
     })?;
-    // Windows writes verbatim paths for canonical ones, which cargo does not take.
+    // On Windows canonical paths are verbatim paths, which cargo doesn't accept.
     let text = text.strip_prefix(r"\\?\").unwrap_or(text);
     Ok(text.replace('\\', "/"))
 }
@@ -64,7 +65,7 @@ fn holds_the_runtime(folder: &Path) -> Result<bool, Failure> {
     Ok(name.unwrap_or_default())
 }
 
-/// The canonical form of a path whose last parts need not exist.
+/// The canonical form of a path whose last components need not exist.
 fn existing(path: &Path) -> io::Result<PathBuf> {
     let path = std::path::absolute(path)?;
     let mut missing: Vec<OsString> = Vec::new();
@@ -88,7 +89,7 @@ fn existing(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// The way from one folder to another; `None` where they share no root.
+/// The relative path from one folder to another; `None` if they share no root.
 fn between(from: &Path, to: &Path) -> Option<PathBuf> {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
         (from.components().collect(), to.components().collect());

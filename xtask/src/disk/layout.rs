@@ -1,20 +1,20 @@
-//! Which files of a folder are generated: by their place, and by the mark near their beginning.
+//! Which files of a folder are generated: by their path, and by the mark near their beginning.
 
-/// Which files of a folder are ours.
+/// Which files of a folder are generated.
 #[derive(Debug)]
 pub(crate) struct Layout {
-    /// What stands before the path of a generated file, in the path of its change.
+    /// The prefix of a generated file's path in the path of its change.
     pub(crate) prefix: &'static str,
-    /// The folders in which every file is ours.
+    /// The folders in which every file is generated.
     pub(crate) owned: &'static [&'static str],
-    /// The files beside them, of which not every set has all.
+    /// Further generated files; a set need not have all of them.
     pub(crate) beside: &'static [&'static str],
-    /// The file that tells a folder of ours from any other.
+    /// The file whose mark identifies a folder as generated.
     pub(crate) root: &'static str,
 }
 
 impl Layout {
-    /// Whether a file of this path is in a folder of ours.
+    /// Whether a file with this path is in an owned folder.
     pub(crate) fn owns(&self, path: &str) -> bool {
         self.owned.iter().any(|folder| {
             path.strip_prefix(folder)
@@ -23,11 +23,11 @@ impl Layout {
     }
 }
 
-/// What marks a file as ours, somewhere in its first [`MARK_LINES`] lines.
+/// The mark of a generated file, in one of its first [`MARK_LINES`] lines.
 const MARK: &[u8] = b"@generated";
 const MARK_LINES: usize = 5;
 
-/// Whether a file is ours.
+/// Whether a file has the mark.
 pub(crate) fn marked(content: &[u8]) -> bool {
     content
         .split(|byte| *byte == b'\n')

@@ -1,4 +1,4 @@
-//! Files: what would change, worked out in full; writing it, all or nothing; and showing it.
+//! Files: planning all changes in full; writing them, all or nothing; and showing them.
 
 pub(crate) mod digest;
 pub(crate) mod folder;

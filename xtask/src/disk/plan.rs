@@ -1,4 +1,5 @@
-//! What `regen` or `generate` would change on disk, worked out in full before anything is written.
+//! The changes that `regen` or `generate` makes on disk, planned in full before anything is
+//! written.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -16,22 +17,22 @@ use crate::terminal;
 pub(crate) struct Change {
     /// Relative to the workspace or the package, with `/` on every system.
     pub(crate) path: String,
-    /// What stands there now; `None` where nothing does.
+    /// The current content; `None` if the file doesn't exist.
     pub(crate) old: Option<Vec<u8>>,
-    /// What would stand there; `None` where the file would be removed.
+    /// The new content; `None` if the file is to be removed.
     pub(crate) new: Option<String>,
 }
 
-/// Files by path, and what is in the way because it is a link or no file.
+/// Files by path, and the paths that are blocked by a link or something else that is not a file.
 type Found = (BTreeMap<String, Vec<u8>>, Vec<String>);
 
-/// All that would change, in the order in which it is done.
+/// All changes, in the order in which they are made.
 pub(crate) struct Plan {
     /// The changes.
     pub(crate) changes: Vec<Change>,
-    /// The number of files that are as they should be.
+    /// The number of files that are up to date.
     pub(crate) fresh: usize,
-    /// Files that somebody took over by removing the mark: they stay as they are.
+    /// Files that a user took over by removing the mark: they are not changed.
     pub(crate) kept: Vec<String>,
     layout: &'static Layout,
 }
@@ -41,7 +42,7 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// A refusal where a file without our mark stands in our way.
+    /// Refuses if a file without our mark is in the way.
     pub(crate) fn of_layout(
         layout: &'static Layout,
         folder: &Workspace,
@@ -58,12 +59,12 @@ impl Plan {
 
     /// Compares the files of a whole package with those in its folder.
     ///
-    /// Where the folder holds a package of ours, a file beside the modules that has lost the mark is
-    /// kept.
+    /// If the folder already holds a generated package, a file outside the modules that has lost the
+    /// mark is kept.
     ///
     /// # Errors
     ///
-    /// A refusal where a file without our mark stands in our way.
+    /// Refuses if a file without our mark is in the way.
     pub(crate) fn of_package(
         layout: &'static Layout,
         folder: &Workspace,
@@ -89,14 +90,14 @@ impl Plan {
                 }
             }
         } else {
-            // Nobody asked for the removal of a file that is not in the way.
+            // A file that is not in the way is never removed.
             present.retain(|path, _| layout.owns(path) || files.contains_key(path));
         }
         plan.compare(&files, present, foreign)
     }
 
-    /// The digest over all files that stand where generated ones do, and of those named `beside` them;
-    /// `None` where something in the way is no file.
+    /// The digest over all files in owned folders and those named `beside` them; `None` if anything in
+    /// the way is not a file.
     pub(crate) fn standing(
         layout: &'static Layout,
         workspace: &Workspace,
@@ -121,7 +122,7 @@ impl Plan {
         }
     }
 
-    /// The files in owned folders and those of these names.
+    /// The files in owned folders and those with these names.
     fn find<'a>(
         &self,
         workspace: &Workspace,
@@ -156,7 +157,7 @@ impl Plan {
         Ok((present, foreign))
     }
 
-    /// Plans what makes `present` into `files`.
+    /// Plans the changes from `present` to `files`.
     fn compare(
         mut self,
         files: &BTreeMap<String, String>,
@@ -187,7 +188,8 @@ impl Plan {
         }
         self.changes
             .sort_by_cached_key(|change| order(&change.path));
-        // Removed last, so that an interrupted run leaves modules without use, not uses without module.
+        // Removed last, so that an interrupted run leaves unused modules rather than uses of missing
+        // modules.
         let prefix = self.layout.prefix;
         self.changes
             .extend(present.into_iter().map(|(path, old)| Change {
@@ -198,7 +200,7 @@ impl Plan {
         Ok(self)
     }
 
-    /// The digest over the generated files as they stand on disk; `files` are those of the plan.
+    /// The digest over the generated files as they are on disk; `files` are those of the plan.
     pub(crate) fn on_disk(&self, files: &BTreeMap<String, String>) -> String {
         let mut present: BTreeMap<&str, &[u8]> = files
             .iter()
@@ -216,7 +218,7 @@ impl Plan {
         digest::of_files(present)
     }
 
-    /// Adds a file of `spec/`, done after everything that is planned so far.
+    /// Adds a file of `spec/`, written after everything planned so far.
     pub(crate) fn then(
         &mut self,
         workspace: &Workspace,
@@ -268,8 +270,8 @@ impl Plan {
         }
         Ok(())
     }
-    /// Reads the files below a folder of the client package. Links are not followed: they could lead
-    /// out of the folder that is ours.
+    /// Reads the files below a folder of the client package. Links are not followed: their targets
+    /// could be outside the folder.
     fn collect(
         &self,
         workspace: &Workspace,
@@ -308,13 +310,13 @@ impl Plan {
         Ok(())
     }
 
-    /// Whether the path of a change is in a folder of ours.
+    /// Whether the path of a change is in an owned folder.
     fn is_owned(&self, path: &str) -> bool {
         (path.strip_prefix(self.layout.prefix)).is_some_and(|path| self.layout.owns(path))
     }
 
-    /// Removes the folders that the removal of a file left empty, up to that of the package. One that is not empty
-    /// stays, and so does one that something holds open: it does no harm.
+    /// Removes the folders that became empty by the removal of a file, up to the package's own. A folder that
+    /// is not empty, or that another process holds open, stays: it does no harm.
     fn remove_empty_folders(&self, workspace: &Workspace, path: &str) {
         let mut folder = path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
@@ -327,8 +329,8 @@ impl Plan {
     }
 }
 
-/// Whether an interrupted run left this file: a temporary one, or a new one without content. Of all others at
-/// least the beginning is there, with the mark.
+/// Whether an interrupted run left this file: a temporary one, or a new one without content. Any other file
+/// has at least its beginning, with the mark.
 fn cut_off(path: &str, content: &[u8]) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.starts_with(write::TEMPORARY) || content.is_empty()
@@ -341,8 +343,8 @@ fn is_link(workspace: &Workspace, path: &str) -> bool {
         .is_ok_and(|found| found.is_symlink())
 }
 
-/// The rules that a generated set keeps, so that nothing is written outside the package and the next
-/// run does not refuse what this one wrote.
+/// The rules for a generated set, so that nothing is written outside the package, and the next run
+/// doesn't refuse the files of this one.
 fn check_generated(path: &str, content: &str) -> Result<(), Failure> {
     let inside = !path.is_empty()
         && !path.contains('\\')
@@ -363,8 +365,8 @@ fn check_generated(path: &str, content: &str) -> Result<(), Failure> {
     .help("this is a defect of the generator; please report it; nothing was written"))
 }
 
-/// Modules come after what they name, and the root of the generated modules after everything else:
-/// an interrupted run leaves a stale client, not one that does not compile.
+/// Modules come after the modules that they declare, and the root of the generated modules after
+/// everything else: an interrupted run leaves a stale client rather than one that doesn't compile.
 fn order(path: &str) -> (bool, std::cmp::Reverse<usize>, String) {
     let module = path == "mod.rs" || path.ends_with("/mod.rs");
     let depth = if module { path.matches('/').count() } else { 0 };

@@ -1,4 +1,4 @@
-//! One run at a time in a folder of the build.
+//! A lock that allows one run at a time in a folder of the build.
 
 use std::fs::{self, File, TryLockError};
 use std::io;
@@ -7,11 +7,11 @@ use std::path::Path;
 use crate::exit::Failure;
 use crate::terminal;
 
-/// Waits until no other run uses the folder, and keeps it as long as the file is open.
+/// Waits until no other run uses the folder, and locks it until the file is dropped.
 ///
 /// # Errors
 ///
-/// Where the folder cannot be made or used.
+/// If the folder can't be made or locked.
 pub(crate) fn of(folder: &Path) -> Result<File, Failure> {
     let place = folder.join("lock");
     let wait = || -> io::Result<File> {

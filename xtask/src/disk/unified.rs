@@ -1,4 +1,4 @@
-//! What would change, as a unified diff of bounded length.
+//! The changes as a unified diff of bounded length.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -8,10 +8,10 @@ use similar::TextDiff;
 use crate::disk::plan::Change;
 use crate::terminal;
 
-/// The most lines that are printed.
+/// The maximum number of printed lines.
 pub(crate) const LIMIT: usize = 400;
 
-/// The diff of all changes; after `limit` lines only the number of those left is told.
+/// The diff of all changes; after `limit` lines only the number of remaining lines is printed.
 pub(crate) fn unified(changes: &[Change], limit: usize) -> String {
     let mut shown = String::new();
     let mut lines = 0;
@@ -45,7 +45,7 @@ fn one_file(change: &Change) -> String {
             "/dev/null".to_owned()
         }
     };
-    // The quality of a diff that takes longer is not worth the wait.
+    // A better diff is not worth a longer wait.
     TextDiff::configure()
         .timeout(Duration::from_secs(1))
         .diff_lines(old.as_ref(), new)

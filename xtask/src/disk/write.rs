@@ -1,5 +1,5 @@
-//! Writing so that a file is either the old one or the new one, never a part: a temporary file in the
-//! same folder, then a rename. A new file that nothing refers to yet is written in its place.
+//! Atomic writes, so that a file is either the old one or the new one, never partial: a temporary
+//! file in the same folder, then a rename. A new file that nothing refers to yet is written directly.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// How the names of our temporary files begin. One that an interrupted run left in a generated folder
-/// is known by it and removed.
+/// The prefix of our temporary files' names. It identifies the ones that an interrupted run left in a
+/// generated folder, so that they can be removed.
 pub(crate) const TEMPORARY: &str = ".xtask-";
 
 /// Replaces or creates the file at `place`, and its folders.
@@ -19,8 +19,8 @@ pub(crate) fn file(place: &Path, content: &[u8]) -> io::Result<()> {
         .map_err(|error| error.error)
 }
 
-/// Creates the file at `place`, and its folders, where nothing needs it before it is whole: this takes half
-/// the time of [`file()`]. An interrupted run may leave a part of it.
+/// Creates the file at `place`, and its folders, if nothing needs the file before it is complete: this
+/// takes half the time of [`file()`]. An interrupted run may leave a partial file.
 pub(crate) fn new_file(place: &Path, content: &[u8]) -> io::Result<()> {
     let created = match File::create_new(place) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -30,18 +30,17 @@ pub(crate) fn new_file(place: &Path, content: &[u8]) -> io::Result<()> {
         created => created,
     };
     match created {
-        // Something else has come in its way, such as a link that leads nowhere.
+        // Something is in the way, such as a dangling link.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => file(place, content),
         created => created?.write_all(content),
     }
 }
 
-/// Replaces or creates files together: where one cannot be put in place, those before it are put back
-/// as they were.
+/// Replaces or creates files together: if one can't be written, those before it are restored.
 ///
 /// # Errors
 ///
-/// The error that stopped it, and where a file could not be put back, that error too.
+/// The error that stopped it, and the error of restoring a file, if that failed too.
 pub(crate) fn together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (io::Error, Option<io::Error>)> {
     let prepared = files.iter().map(|(place, content)| {
         let old = match fs::read(place) {
@@ -69,13 +68,13 @@ pub(crate) fn together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (io::Error, O
     Ok(())
 }
 
-/// A temporary file beside `place` that holds `content`; it goes away unless it is renamed.
+/// A temporary file beside `place` that holds `content`; it is deleted unless it is renamed.
 fn prepare(place: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
     let folder = place.parent().unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(TEMPORARY).suffix(".tmp");
-    // Temporary files are private by default; these become ordinary ones, subject to the umask.
+    // Temporary files are private by default; this makes them ordinary ones, subject to the umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut temporary = builder.tempfile_in(folder)?;
@@ -153,7 +152,7 @@ mod tests {
             (b"1".to_vec(), b"2".to_vec())
         );
 
-        // A folder cannot be replaced by a file.
+        // A file can't replace a folder.
         let blocked = folder.path().join("blocked");
         fs::create_dir_all(blocked.join("inside")).unwrap();
         let (_, back) =

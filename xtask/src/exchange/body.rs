@@ -1,4 +1,4 @@
-//! Bodies: the media type that fits, and the value that the bytes stand for.
+//! Bodies: selects the described media type, and decodes the bytes to a value.
 
 use generator::document::Pointer;
 use serde_json::{Map, Value};
@@ -10,13 +10,13 @@ use super::schemas::Way;
 use super::style::{Decoder, Sent, Style};
 use super::undeclared;
 
-/// A body as it came.
+/// A body as received.
 pub(super) struct Bytes<'a> {
     pub(super) media_type: Option<&'a str>,
     pub(super) bytes: &'a [u8],
 }
 
-/// Judges a body by a map of media types; gives its value, where it is one of JSON or of a form.
+/// Judges a body by a map of media types; returns its value, if it is JSON or a form.
 pub(super) fn judge(
     description: &Description,
     content: &Pointer,
@@ -25,7 +25,7 @@ pub(super) fn judge(
     findings: &mut Findings,
 ) -> Option<Value> {
     let contents = description.root().pointer(content.as_str())?.as_object()?;
-    // A sender that does not know the type sends none (RFC 9110, section 8.3).
+    // A sender that doesn't know the type omits it (RFC 9110, section 8.3).
     let sent_type = essence(sent.media_type.unwrap_or("application/octet-stream"));
     let found = best(contents, &sent_type);
     let Some((name, media)) = found else {
@@ -47,7 +47,7 @@ pub(super) fn judge(
         match serde_json::from_slice::<Value>(sent.bytes) {
             Ok(value) => value,
             Err(error) => {
-                // The error has no text of the body.
+                // The error contains nothing of the body.
                 let message = format!("the body is no JSON that can be read: {error}");
                 findings.violation(Kind::Malformed, Part::Body, &at, message);
                 return None;
@@ -87,12 +87,12 @@ pub(super) fn judge(
     Some(value)
 }
 
-/// Whether a body of no bytes is none of this media type: JSON has at least one.
+/// Whether an empty body is invalid for this media type: JSON has at least one byte.
 pub(super) fn needs_bytes(media_type: &str) -> bool {
     is_json(&essence(media_type))
 }
 
-/// The entry of a media type: by name, by group, or the one for all.
+/// The entry for a media type: its own, its range's, or the one for all.
 fn best<'a>(contents: &'a Map<String, Value>, sent: &str) -> Option<(&'a str, &'a Value)> {
     let rank = |known: &str| match known.split_once('/') {
         _ if known == sent => Some(3),
@@ -122,7 +122,7 @@ struct Field {
     is_json: bool,
 }
 
-/// The value of a form. Its fields are written like parameters in the query (OpenAPI 3.0.4, Encoding
+/// The value of a form. Its fields are serialized like query parameters (OpenAPI 3.0.4, Encoding
 /// Object).
 fn form(
     description: &Description,
@@ -191,7 +191,7 @@ fn form(
     Value::Object(value)
 }
 
-/// The places of the properties of a schema, those of its parts among them.
+/// The positions of the properties of a schema, including those of its parts.
 fn properties(
     description: &Description,
     at: &Pointer,
@@ -215,7 +215,7 @@ fn properties(
     }
 }
 
-/// The fields of a multipart body (RFC 7578). What is no text is read as if it were.
+/// The fields of a multipart body (RFC 7578). Binary content is treated as a string.
 fn multipart(media_type: &str, bytes: &[u8]) -> Result<Vec<Field>, String> {
     let boundary = parameter(media_type, "boundary");
     let boundary = boundary.ok_or("the `Content-Type` has no `boundary`")?;
@@ -260,7 +260,7 @@ fn multipart(media_type: &str, bytes: &[u8]) -> Result<Vec<Field>, String> {
     Ok(fields)
 }
 
-/// Where a delimiter begins a line, or the text.
+/// The positions where a delimiter begins a line, or the body.
 fn positions(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
     let mut at = 0;

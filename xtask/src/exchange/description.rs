@@ -1,4 +1,4 @@
-//! A description, ready to judge exchanges.
+//! A description, prepared for judging exchanges.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,11 +11,11 @@ use super::message::Request;
 use super::routes::{self, Route, Routes};
 use super::schemas::{Checker, Way, resolve};
 
-/// The checkers of schemas, by pointer; none where it is no schema.
+/// The checkers of schemas by pointer; `None` if the node is not a valid schema.
 type Checkers = BTreeMap<(Way, String), Option<Arc<Checker>>>;
 
-/// An effective description with its operations, and the checkers of the schemas that were used so far.
-/// It can be shared by threads.
+/// An effective description with its operations, and the checkers of the schemas used so far. Threads
+/// can share it.
 pub(crate) struct Description {
     document: Document,
     operations: Vec<Operation>,
@@ -31,13 +31,13 @@ pub(crate) struct Description {
 pub(crate) struct Operation {
     /// The method, in upper case.
     pub(crate) method: String,
-    /// The path as the description writes it.
+    /// The path as in the description.
     pub(crate) path: String,
     /// The operationId.
     pub(crate) id: Option<String>,
-    /// Where it is in the description.
+    /// Its position in the description.
     pub(crate) pointer: Pointer,
-    /// Its parameters, those of the path item among them.
+    /// Its parameters, including those of the path item.
     pub(crate) parameters: Vec<Parameter>,
 }
 
@@ -58,14 +58,14 @@ pub(crate) struct Parameter {
     pub(crate) allows_empty: bool,
     pub(crate) style: String,
     pub(crate) explode: bool,
-    /// Where it is in the description, behind references.
+    /// Its position in the description, after resolving references.
     pub(crate) pointer: Pointer,
-    /// Its schema, and whether it is the schema of JSON in text.
+    /// Its schema, and whether that describes JSON in a string.
     pub(crate) schema: Option<(Pointer, bool)>,
 }
 
 impl Description {
-    /// Reads an effective description.
+    /// Prepares an effective description.
     pub(crate) fn of(document: Document) -> Self {
         let root = document.value();
         let mut operations = Vec::new();
@@ -103,7 +103,7 @@ impl Description {
         &self.operations
     }
 
-    /// The names of the parameters in a query that are credentials.
+    /// The names of the query parameters that are credentials.
     pub(crate) fn query_credentials(&self) -> Vec<&str> {
         let of_query = self
             .credentials
@@ -118,14 +118,14 @@ impl Description {
             .find(&request.method, request.path(), request.query())
     }
 
-    /// File and line of a node of the effective description: `spec/api.yaml:12:5`. Takes a pass over the
-    /// text; [`positions`](Self::positions) looks up many in one.
+    /// File, line and column of a node of the effective description: `spec/api.yaml:12:5`. Takes a pass
+    /// over the text; [`positions`](Self::positions) looks up many in one pass.
     pub(crate) fn position(&self, pointer: &Pointer) -> Option<String> {
         let (file, place) = self.document.place(pointer)?;
         Some(printed(&file, place))
     }
 
-    /// File and line of many nodes, looked up in one pass over the text.
+    /// File, line and column of many nodes, looked up in one pass over the text.
     pub(crate) fn positions<'a>(
         &self,
         pointers: impl IntoIterator<Item = &'a Pointer>,
@@ -136,13 +136,13 @@ impl Description {
         sites.collect()
     }
 
-    /// Where a node of the effective description is in the description as it is written; `None` where an
-    /// overlay wrote it, or another file has it.
+    /// The written position of a node of the effective description; `None` if an overlay added it, or it
+    /// is in another file.
     pub(crate) fn origin(&self, pointer: &Pointer) -> Option<Pointer> {
         self.document.origin(pointer)
     }
 
-    /// The node at a pointer, and what it refers to.
+    /// The node at a pointer, after resolving references.
     pub(crate) fn node(&self, pointer: &Pointer) -> (Pointer, &Value) {
         match Node::find(self.root(), pointer.clone()).map(Node::followed) {
             Some(node) => (node.at().clone(), node.value()),
@@ -150,7 +150,7 @@ impl Description {
         }
     }
 
-    /// The checker of a schema; `None` where it is no schema.
+    /// The checker of a schema; `None` if the node is not a valid schema.
     pub(crate) fn checker(&self, schema: &Pointer, way: Way) -> Option<Arc<Checker>> {
         let key = (way, schema.as_str().to_owned());
         let lock = self.checkers.lock();
@@ -167,7 +167,7 @@ impl Description {
         known.entry(key).or_insert_with(made).clone()
     }
 
-    /// The schemas that cannot be checked, or not all of them, by pointer, and why.
+    /// The schemas that can't be fully checked, by pointer, with the reason.
     pub(crate) fn unusable(&self) -> BTreeMap<String, String> {
         let lock = self.unusable.lock();
         lock.unwrap_or_else(PoisonError::into_inner).clone()
@@ -178,7 +178,8 @@ fn printed(file: &str, place: Place) -> String {
     format!("{file}:{}:{}", place.line, place.column)
 }
 
-/// The parameters of an operation; those of the path item count where it has none of that name.
+/// The parameters of an operation; those of the path item apply unless the operation has one of the
+/// same name.
 fn parameters(levels: [Node<'_>; 2]) -> Vec<Parameter> {
     let mut found: Vec<Parameter> = Vec::new();
     for node in levels {
@@ -221,7 +222,7 @@ fn parameters(levels: [Node<'_>; 2]) -> Vec<Parameter> {
     found
 }
 
-/// The types that a schema may be of, by its own word and that of its parts and variants.
+/// The types that a schema allows, by its own `type` and those of its parts and variants.
 pub(super) fn types(root: &Value, schema: &Value, depth: usize, into: &mut Vec<String>) {
     let schema = resolve(root, schema);
     if depth > 12 {

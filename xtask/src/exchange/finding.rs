@@ -1,4 +1,4 @@
-//! What an exchange and its description disagree about.
+//! Disagreements between an exchange and its description.
 
 use std::fmt;
 
@@ -9,22 +9,22 @@ use serde_json::Value;
 /// A disagreement.
 #[derive(Clone, Debug)]
 pub(crate) struct Finding {
-    /// What kind of disagreement it is.
+    /// The kind of disagreement.
     pub(crate) kind: Kind,
-    /// The message it is in.
+    /// The message that it is in.
     pub(crate) side: Side,
     /// The part of the message.
     pub(crate) part: Part,
-    /// The place inside the part, as a JSON pointer (RFC 6901) into its value; empty for all of it.
+    /// The position in the part, as a JSON pointer (RFC 6901) into its value; empty for the whole
+    /// part.
     pub(crate) at: String,
-    /// The node of the effective description that says otherwise, or where the missing word would be.
+    /// The violated node of the effective description, or the node that lacks a declaration.
     pub(crate) described: Pointer,
-    /// What is wrong, without any value of the message.
+    /// The problem, without any value of the message.
     pub(crate) message: String,
-    /// The value that is at fault, where there is one. It is somebody's data: what writes findings to a
-    /// file leaves it out.
+    /// The value at fault, if there is one. It may be personal data: output to files omits it.
     pub(crate) value: Option<Value>,
-    /// Whether the description forbids this; `false` where it has no word about it.
+    /// Whether the description forbids this; `false` if it only doesn't cover it.
     pub(crate) is_violation: bool,
 }
 
@@ -32,19 +32,19 @@ pub(crate) struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Kind {
-    /// No path of the description fits.
+    /// No path of the description matches.
     UndocumentedPath,
     /// The path has no operation with this method.
     UndocumentedMethod,
-    /// A parameter in the query or a cookie that no one declares.
+    /// An undeclared query parameter or cookie.
     UndocumentedParameter,
-    /// A header that is not declared.
+    /// An undeclared header.
     UndocumentedHeader,
     /// The status is not listed, and there is no `default`.
     UndocumentedStatus,
     /// The media type is not listed.
     UndocumentedMediaType,
-    /// A body where none is described.
+    /// A body although none is described.
     UndocumentedBody,
     /// A property that no schema declares.
     UndeclaredProperty,
@@ -54,23 +54,23 @@ pub(crate) enum Kind {
     MissingBody,
     /// A required property is absent.
     MissingProperty,
-    /// No credential that the operation takes.
+    /// No credential that the operation accepts.
     MissingCredential,
-    /// A parameter that has one value comes several times.
+    /// A parameter with a single value occurs several times.
     RepeatedParameter,
-    /// Null where null is not allowed.
+    /// Null although the schema is not nullable.
     Null,
     /// A value of another type.
     Type,
-    /// A text of another form than its `format`.
+    /// A string that doesn't match its `format`.
     Format,
     /// A value that the `enum` does not list.
     Enum,
-    /// A value that fits no variant of a union.
+    /// A value that matches no variant of a union.
     Variant,
     /// Any other keyword: lengths, limits, patterns, counts.
     Constraint,
-    /// Text that cannot be decoded: percent-encoding, UTF-8, JSON, a form.
+    /// Content that can't be decoded: percent-encoding, UTF-8, JSON, a form.
     Malformed,
 }
 
@@ -127,7 +127,7 @@ impl fmt::Display for Part {
 }
 
 impl Finding {
-    /// Where in the message: `query parameter `limit``, `body at /data/0/id`.
+    /// The position in the message: `query parameter `limit``, `body at /data/0/id`.
     pub(crate) fn place(&self) -> String {
         match self.at.as_str() {
             "" => self.part.to_string(),
@@ -136,23 +136,23 @@ impl Finding {
     }
 }
 
-/// What a value violates.
+/// A violation by a value.
 #[derive(Clone, Debug)]
 pub(crate) struct Violation {
     pub(crate) kind: Kind,
-    /// Where in the value.
+    /// The position in the value.
     pub(crate) at: String,
     /// The keyword in the description.
     pub(crate) described: Pointer,
-    /// What is wrong, without the value.
+    /// The problem, without the value.
     pub(crate) message: String,
-    /// The value, where it is no object or array.
+    /// The value, unless it is an object or array.
     pub(crate) value: Option<Value>,
-    /// `false` where the description has no word about it.
+    /// `false` if the description only doesn't cover it.
     pub(crate) is_violation: bool,
 }
 
-/// Where findings of one side are collected.
+/// Collects the findings of one message.
 pub(super) struct Findings {
     side: Side,
     pub(super) found: Vec<Finding>,
@@ -166,7 +166,7 @@ impl Findings {
         }
     }
 
-    /// Adds what the description forbids.
+    /// Adds a violation of the description.
     pub(super) fn violation(
         &mut self,
         kind: Kind,
@@ -177,7 +177,7 @@ impl Findings {
         self.add(kind, part, described, message.into(), true);
     }
 
-    /// Adds what the description has no word about.
+    /// Adds something that the description doesn't cover.
     pub(super) fn unknown(
         &mut self,
         kind: Kind,
@@ -208,7 +208,7 @@ impl Findings {
         });
     }
 
-    /// Adds what a validator says of the value of a part.
+    /// Adds the violations by the value of a part.
     pub(super) fn of_value(&mut self, part: &Part, findings: Vec<Violation>) {
         for violation in findings {
             self.found.push(Finding {

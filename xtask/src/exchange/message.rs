@@ -1,11 +1,11 @@
-//! The two messages of an exchange, as they came.
+//! The two messages of an exchange, as received.
 
 /// The header fields of a message, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Headers(pub(crate) Vec<(String, String)>);
 
 impl Headers {
-    /// The first value of a field; names have no case (RFC 9110, section 5.1).
+    /// The first value of a field; names are case-insensitive (RFC 9110, section 5.1).
     pub(crate) fn first<'a>(&'a self, name: &str) -> Option<&'a str> {
         let mut fields = self.0.iter();
         let found = fields.find(|(known, _)| known.eq_ignore_ascii_case(name));
@@ -25,22 +25,22 @@ impl Headers {
 pub(crate) struct Request {
     /// The method, in upper case.
     pub(crate) method: String,
-    /// The target: path and query, or a whole address, whose host is not looked at.
+    /// The target: path and query, or a full address, whose host is ignored.
     pub(crate) target: String,
     /// The header fields.
     pub(crate) headers: Headers,
-    /// The body after content decoding; `None` where it was not recorded, so that nothing is said of it.
+    /// The body after content decoding; `None` if it was not recorded, so it is not judged.
     pub(crate) body: Option<Vec<u8>>,
 }
 
 impl Request {
-    /// The path of the target as it was sent, still percent-encoded.
+    /// The raw path of the target, still percent-encoded.
     pub(crate) fn path(&self) -> &str {
         let (path, _) = self.split();
         path
     }
 
-    /// The query of the target as it was sent, without `?`.
+    /// The raw query of the target, without `?`.
     pub(crate) fn query(&self) -> &str {
         let (_, query) = self.split();
         query
@@ -49,7 +49,7 @@ impl Request {
     fn split(&self) -> (&str, &str) {
         let target = self.target.split('#').next().unwrap_or_default();
         let target = match target.split_once("://") {
-            // An address that a query carries is none of the target.
+            // An address inside a query is not the target's own.
             Some((scheme, rest)) if !scheme.contains(['/', '?']) => {
                 rest.find(['/', '?']).map_or("", |at| &rest[at..])
             }
@@ -73,7 +73,7 @@ pub(crate) struct Response {
     pub(crate) status: u16,
     /// The header fields.
     pub(crate) headers: Headers,
-    /// The body after content decoding; `None` where it was not recorded, so that nothing is said of it.
+    /// The body after content decoding; `None` if it was not recorded, so it is not judged.
     pub(crate) body: Option<Vec<u8>>,
 }
 

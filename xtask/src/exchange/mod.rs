@@ -1,11 +1,11 @@
-//! One exchange of HTTP against a description: which operation a request is for, what of the request and
-//! of its response the description forbids, and what it has no word about.
+//! One HTTP exchange against a description: finds the operation of a request, and everything in the
+//! request and its response that the description forbids or doesn't cover.
 //!
-//! Nothing here knows a server or a client. [`Description::of`] reads an effective description once;
+//! Independent of servers and clients. [`Description::of`] prepares an effective description once;
 //! [`Description::request`] judges a [`Request`], [`Description::response`] the [`Response`] to it. Each
-//! [`Finding`] says where in the message it is and where in the description the rule is;
-//! [`Description::position`] turns the latter into file and line. `cargo xtask mock` refuses requests by
-//! it, and recorded traffic is compared with the description by it.
+//! [`Finding`] has its position in the message and that of the rule in the description;
+//! [`Description::position`] converts the latter to file, line and column. `cargo xtask mock` uses it to
+//! refuse requests, and `cargo xtask observe` to judge recorded traffic.
 
 mod body;
 mod description;

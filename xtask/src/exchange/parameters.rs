@@ -1,4 +1,4 @@
-//! The parameters of a request: split, decoded, and compared with what is declared.
+//! The parameters of a request: splits, decodes and compares them with the declarations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use super::message::Request;
 use super::schemas::Way;
 use super::style::{Decoder, Sent, Style};
 
-/// The values of the parameters that came, by location and name.
+/// The values of the received parameters, by location and name.
 pub(crate) type Values = BTreeMap<(String, String), Value>;
 
-/// Headers that belong to HTTP, a browser or a proxy, and to no description.
+/// Headers that belong to HTTP, a browser or a proxy, so descriptions don't declare them.
 const OF_HTTP: &[&str] = &[
     "accept",
     "accept-charset",
@@ -134,7 +134,7 @@ pub(super) fn judge(
     values
 }
 
-/// The value of a parameter, where something came for it.
+/// The value of a parameter, if it was sent.
 fn decode(
     decoder: &Decoder<'_>,
     parameter: &Parameter,
@@ -196,7 +196,7 @@ fn decode(
     value
 }
 
-/// The names of the query that a parameter is written with.
+/// Notes the query names that belong to a parameter.
 fn note_used(
     description: &Description,
     parameter: &Parameter,
@@ -247,7 +247,7 @@ fn query(query: &str, operation: &Operation, findings: &mut Findings) -> Vec<(St
     pairs
 }
 
-/// What came and is not declared.
+/// Reports undeclared parameters.
 fn undeclared(
     description: &Description,
     operation: &Operation,
@@ -260,7 +260,7 @@ fn undeclared(
         let mut known = description.credentials.iter();
         known.any(|(at, it)| at == location && it.eq_ignore_ascii_case(name))
     };
-    // What stands in the path of the description is part of the path.
+    // A query in the description's path is part of the path.
     let (_, of_path) = operation.path.split_once('?').unwrap_or_default();
     let mut seen = BTreeSet::new();
     for (name, _) in query {

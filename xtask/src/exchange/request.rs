@@ -1,4 +1,4 @@
-//! A request against its operation.
+//! Judges a request against its operation.
 
 use std::collections::BTreeMap;
 
@@ -17,18 +17,18 @@ use super::security;
 /// A request, judged.
 #[derive(Debug)]
 pub(crate) struct Judged {
-    /// The operation that it is for, as a number of [`Description::operations`].
+    /// The operation of the request, as an index of [`Description::operations`].
     pub(crate) operation: Option<usize>,
-    /// What the description forbids or doesn't know.
+    /// Anything that the description forbids or doesn't cover.
     pub(crate) findings: Vec<Finding>,
     /// The values of the parameters, by location and name.
     pub(crate) values: Values,
-    /// The value of the body, where it is JSON or a form.
+    /// The value of the body, if it is JSON or a form.
     pub(crate) body: Option<Value>,
 }
 
 impl Description {
-    /// Judges a request. One that is for no operation has that as its only finding.
+    /// Judges a request. An unknown operation is the only finding of its request.
     pub(crate) fn request(&self, request: &Request) -> Judged {
         let mut findings = Findings::of(Side::Request);
         let paths = Pointer::root().child("paths");
@@ -86,7 +86,7 @@ impl Description {
         }
         let (place, node) = self.node(&place);
         if bytes.is_empty() {
-            // An empty string or form is a body, if the request has its type.
+            // An empty string or form is a body, if the request has its media type.
             if node["required"] == true && media_type.is_none_or(body::needs_bytes) {
                 let message = "the required body is missing";
                 findings.violation(Kind::MissingBody, Part::Body, &place, message);

@@ -1,4 +1,4 @@
-//! A response against what its operation says of responses.
+//! Judges a response against the responses of its operation.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::message::{Headers, Response};
 use super::schemas::Way;
 use super::style::{Decoder, Sent, Style};
 
-/// Headers that belong to HTTP or to a proxy, and to no description.
+/// Headers that belong to HTTP or to a proxy, so descriptions don't declare them.
 const OF_HTTP: &[&str] = &[
     "accept-ranges",
     "age",
@@ -99,8 +99,8 @@ impl Description {
         }
     }
 
-    /// Where a status is described: by its code, its range, or as `default` (OpenAPI 3.0.4, Responses
-    /// Object).
+    /// The position that describes a status: its code, its range, or `default` (OpenAPI 3.0.4,
+    /// Responses Object).
     pub(crate) fn response_place(&self, operation: &Operation, status: u16) -> Option<Pointer> {
         let at = operation.pointer.child("responses");
         let responses = self.root().pointer(at.as_str())?.as_object()?;

@@ -1,25 +1,25 @@
-//! Which operation a request is for: method and path template against the path as it was sent.
+//! Finds the operation of a request: matches method and raw path with the path templates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-/// The operation of a path, found for a request.
+/// The result of routing a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Route {
-    /// The number of the operation, and the variables of its path by name, still percent-encoded.
+    /// The index of the operation, and the variables of its path by name, still percent-encoded.
     Found(usize, BTreeMap<String, String>),
-    /// The path is there with other methods only, in upper case.
+    /// The path exists only with these other methods, in upper case.
     OtherMethods(BTreeSet<String>),
-    /// No path fits.
+    /// No path matches.
     NoPath,
 }
 
-/// One segment of a path template. Literals come before mixtures, and these before variables.
+/// One segment of a path template. Literals precede mixtures, and mixtures precede variables.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Segment {
     Variable(String),
-    /// Literals and variables by turns, beginning and ending with a literal, which may be empty.
+    /// Literals and variables alternating, beginning and ending with a literal, which may be empty.
     Mixed(Vec<String>),
     Literal(String),
 }
@@ -46,7 +46,7 @@ impl Segment {
         }
     }
 
-    /// How specific the segment is: more literal text is more.
+    /// How specific the segment is: more literal characters are more specific.
     fn rank(&self) -> usize {
         match self {
             Self::Variable(_) => 0,
@@ -76,8 +76,8 @@ impl Segment {
     }
 }
 
-/// The literals of a mixture in their order, each variable as short as the next literal allows; the last
-/// one takes the rest.
+/// Matches the literals of a mixture in order, each variable as short as the next literal allows; the
+/// last one takes the rest.
 fn mixed(parts: &[String], sent: &str, variables: &mut Vec<(String, String)>) -> bool {
     let [first, .., last] = parts else {
         return false;
@@ -110,7 +110,7 @@ fn mixed(parts: &[String], sent: &str, variables: &mut Vec<(String, String)>) ->
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     entries: Vec<Entry>,
-    /// The entries with so many segments.
+    /// The entries by their number of segments.
     by_length: BTreeMap<usize, Vec<usize>>,
 }
 
@@ -118,16 +118,16 @@ pub(super) struct Routes {
 struct Entry {
     method: String,
     operation: usize,
-    /// How many segments are those of a server's base path.
+    /// The number of segments of the server's base path.
     base: usize,
     segments: Vec<Segment>,
-    /// Pairs of a query that stand in the path of the description.
+    /// Query pairs in the description's path.
     query: Vec<(String, String)>,
 }
 
 impl Routes {
-    /// Adds an operation, with and without the base paths of its servers: a client may have been given an
-    /// address with the base path or without.
+    /// Adds an operation, with and without the base paths of its servers: a client's base address may
+    /// include the base path or not.
     pub(super) fn add(
         &mut self,
         method: &str,
@@ -167,8 +167,8 @@ impl Routes {
         }
     }
 
-    /// The most specific operation that fits. With equal paths the one behind a base path comes first,
-    /// then the one that the description has first.
+    /// The most specific operation that matches. Of equal paths the one with a base path takes
+    /// precedence, then the first in the description.
     pub(super) fn find(&self, method: &str, path: &str, query: &str) -> Route {
         let sent = split(path);
         let mut best: Option<(Vec<usize>, usize, BTreeMap<String, String>)> = None;
@@ -189,7 +189,7 @@ impl Routes {
             let mut rank: Vec<usize> = entry.segments.iter().map(Segment::rank).collect();
             rank.extend([entry.query.len(), entry.base]);
             if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
-                // The variables of a server come first, and are no parameters.
+                // The variables of a server come first, and are not parameters.
                 let of_base = entry.segments.iter().take(entry.base);
                 let of_base = of_base.map(Segment::variables).sum();
                 let variables = variables.into_iter().skip(of_base).collect();
@@ -225,7 +225,7 @@ fn decode_lossy(text: &str) -> String {
         .into_owned()
 }
 
-/// The base paths of the servers of an operation; a variable that is a whole segment takes any value.
+/// The base paths of an operation's servers; a variable that is a whole segment matches any value.
 pub(super) fn bases(root: &Value, item: &Value, operation: &Value) -> BTreeSet<String> {
     let levels = [operation, item, root].into_iter();
     let mut levels = levels.filter_map(|node| node.get("servers")?.as_array());
@@ -240,7 +240,8 @@ pub(super) fn bases(root: &Value, item: &Value, operation: &Value) -> BTreeSet<S
         let mut path = path.split(['?', '#']).next().unwrap_or_default().to_owned();
         for (name, variable) in server["variables"].as_object().into_iter().flatten() {
             let default = variable["default"].as_str().unwrap_or_default();
-            // A default with slashes is more than one segment, so it cannot be left open.
+            // A default with slashes is more than one segment, so the variable can't match any
+            // value.
             if default.contains('/') || default.is_empty() {
                 path = path.replace(&format!("{{{name}}}"), default);
             }

@@ -1,5 +1,5 @@
-//! Schemas for the `jsonschema` crate: those of the effective description, which is in the form of
-//! OpenAPI 3.0, with what that form says otherwise than JSON Schema (draft 4) translated.
+//! Translates schemas of the effective description, which has the form of OpenAPI 3.0, to JSON
+//! Schema (draft 4) for the `jsonschema` crate.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::finding::{Kind, Violation};
 
-/// Which way a payload goes.
+/// The direction of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Way {
     Request,
@@ -18,7 +18,7 @@ pub(crate) enum Way {
 }
 
 impl Way {
-    /// What marks properties that are not in payloads that go this way.
+    /// The keyword for properties that don't occur in payloads of this direction.
     pub(crate) fn hidden(self) -> &'static str {
         match self {
             Self::Request => "readOnly",
@@ -27,7 +27,7 @@ impl Way {
     }
 }
 
-/// What a reference leads to; the node itself where it is none.
+/// The target of a reference; the node itself if it is not a reference.
 pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
     let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
         return node;
@@ -42,7 +42,7 @@ pub(crate) fn component(node: &Value) -> Option<&str> {
     node.get("$ref")?.as_str()?.rsplit('/').next()
 }
 
-/// The values of a discriminator that stand for a variant.
+/// The discriminator values of a variant.
 pub(crate) fn tags(discriminator: Option<&Value>, variant: &Value) -> Vec<String> {
     let Some(name) = component(variant) else {
         return Vec::new();
@@ -59,10 +59,10 @@ pub(crate) fn tags(discriminator: Option<&Value>, variant: &Value) -> Vec<String
     }
 }
 
-/// The formats of texts that generated clients have types for.
+/// The string formats for which generated clients have types.
 pub(crate) const TYPED: &[&str] = &["uuid", "date", "date-time", "byte"];
 
-/// All formats of texts that are checked.
+/// All string formats that are checked.
 pub(crate) const ALL: &[&str] = &[
     "uuid",
     "date",
@@ -74,7 +74,7 @@ pub(crate) const ALL: &[&str] = &[
     "ipv6",
 ];
 
-/// The validator of a schema, with the components that it reaches. `None` where the schema is none.
+/// The validator of a schema, with the components that it reaches. `None` if the schema is invalid.
 pub(crate) fn validator(root: &Value, schema: &Value, way: Way) -> Option<Validator> {
     let translation = Translation {
         root,
@@ -85,7 +85,7 @@ pub(crate) fn validator(root: &Value, schema: &Value, way: Way) -> Option<Valida
     build(&translation.whole(schema, "")).ok()
 }
 
-/// A validator that says where in the description the keyword is that a value violates.
+/// A validator that reports the position of a violated keyword in the description.
 pub(crate) struct Checker {
     validator: Validator,
     whole: Value,
@@ -96,8 +96,8 @@ impl Checker {
     ///
     /// # Errors
     ///
-    /// Why a part of the schema cannot be used, such as a pattern that is no regular expression; with it
-    /// comes a checker without patterns, if there is one.
+    /// The reason why a part of the schema can't be used, such as a pattern that is not a regular
+    /// expression; with a checker without patterns, if there is one.
     pub(crate) fn of(
         root: &Value,
         pointer: &str,
@@ -126,7 +126,7 @@ impl Checker {
         self.validator.is_valid(value)
     }
 
-    /// All that a value violates.
+    /// All violations by a value.
     pub(crate) fn violations(&self, value: &Value) -> Vec<Violation> {
         let mut found = Vec::new();
         for error in self.validator.iter_errors(value) {
@@ -135,8 +135,8 @@ impl Checker {
         found
     }
 
-    /// Adds what an error of the validator says. Of a union, the variant that was meant has the say,
-    /// where one is: the one of its tag, or the only one that the value begins like.
+    /// Adds the violations of a validation error. For a union, those of the intended variant are
+    /// reported if it is known: the one of the tag, or the only one with the value's shape.
     fn explain(&self, error: &ValidationError<'_>, found: &mut Vec<Violation>) {
         use ValidationErrorKind as Of;
         let schema = error.schema_path().as_str();
@@ -226,8 +226,8 @@ impl Checker {
         }
     }
 
-    /// The keyword of the description behind a keyword of the schema that is validated by: the nearest
-    /// node that says where it comes from, and the keyword, where that node has it.
+    /// The description's keyword for a keyword of the translated schema: the nearest node with an
+    /// origin, and the keyword, if that node has it.
     fn described(&self, schema: &str) -> Pointer {
         let mut at = schema;
         let mut below = "";
@@ -260,7 +260,7 @@ fn is_null_branch(error: &ValidationError<'_>, at: &str) -> bool {
         )
 }
 
-/// What a JSON value is called.
+/// The name of a JSON value's type.
 fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -272,7 +272,7 @@ fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// The pointer of a member of what a pointer leads to.
+/// The pointer of a member of the node at a pointer.
 pub(super) fn child(at: &str, name: &str) -> String {
     format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
@@ -287,7 +287,7 @@ fn build(whole: &Value) -> Result<Validator, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The form of RFC 9562, section 4; draft 4 of JSON Schema does not know the format.
+/// The form of RFC 9562, section 4; draft 4 of JSON Schema doesn't have the format.
 pub(crate) fn is_uuid(text: &str) -> bool {
     let is_hyphen = |index| [8, 13, 18, 23].contains(&index);
     text.len() == 36
@@ -324,7 +324,7 @@ fn references(node: &Value) -> Vec<String> {
     }
 }
 
-/// Writes a value where a pointer leads, with all objects on the way.
+/// Sets the value at a pointer, with all objects on the way.
 fn put(whole: &mut Value, pointer: &str, schema: Value) {
     let mut node = whole;
     for part in pointer.split('/').skip(1) {
@@ -338,13 +338,13 @@ fn put(whole: &mut Value, pointer: &str, schema: Value) {
     *node = schema;
 }
 
-/// The keyword of a translated schema that says where in the description it comes from.
+/// The keyword in a translated schema with its position in the description.
 const ORIGIN: &str = "x-origin";
-/// The keyword that says what a schema is that the description doesn't have.
+/// The keyword that marks a schema without a counterpart in the description.
 const MARK: &str = "x-mark";
 
-/// The schemas of a description as JSON Schema says them: null, read-only and write-only properties, and
-/// unions with a discriminator, which tells more than `oneOf`.
+/// Translates the schemas of a description to JSON Schema: null, read-only and write-only properties,
+/// and unions with a discriminator, which is more specific than `oneOf`.
 struct Translation<'a> {
     root: &'a Value,
     way: Way,
@@ -441,7 +441,7 @@ impl Translation<'_> {
             translated.insert("type".to_owned(), "object".into());
         }
         if members.get("format").is_some_and(|it| it == "int32") {
-            // What the format says, where no keyword says less (OpenAPI 3.0.4, Data Types).
+            // The limits of the format, unless keywords set others (OpenAPI 3.0.4, Data Types).
             for (key, limit) in [("minimum", i32::MIN), ("maximum", i32::MAX)] {
                 translated.entry(key).or_insert_with(|| limit.into());
             }
@@ -453,7 +453,7 @@ impl Translation<'_> {
         Value::Object(translated)
     }
 
-    /// Whether a required property is one of payloads that go this way.
+    /// Whether a required property occurs in payloads of this direction.
     fn is_sent(&self, members: &Map<String, Value>, name: &Value) -> bool {
         let name = name.as_str().unwrap_or_default();
         let property = members.get("properties").and_then(|it| it.get(name));
@@ -463,7 +463,7 @@ impl Translation<'_> {
     }
 }
 
-/// The variants of a union, each with the tags that stand for it.
+/// The variants of a union, each with its discriminator values.
 fn of_discriminator(
     members: &Map<String, Value>,
     variants: &[Value],

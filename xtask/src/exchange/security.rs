@@ -1,4 +1,4 @@
-//! Credentials: whether those are there that an operation asks for. Whether they are right is not known.
+//! Credentials: checks whether those that an operation requires are present. Their validity is unknown.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::finding::{Findings, Kind, Part};
 use super::message::Request;
 use super::schemas::resolve;
 
-/// Adds a finding where no alternative of the security requirements is met.
+/// Adds a finding if no alternative of the security requirements is met.
 pub(super) fn judge(
     description: &Description,
     operation: &Operation,
@@ -75,13 +75,13 @@ fn has(root: &Value, name: &str, request: &Request) -> bool {
             .is_some_and(|it| !it.trim().is_empty()),
         (Some("http"), _) => authorized(scheme["scheme"].as_str().unwrap_or_default()),
         (Some("oauth2" | "openIdConnect"), _) => authorized("bearer"),
-        // A certificate of the client stands in no message, and a scheme that is not declared asks for
-        // nothing that could be looked for.
+        // A client certificate is not part of a message, and an undeclared scheme requires nothing
+        // that can be checked.
         _ => true,
     }
 }
 
-/// How a credential travels, for a person.
+/// A description of the way in which a credential is sent.
 fn carried(root: &Value, name: &str) -> String {
     let scheme = scheme(root, name);
     let key = scheme["name"].as_str().unwrap_or_default();
@@ -97,7 +97,7 @@ fn carried(root: &Value, name: &str) -> String {
     }
 }
 
-/// The part that the first alternative would be in.
+/// The part in which the first alternative would be sent.
 fn part(root: &Value, alternatives: &[Value]) -> Part {
     let first = alternatives.first().and_then(Value::as_object);
     let name = first

@@ -1,4 +1,5 @@
-//! Values from texts: the styles of parameters and of the parts of forms (OpenAPI 3.0.4, Style Values).
+//! Decodes strings to values: the styles of parameters and of the parts of forms (OpenAPI 3.0.4, Style
+//! Values).
 
 use generator::document::Pointer;
 use serde_json::{Map, Value};
@@ -6,7 +7,7 @@ use serde_json::{Map, Value};
 use super::description::{Description, types};
 use super::schemas::Way;
 
-/// How a value is written.
+/// The serialization of a value.
 pub(super) struct Style<'a> {
     pub(super) name: &'a str,
     pub(super) style: &'a str,
@@ -14,7 +15,7 @@ pub(super) struct Style<'a> {
 }
 
 impl Style<'_> {
-    /// How texts are written in this style, where these are not.
+    /// The expected form in this style, if the strings don't have it.
     fn expected(&self, texts: &[String], is_list: bool) -> Option<String> {
         let first = texts.first()?;
         let begins = |sign| (!first.starts_with(sign)).then(|| format!("begins with `{sign}`"));
@@ -32,8 +33,8 @@ impl Style<'_> {
     }
 }
 
-/// What came for a parameter: texts, already percent-decoded, and the other pairs of a query, which an
-/// object may be made of.
+/// The received strings of a parameter, already percent-decoded, and the other pairs of a query, from
+/// which an object may be built.
 pub(super) struct Sent<'a> {
     pub(super) texts: Vec<String>,
     pub(super) pairs: &'a [(String, String)],
@@ -46,12 +47,12 @@ pub(super) struct Decoder<'a> {
 }
 
 impl Decoder<'_> {
-    /// The value that texts stand for; `None` where nothing came. A text that is no value of its type
+    /// The value of the strings; `None` if there are none. A string that is not a value of its type
     /// stays a string, which a validator then refuses.
     ///
     /// # Errors
     ///
-    /// How the style has it, where the texts are written in another one.
+    /// The form in the declared style, if the strings have another one.
     pub(super) fn value(
         &self,
         schema: &Pointer,
@@ -93,14 +94,14 @@ impl Decoder<'_> {
         Some(self.scalar(schema, text))
     }
 
-    /// The JSON value that a text stands for.
+    /// The JSON value of a string.
     pub(super) fn scalar(&self, schema: &Pointer, text: &str) -> Value {
         let kinds = self.kinds(schema);
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         let parsed = parsed.filter(|value| match value {
             Value::Number(_) => kinds.iter().any(|it| it == "integer" || it == "number"),
             Value::Bool(_) => kinds.iter().any(|it| it == "boolean"),
-            // In a text, null is told from the string by the schema alone.
+            // In a string, only the schema distinguishes null from the string.
             Value::Null => !kinds.iter().any(|it| it == "string") && !kinds.is_empty(),
             _ => false,
         });
@@ -207,7 +208,7 @@ impl Decoder<'_> {
         (!members.is_empty()).then_some(Value::Object(members))
     }
 
-    /// Puts a text where keys in brackets lead; a number or nothing in brackets is an item.
+    /// Sets a string at a path of bracketed keys; a number or nothing in brackets is an item.
     fn put(&self, whole: &mut Map<String, Value>, at: &Pointer, keys: &[&str], text: &str) {
         let [name, rest @ ..] = keys else {
             return;
@@ -217,7 +218,7 @@ impl Decoder<'_> {
             [] => {
                 let kinds = self.kinds(&at);
                 let value = match whole.remove(*name) {
-                    // The same key once more is one more item.
+                    // A repeated key adds an item.
                     Some(Value::Array(mut items)) => {
                         items.push(self.scalar(&at.child("items"), text));
                         items.into()

@@ -1,4 +1,4 @@
-//! Exchanges against a small description; both are data.
+//! Exchanges with a small description; both are data.
 
 use generator::{Choices, Effective, Input, Names, Source};
 use serde::Deserialize;

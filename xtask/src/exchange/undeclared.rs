@@ -1,4 +1,4 @@
-//! Properties that no schema declares although they are allowed: what a description is silent about.
+//! Finds properties that are allowed but not declared, which are gaps in the description.
 
 use std::collections::BTreeMap;
 
@@ -9,19 +9,19 @@ use super::description::Description;
 use super::finding::{Kind, Violation};
 use super::schemas::{Way, child};
 
-/// Deeper values are not looked into.
+/// Values below this depth are not inspected.
 const DEEPEST: usize = 64;
 
-/// What the schemas of one value declare.
+/// The declarations of all schemas of one value.
 #[derive(Default)]
 struct Declared {
     properties: BTreeMap<String, Vec<Pointer>>,
     /// The schemas of all other properties.
     further: Vec<Pointer>,
     items: Vec<Pointer>,
-    /// Whether any schema declares what the value is made of.
+    /// Whether any schema declares the structure of the value.
     is_described: bool,
-    /// Whether a schema says that other properties may come, or forbids them, which is a violation.
+    /// Whether a schema explicitly allows other properties, or forbids them, which is a violation.
     is_settled: bool,
 }
 

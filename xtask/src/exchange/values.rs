@@ -1,5 +1,6 @@
-//! Payloads made from a schema: small, full, and one for each thing that a value can be, so that what
-//! differs between two schemas is in at least one of them. All are candidates: the validator decides.
+//! Makes payloads from a schema: small, full, and one for each kind of value that it allows, so that
+//! a difference between two schemas is in at least one of them. All are candidates: the validator
+//! decides.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::schemas::{Way, resolve};
 
-/// The most values of one schema.
+/// The maximum number of values of one schema.
 const MOST: usize = 800;
 
-/// How deep objects are filled; below, only what is required is there.
+/// The depth to which objects are filled; below, they have only required properties.
 const DEPTH: usize = 10;
 
-/// Texts of which one fits most patterns.
+/// Strings of which at least one matches most patterns.
 const TEXTS: [&str; 8] = [
     "text",
     "ABC",
@@ -204,7 +205,7 @@ impl Maker<'_> {
     }
 }
 
-/// Adds to a schema what stands behind the references and in the `allOf` of another.
+/// Adds to a schema the contents of another's references and `allOf`.
 pub(crate) fn merge(root: &Value, schema: &Value, into: &mut Map<String, Value>, depth: usize) {
     let Some(members) = resolve(root, schema).as_object() else {
         return;
@@ -231,7 +232,7 @@ pub(crate) fn merge(root: &Value, schema: &Value, into: &mut Map<String, Value>,
     }
 }
 
-/// A value of a variant with the properties that stand beside all variants.
+/// A value of a variant, with the properties that the union has beside its variants.
 fn beside(own: &[Value], value: Value) -> Value {
     match (own.first(), value) {
         (Some(Value::Object(own)), Value::Object(value)) => {
@@ -289,7 +290,7 @@ fn texts(schema: &Map<String, Value>) -> Vec<Value> {
     values
 }
 
-/// A variant with the values of the discriminator that stand for it.
+/// A variant with its discriminator values.
 pub(crate) fn tagged(union: &Map<String, Value>, variant: &Value) -> Value {
     let discriminator = union.get("discriminator");
     let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());

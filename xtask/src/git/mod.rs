@@ -1,4 +1,5 @@
-//! The repository: its revisions and releases, and what stands on GitHub, each asked of a program.
+//! The repository: its revisions and releases, and its pages on GitHub, each through an external
+//! program.
 
 pub(crate) mod github;
 pub(crate) mod program;

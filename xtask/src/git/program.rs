@@ -1,5 +1,5 @@
-//! Other programs: each gets its arguments one by one and its texts on standard input, so that no
-//! shell ever reads what comes from a description.
+//! External programs: each gets its arguments one by one and its input on stdin, so that no shell
+//! ever interprets content of a description.
 
 use std::io::{self, ErrorKind, Write};
 use std::process::{Command, Stdio};
@@ -8,31 +8,31 @@ use std::thread;
 use crate::exit::Failure;
 use crate::terminal::printable;
 
-/// The most lines that are shown of what a program says.
+/// The maximum number of lines shown from a program's messages.
 const SHOWN: usize = 8;
 
-/// What came of a program.
+/// The result of running a program.
 pub(crate) struct Output {
-    /// The code that it ended with; none where a signal ended it.
+    /// The exit code; `None` if a signal ended it.
     pub(crate) code: Option<i32>,
-    /// What it printed.
+    /// Its output.
     pub(crate) stdout: String,
-    /// What it said about it, harmless and bounded.
+    /// Its messages, escaped and bounded.
     pub(crate) said: Vec<String>,
 }
 
 impl Output {
-    /// Whether the program did what it was asked.
+    /// Whether the program succeeded.
     pub(crate) fn success(&self) -> bool {
         self.code == Some(0)
     }
 }
 
-/// Runs a program to its end. It reads `input`, and nothing of a terminal.
+/// Runs a program to its end. It reads `input`, and never the terminal.
 ///
 /// # Errors
 ///
-/// Where it cannot be started or listened to. That it failed is no error here.
+/// If it can't be started, or its output can't be read. A failing program is not an error here.
 pub(crate) fn run(command: &mut Command, input: &str) -> Result<Output, Failure> {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut output = || -> io::Result<_> {
@@ -43,7 +43,7 @@ pub(crate) fn run(command: &mut Command, input: &str) -> Result<Output, Failure>
             .spawn()?;
         let stdin = child.stdin.take();
         thread::scope(|scope| {
-            // It may print before it has read all, and it may end without having read.
+            // It may print before it has read all its input, and it may exit without reading.
             scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
             child.wait_with_output()
         })

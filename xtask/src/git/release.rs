@@ -12,16 +12,16 @@ use crate::project::workspace::Workspace;
 pub(crate) struct Released {
     /// The version.
     pub(crate) version: Version,
-    /// The tag of the commit that it was made of.
+    /// The tag of the release commit.
     pub(crate) tag: String,
 }
 
 /// The last release that HEAD builds on: the highest version among its tags `v0.2.0` and
-/// `PACKAGE-v0.2.0`, a pre-release below the version it leads to. `None` where there is none.
+/// `PACKAGE-v0.2.0`, a pre-release below its final version. `None` if there is no release.
 ///
 /// # Errors
 ///
-/// Where git cannot be asked, and where a shallow clone shows no release: there may be one.
+/// If git fails, and if a shallow clone shows no release: there may be one in the missing history.
 pub(crate) fn last(workspace: &Workspace, package: &str) -> Result<Option<Released>, Failure> {
     let head = Revision::find(workspace, "HEAD")?;
     let mut released: Vec<Released> = head
@@ -32,7 +32,7 @@ pub(crate) fn last(workspace: &Workspace, package: &str) -> Result<Option<Releas
             Some(Released { version, tag })
         })
         .collect();
-    // Of two tags for one version, that of the package says more.
+    // Of two tags for one version, the package's own is more specific.
     released.sort_by(|a, b| (&a.version, a.tag.len()).cmp(&(&b.version, b.tag.len())));
     let last = released.pop();
     if last.is_none() && head.is_shallow() {
@@ -45,7 +45,7 @@ pub(crate) fn last(workspace: &Workspace, package: &str) -> Result<Option<Releas
     Ok(last)
 }
 
-/// The version that a tag stands for.
+/// The version in the name of a tag.
 fn version(tag: &str, package: &str) -> Option<Version> {
     let of_package = tag
         .strip_prefix(package)
@@ -54,13 +54,14 @@ fn version(tag: &str, package: &str) -> Option<Version> {
     Version::parse(number).ok()
 }
 
-/// The version after this one, by the rules of Cargo, for which the first number that is not zero
-/// plays the role of the major one: `0.1.2` is followed by `0.2.0` or `0.1.3`, and `0.0.2` by
-/// `0.0.3` whatever changed. `None` where nothing changed in the crate.
+/// The version after this one, by the rules of Cargo, which treat the first number that is not zero
+/// as the major one: `0.1.2` is followed by `0.2.0` or `0.1.3`, and `0.0.2` by `0.0.3` for any
+/// change. `None` if nothing changed in the crate.
 ///
-/// A pre-release promises nothing but the version that it leads to. So it is followed by the next
-/// one towards the same version, unless that version would not allow for the change: `0.2.0-beta.1`
-/// by `0.2.0-beta.2`, but `0.2.1-beta.1` by `0.3.0-beta.1` where code no longer compiles.
+/// A pre-release promises no compatibility except for its final version. So it is followed by the
+/// next pre-release of the same version, unless that version wouldn't allow the change:
+/// `0.2.0-beta.1` by `0.2.0-beta.2`, but `0.2.1-beta.1` by `0.3.0-beta.1` if code no longer
+/// compiles.
 pub(crate) fn next(version: &Version, bump: Bump) -> Option<Version> {
     if bump == Bump::None {
         return None;
@@ -87,7 +88,7 @@ pub(crate) fn next(version: &Version, bump: Bump) -> Option<Version> {
     Some(next)
 }
 
-/// The most that may have changed in the version that a pre-release leads to.
+/// The largest change that the final version of a pre-release allows.
 fn allowed(version: &Version) -> Bump {
     match (version.major, version.minor, version.patch) {
         (0, 0, _) | (0, _, 0) | (_, 0, 0) => Bump::Major,
@@ -141,7 +142,7 @@ mod tests {
             ("1.0.0", ["1.0.1", "1.1.0", "2.0.0"]),
             ("1.2.3", ["1.2.4", "1.3.0", "2.0.0"]),
             ("1.2.3+build.7", ["1.2.4", "1.3.0", "2.0.0"]),
-            // A pre-release stays towards its version as long as that allows for the change.
+            // A pre-release keeps its version as long as that allows the change.
             ("0.0.1-alpha.1", ["0.0.1-alpha.2"; 3]),
             ("0.2.0-beta.1", ["0.2.0-beta.2"; 3]),
             ("0.2.0-beta.1+build", ["0.2.0-beta.2"; 3]),
@@ -162,7 +163,7 @@ mod tests {
             let found = [Bump::Patch, Bump::Minor, Bump::Major].map(|bump| after(bump).unwrap());
             assert_eq!(found, expected, "{version}");
             assert_eq!(after(Bump::None), None);
-            // Whatever is suggested is newer, and takes an old version's place only where it may.
+            // Every suggestion is newer, and a compatible upgrade only if the change allows it.
             for (next, bump) in found.iter().zip([Bump::Patch, Bump::Minor, Bump::Major]) {
                 let next = Version::parse(next).unwrap();
                 assert!(next > version, "{next} after {version}");
@@ -176,7 +177,7 @@ mod tests {
         }
     }
 
-    /// The last release of a history of commits with these tags.
+    /// The last release in a history of commits with these tags.
     fn last_of(commits: &[&[&str]]) -> Option<String> {
         let repository = Repository::new();
         for tags in commits {
@@ -209,7 +210,7 @@ mod tests {
             &[&["tiny-client-v0.3.0", "v0.3.0"]],
             Some("0.3.0 tiny-client-v0.3.0"),
         );
-        // Of something else, or no version.
+        // Tags of another package, and tags that are not versions.
         check(
             &[&[
                 "other-v9.0.0",

@@ -1,4 +1,4 @@
-//! Two sides compared, and the report on it.
+//! Compares two sides and makes the report on them.
 
 use generator::compare::{Change, Http, Rule};
 use generator::diagnostic::{Code, Diagnostic, Severity};
@@ -18,18 +18,18 @@ use crate::terminal::{count, printable};
 
 /// Two sides that were compared.
 pub(crate) struct Compared {
-    /// The report, still without files.
+    /// The report, not yet in any output format.
     pub(crate) report: Report,
-    /// What it reports on.
+    /// The judgement that it reports.
     pub(crate) judgement: Judgement,
 }
 
-/// Compares two sides. A description from a file has no overlays and choices of its own; those of
-/// the other side hold for it, too.
+/// Compares two sides. A description from a file has no overlays and settings of its own, so those
+/// of the other side apply to it, too.
 ///
 /// # Errors
 ///
-/// Where one side can't be read as a description, or an overlay is malformed: which side.
+/// If one side is not a valid description, or an overlay is malformed; the failure names the side.
 pub(crate) fn compare(
     workspace: &Workspace,
     base: Side,
@@ -38,7 +38,7 @@ pub(crate) fn compare(
     compare_sides(workspace, base, revision).map_err(|(_, failure)| failure)
 }
 
-/// The same, where it matters which side is at fault, if either is.
+/// The same, for callers that need to know which side is at fault.
 pub(crate) fn compare_sides(
     workspace: &Workspace,
     mut base: Side,
@@ -78,7 +78,7 @@ pub(crate) fn compare_sides(
     Ok(Compared { report, judgement })
 }
 
-/// Gives a description from a file what is said about the description of the other side.
+/// Gives a description from a file the overlays and settings of the other side.
 fn borrow(alone: &mut Side, other: &Side, notes: &mut Vec<String>) {
     let description = alone.input.description.clone();
     alone.input = Input {
@@ -95,13 +95,13 @@ fn borrow(alone: &mut Side, other: &Side, notes: &mut Vec<String>) {
     }
 }
 
-/// How deep a schema is shown with a change.
+/// The depth to which a schema is shown with a change.
 const DEPTH: usize = 4;
 
-/// So many items of an array in it are.
+/// The maximum number of array items shown in it.
 const ITEMS: usize = 40;
 
-/// What is wrong with one of the sides.
+/// The failure for an invalid side.
 fn wrong(which: Which, base: &Side, revision: &Side, found: Vec<Diagnostic>) -> Failure {
     let (role, side) = match which {
         Which::Base => ("the base", base),
@@ -114,12 +114,12 @@ fn wrong(which: Which, base: &Side, revision: &Side, found: Vec<Diagnostic>) -> 
     }
 }
 
-/// What to do about overlays that do not apply to their description any more.
+/// The help for overlays that no longer apply to their description.
 pub(crate) const ADAPT: &str =
     "adapt them to the description, or delete those whose defect is gone";
 
-/// Whether overlays do not apply to their description, which is a matter to be decided, as opposed
-/// to mistakes in either.
+/// Whether overlays don't apply to their description, which needs a decision, as opposed to
+/// mistakes in either.
 pub(crate) fn is_conflict(found: &[Diagnostic]) -> bool {
     found.iter().any(|it| {
         matches!(
@@ -132,8 +132,7 @@ pub(crate) fn is_conflict(found: &[Diagnostic]) -> bool {
     })
 }
 
-/// What a reader of the comparison should know about a side: parts that were left out are compared
-/// by nobody.
+/// A caveat about a side for the readers of the comparison: skipped parts were not compared.
 fn doubts(side: &Described, name: &str) -> Option<String> {
     let left_out = |it: &&Diagnostic| {
         it.severity() == Severity::Skipped || it.code.is_defect() && it.code != Code::ModelsOnly
@@ -145,7 +144,7 @@ fn doubts(side: &Described, name: &str) -> Option<String> {
     })
 }
 
-/// That the description breaks clients and says by its version that it is the same.
+/// The note that the description breaks clients although its version is unchanged.
 fn unmoved(report: &Report) -> Option<String> {
     let version = &report.revision.info_version;
     let is_same = !version.is_empty() && *version == report.base.info_version;
@@ -162,7 +161,7 @@ fn unmoved(report: &Report) -> Option<String> {
     })
 }
 
-/// The operations that are gone.
+/// The removed operations.
 fn lost(judgement: &Judgement) -> Vec<&String> {
     let changes = judgement.comparison.changes.iter();
     let gone = changes.filter(|change| change.rule == Rule::OperationRemoved);
@@ -170,11 +169,11 @@ fn lost(judgement: &Judgement) -> Vec<&String> {
         .collect()
 }
 
-/// Refuses a revision that lost so many operations that it is probably not all there.
+/// Refuses a revision that lost so many operations that it is probably incomplete.
 ///
 /// # Errors
 ///
-/// A refusal that names the first of them.
+/// The refusal names the first of them.
 pub(crate) fn guard_against_shrinking(judgement: &Judgement) -> Result<(), Failure> {
     let had = judgement.base.api.operations.len();
     shrink::guard("the description", &lost(judgement), had)
@@ -230,9 +229,9 @@ fn report(
     }
 }
 
-/// The schemas that a change stands in, on both sides.
+/// The schemas that contain a change, on both sides.
 fn schemas(judgement: &Judgement, change: &Change) -> [Option<Value>; 2] {
-    // What texts say is told by their values.
+    // The report shows the texts themselves.
     if change.rule == Rule::TextChanged {
         return [None, None];
     }
@@ -257,7 +256,7 @@ fn schemas(judgement: &Judgement, change: &Change) -> [Option<Value>; 2] {
     })
 }
 
-/// A schema with what is far inside left out.
+/// A schema without its deeply nested parts.
 fn shallow(node: &Value, depth: usize) -> Value {
     match node {
         Value::Object(members) if depth == 0 && !members.is_empty() => "…".into(),

@@ -1,4 +1,4 @@
-//! Where a report goes and how a command ends after it.
+//! The output of a report, and the exit code after it.
 
 use std::env;
 use std::fs::OpenOptions;
@@ -49,7 +49,7 @@ enum Format {
     OneLine,
 }
 
-/// The variable that names the file of a job's summary.
+/// The variable with the path of a job's summary.
 const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
 /// Which changes a command ends with another code for.
@@ -64,7 +64,7 @@ pub(crate) enum FailOn {
 }
 
 impl Delivery {
-    /// Shows a report.
+    /// Prints a report.
     pub(crate) fn deliver(&self, report: &Report) -> Result<(), Failure> {
         match self.format {
             Format::Text => {
@@ -88,7 +88,7 @@ impl Delivery {
         }
     }
 
-    /// Puts the report into the summary of the job, where it does not stand there already.
+    /// Adds the report to the summary of the job, unless it is there already.
     pub(crate) fn summarise(&self, report: &Report) -> Result<(), Failure> {
         match self.format {
             Format::Github => Ok(()),
@@ -99,11 +99,11 @@ impl Delivery {
         }
     }
 
-    /// Shows the steps of a description.
+    /// Prints the steps of a history.
     ///
     /// # Errors
     ///
-    /// In a form that has room for one report only.
+    /// If the format allows only one report.
     pub(crate) fn deliver_steps(&self, steps: &[history::Step]) -> Result<(), Failure> {
         match self.format {
             Format::Text => terminal::data(&history::text(steps)),
@@ -116,14 +116,14 @@ impl Delivery {
         }
     }
 
-    /// Whether a person reads the report.
+    /// Whether the report is for people.
     pub(crate) fn is_text(&self) -> bool {
         self.format == Format::Text
     }
 }
 
 impl FailOn {
-    /// The code to end with.
+    /// The exit code.
     pub(crate) fn exit(self, report: &Report) -> Exit {
         match (self, report.state) {
             (Self::Never, _) | (_, State::Fresh) => Exit::Success,
@@ -134,7 +134,7 @@ impl FailOn {
     }
 }
 
-/// Adds to the file that a variable of the environment names, where it does.
+/// Appends to the file named by an environment variable, if that is set.
 fn append(variable: &str, text: &str) -> Result<(), Failure> {
     let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()) else {
         return Ok(());

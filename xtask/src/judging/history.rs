@@ -1,4 +1,4 @@
-//! What a description went through: each commit that changed it, judged against the one before.
+//! The history of a description: each commit that changed it, compared with the one before.
 
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -15,12 +15,12 @@ use crate::project::workspace::{SPEC, Workspace};
 use crate::report::history::Step;
 use crate::terminal::printable;
 
-/// The last steps of a file, or of `spec/` with its overlays and names, the newest first. Where a
-/// side cannot be read, its step says why, and the others are judged.
+/// The last steps of a file, or of `spec/` with its overlays and names, the newest first. If a side
+/// can't be read, its step has the reason, and the others are still judged.
 ///
 /// # Errors
 ///
-/// Where git has no history of it.
+/// If git has no history of it.
 pub(crate) fn steps(
     workspace: &Workspace,
     file: Option<&str>,

@@ -1,5 +1,5 @@
-//! Both sides of a comparison to a report on it, the same for every command that compares. In: two
-//! sides. Out: the report, and the client that the second one leads to. Absent: network, and writing.
+//! Comparison, the same for every command that compares. In: two sides. Out: the report, and the
+//! client of the second side. Absent: network, and writing.
 
 mod compared;
 mod delivery;

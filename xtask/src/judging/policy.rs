@@ -1,6 +1,6 @@
-//! `spec/judge.toml`: how severe changes are for this project, beyond what the rules say of all. In:
-//! the changes as judged. Out: the same with other severities over HTTP, and notes that say how many.
-//! The Rust verdicts, and with them the next version, stay as they are.
+//! `spec/judge.toml`: the severity of changes for this project, where it differs from the rules. In:
+//! the judged changes. Out: the same changes with other HTTP severities, and notes with their number.
+//! The Rust verdicts, and with them the next version, stay the same.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,7 +25,7 @@ const KEYS: [&str; 4] = ["receives-webhooks", "stability", "sunset", "severity"]
 const SUNSET_KEYS: [&str; 1] = ["min-days"];
 const SEVERITY_KEYS: [&str; 6] = ["rule", "place", "operation", "cause", "level", "reason"];
 
-/// What the file says.
+/// The content of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub(crate) struct Policy {
@@ -37,19 +37,20 @@ pub(crate) struct Policy {
     severity: Vec<Severity>,
 }
 
-/// How long an operation stays deprecated before it goes.
+/// The notice period before a deprecated operation is removed.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Sunset {
-    /// The least days from today to the `x-sunset` of an operation that becomes deprecated.
+    /// The minimum number of days from today to the `x-sunset` of an operation that becomes
+    /// deprecated.
     min_days: u16,
 }
 
-/// The level of the changes that all given keys fit.
+/// The level of the changes that match all given keys.
 #[derive(Debug, Deserialize)]
 struct Severity {
     rule: Option<String>,
-    /// `*` stands for any text.
+    /// `*` matches any string.
     place: Option<String>,
     operation: Option<String>,
     cause: Option<String>,
@@ -75,7 +76,7 @@ impl Level {
         }
     }
 
-    /// Sets the severity of a change; false where it is off.
+    /// Sets the severity of a change; false if it is off.
     fn set(self, change: &mut Change) -> bool {
         let http = match self {
             Self::Off => return false,
@@ -84,7 +85,7 @@ impl Level {
             Self::Breaking => Http::Breaking,
         };
         if http == Http::Warning {
-            // Nothing that is sure is a warning.
+            // A sure change is never a warning.
             change.certainty = Certainty::NotSure;
         }
         change.http = http;
@@ -110,12 +111,12 @@ impl Severity {
 }
 
 impl Policy {
-    /// Reads the file of the workspace; where there is none, nothing is said.
+    /// Reads the file of the workspace; without one, the policy is empty.
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read, or says something that means nothing: where, and what was
-    /// probably meant.
+    /// If the file can't be read, or has an unknown key or value; with the position, and the most
+    /// similar known one.
     pub(crate) fn of(workspace: &Workspace) -> Result<Self, Failure> {
         match workspace.read_text(POLICY)? {
             Some(text) => Self::read(&text),
@@ -162,8 +163,8 @@ impl Policy {
         Ok(policy)
     }
 
-    /// The changes as this project sees them, with notes that say what is another severity than the
-    /// rules have. `today` is what sunsets are compared with.
+    /// The changes with the severities of this project, with notes on those that differ from the
+    /// rules. Sunsets are compared with `today`.
     pub(crate) fn apply(
         &self,
         changes: Vec<Change>,
@@ -193,7 +194,7 @@ impl Policy {
         left
     }
 
-    /// The level of a change where it is another one than its rule has, and why.
+    /// The level of a change, if it differs from its rule's, and the reason.
     fn verdict(
         &self,
         change: &Change,
@@ -228,7 +229,7 @@ impl Policy {
         (level < Level::of(change.http)).then_some((level, reason))
     }
 
-    /// What the policy of sunsets says of an operation that goes, or that is to go.
+    /// The level that the sunset policy gives to an operation that is removed or deprecated.
     fn of_sunset(
         &self,
         change: &Change,
@@ -268,7 +269,7 @@ impl Policy {
     }
 }
 
-/// What sunsets are compared with.
+/// The current date, for sunsets.
 pub(crate) fn today() -> Date {
     jiff::Timestamp::now()
         .to_zoned(jiff::tz::TimeZone::UTC)
@@ -285,7 +286,7 @@ fn operation<'a>(side: &'a Described, key: &str) -> Option<&'a Operation> {
     side.api.operations.iter().find(|it| it.key == key)
 }
 
-/// Refuses keys that mean nothing.
+/// Refuses unknown keys.
 fn known(
     text: &str,
     place: &str,
@@ -300,7 +301,7 @@ fn known(
     Err(unknown(text, span, &what, key, keys))
 }
 
-/// A failure that says where, and what was probably meant.
+/// A failure with the position and the most similar known word.
 fn unknown(
     text: &str,
     span: Option<Range<usize>>,

@@ -1,4 +1,4 @@
-//! The policy against small descriptions.
+//! Tests of the policy with small descriptions.
 
 use generator::{Config, Input, Source};
 use jiff::civil::date;
@@ -36,7 +36,7 @@ webhooks:
   told: { post: { responses: { '204': { description: d } } } }
 ";
 
-/// Everything that the policy is about, in one revision.
+/// A revision with all kinds of changes that a policy can affect.
 fn revision() -> String {
     let (before, _) = BASE.split_once("webhooks:").unwrap();
     before

@@ -1,5 +1,4 @@
-//! What the changes since the last release come to: the version that comes next, and which
-//! acceptances are still needed.
+//! The changes since the last release: the next version, and the acceptances that are still needed.
 
 use std::collections::BTreeSet;
 
@@ -17,19 +16,19 @@ use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{Accepted, Judged, Release};
 use crate::terminal::printable;
 
-/// What is known from the last release.
+/// The facts that depend on the last release.
 #[derive(Default)]
 pub(super) struct Since {
-    /// The changes that somebody accepted.
+    /// The accepted changes.
     pub(super) accepted: Vec<Entry>,
-    /// The acceptances that match nothing since the last release; none where there was none.
+    /// The acceptances that match nothing since the last release; `None` without a release.
     pub(super) stale: Option<Vec<Accepted>>,
-    /// The release that comes next.
+    /// The next release.
     pub(super) release: Option<Release>,
 }
 
 impl Since {
-    /// Nothing but what was accepted: without the last release nobody can say what is stale.
+    /// Only the accepted changes: without the last release, stale acceptances can't be determined.
     fn unknown(accepted: Vec<Entry>) -> Self {
         Self {
             accepted,
@@ -44,8 +43,7 @@ fn entries(workspace: &Workspace) -> Result<Vec<Entry>, Failure> {
     accepted::read(workspace.read_text(ACCEPTED)?.as_deref())
 }
 
-/// Compares the revision with the last release, too, where there is one and it can be what comes
-/// next.
+/// Also compares the revision with the last release, if there is one that the revision can follow.
 pub(super) fn since(
     workspace: &Workspace,
     base: &Side,
@@ -110,7 +108,8 @@ pub(super) fn since(
         &mut Vec::new(),
     );
     let (changes, stale) = accepted::split(changes, &accepted);
-    // What is compared may be no step from the last release; what it has is not stale either.
+    // The compared sides may not follow the last release; an acceptance that matches between them
+    // is not stale either.
     let (_, unmatched) = accepted::split(judgement.comparison.changes.clone(), &accepted);
     let stale = stale.into_iter().filter(|one| unmatched.contains(one));
     Ok(Since {
@@ -125,10 +124,10 @@ pub(super) fn since(
     })
 }
 
-/// Why no version is suggested.
+/// The reason why no version is suggested.
 fn no_version(failure: Failure) -> String {
     let note = format!("{}; no version is suggested", failure.message);
-    // Help of other kinds is for those who named what to compare.
+    // Other help is for users who named the sides.
     match failure.help {
         Some(help) if help == UNSHALLOW => format!("{note} ({help})"),
         _ => note,
@@ -140,7 +139,7 @@ fn fingerprints(comparison: &Comparison) -> BTreeSet<&str> {
     changes.map(|change| change.fingerprint.as_str()).collect()
 }
 
-/// The number of operations on which released clients fail, where that is not accepted.
+/// The number of operations on which released clients fail, accepted changes not counted.
 fn failing(changes: &[Judged]) -> usize {
     let open = changes.iter().filter(|one| one.accepted.is_none());
     let breaking = open
@@ -154,7 +153,7 @@ fn failing(changes: &[Judged]) -> usize {
     operations.len()
 }
 
-/// The version in the manifest of the client, or that of the workspace.
+/// The version in the manifest of the client, or in that of the workspace.
 fn current(workspace: &Workspace) -> Result<Version, Failure> {
     let own = format!("{CLIENT}/Cargo.toml");
     for (path, keys) in [

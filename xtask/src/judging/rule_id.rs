@@ -1,4 +1,4 @@
-//! The id of a rule, as a person types it.
+//! Parses the id of a rule.
 
 use generator::compare::Rule;
 use generator::diagnostic::did_you_mean;
@@ -7,7 +7,7 @@ use generator::diagnostic::did_you_mean;
 ///
 /// # Errors
 ///
-/// If there is none; with the id that was meant, where one is nearly the same.
+/// If the rule doesn't exist; with the most similar id, if one is close.
 pub(crate) fn parse(text: &str) -> Result<Rule, String> {
     let text = text.trim();
     let mut all = Rule::ALL.iter();

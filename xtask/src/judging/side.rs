@@ -1,5 +1,5 @@
-//! What is compared: a description with all that is said about it, from the work tree, a git
-//! revision or another checkout, or a description alone, from a file.
+//! The sides of a comparison: a description with its overlays and settings, from the work tree, a
+//! git revision or another checkout, or a description alone, from a file.
 
 use std::fs::File;
 use std::io::Read;
@@ -19,28 +19,29 @@ use crate::project::tree::Tree;
 use crate::project::workspace::{self, Workspace};
 use crate::terminal::printable;
 
-/// The revision to compare with where none is named.
+/// The default base revision.
 pub(crate) const COMMITTED: &str = "HEAD";
 
-/// The most bytes that are read of a file; the generator takes no description that is larger.
+/// The maximum size of a file in bytes; the generator refuses larger descriptions.
 const MAX_BYTES: u64 = 64 << 20;
 
 /// One side of a comparison.
 #[derive(Debug)]
 pub(crate) struct Side {
-    /// What a person calls it, such as `spec/dixa-api-beta.yaml at v0.2.0`.
+    /// The name for users, such as `spec/dixa-api-beta.yaml at v0.2.0`.
     pub(crate) name: String,
-    /// What the library gets. The sources of a revision go by their paths in it, without its name.
+    /// The input of the library. Sources of a revision are named by their paths in it, without the
+    /// revision's name.
     pub(crate) input: Input,
-    /// Whether it is a description from a file: without overlays and pinned names, all choices made
-    /// by its title.
+    /// Whether it is a description from a file, without overlays and pinned names, and with
+    /// settings derived from its title.
     pub(crate) alone: bool,
-    /// Whether it is a git revision, in which nobody can correct anything.
+    /// Whether it is a git revision, which can't be corrected.
     pub(crate) committed: bool,
 }
 
-/// Both sides of a comparison, as the command line names them: without a base, what is committed;
-/// without a revision, what stands in the work tree.
+/// Both sides of a comparison from the command line; the default base is the committed description,
+/// the default revision the work tree.
 pub(crate) fn sides(
     workspace: &Workspace,
     base: Option<&str>,
@@ -62,7 +63,7 @@ pub(crate) fn sides(
 }
 
 impl Side {
-    /// What an argument names: a file, the folder of another checkout, or else a git revision.
+    /// The side for an argument: a file, the folder of another checkout, or else a git revision.
     pub(crate) fn named(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
         let path = Path::new(name);
         let (none, cure) = if path.is_dir() {
@@ -109,7 +110,7 @@ impl Side {
         })
     }
 
-    /// The folder of another checkout, as it stands on disk.
+    /// The folder of another checkout, as it is on disk.
     fn folder(path: &Path) -> Result<Self, Failure> {
         Self::read(&Elsewhere {
             workspace: Workspace::find(Some(path.to_path_buf()))?,
@@ -122,7 +123,7 @@ impl Side {
         Ok(Self::of(&Spec::read(tree)?))
     }
 
-    /// What was read of a tree.
+    /// The side of a loaded tree.
     pub(crate) fn of(spec: &Spec) -> Self {
         Self {
             name: spec.name.clone(),
@@ -132,7 +133,7 @@ impl Side {
         }
     }
 
-    /// Whether it says what `input` says, under whatever names of files.
+    /// Whether it has the same content as `input`, regardless of file names.
     pub(crate) fn is(&self, input: &Input) -> bool {
         let texts = |input: &Input| -> Vec<(String, Files)> {
             let sources = [&input.description].into_iter().chain(&input.overlays);
@@ -170,12 +171,12 @@ impl Side {
         Self::alone(beside::of_file(description, path, None)?)
     }
 
-    /// A description that arrived from where it is published.
+    /// A downloaded description.
     pub(crate) fn published(description: Source) -> Result<Self, Failure> {
         Self::alone(description)
     }
 
-    /// A description about which nothing is said.
+    /// A description without overlays and settings.
     fn alone(description: Source) -> Result<Self, Failure> {
         let name = printable(&description.name);
         let document = Document::parse(&description).map_err(|found| Failure {
@@ -198,7 +199,7 @@ impl Side {
     }
 }
 
-/// A checkout that is not the one the command runs in.
+/// Another checkout than the one in which the command runs.
 struct Elsewhere {
     workspace: Workspace,
     /// Its folder as the command line names it.
@@ -244,7 +245,7 @@ mod tests {
     }
 
     /// A repository with a client in the folder `client`, tagged as `v0.1.0`, whose work tree has
-    /// other settings, another overlay, other names and another description.
+    /// different settings, overlays, names and another description.
     fn repository() -> Repository {
         let repository = Repository::new();
         repository.write("client/spec/generator.toml", SETTINGS_TEXT);

@@ -1,4 +1,4 @@
-//! What a browser asks before it lets a page of another origin call the mock.
+//! Preflight requests of browsers, for pages of another origin that call the mock.
 
 use super::reply::Reply;
 use crate::exchange::Request;
@@ -19,7 +19,7 @@ pub(super) fn preflight(request: &Request) -> Option<Reply> {
     })
 }
 
-/// What a request says, without anything that a list of names has no use for.
+/// A part of a request, restricted to the characters of a list of names.
 fn token(text: &str) -> String {
     let is_fine = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ',' | ' ');
     text.chars().filter(is_fine).take(1_000).collect()

@@ -1,5 +1,5 @@
-//! The exchanges, a line each as they happen, and the last ones for the page. Neither bodies nor headers
-//! are kept, and no credential in a query.
+//! The exchanges: one line each as they happen, and the last ones for the page. Bodies, headers and
+//! credentials in queries are not kept.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::reply::Reply;
 use crate::exchange::{Description, Request};
 use crate::terminal::{self, printable};
 
-/// So many exchanges are kept.
+/// The maximum number of exchanges that are kept.
 const KEPT: usize = 50;
 
 /// The last exchanges.
@@ -20,14 +20,14 @@ pub(super) struct Log {
     pub(super) last: VecDeque<Seen>,
 }
 
-/// An exchange, as a person sees it.
+/// An exchange as it is displayed.
 pub(super) struct Seen {
     pub(super) method: String,
     pub(super) target: String,
     pub(super) status: u16,
     pub(super) operation: Option<String>,
     pub(super) took: Duration,
-    /// What is wrong with the request, and what the mock has to say about its response.
+    /// The findings of the request, and the notes on its response.
     pub(super) remarks: Vec<String>,
 }
 

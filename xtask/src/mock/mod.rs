@@ -1,7 +1,7 @@
-//! `cargo xtask mock`: a server on loopback that knows nothing but a description. It judges each request
-//! by [`crate::exchange`], and responds with the documented examples or with values of the schemas.
+//! `cargo xtask mock`: a server on loopback for any description. It judges each request with
+//! [`crate::exchange`], and responds with the documented examples or with values made from the schemas.
 //!
-//! What it responds is a function of the request, the seed and the number of the request, and stands in
+//! A response is a function of the request, the seed and the number of the request, which is in
 //! `respond`; the socket is in `server`.
 
 mod cross_origin;

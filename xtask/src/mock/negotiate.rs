@@ -1,6 +1,7 @@
-//! Which media type a response has: the one that `Accept` weighs most (RFC 9110, section 12.5.1).
+//! The media type of a response: the one with the highest weight in `Accept` (RFC 9110, section
+//! 12.5.1).
 
-/// The index of the media type to respond with; `None` where the request takes none of them.
+/// The index of the media type to respond with; `None` if the request accepts none of them.
 pub(super) fn choose(accept: Option<&str>, offered: &[&str]) -> Option<usize> {
     let accept = accept.unwrap_or("*/*");
     let ranges: Vec<(String, f64)> = accept.split(',').filter_map(range).collect();
@@ -15,7 +16,7 @@ pub(super) fn choose(accept: Option<&str>, offered: &[&str]) -> Option<usize> {
             let fitting = ranges
                 .iter()
                 .filter_map(|(range, weight)| Some((specificity(range, &media_type)?, *weight)));
-            // The most specific range that fits has the say.
+            // The most specific matching range applies.
             let (_, weight) = fitting.max_by_key(|(specificity, _)| *specificity)?;
             let is_json = media_type.ends_with("json");
             (weight > 0.0).then_some((index, weight, is_json))
@@ -50,7 +51,7 @@ fn specificity(range: &str, media_type: &str) -> Option<u8> {
         ("*", "*") => Some(0),
         _ if range == media_type => Some(2),
         (group, "*") if group == of_group => Some(1),
-        // What is described as a range takes all that it has room for.
+        // A described range matches every type within it.
         _ if media_type == "*/*" => Some(1),
         _ => None,
     }

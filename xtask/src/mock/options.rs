@@ -1,24 +1,24 @@
-//! How a mock responds.
+//! The options of a mock.
 
 use std::time::Duration;
 
 use generator::{Paging, RateLimit};
 
-/// What the mock does beyond its description.
+/// The behavior of a mock beyond its description.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     /// The same seed makes the same values.
     pub(crate) seed: u64,
-    /// Whether values are made even where there is an example.
+    /// Whether values are made even if there is an example.
     pub(crate) dynamic: bool,
-    /// How long each response takes.
+    /// The delay of each response.
     pub(crate) delay: Duration,
-    /// So many of a hundred responses are faulty.
+    /// The percentage of faulty responses.
     pub(crate) faults: u8,
-    /// Whether what the description has no word about is refused, too.
+    /// Whether undeclared parameters, headers and properties are refused, too.
     pub(crate) strict: bool,
-    /// How many requests the API takes.
+    /// The rate limit of the API.
     pub(crate) rate_limit: Option<RateLimit>,
-    /// How lists come in pages.
+    /// The paging conventions.
     pub(crate) paging: Vec<Paging>,
 }

@@ -1,4 +1,5 @@
-//! The page about the mock: its operations and the last exchanges. It loads nothing and runs nothing.
+//! The page about the mock: its operations and the last exchanges. It loads no resources and runs no
+//! scripts.
 
 use std::fmt::Write;
 
@@ -8,7 +9,7 @@ use crate::exchange::{Description, Request, Route};
 
 const STYLE: &str = include_str!("page.css");
 
-/// The path that the page has: the first of these that is none of an operation.
+/// The path of the page: the first of these that no operation has.
 pub(super) fn path(description: &Description) -> String {
     let is_free = |path: &String| {
         let request = Request {
@@ -26,8 +27,8 @@ pub(super) fn path(description: &Description) -> String {
     paths.find(is_free).unwrap_or_default()
 }
 
-/// Whether a request asks for the page at a path. A name that leads to loopback by a trick of DNS gets
-/// none.
+/// Whether a request is for the page at this path. A host name that resolves to loopback (DNS
+/// rebinding) doesn't get the page.
 pub(super) fn is_asked_for(page: &str, request: &Request) -> bool {
     let host = request.headers.first("host").unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
@@ -40,7 +41,7 @@ pub(super) fn is_asked_for(page: &str, request: &Request) -> bool {
 /// The page.
 pub(super) fn reply(description: &Description, log: &Log) -> Reply {
     let mut page = String::new();
-    // Writing to a string does not fail.
+    // Writing to a string can't fail.
     let _ = write(description, log, &mut page);
     let policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                   frame-ancestors 'none'";
@@ -133,7 +134,8 @@ fn clip(text: &str) -> String {
     clipped
 }
 
-/// Text as HTML shows it; what has no sign or turns the direction of others is shown by its number.
+/// Text escaped for HTML; invisible characters and those that change the direction of text are
+/// shown by their number.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,17 +1,17 @@
-//! Lists that come in pages and end: the pages of a list are always so many, whatever its example says.
+//! Paged lists that end: each list has a fixed number of pages, whatever its example says.
 
 use generator::{NextIs, Paging};
 use serde_json::{Map, Value};
 
 use crate::exchange::{Operation, Request};
 
-/// So many pages has each list.
+/// The number of pages of each list.
 const PAGES: u32 = 3;
 
-/// The cursors of the mock, with the number of the page behind.
+/// The prefix of the mock's cursors, followed by the number of the page.
 const CURSOR: &str = "mock-page-";
 
-/// The page that a request asks for; cursors that are none of ours lead to the last page.
+/// The page that a request asks for; unknown cursors are for the last page.
 fn page(request: &Request, paging: &Paging, items: usize) -> u32 {
     let cursor = parameter(paging);
     let mut pairs = url::form_urlencoded::parse(request.query().as_bytes());
@@ -33,13 +33,13 @@ fn page(request: &Request, paging: &Paging, items: usize) -> u32 {
     }
 }
 
-/// The parameter of the cursor; one of the mock's own where the whole query of a link is taken.
+/// The parameter of the cursor; the mock's own name if the whole query of a link is used.
 fn parameter(paging: &Paging) -> &str {
     paging.cursor.as_deref().unwrap_or("mock-page")
 }
 
-/// Writes into a list where its next page is, or that there is none, by the first convention that fits; the
-/// value of the header `Link`, where the convention is one of headers.
+/// Writes the reference to the next page into a list, or removes it, by the first convention that fits.
+/// Returns the value of the header `Link` for a convention that uses it.
 pub(super) fn apply(
     conventions: &[Paging],
     operation: &Operation,
@@ -99,7 +99,7 @@ fn address(request: &Request, cursor: &str, page: u32) -> String {
     format!("{}?{}", request.path(), query.finish())
 }
 
-/// Puts the link where a path leads; without one, it is taken away.
+/// Sets the link at a path of properties, or removes it.
 fn put(body: &mut Value, path: &[String], next: Option<String>) {
     let [parents @ .., last] = path else { return };
     let mut at = body;

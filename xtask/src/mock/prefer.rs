@@ -1,20 +1,20 @@
-//! What a request asks of the mock: `Prefer` (RFC 7240), with the preferences of Prism and some of our own.
+//! The preferences of a request: `Prefer` (RFC 7240), with those of Prism and some of our own.
 
 use std::time::Duration;
 
 use crate::exchange::Headers;
 
-/// The longest delay that a request can ask for.
+/// The maximum delay that a request can ask for.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// What goes wrong with a response.
+/// The fault of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// The connection is closed before the response.
     Close,
     /// The connection is closed in the middle of the body.
     Truncate,
-    /// The body is no text of its media type.
+    /// The body is invalid for its media type.
     Garbage,
     /// The body stops in the middle, and the connection stays open.
     Stall,
@@ -40,20 +40,20 @@ pub(super) struct Prefer {
     pub(super) code: Option<u16>,
     /// The name of the example.
     pub(super) example: Option<String>,
-    /// Whether a value is made even where there is an example.
+    /// Whether a value is made even if there is an example.
     pub(super) dynamic: Option<bool>,
-    /// How long the response takes.
+    /// The delay of the response.
     pub(super) delay: Option<Duration>,
-    /// What goes wrong with it.
+    /// The fault of the response.
     pub(super) fault: Option<Fault>,
 }
 
 impl Prefer {
-    /// Reads the preferences. Those of others are ignored (RFC 7240, section 2).
+    /// Parses the preferences. Unknown ones are ignored (RFC 7240, section 2).
     ///
     /// # Errors
     ///
-    /// Which of ours has a value that it cannot have.
+    /// If one of ours has an invalid value; with its name.
     pub(super) fn of(headers: &Headers) -> Result<Self, String> {
         let mut found = Self::default();
         for preference in headers

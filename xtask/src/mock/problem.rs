@@ -1,11 +1,11 @@
-//! What is wrong with a request, as a problem document (RFC 9457).
+//! The findings of a request as a problem document (RFC 9457).
 
 use serde_json::{Value, json};
 
 use super::reply::Reply;
 use crate::exchange::{Description, Finding, Kind};
 
-/// The most findings that a document names.
+/// The maximum number of findings in a document.
 const MOST: usize = 20;
 
 /// A problem without findings.
@@ -42,7 +42,7 @@ pub(super) fn of(description: &Description, findings: &[&Finding]) -> Reply {
     Reply::new(status, "application/problem+json", pretty(&body))
 }
 
-/// One finding: what is wrong, where in the request and where in the description.
+/// One finding: the problem, its position in the request and its position in the description.
 fn error(description: &Description, finding: &Finding) -> Value {
     let mut error = json!({
         "kind": finding.kind,
@@ -70,7 +70,7 @@ fn status(findings: &[&Finding]) -> u16 {
         () if has(Kind::UndocumentedPath) => 404,
         () if has(Kind::UndocumentedMethod) => 405,
         () if has(Kind::MissingCredential) => 401,
-        // Another fault may well come of the type.
+        // Other findings may be a consequence of the media type.
         () if has(Kind::UndocumentedMediaType) => 415,
         () => 400,
     }

@@ -1,8 +1,8 @@
-//! Numbers for values and faults: the same for the same seed.
+//! Random numbers for values and faults, reproducible by the seed.
 
 use fastrand::Rng;
 
-/// The numbers of a seed for something with a name.
+/// The random numbers for a seed and a name.
 pub(super) fn of(seed: u64, name: &str) -> Rng {
     // FNV-1a.
     let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {

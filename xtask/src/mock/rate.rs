@@ -1,14 +1,14 @@
-//! The rate of an API: a bucket of tokens for each credential.
+//! The rate limit of an API: a token bucket for each credential.
 
 use std::collections::BTreeMap;
 use std::time::Instant;
 
 use generator::RateLimit;
 
-/// The most credentials that are told apart; beyond, the oldest knowledge is dropped.
+/// The maximum number of tracked credentials; beyond it, the oldest are dropped.
 const MOST: usize = 1_000;
 
-/// What each credential has left.
+/// The remaining tokens of each credential.
 pub(super) struct Rate {
     limit: RateLimit,
     buckets: BTreeMap<String, Bucket>,
@@ -29,7 +29,7 @@ impl Rate {
         }
     }
 
-    /// Whether one more request of a credential is taken.
+    /// Whether the limit allows one more request of a credential.
     pub(super) fn take(&mut self, credential: &str, now: Instant) -> bool {
         if self.buckets.len() >= MOST && !self.buckets.contains_key(credential) {
             self.buckets.clear();

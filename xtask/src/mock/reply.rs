@@ -1,4 +1,4 @@
-//! A response as the mock decides on it.
+//! A response as the mock decides it.
 
 use std::time::Duration;
 
@@ -11,15 +11,15 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Headers,
     pub(crate) body: Vec<u8>,
-    /// How long it takes.
+    /// Its delay.
     pub(crate) delay: Duration,
-    /// What goes wrong with it.
+    /// Its fault.
     pub(crate) fault: Option<Fault>,
-    /// What the person at the terminal is told of it.
+    /// Notes for the user at the terminal.
     pub(crate) notes: Vec<String>,
-    /// What was found in the request.
+    /// The findings of the request.
     pub(crate) findings: Vec<Finding>,
-    /// The operation, as a number of the description.
+    /// The index of the operation in the description.
     pub(crate) operation: Option<usize>,
 }
 

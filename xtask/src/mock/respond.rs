@@ -1,4 +1,4 @@
-//! What the mock responds to a request.
+//! Decides the response to a request.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,12 +19,12 @@ use crate::exchange::{Description, Finding, Judged, Operation, Request, Response
 pub(crate) struct Mock {
     pub(super) description: Description,
     pub(super) options: Options,
-    /// The path of the page about the mock, which no operation has.
+    /// The path of the page about the mock, which is no path of an operation.
     pub(super) page: String,
     pub(super) state: Mutex<State>,
 }
 
-/// What changes from request to request.
+/// The state that changes from request to request.
 pub(super) struct State {
     number: u64,
     rate: Option<Rate>,
@@ -93,7 +93,7 @@ impl Mock {
         reply
     }
 
-    /// Judges a request; HEAD is what GET is, without a body (RFC 9110, section 9.3.2).
+    /// Judges a request; HEAD is treated as GET without a body (RFC 9110, section 9.3.2).
     fn judge(&self, request: &Request) -> Judged {
         let is_found = |request: &Request| {
             let route = self.description.route(request);
@@ -167,7 +167,7 @@ impl Mock {
         random.choice(Fault::ALL).filter(|_| is_faulty)
     }
 
-    /// The first success that the operation has, else any other status.
+    /// The first success status of the operation, or else any other status.
     fn success(&self, operation: &Operation) -> u16 {
         let at = operation.pointer.child("responses");
         let responses = self
@@ -186,7 +186,7 @@ impl Mock {
             .unwrap_or(200)
     }
 
-    /// The response with a status, as it is described.
+    /// The described response with a status.
     fn of_status(
         &self,
         request: &Request,
@@ -220,7 +220,7 @@ impl Mock {
         let mut reply = if offered.is_empty() || matches!(status, 204 | 304) {
             Reply::empty(status)
         } else {
-            // An error is told whatever the request takes.
+            // An error is sent whatever the request accepts.
             let accept = request.headers.first("accept").filter(|_| status < 400);
             let Some(chosen) = negotiate::choose(accept, &offered) else {
                 let detail = format!(
@@ -263,8 +263,8 @@ impl Mock {
         reply
     }
 
-    /// The body of a media type: an example, or a value of the schema. `Err` has the names of the
-    /// examples where another one was asked for.
+    /// The body for a media type: an example, or a value of the schema. `Err` has the names of the
+    /// examples if an unknown one was requested.
     fn body(&self, at: &Pointer, name: Option<&str>, making: &Making) -> Result<Made, Vec<String>> {
         let (_, media) = self.description.node(at);
         let examples: BTreeMap<&str, Value> = (media["examples"].as_object().into_iter().flatten())
@@ -312,7 +312,7 @@ impl Mock {
         }
     }
 
-    /// The headers that are described.
+    /// Adds the described headers.
     fn headers(&self, place: &Pointer, node: &Value, making: &Making, reply: &mut Reply) {
         for (name, _) in node["headers"].as_object().into_iter().flatten() {
             let at = place.child("headers").child(name);
@@ -347,7 +347,7 @@ impl Mock {
         }
     }
 
-    /// Notes where the description disagrees with its own example.
+    /// Notes if the description disagrees with its own example.
     fn check(&self, operation: &Operation, reply: &mut Reply) {
         let at = self
             .description
@@ -374,14 +374,14 @@ impl Mock {
     }
 }
 
-/// How values are made for a response.
+/// The settings for making values of a response.
 struct Making {
     seed: u64,
     dynamic: bool,
     key: String,
 }
 
-/// A value, and what the person at the terminal is told of it.
+/// A value, with notes for the user at the terminal.
 struct Made {
     value: Value,
     notes: Vec<String>,
@@ -396,7 +396,7 @@ impl Made {
     }
 }
 
-/// The bytes of a value in a media type, and the media type as it is sent.
+/// The encoded value, and the media type as it is sent.
 fn encode(media_type: &str, value: &Value) -> (String, Vec<u8>) {
     let essence = media_type
         .split(';')

@@ -1,4 +1,4 @@
-//! A value of a schema: the same for the same seed, and one that the validator takes.
+//! Makes a value of a schema that the validator accepts, reproducible by the seed.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,12 @@ use crate::exchange::schemas::resolve;
 use crate::exchange::values::{Maker, merge, tagged};
 use crate::exchange::{Description, Way};
 
-/// Deeper objects have only what is required, and arrays only the items that they must have.
+/// Below this depth objects have only required properties, and arrays only the minimum of items.
 const DEPTH: usize = 5;
-/// Nothing is made below, where only a schema without end can lead.
+/// Nothing is made below this depth, which only endlessly recursive schemas reach.
 const DEEPEST: usize = 24;
 
-/// A value of the schema at a pointer. `Err` has the best that could be made where the validator takes
-/// nothing of it.
+/// A value of the schema at a pointer. `Err` has the best attempt if the validator accepts none.
 pub(super) fn value(
     description: &Description,
     schema: &Pointer,
@@ -85,7 +84,7 @@ impl Sampler<'_> {
         if variants.is_empty() {
             return self.of_type(schema, name, depth);
         }
-        // A variant without objects ends what has no end else.
+        // A variant without objects ends the recursion.
         let variant = if depth > DEPTH {
             variants.first().copied()
         } else {
@@ -197,7 +196,7 @@ impl Sampler<'_> {
             if is_new || !is_set {
                 made.push(item);
             } else {
-                // The same example again: only a made value can be another.
+                // The same example would be used again: only a made value can differ.
                 self.takes_examples = false;
             }
         }

@@ -1,4 +1,4 @@
-//! `mock send`: one delivery of a webhook, signed as the API signs it.
+//! `mock send`: sends one webhook delivery, signed as the API signs it.
 
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
@@ -19,7 +19,7 @@ use crate::exchange::{Description, Way};
 use crate::exit::Failure;
 use crate::terminal::printable;
 
-/// The key where none is given: no secret, so that it can be printed.
+/// The default key: not a secret, so it can be printed.
 const TEST_KEY: &[u8] = b"a key for tests, and no secret..";
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -27,7 +27,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Sent {
     /// The status of the response.
     pub(crate) status: u16,
-    /// The key that signed it as it is written, where it was the one for tests.
+    /// The signing key in its encoded form, if it was the test key.
     pub(crate) test_key: Option<String>,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// The delivery of an event: of the webhooks that the configuration names, or of those of the
+    /// The delivery of an event: of the webhooks in the configuration, or of those in the
     /// description itself, which are not signed.
     pub(crate) fn of(
         document: Document,
@@ -121,7 +121,7 @@ impl Delivery {
         Ok(())
     }
 
-    /// The body, as it is sent.
+    /// The body as it is sent.
     pub(crate) fn body(&self) -> &str {
         &self.body
     }
@@ -130,7 +130,7 @@ impl Delivery {
     ///
     /// # Errors
     ///
-    /// A target that is not on loopback, unless `anywhere`; what went wrong with the connection.
+    /// If the target is not on loopback, unless `anywhere`; if the connection fails.
     pub(crate) fn send(&self, target: &Url, anywhere: bool) -> Result<Sent, Failure> {
         let addresses = addresses(target)?;
         if !anywhere && !addresses.iter().all(|it| it.ip().is_loopback()) {
@@ -231,7 +231,8 @@ fn events(webhooks: &Webhooks) -> Result<Document, Failure> {
     Err(wrong(found))
 }
 
-/// The schema of an event, by a value of a discriminator, by the name of a webhook, or by its own.
+/// The schema of an event, by a value of a discriminator, by the name of a webhook, or by the
+/// schema's name.
 fn schema(root: &Value, event: &str) -> Option<Pointer> {
     let schemas = Pointer::root().child("components").child("schemas");
     let named = root["components"]["schemas"].as_object();

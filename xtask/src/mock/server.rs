@@ -1,4 +1,4 @@
-//! The socket of the mock: HTTP/1.1 on loopback, bounded in size, time and number.
+//! The server of the mock: HTTP/1.1 on loopback, with limits on size, time and connections.
 
 use std::convert::Infallible;
 use std::io;
@@ -25,17 +25,17 @@ use crate::exchange::{Headers, Request};
 use crate::exit::{Exit, Failure};
 use crate::terminal;
 
-/// The most bytes of a request body.
+/// The maximum size of a request body in bytes.
 const MAX_BODY: usize = 16 << 20;
-/// How long the headers of a request may take.
+/// The timeout for the headers of a request.
 const HEADERS: Duration = Duration::from_secs(10);
-/// How long the body of a request may take.
+/// The timeout for the body of a request.
 const BODY: Duration = Duration::from_secs(60);
-/// How long a response that stalls keeps its connection.
+/// The time for which a stalling response keeps its connection open.
 const STALL: Duration = Duration::from_secs(60);
-/// How long responses may take that are under way when the mock is stopped.
+/// The time for responses in progress when the mock is stopped.
 const STOPPING: Duration = Duration::from_secs(1);
-/// The most connections at a time.
+/// The maximum number of concurrent connections.
 const CONNECTIONS: usize = 256;
 
 type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -89,7 +89,7 @@ async fn serve(listener: TcpListener, mock: Arc<Mock>) {
             return;
         };
         let Ok((stream, _)) = listener.accept().await else {
-            // Out of file descriptors, as a rule: some will be free again.
+            // Probably out of file descriptors: some will be freed.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
@@ -100,7 +100,7 @@ async fn serve(listener: TcpListener, mock: Arc<Mock>) {
                 .timer(TokioTimer::new())
                 .header_read_timeout(HEADERS)
                 .serve_connection(TokioIo::new(stream), service);
-            // What a client does with its connection is its own business.
+            // Errors of a client's connection don't matter.
             let _ = connection.await;
             drop(permit);
         });
@@ -168,7 +168,7 @@ fn response(reply: Reply) -> Result<Response<Body>, io::Error> {
                             tokio::time::sleep(STALL).await;
                             Some((Err(broken()), 2))
                         }
-                        // What was written goes out before the connection is closed.
+                        // The written part is flushed before the connection is closed.
                         (1, _) => {
                             tokio::time::sleep(Duration::from_millis(20)).await;
                             Some((Err(broken()), 2))

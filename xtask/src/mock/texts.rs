@@ -1,14 +1,14 @@
-//! Strings of a schema: by format, by pattern, else by the name of their property.
+//! Strings of a schema: by format, by pattern, or else by the name of their property.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value};
 
 use fastrand::Rng;
 
-/// The longest string that is made where a schema asks for a long one.
+/// The maximum length of a string, even if a schema demands a longer one.
 const LONGEST: usize = 100_000;
 
-/// A string of a schema of type `string`.
+/// A string for a schema of type `string`.
 pub(super) fn text(schema: &Map<String, Value>, name: &str, random: &mut Rng) -> String {
     let length = |key: &str| {
         let length = schema.get(key).and_then(Value::as_u64);
@@ -65,7 +65,7 @@ fn of_format(format: &str, random: &mut Rng) -> Option<String> {
     })
 }
 
-/// The words of a name: `displayName` gives `display name`.
+/// The words of a name: `displayName` becomes `display name`.
 fn words(name: &str) -> String {
     let mut words = String::new();
     for c in name.chars().take(60) {
@@ -85,7 +85,7 @@ fn words(name: &str) -> String {
     }
 }
 
-/// A string that fits a pattern and these lengths, if one is found soon. Patterns look for a match
+/// A string that matches a pattern and these lengths, if one is found quickly. Patterns match
 /// anywhere in a string (JSON Schema).
 fn of_pattern(
     pattern: &str,
@@ -105,7 +105,8 @@ fn of_pattern(
     None
 }
 
-/// Adds a text that an expression matches; `extra` is how often parts come beyond what they must.
+/// Appends a string that an expression matches; `extra` is the number of repetitions beyond the
+/// minimum.
 fn write(part: &Hir, extra: usize, random: &mut Rng, into: &mut String) {
     if into.len() > LONGEST {
         return;
@@ -115,7 +116,7 @@ fn write(part: &Hir, extra: usize, random: &mut Rng, into: &mut String) {
         HirKind::Literal(literal) => into.push_str(&String::from_utf8_lossy(&literal.0)),
         HirKind::Class(Class::Unicode(class)) => {
             let ranges = class.ranges();
-            // What a person can read comes first.
+            // Readable characters are preferred.
             let readable = ranges.iter().find(|it| it.start().is_ascii_alphanumeric());
             let range = readable.or_else(|| ranges.iter().find(|it| it.end().is_ascii_graphic()));
             if let Some(range) = range.or(ranges.first()) {

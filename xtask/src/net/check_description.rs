@@ -1,4 +1,4 @@
-//! Whether a description that arrived may take the place of the one we have.
+//! Whether a downloaded description may replace the current one.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,18 @@ use crate::exit::{Exit, Failure};
 use crate::net::shrink;
 use crate::terminal;
 
-/// What was found out about a description that may be used.
+/// The result of a successful check.
 pub(crate) struct Checked {
     /// The number of its operations.
     pub(crate) operations: usize,
     /// The number of overlay actions that apply to it.
     pub(crate) actions: usize,
-    /// What the library notes about it.
+    /// Diagnostics about it.
     pub(crate) notes: Vec<Diagnostic>,
 }
 
-/// Checks `new` against what we have: it must be OpenAPI 3 with operations, not much smaller than
-/// `old`, and all overlays must apply to it.
+/// Checks `new` against the current description: it must be OpenAPI 3 with operations, not much
+/// smaller than `old`, and all overlays must apply to it.
 pub(crate) fn check(
     new: &Source,
     old: Option<&Source>,
@@ -33,8 +33,8 @@ pub(crate) fn check(
         Failure::documents("the new description", diagnostics)
             .help("nothing was changed; the description in spec/ is still the one from before")
     };
-    // References may dangle until the overlays have mended them, so of the description alone only
-    // what it is gets judged.
+    // References may dangle until overlays fix them, so only the kind of document is checked
+    // before.
     let mut alone = Document::parse(new).map_err(wrong)?;
     let mut found = alone.normalise();
     found.retain(|it| matches!(it.code, Code::NotOpenApi | Code::NoPaths | Code::ModelsOnly));

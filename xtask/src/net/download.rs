@@ -1,5 +1,5 @@
-//! One download, with all the care that a file from elsewhere asks for: https only, no other host,
-//! bounded in time and size, complete or not at all.
+//! One download, with the precautions for an untrusted source: https only, no other host, bounded
+//! in time and size, complete or not at all.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::request::{Document, Fetched, Request, too_large};
 use crate::exit::Failure;
 use crate::terminal::{self, printable};
 
-/// The most redirects that are followed, all within one host.
+/// The maximum number of redirects, all within one host.
 const REDIRECTS: usize = 5;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const WRONG_ADDRESS: &str = "check `source` in spec/generator.toml, or give the address with \
@@ -46,7 +46,7 @@ async fn response(request: &Request) -> Result<Fetched, Failure> {
     let mut client = Client::builder()
         .user_agent(concat!("openapi-client-xtask/", env!("CARGO_PKG_VERSION")))
         .https_only(!request.allow_http)
-        // Followed by hand below, where each step is checked.
+        // Followed below instead, with a check of each step.
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT_TIMEOUT);
     if request.allow_http {
@@ -100,7 +100,7 @@ async fn response(request: &Request) -> Result<Fetched, Failure> {
     .help(WRONG_ADDRESS))
 }
 
-/// Says no to addresses that are not safe to ask, or not safe to write into the lock.
+/// Refuses addresses that are unsafe to request, or unsafe to write into the lock.
 fn check_address(url: &Url, allow_http: bool) -> Result<(), Failure> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
@@ -125,7 +125,8 @@ fn check_address(url: &Url, allow_http: bool) -> Result<(), Failure> {
     )
 }
 
-/// The conditions of RFC 9110 section 13.1; a stored value that is no header value is left out.
+/// The conditions of RFC 9110 section 13.1; a stored value that is not a valid header value is
+/// skipped.
 fn conditions(request: &Request) -> HeaderMap {
     let pairs: [(HeaderName, &Option<String>); 2] = [
         (IF_NONE_MATCH, &request.etag),
@@ -137,7 +138,7 @@ fn conditions(request: &Request) -> HeaderMap {
         .collect()
 }
 
-/// The address to go on with, on the same host.
+/// The target of a redirect, on the same host.
 fn redirected(from: &Url, response: &Response) -> Result<Url, Failure> {
     let location = header(response, &LOCATION).unwrap_or_default();
     let to = from.join(&location).map_err(|error| {

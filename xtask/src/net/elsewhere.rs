@@ -1,5 +1,5 @@
-//! A command in a build that has more than this one: TLS and HTTP, a server, a validator take longer to
-//! build than all else, and most commands do without.
+//! Runs a command in a build with more features: TLS and HTTP, a server and a validator take longer to
+//! build than everything else, and most commands don't need them.
 
 use std::process::Command;
 use std::{env, process};
@@ -9,8 +9,8 @@ use crate::terminal;
 
 const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 
-/// Runs the same command line once more, in a build with a feature, and ends as that does. `what` says for
-/// a person what the build has. Comes before everything that a command writes.
+/// Runs the same command line in a build with a feature, and exits with its code. `what` describes the
+/// feature to the user. Must come before any output of a command.
 pub(crate) fn again(feature: &str, what: &str) -> Failure {
     terminal::status("Building", what);
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
@@ -34,7 +34,7 @@ pub(crate) fn again(feature: &str, what: &str) -> Failure {
         .help(format!("build the command with `--features {feature}`"))
 }
 
-/// The new process takes the place of this one, so that a signal reaches it alone.
+/// The new process replaces this one, so that a signal reaches only the new one.
 #[cfg(unix)]
 fn run(command: &mut Command) -> std::io::Result<i32> {
     use std::os::unix::process::CommandExt as _;

@@ -1,4 +1,4 @@
-//! What comes over the network: the one download, and the guards that what came must pass.
+//! The network: the one download, and the checks that a downloaded description must pass.
 
 pub(crate) mod check_description;
 #[cfg_attr(not(feature = "network"), path = "no_download.rs")]

@@ -1,10 +1,10 @@
-//! What stands in the place of downloads in a build without the network.
+//! The replacement of downloads in a build without the network.
 
 use super::elsewhere;
 use super::request::{Fetched, Request};
 use crate::exit::Failure;
 
-/// Says which build downloads.
+/// Reruns the command in the build that can download.
 pub(crate) fn download(_: &Request) -> Result<Fetched, Failure> {
     Err(elsewhere::again(
         "network",

@@ -1,4 +1,4 @@
-//! What a download asks for, and what it gives.
+//! The request and the response of a download.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::exit::Failure;
 
-/// What to download, and within which bounds.
+/// A download and its limits.
 #[cfg_attr(
     not(feature = "network"),
     expect(dead_code, reason = "another build downloads")
@@ -14,25 +14,25 @@ use crate::exit::Failure;
 pub(crate) struct Request {
     /// The address.
     pub(crate) url: Url,
-    /// The entity tag of the copy at hand.
+    /// The entity tag of the existing copy.
     pub(crate) etag: Option<String>,
-    /// The date of the copy at hand.
+    /// The date of the existing copy.
     pub(crate) last_modified: Option<String>,
-    /// The most bytes that are taken, counted after decompression.
+    /// The maximum number of bytes, counted after decompression.
     pub(crate) max_bytes: usize,
-    /// The time for all of it.
+    /// The total timeout.
     pub(crate) timeout: Duration,
-    /// Whether plain http is fine where it does not leave this machine.
+    /// Whether plain http is allowed for addresses of this machine.
     pub(crate) allow_http: bool,
 }
 
-/// What the server responded.
+/// The server's response.
 #[cfg_attr(
     not(feature = "network"),
     expect(dead_code, reason = "another build downloads")
 )]
 pub(crate) enum Fetched {
-    /// The copy at hand is still the published one.
+    /// The existing copy is still the published one.
     NotModified,
     /// The document.
     Document(Document),
@@ -48,7 +48,7 @@ pub(crate) struct Document {
     pub(crate) last_modified: Option<String>,
 }
 
-/// The failure for a description beyond the cap.
+/// The failure for a description above the size limit.
 pub(crate) fn too_large(name: &str, max_bytes: usize) -> Failure {
     Failure::failed(format!("{name} is larger than {max_bytes} bytes"))
         .help("check that this is an OpenAPI description; none of this size is expected")

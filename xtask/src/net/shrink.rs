@@ -1,20 +1,21 @@
-//! A description that lost many operations at once has probably been published by halves.
+//! Guards against a description that lost many operations at once, which was probably published
+//! incompletely.
 
 use crate::exit::Failure;
 use crate::terminal::{count, printable};
 
-/// Losing one operation in this many is too much to believe.
+/// Losing one operation in this many is implausible.
 const SHARE: usize = 5;
 
-/// The most lost operations that are named.
+/// The maximum number of lost operations that are named.
 const NAMED: usize = 10;
 
-/// Whether it is too much to believe that so many of `had` operations are gone.
+/// Whether losing `lost` of `had` operations is implausible.
 pub(crate) fn is_suspicious(lost: usize, had: usize) -> bool {
     lost > 0 && lost * SHARE >= had
 }
 
-/// Refuses `what`, which lost operations, where they are too many.
+/// Refuses `what` if it lost too many operations.
 ///
 /// # Errors
 ///

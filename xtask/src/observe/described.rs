@@ -1,11 +1,11 @@
-//! What stands in the description as it is written, where overlays apply, and in which version of OpenAPI.
+//! Positions in the description as written, to which overlays apply, and its version of OpenAPI.
 
 use generator::document::Pointer;
 use serde_json::{Map, Value, json};
 
 use crate::exchange::Description;
 
-/// Keywords that a violation may name.
+/// Keywords that a violation may be about.
 const KEYWORDS: [&str; 11] = [
     "additionalProperties",
     "allOf",
@@ -24,7 +24,7 @@ const KEYWORDS: [&str; 11] = [
 pub(super) enum Version {
     Swagger2,
     OpenApi30,
-    /// And later, with JSON Schema as it is.
+    /// And later versions, which use JSON Schema unchanged.
     OpenApi31,
 }
 
@@ -50,22 +50,23 @@ impl<'a> Written<'a> {
         }
     }
 
-    /// Where a node of the effective description is written; none where it is in another file.
+    /// The written position of a node of the effective description; `None` if it is in another
+    /// file.
     pub(super) fn place(&self, pointer: &Pointer) -> Option<Pointer> {
         let origin = self.description.origin(pointer);
         match origin {
             Some(origin) if self.root.pointer(origin.as_str()).is_some() => Some(origin),
-            // What an overlay wrote has no other place.
+            // A node written by an overlay has no other position.
             _ => self.root.pointer(pointer.as_str()).map(|_| pointer.clone()),
         }
     }
 
-    /// The node as it is written.
+    /// The node as written.
     pub(super) fn raw(&self, pointer: &Pointer) -> &'a Value {
         self.root.pointer(pointer.as_str()).unwrap_or(&Value::Null)
     }
 
-    /// A schema in the words of the version.
+    /// A schema in the form of this version.
     pub(super) fn schema(&self, schema: Value) -> Value {
         let Value::Object(mut members) = schema else {
             return schema;
@@ -97,7 +98,7 @@ impl<'a> Written<'a> {
     }
 }
 
-/// The schema that a violated keyword is of.
+/// The schema that contains a violated keyword.
 pub(super) fn schema_of(described: &Pointer) -> Pointer {
     let mut steps = described.segments().rev();
     let last = steps.next().unwrap_or_default();
@@ -109,7 +110,7 @@ pub(super) fn schema_of(described: &Pointer) -> Pointer {
     }
 }
 
-/// Whether a violated limit is one of `format: int32`, and of no keyword of its own.
+/// Whether a violated limit is implied by `format: int32`, without a keyword of its own.
 pub(super) fn is_implied_limit(description: &Description, described: &Pointer) -> bool {
     let keyword = described.last().unwrap_or_default();
     matches!(keyword.as_str(), "minimum" | "maximum")

@@ -1,15 +1,15 @@
-//! What values look like, as a schema; no value is kept.
+//! The shape of observed values, as a schema; no value is kept.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-/// Deeper values are any JSON.
+/// Values below this depth are arbitrary JSON.
 const DEEPEST: usize = 8;
 /// Objects with more properties are maps.
 const MAX_PROPERTIES: usize = 100;
 
-/// The form of all values that were added.
+/// The shape of all values that were added.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Form {
     pub(super) nulls: u64,
@@ -17,9 +17,9 @@ pub(super) struct Form {
     pub(super) integers: u64,
     pub(super) numbers: u64,
     pub(super) strings: u64,
-    /// How many of the strings have each format.
+    /// The number of strings with each format.
     formats: [u64; 3],
-    /// How many of the strings are points in time, with the name of a time zone or without (RFC 9557).
+    /// The number of strings that are timestamps, with or without the name of a time zone (RFC 9557).
     pub(super) timestamps: u64,
     arrays: u64,
     items: Option<Box<Form>>,
@@ -41,14 +41,14 @@ impl Form {
         self.add_within(value, 0);
     }
 
-    /// Adds a value that is no array or object.
+    /// Adds a value that is not an array or object.
     pub(super) fn add_scalar(&mut self, value: Option<&Value>) {
         if let Some(value) = value.filter(|it| !it.is_object() && !it.is_array()) {
             self.add(value);
         }
     }
 
-    /// Adds the text of a parameter as what it may stand for.
+    /// Adds the string of a parameter as the type that it may represent.
     pub(super) fn add_text(&mut self, value: Option<&Value>) {
         let text = value.and_then(Value::as_str).unwrap_or_default();
         match text {
@@ -96,7 +96,7 @@ impl Form {
         }
     }
 
-    /// The kinds of JSON that are not null, by their name as a `type`.
+    /// The JSON types other than null, by their name in `type`.
     pub(super) fn types(&self) -> Vec<&'static str> {
         let number = match (self.integers, self.numbers) {
             (0, 0) => None,
@@ -114,7 +114,8 @@ impl Form {
         all.into_iter().flatten().collect()
     }
 
-    /// A schema that allows all values that were added. What has several types, or none, is any JSON.
+    /// A schema that allows all values that were added; arbitrary JSON if they have several types, or
+    /// none.
     pub(super) fn schema(&self) -> Value {
         let types = self.types();
         let [kind] = types.as_slice() else {

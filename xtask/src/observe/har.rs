@@ -1,5 +1,5 @@
-//! An entry of a HAR (HTTP Archive 1.2), as browsers and proxies write it: with fields that are absent, null
-//! or of the wrong type, and with the pseudo-headers of HTTP/2.
+//! Entries of a HAR (HTTP Archive 1.2) from browsers and proxies: fields may be absent, null or of the wrong
+//! type, and the pseudo-headers of HTTP/2 occur.
 
 use std::borrow::Cow;
 
@@ -50,7 +50,7 @@ struct PostData<'a> {
     mime_type: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     text: Option<Cow<'a, str>>,
-    /// What mitmproxy writes.
+    /// Written by mitmproxy.
     #[serde(borrow, default)]
     encoding: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -80,12 +80,12 @@ struct Content<'a> {
     encoding: Option<Cow<'a, str>>,
 }
 
-/// The exchange of an entry; none where it has no request.
+/// The exchange of an entry; `None` if it has no request.
 pub(super) fn parse(text: &[u8]) -> Option<Recorded> {
     match serde_json::from_slice::<Entry<'_>>(text) {
         Ok(entry) => Some(entry.exchange()),
         Err(_) => {
-            // Some tools write bytes that are no UTF-8 into texts.
+            // Some tools write invalid UTF-8 into strings.
             let text = match String::from_utf8_lossy(text) {
                 Cow::Owned(text) => text,
                 Cow::Borrowed(_) => return None,
@@ -158,13 +158,13 @@ impl PostData<'_> {
 }
 
 impl Received<'_> {
-    /// None where the request was given up or blocked, which has the status 0.
+    /// `None` if the request was aborted or blocked, which has the status 0.
     fn response(self) -> Option<Response> {
         let status = match self.status? {
             Value::String(text) => text.trim().parse().ok()?,
             number => number.as_f64()?,
         };
-        // Of a number between these, the conversion is exact.
+        // Within this range the conversion is exact.
         let status = (100.0..1000.0).contains(&status).then_some(status as u16)?;
         let mut headers = fields(self.headers);
         let body = self.content.and_then(|content| {
@@ -184,7 +184,7 @@ impl Received<'_> {
                     let is_cut_off = size.is_some_and(|size| size > body.len() as f64 * 2.0);
                     (!is_cut_off).then_some(body)
                 }
-                // Without a text, a size says that there was a body.
+                // Without a text, a size shows that there was a body.
                 _ => (size == Some(0.0)).then(Vec::new),
             }
         });
@@ -196,7 +196,7 @@ impl Received<'_> {
     }
 }
 
-/// A body; none where its base64 is broken.
+/// A body; `None` if its base64 is invalid.
 fn bytes(text: Cow<'_, str>, encoding: Option<&str>) -> Option<Vec<u8>> {
     match encoding {
         Some("base64") => BASE64.decode(text.trim().as_bytes()).ok(),

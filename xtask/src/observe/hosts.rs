@@ -1,15 +1,15 @@
-//! Which hosts of a recording are those of the API.
+//! The hosts of the API in a recording.
 
 use serde_json::Value;
 
 /// The hosts of an API.
 pub(crate) struct Hosts {
-    /// None where the description names no host, and nobody else does.
+    /// `None` if neither the description nor the command line names a host.
     patterns: Option<Vec<String>>,
 }
 
 impl Hosts {
-    /// The hosts of all servers in a description, and others.
+    /// The hosts of all servers in a description, and further ones.
     pub(crate) fn of(root: &Value, others: &[String]) -> Self {
         let mut patterns: Vec<String> = others.iter().map(|it| it.to_ascii_lowercase()).collect();
         let items = root["paths"].as_object().into_iter().flatten();
@@ -36,12 +36,12 @@ impl Hosts {
         }
     }
 
-    /// Whether all hosts are taken, because none is known.
+    /// Whether all hosts are accepted, because none is known.
     pub(crate) fn is_any(&self) -> bool {
         self.patterns.is_none()
     }
 
-    /// Whether an address is one of the API.
+    /// Whether an address belongs to the API.
     pub(super) fn has(&self, url: &str) -> bool {
         let Some(patterns) = &self.patterns else {
             return true;
@@ -55,7 +55,7 @@ impl Hosts {
     }
 }
 
-/// The host of an address in lower case, with a port that is not the usual one.
+/// The host of an address in lower case, with its port unless that is the default.
 pub(super) fn host(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -68,7 +68,7 @@ pub(super) fn host(url: &str) -> String {
     host.strip_suffix(usual).map_or(host.clone(), str::to_owned)
 }
 
-/// Whether a host fits one with variables in braces.
+/// Whether a host matches a pattern with variables in braces.
 fn fits(pattern: &str, host: &str) -> bool {
     let Some((before, rest)) = pattern.split_once('{') else {
         return pattern == host;

@@ -1,4 +1,4 @@
-//! An exchange against the description, and which of its findings are about the description.
+//! Judges exchanges against the description, and selects the findings that are evidence about it.
 
 use std::path::PathBuf;
 
@@ -13,7 +13,7 @@ use super::tally::{Context, Tally};
 use crate::exchange::{Description, Finding, Kind, Part, Side};
 use crate::exit::Failure;
 
-/// How many other hosts are named.
+/// The maximum number of other hosts that are named.
 const MAX_HOSTS: usize = 100;
 
 /// Compares all exchanges of recordings with a description.
@@ -117,11 +117,11 @@ impl Judge<'_> {
             target: &target,
             ..of_request
         };
-        // What a server refuses, its description may well forbid.
+        // A refused request is no evidence: the description may well forbid it, too.
         let all = &judged.findings;
         let of_request_too = |it: &&Finding| !is_refused && !is_of_unknown_variant(it, all);
         for finding in all.iter().filter(of_request_too) {
-            // What an operation that is not described is like shows in its response.
+            // The proposal for an undescribed operation needs its response.
             let context = match finding.part {
                 Part::Target => &of_response,
                 _ => &of_request,
@@ -165,13 +165,13 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether a finding about a masked value is one about the value that was sent.
+    /// Whether a finding about a masked value also holds for the original value.
     fn shows(&self, finding: &Finding) -> bool {
         let text = finding.value.as_ref().and_then(Value::as_str);
         match finding.kind {
-            // The recorder writes this in place of a credential.
+            // The recorder writes this instead of a credential.
             _ if text == Some("*") => false,
-            // A masked number is beyond 32 bits if it was.
+            // A masked number is beyond 32 bits only if the original is.
             Kind::Constraint => is_implied_limit(self.description, &finding.described),
             Kind::Variant => false,
             Kind::Enum => {
@@ -185,7 +185,7 @@ impl Judge<'_> {
     }
 }
 
-/// Whether a property is undeclared because the variant is unknown that it is of.
+/// Whether a property is undeclared only because its variant is unknown.
 fn is_of_unknown_variant(finding: &Finding, all: &[Finding]) -> bool {
     finding.kind == Kind::UndeclaredProperty
         && all.iter().any(|it| {
@@ -197,7 +197,7 @@ fn parsed(body: Option<&[u8]>) -> Option<Value> {
     serde_json::from_slice(body?).ok()
 }
 
-/// The name of the property or parameter that a value is of.
+/// The name of the property or parameter that has the value.
 fn name_of(finding: &Finding) -> Option<&str> {
     let mut steps = finding
         .at

@@ -1,4 +1,4 @@
-//! A line of a recording that a client with the feature `record` wrote.
+//! Lines of a recording by a client with the feature `record`.
 
 use data_encoding::BASE64;
 use serde::Deserialize;
@@ -53,7 +53,7 @@ enum Content {
     Bytes(#[allow(dead_code, reason = "it says that there was a body")] u64),
 }
 
-/// The exchange of a line; none where it is none, or of a later version.
+/// The exchange of a line; `None` if it is not one, or of a later version.
 pub(super) fn parse(text: &[u8]) -> Option<Recorded> {
     let line: Line = serde_json::from_slice(text).ok()?;
     if line.v != VERSION {
@@ -95,7 +95,7 @@ fn bytes(content: Option<Content>, headers: &Headers) -> Option<Vec<u8>> {
             Some(form.finish().into_bytes())
         }
         Some(Content::Bytes(_)) => {
-            // Of a file or a text the media type is judged, for which any byte will do.
+            // For a file or a string only the media type is judged, so any byte will do.
             let media_type = headers.first("content-type").unwrap_or_default();
             let is_read = ["json", "form"].iter().any(|it| media_type.contains(it));
             (!is_read).then(|| vec![0])

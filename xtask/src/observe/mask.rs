@@ -1,9 +1,9 @@
-//! What stays of names and values: their form. The rules are those of the recorder.
+//! Masks names and values: only their form is kept. The rules are those of the recorder.
 
-/// How much of a text is kept as a form.
+/// The maximum length of a form.
 const MAX_CHARS: usize = 64;
 
-/// The form of a text, as a masked recording has it.
+/// The form of a string, as in a masked recording.
 pub(super) fn shape(text: &str) -> String {
     let shaped = text
         .chars()
@@ -18,7 +18,7 @@ pub(super) fn shape(text: &str) -> String {
     shaped.collect()
 }
 
-/// A name as it is, unless it has the form of data.
+/// A name unchanged, unless it looks like data.
 pub(super) fn name(name: &str) -> String {
     if is_data(name) {
         shape(name)
@@ -27,7 +27,7 @@ pub(super) fn name(name: &str) -> String {
     }
 }
 
-/// Whether a name has the form of data.
+/// Whether a name looks like data.
 pub(super) fn is_data(name: &str) -> bool {
     let mut digits = 0;
     let has_long_number = name.bytes().any(|byte| {
@@ -43,7 +43,7 @@ pub(super) fn is_data(name: &str) -> bool {
         || !name.bytes().enumerate().all(is_plain)
 }
 
-/// A position in a value, without keys that are data.
+/// A position in a value, with masked keys if they look like data.
 pub(super) fn position(at: &str) -> String {
     let steps = at.split('/').map(|step| match step.parse::<usize>() {
         Ok(_) => step.to_owned(),
@@ -53,14 +53,14 @@ pub(super) fn position(at: &str) -> String {
     steps.collect::<Vec<_>>().join("/")
 }
 
-/// The path of an address, with a variable for each segment that has the form of data.
+/// The path of an address, with a variable for each segment that looks like data.
 pub(super) fn template(path: &str) -> String {
     let segments = path.split('/').map(|segment| {
         let is_word = segment.len() <= 40
             && segment
                 .chars()
                 .all(|c| c.is_ascii_alphabetic() || "-_.~:".contains(c));
-        // `v1` and the like.
+        // Such as `v1`.
         let is_version = segment.len() <= 4
             && segment.starts_with(['v', 'V'])
             && segment.bytes().skip(1).all(|byte| byte.is_ascii_digit());

@@ -1,9 +1,10 @@
-//! Recorded traffic against a description: what an API does and its description does not say.
+//! Compares recorded traffic with a description: finds behavior of the API that its description
+//! lacks.
 //!
 //! [`recording`] reads files one exchange at a time, [`judge`] compares an exchange with the description by
-//! the room `exchange`, [`tally`] counts, [`report`] shows the counts, and
-//! [`proposals`] turns them into overlays. Nothing of a value leaves this room: a finding has an example by its position, and of values only
-//! those of a list are kept, to propose them.
+//! means of the module `exchange`, [`tally`] counts, [`report`] shows the counts, and [`proposals`] turns
+//! them into overlays. Values don't leave this module: a finding identifies its example by position, and only
+//! values of a list are kept, to propose them.
 
 mod described;
 mod form;

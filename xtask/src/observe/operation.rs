@@ -1,9 +1,9 @@
-//! An operation that traffic shows and no path describes, as a path item.
+//! Path items for observed operations that no path describes.
 
 use serde_json::{Map, Value, json};
 
 /// The path item for a method and a path such as `GET /v1/customers/{id}`, under the path that the
-/// description has for it, or would have; none where the path is below no server.
+/// description has for it, or would have; `None` if the path is below no server.
 pub(super) fn item(
     root: &Value,
     target: &str,
@@ -34,7 +34,7 @@ pub(super) fn item(
     Some(json!({ path: { method.to_ascii_lowercase(): operation } }))
 }
 
-/// The paths of the servers, and none.
+/// The base paths of the servers, and the empty one.
 fn bases(root: &Value) -> Vec<String> {
     let servers = root["servers"].as_array().into_iter().flatten();
     let urls = servers
@@ -48,7 +48,7 @@ fn bases(root: &Value) -> Vec<String> {
     all.map(|it| it.trim_end_matches('/').to_owned()).collect()
 }
 
-/// A path of the description with other names of variables, and its variables.
+/// The description's path that differs only in the names of variables, and its variables.
 fn described(root: &Value, path: &str) -> Option<(String, Vec<String>)> {
     let same = |known: &str| {
         let (known, own): (Vec<_>, Vec<_>) =
@@ -67,7 +67,7 @@ fn described(root: &Value, path: &str) -> Option<(String, Vec<String>)> {
     Some((known.clone(), variables.map(str::to_owned).collect()))
 }
 
-/// The path with a name of its own for each variable, and these names.
+/// The path with a distinct name for each variable, and these names.
 fn numbered(path: &str) -> (String, Vec<String>) {
     let mut names = Vec::new();
     let segments = path.split('/').map(|segment| {
@@ -85,7 +85,7 @@ fn numbered(path: &str) -> (String, Vec<String>) {
     (path, names)
 }
 
-/// An operationId of the words of method and path.
+/// An operationId from the words of method and path.
 fn name(method: &str, path: &str) -> String {
     let mut name = method.to_ascii_lowercase();
     for segment in path.split('/').filter(|it| !it.is_empty()) {

@@ -1,16 +1,16 @@
-//! Overlays (OpenAPI Overlay 1.1) as text: actions, each under a comment with its evidence.
+//! Renders overlays (OpenAPI Overlay 1.1): actions, each under a comment with its evidence.
 
 use generator::document::Pointer;
 use serde_json::{Value, json};
 
-/// An action, and what it rests on.
+/// An action and its evidence.
 #[derive(Clone, Debug)]
 pub(super) struct Action {
-    /// A comment line each.
+    /// Each is a comment line.
     pub(super) evidence: Vec<String>,
     /// A JSONPath.
     pub(super) target: String,
-    /// What is merged into the target; none removes it.
+    /// Merged into the target; `None` removes it.
     pub(super) update: Option<Value>,
 }
 

@@ -1,5 +1,5 @@
-//! Overlays that say what the traffic shows. A proposal allows more or names more; one that other traffic
-//! contradicts is taken back.
+//! Overlays for observed behavior. A proposal allows or adds something; one that other traffic
+//! contradicts is dropped.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,25 +16,25 @@ use super::tally::{Key, MANY_NAMES, Seen, Tally};
 use crate::exchange::{Description, Kind, Part, Side};
 use crate::exit::Failure;
 
-/// What is proposed, and what is not.
+/// The proposals, and the findings without one.
 pub(crate) struct Proposals {
     drafts: Vec<(Key, Vec<Action>)>,
-    /// The findings without a proposal, and why.
+    /// The findings without a proposal, with the reason.
     pub(crate) without: Vec<String>,
 }
 
-/// How findings become overlays.
+/// The inputs for turning findings into overlays.
 pub(crate) struct Terms<'a> {
     /// The effective description that was compared.
     pub(crate) description: &'a Description,
-    /// The description as it is written.
+    /// The description as written.
     pub(crate) written: &'a Value,
     pub(crate) files: &'a [PathBuf],
-    /// How often a value must be seen to be proposed.
+    /// The minimum number of observations for proposing a value.
     pub(crate) often: u64,
 }
 
-/// Proposes an overlay for each finding that one can mend.
+/// Proposes an overlay for each finding that one can fix.
 pub(crate) fn propose(terms: &Terms<'_>, tally: &Tally) -> Proposals {
     let written = Written::of(terms.written, terms.description);
     let mut proposals = Proposals {
@@ -65,7 +65,7 @@ pub(crate) fn propose(terms: &Terms<'_>, tally: &Tally) -> Proposals {
 }
 
 impl Proposals {
-    /// The overlay; none where nothing is proposed.
+    /// The overlay; `None` if nothing is proposed.
     pub(crate) fn text(&self) -> Result<Option<String>, Failure> {
         let all = self.actions();
         if all.is_empty() {
@@ -77,12 +77,12 @@ impl Proposals {
         Ok(Some(text))
     }
 
-    /// How many actions there are.
+    /// The number of actions.
     pub(crate) fn count(&self) -> usize {
         self.actions().len()
     }
 
-    /// Each once: requests and responses may share a schema.
+    /// Distinct actions: requests and responses may share a schema.
     fn actions(&self) -> Vec<Action> {
         let mut all: Vec<Action> = Vec::new();
         for action in self.drafts.iter().flat_map(|(_, actions)| actions) {
@@ -94,8 +94,8 @@ impl Proposals {
         all
     }
 
-    /// Takes back what the same traffic contradicts once it is applied: what is found still, and what is
-    /// found now below the nodes that were added or changed. Says whether something was taken back.
+    /// Drops the proposals that the same traffic contradicts once they are applied: findings that
+    /// remain, and new findings below the added or changed nodes. Returns whether any was dropped.
     pub(crate) fn check(&mut self, before: &Tally, after: &Tally) -> bool {
         let new = after
             .findings
@@ -152,7 +152,7 @@ struct Drafter<'a> {
     tally: &'a Tally,
     key: &'a Key,
     seen: &'a Seen,
-    /// Where the description says otherwise.
+    /// The position in the description.
     position: Option<&'a String>,
 }
 
@@ -219,7 +219,7 @@ impl Drafter<'_> {
         }
     }
 
-    /// Where the node is written that the finding is about.
+    /// The written position of the finding's node.
     fn place(&self) -> Result<Pointer, String> {
         let described = self
             .seen
@@ -240,7 +240,7 @@ impl Drafter<'_> {
         place.ok_or_else(|| "its place is in another file".to_owned())
     }
 
-    /// Whether the limit is that of 32 bits, which no keyword but `format` says.
+    /// Whether the limit is that of 32 bits, which only `format` implies.
     fn is_beyond_int32(&self) -> bool {
         let described = self.seen.described.first();
         described.is_some_and(|it| is_implied_limit(self.terms.description, it))
@@ -251,12 +251,12 @@ impl Drafter<'_> {
         let update = match (self.written.version, &self.written.raw(&at)["type"]) {
             (Version::Swagger2, _) => json!({"x-nullable": true}),
             (Version::OpenApi31, Value::String(kind)) => {
-                // An update cannot make a list of a text (Overlay 1.1, Action Object).
+                // An update can't replace a string by a list (Overlay 1.1, Action Object).
                 let mut actions = vec![self.remove(&at.child("type"))];
                 actions.extend(self.update(&at, json!({"type": [kind, "null"]}))?);
                 return Ok(actions);
             }
-            // Lists are appended to.
+            // An update appends to lists.
             (Version::OpenApi31, Value::Array(_)) => json!({"type": ["null"]}),
             _ => json!({"nullable": true}),
         };
@@ -277,7 +277,8 @@ impl Drafter<'_> {
         let required = self.written.raw(&at).as_array();
         let mut required = required.into_iter().flatten().filter_map(Value::as_str);
         if required.all(|name| absent.contains(name)) {
-            // A list without names is none (OpenAPI 3.0.4, Schema Object). The first finding removes it.
+            // A list without names is invalid (OpenAPI 3.0.4, Schema Object). The first finding removes
+            // it.
             return match absent.first() == Some(&self.key.detail.as_str()) {
                 true => Ok(vec![self.remove(&at)]),
                 false => Ok(Vec::new()),
@@ -325,7 +326,7 @@ impl Drafter<'_> {
                     .to_owned(),
             );
         };
-        // A number allows integers, too.
+        // A number also allows integers.
         let kind = if declared == "integer" && *kind == "number" {
             "number"
         } else {
@@ -398,7 +399,7 @@ impl Drafter<'_> {
         }
     }
 
-    /// A response with the bodies that were seen.
+    /// A response with the observed bodies.
     fn response(&self, text: &str) -> Value {
         let schema = self.written.schema(self.seen.form.schema());
         let is_empty = self.seen.form.types().is_empty();
@@ -441,7 +442,7 @@ impl Drafter<'_> {
         }
     }
 
-    /// How often, where first, and of how many exchanges with these operations.
+    /// The count, the first position, and the number of exchanges with these operations.
     fn evidence(&self) -> Vec<String> {
         let (file, number, at) = &self.seen.example;
         let file = self.terms.files.get(*file).and_then(|it| it.file_name());

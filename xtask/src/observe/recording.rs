@@ -1,4 +1,4 @@
-//! The exchanges of a file, whichever form it has.
+//! Reads the exchanges of a file in any supported format.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -10,10 +10,10 @@ use super::{har, lines};
 use crate::exit::Failure;
 use crate::terminal::count;
 
-/// What is wrong with a file that could be read.
+/// The flaws of a readable file.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Flaws {
-    /// Entries that are no exchange.
+    /// Entries that are not exchanges.
     pub(super) unreadable: u64,
     /// Entries that are too long.
     pub(super) too_long: u64,
@@ -21,10 +21,10 @@ pub(super) struct Flaws {
     pub(super) is_cut_off: bool,
 }
 
-/// How much is read at once.
+/// The size of a read.
 const BUFFER: usize = 256 * 1024;
 
-/// Hands over the exchanges of a file, each with its number from 1.
+/// Passes on the exchanges of a file, numbered from 1.
 pub(super) fn read(path: &Path, each: &mut dyn FnMut(u64, Recorded)) -> Result<Flaws, Failure> {
     let name = path.display();
     let unread = |error: &io::Error| {
@@ -70,14 +70,14 @@ pub(super) fn read(path: &Path, each: &mut dyn FnMut(u64, Recorded)) -> Result<F
     }
 }
 
-/// Whether a file is JSON lines: its first line is an object with `request`, or begins as our recorder writes.
+/// Whether a file is JSON lines: its first line is an object with `request`, or begins like the recorder's.
 fn begins_as_lines(head: &[u8]) -> bool {
     let text = head.trim_ascii_start();
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let object = serde_json::from_slice::<serde_json::Value>(line);
     match object {
         Ok(object) => object.get("request").is_some(),
-        // A line that is longer than the buffer, or broken.
+        // A line that exceeds the buffer, or is invalid.
         Err(_) => line.starts_with(br#"{"v":"#),
     }
 }

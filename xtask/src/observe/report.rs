@@ -1,4 +1,4 @@
-//! The findings for a person, as a table, and for a program, as JSON. Examples are positions, never values.
+//! The findings as a table for people, and as JSON for programs. Examples are positions, never values.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,10 +10,10 @@ use crate::exchange::{Description, Kind, Part, Side};
 use crate::exit::Failure;
 use crate::terminal::{self, count, printable};
 
-/// How many operations without an exchange are listed for a person.
+/// The maximum number of operations without an exchange in the table.
 const MAX_LISTED: usize = 20;
 
-/// What the traffic disagrees about, without the names.
+/// The kind of disagreement, without names.
 fn matter(key: &Key) -> &'static str {
     match key.kind {
         Kind::UndocumentedPath | Kind::UndocumentedMethod => "undocumented operation",
@@ -38,7 +38,7 @@ fn matter(key: &Key) -> &'static str {
     }
 }
 
-/// What a finding is about: the property, parameter, status …
+/// The subject of a finding: the property, parameter, status …
 pub(super) fn subject(key: &Key, seen: &Seen) -> String {
     let of = match key.side {
         Side::Request => "request",
@@ -68,12 +68,12 @@ pub(super) fn subject(key: &Key, seen: &Seen) -> String {
     }
 }
 
-/// The finding in a line.
+/// The finding as one line.
 pub(super) fn heading(key: &Key, seen: &Seen) -> String {
     format!("{}: {}", matter(key), subject(key, seen))
 }
 
-/// What findings are shown with.
+/// The data of a report.
 pub(crate) struct Shown<'a> {
     pub(crate) description: &'a Description,
     pub(crate) files: &'a [PathBuf],
@@ -167,7 +167,7 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
     text
 }
 
-/// The same for a program.
+/// The same as JSON.
 pub(crate) fn json(shown: &Shown<'_>) -> Result<String, Failure> {
     let tally = shown.tally;
     let described = tally.findings.values().flat_map(|it| &it.described);
@@ -225,7 +225,7 @@ pub(crate) fn json(shown: &Shown<'_>) -> Result<String, Failure> {
     Ok(text + "\n")
 }
 
-/// What was not compared, a line each.
+/// The exchanges that were not compared, one line per reason.
 fn left_out(tally: &Tally) -> Vec<String> {
     let mut lines = Vec::new();
     let mut add = |count: u64, what: &str| {
@@ -262,7 +262,7 @@ fn left_out(tally: &Tally) -> Vec<String> {
     lines
 }
 
-/// A number with its thousands apart.
+/// A number with thousands separators.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
@@ -275,7 +275,7 @@ pub(super) fn grouped(number: u64) -> String {
     grouped
 }
 
-/// Reports on stderr what was compared and what was not.
+/// Reports on stderr which exchanges were compared and which were not.
 pub(crate) fn tell(tally: &Tally) {
     let findings = count(tally.findings.len(), "finding");
     let exchanges = grouped(tally.exchanges);

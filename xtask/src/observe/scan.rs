@@ -1,17 +1,17 @@
-//! The entries of a recording, cut out of a stream of any length: of a HAR the objects in `log.entries`, else
-//! one JSON object a line. Nothing is parsed here, so that a broken entry costs only itself.
+//! Splits a recording of any length into its entries while streaming: for a HAR the objects in `log.entries`,
+//! else one JSON object per line. Nothing is parsed here, so a broken entry affects only itself.
 
 use std::io::{self, BufRead};
 
 /// A longer entry is skipped.
 const MAX_ENTRY: usize = 64 * 1024 * 1024;
-/// A longer key is none of those looked for.
+/// A longer key is not one of those searched for.
 const MAX_KEY: usize = 16;
 
 /// An entry.
 pub(super) enum Entry<'a> {
     Text(&'a [u8]),
-    /// It is longer than 64 MiB.
+    /// Longer than 64 MiB.
     TooLong,
 }
 
@@ -19,13 +19,13 @@ pub(super) enum Entry<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum End {
     Complete,
-    /// In the middle of an entry, or before the list was closed.
+    /// In the middle of an entry, or before the end of the list.
     CutOff,
-    /// There was no list of entries.
+    /// Without a list of entries.
     NoEntries,
 }
 
-/// Hands over the lines that are not blank.
+/// Passes on the lines that are not blank.
 pub(super) fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(Entry<'_>)) -> io::Result<End> {
     let mut line = Vec::new();
     loop {
@@ -44,7 +44,7 @@ pub(super) fn lines(mut reader: impl BufRead, each: &mut dyn FnMut(Entry<'_>)) -
         if text.is_empty() {
             continue;
         }
-        // A process that was killed leaves half a line.
+        // A killed process leaves a partial line.
         if !is_whole && !text.ends_with(b"}") {
             return Ok(End::CutOff);
         }
@@ -66,7 +66,7 @@ fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-/// Hands over the objects in `log.entries`.
+/// Passes on the objects in `log.entries`.
 pub(super) fn entries(
     mut reader: impl BufRead,
     each: &mut dyn FnMut(Entry<'_>),
@@ -88,13 +88,13 @@ struct Scanner {
     depth: usize,
     in_string: bool,
     is_escaped: bool,
-    /// The string that was read last, as far as it may be a key that is looked for.
+    /// The last string read, as far as it may be a searched key.
     string: Vec<u8>,
-    /// The keys that lead to the value that is read, one for each depth.
+    /// The keys of the current value, one for each depth.
     keys: [Vec<u8>; 2],
     in_entries: bool,
     is_closed: bool,
-    /// The entry that is read.
+    /// The entry being read.
     entry: Option<Vec<u8>>,
     is_too_long: bool,
 }
@@ -104,7 +104,7 @@ const WITHIN: usize = 3;
 
 impl Scanner {
     fn feed(&mut self, bytes: &[u8], each: &mut dyn FnMut(Entry<'_>)) {
-        // Where in `bytes` the part of the entry begins that is not copied yet.
+        // The start of the entry's part in `bytes` that is not copied yet.
         let mut start = 0;
         let mut at = 0;
         while let Some(&byte) = bytes.get(at) {
@@ -154,7 +154,7 @@ impl Scanner {
         self.copy(bytes.get(start..).unwrap_or_default());
     }
 
-    /// Reads on in a string; gives how many bytes are of it.
+    /// Continues reading a string; returns the number of its bytes.
     fn string(&mut self, bytes: &[u8]) -> usize {
         let keeps = self.entry.is_none() && self.depth <= 2;
         for (index, &byte) in bytes.iter().enumerate() {
@@ -188,7 +188,7 @@ impl Scanner {
 
     fn end(&self) -> End {
         match (self.is_closed, self.in_entries) {
-            // What follows the list is not needed.
+            // The rest after the list is not needed.
             (true, _) => End::Complete,
             (false, true) => End::CutOff,
             (false, false) => End::NoEntries,

@@ -1,4 +1,4 @@
-//! What was seen, counted: one finding for each kind of disagreement and place in the description.
+//! Counts observations: one finding for each kind of disagreement and position in the description.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,30 +10,31 @@ use super::form::Form;
 use super::mask;
 use crate::exchange::{Description, Finding, Kind, Part, Side};
 
-/// How many different findings are kept; more have one cause.
+/// The maximum number of distinct findings; more would have a common cause.
 const MAX_FINDINGS: usize = 5_000;
-/// How many names a schema can lack. With more they are keys of a map, which are data.
+/// The maximum number of undeclared names of a schema. Beyond it they are keys of a map, which are
+/// data.
 const MAX_NAMES: usize = 50;
-/// How many values and how many nodes are kept of a finding.
+/// The maximum number of values and of nodes kept per finding.
 const MAX_KEPT: usize = 100;
-/// The longest value of a list.
+/// The maximum length of a list's value.
 const MAX_VALUE: usize = 64;
-/// How many values are looked into to find out their schema.
+/// The maximum number of values that are inspected for their schema.
 const MAX_SAMPLES: u64 = 2_000;
 
-/// What makes two findings one.
+/// The identity of a finding.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
     pub(super) kind: Kind,
     pub(super) side: Side,
     pub(super) part: Part,
-    /// The node of the description; none of headers, which a gateway adds to all responses.
+    /// The node of the description; `None` for headers, which a gateway adds to all responses.
     pub(super) described: Option<Pointer>,
     /// The property, status, media type or path.
     pub(super) detail: String,
 }
 
-/// A finding, and how often.
+/// A finding and its number of occurrences.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(super) message: String,
@@ -43,11 +44,12 @@ pub(crate) struct Seen {
     pub(super) described: BTreeSet<Pointer>,
     /// The operations, by number.
     pub(super) operations: BTreeSet<usize>,
-    /// Where the first one is: the file, the exchange from 1, and the position in the message.
+    /// The first occurrence: the file, the number of the exchange from 1, and the position in the
+    /// message.
     pub(super) example: (usize, u64, String),
-    /// Values of a list, and how often; of other findings none is kept.
+    /// Values of a list, with their counts; not kept for other findings.
     pub(super) values: BTreeMap<String, u64>,
-    /// What the values at the place look like.
+    /// The shape of the values at this position.
     pub(super) form: Form,
     /// The media types of the bodies.
     pub(super) media_types: BTreeSet<String>,
@@ -55,27 +57,27 @@ pub(crate) struct Seen {
     pub(super) statuses: BTreeSet<u16>,
 }
 
-/// All that was seen.
+/// All observations.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     pub(super) findings: BTreeMap<Key, Seen>,
-    /// How many findings there was no room for.
+    /// The number of findings beyond the maximum.
     pub(super) dropped: u64,
-    /// The exchanges that were compared.
+    /// The number of compared exchanges.
     pub(super) exchanges: u64,
-    /// Those of them that were for an operation, by its number.
+    /// The compared exchanges by the number of their operation.
     pub(super) operations: BTreeMap<usize, u64>,
-    /// Those with other hosts, by host.
+    /// Exchanges with other hosts, by host.
     pub(super) foreign: BTreeMap<String, u64>,
-    /// Those without a response.
+    /// Exchanges without a response.
     pub(super) failed: u64,
     /// Preflight requests of browsers.
     pub(super) preflights: u64,
-    /// Requests that the server refused, for no operation of the description.
+    /// Requests for unknown operations that the server refused.
     pub(super) refused: u64,
-    /// Those whose values are masked.
+    /// Exchanges with masked values.
     pub(super) masked: u64,
-    /// Entries of files that are no exchange, or too long.
+    /// Entries that are not exchanges, or too long.
     pub(super) unreadable: u64,
     /// The files that end early.
     pub(super) cut_off: Vec<String>,
@@ -83,7 +85,7 @@ pub(crate) struct Tally {
     pub(super) has_credentials: bool,
 }
 
-/// Where a finding comes from.
+/// The context of a finding.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'a> {
     pub(super) file: usize,
@@ -91,11 +93,11 @@ pub(super) struct Context<'a> {
     pub(super) operation: Option<usize>,
     pub(super) status: u16,
     pub(super) media_type: &'a str,
-    /// The body of the message, where its value is needed.
+    /// The body of the message, parsed on demand.
     pub(super) body: &'a dyn Fn() -> Option<Value>,
     /// The method and the path with variables.
     pub(super) target: &'a str,
-    /// Whether values are those that were sent.
+    /// Whether values are the original ones.
     pub(super) is_plain: bool,
 }
 
@@ -181,7 +183,7 @@ impl Tally {
         key
     }
 
-    /// Takes out what only seems to be a finding: tools remove credentials from recordings.
+    /// Removes apparent findings: tools remove credentials from recordings.
     pub(super) fn settle(&mut self) {
         if !self.has_credentials {
             self.findings
@@ -205,31 +207,31 @@ impl Tally {
         all
     }
 
-    /// The operations that no exchange was for.
+    /// The operations without an exchange.
     pub(super) fn unseen(&self, description: &Description) -> Vec<String> {
         let operations = description.operations().iter().enumerate();
         let unseen = operations.filter(|(number, _)| !self.operations.contains_key(number));
         unseen.map(|(_, operation)| operation.key()).collect()
     }
 
-    /// Whether there is a finding, and whether one is a violation.
+    /// Whether there are findings, and whether one is a violation.
     pub(crate) fn verdict(&self) -> (bool, bool) {
         let is_any = !self.findings.is_empty();
         (is_any, self.findings.values().any(|seen| seen.is_violation))
     }
 
-    /// Whether something of the recording could not be compared.
+    /// Whether a part of a recording could not be compared.
     pub(crate) fn is_incomplete(&self) -> bool {
         self.unreadable > 0 || !self.cut_off.is_empty() || self.dropped > 0
     }
 
-    /// How many exchanges were compared.
+    /// The number of compared exchanges.
     pub(crate) fn compared(&self) -> u64 {
         self.exchanges
     }
 }
 
-/// In place of the names of properties that are data.
+/// Replaces the names of properties that are data.
 pub(super) const MANY_NAMES: &str = "…";
 
 impl Seen {

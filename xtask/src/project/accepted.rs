@@ -1,5 +1,5 @@
-//! `spec/accepted.toml`: the changes that break released clients, or might, and that somebody
-//! accepted with a reason. Nothing is generated from it, so it is no link of the chain in
+//! `spec/accepted.toml`: the accepted changes that break released clients, or may break them, each
+//! with a reason. Nothing is generated from the file, so it is not part of the chain in
 //! `spec/spec.lock`.
 
 use generator::compare::{Change, Http};
@@ -14,7 +14,7 @@ use crate::terminal::printable;
 /// The file, relative to the workspace.
 pub(crate) const ACCEPTED: &str = "spec/accepted.toml";
 
-/// What stands at the top of a new file.
+/// The header of a new file.
 const HEADER: &str = "\
 # Changes that may break released clients and that somebody accepted, with the reason.
 # `accept FINGERPRINT --reason TEXT` adds to it; entries are deleted at a release.
@@ -24,30 +24,30 @@ const HEADER: &str = "\
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {
-    /// The fingerprint of the one change that it accepts. Where there is none, all changes are
-    /// accepted that the other keys fit.
+    /// The fingerprint of the one change that it accepts. Without it, all changes that match the
+    /// other keys are accepted.
     #[serde(
         default,
         deserialize_with = "fingerprint",
         skip_serializing_if = "Option::is_none"
     )]
     pub(crate) fingerprint: Option<String>,
-    /// The id of the rule; beside a fingerprint for those who read the file.
+    /// The id of the rule; beside a fingerprint only for readers of the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) rule: Option<String>,
-    /// What it is about, where `*` stands for any text; beside a fingerprint likewise.
+    /// The position, where `*` matches any string; likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) place: Option<String>,
-    /// The operation that it is about, and no other: `GET /agents`.
+    /// The operation, if the change reaches only this one: `GET /agents`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) operation: Option<String>,
-    /// What it stands in, as the JSON form says: a component, an operation, `query limit`.
+    /// The cause, as in the JSON form: a component, an operation, `query limit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) cause: Option<String>,
-    /// Why it is acceptable.
+    /// Why the change is acceptable.
     #[serde(deserialize_with = "not_blank")]
     pub(crate) reason: String,
-    /// The last released version when it was accepted; none where there was none.
+    /// The last released version at the time of acceptance; `None` before the first release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) since: Option<String>,
 }
@@ -66,7 +66,7 @@ impl Entry {
         }
     }
 
-    /// Whether it accepts a change. What is compatible needs no acceptance.
+    /// Whether it accepts a change. Compatible changes need no acceptance.
     pub(crate) fn accepts(&self, change: &Change) -> bool {
         if change.http == Http::Compatible {
             return false;
@@ -86,7 +86,7 @@ impl Entry {
             && place.is_none_or(|pattern| is_like(&change.place, pattern))
     }
 
-    /// What it accepts, without why.
+    /// The keys that select changes.
     fn key(&self) -> [Option<&String>; 4] {
         match &self.fingerprint {
             Some(fingerprint) => [Some(fingerprint), None, None, None],
@@ -94,13 +94,13 @@ impl Entry {
         }
     }
 
-    /// The same for a person.
+    /// The same, for display.
     fn name(&self) -> String {
         let parts = self.key().into_iter().flatten().cloned();
         parts.collect::<Vec<String>>().join(", ")
     }
 
-    /// Why it cannot be used, where its keys do not go together.
+    /// Why the entry is invalid, if its keys don't go together.
     fn flaw(&self) -> Option<String> {
         let keys = [("rule", &self.rule), ("place", &self.place)];
         let others = [&self.operation, &self.cause];
@@ -116,7 +116,7 @@ impl Entry {
     }
 }
 
-/// Whether a text fits a pattern in which `*` stands for any text.
+/// Whether a string matches a pattern in which `*` matches any string.
 pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return text == pattern;
@@ -126,7 +126,7 @@ pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
     };
     let ends = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
     let mut tails = ends.map(|at| &text[at..]);
-    // Stars that follow each other are one.
+    // Consecutive stars are one.
     let rest = rest.trim_start_matches('*');
     rest.is_empty() || tails.any(|tail| is_like(tail, rest))
 }
@@ -138,7 +138,7 @@ struct File {
     accepted: Vec<Entry>,
 }
 
-/// Whether a text has the form of a fingerprint: twelve lower-case hexadecimal digits.
+/// Whether a string has the form of a fingerprint: twelve lower-case hexadecimal digits.
 pub(crate) fn is_fingerprint(text: &str) -> bool {
     text.len() == 12
         && text
@@ -164,11 +164,11 @@ fn not_blank<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
     Ok(text)
 }
 
-/// The entries in the text of the file; none where there is no file.
+/// The entries in the text of the file; empty without a file.
 ///
 /// # Errors
 ///
-/// Where the text is no such file, and where it accepts one change twice.
+/// If the text is invalid, and if it accepts a change twice.
 pub(crate) fn read(text: Option<&str>) -> Result<Vec<Entry>, Failure> {
     let wrong = || {
         Failure::failed(format!("{ACCEPTED} cannot be used")).help(
@@ -191,12 +191,12 @@ pub(crate) fn read(text: Option<&str>) -> Result<Vec<Entry>, Failure> {
     Ok(accepted)
 }
 
-/// The text of the file with this entry; everything else in it stays as it is. Where the change was
-/// accepted before, only the reason becomes the new one.
+/// The text of the file with this entry added; everything else in it stays unchanged. If the change
+/// was already accepted, only the reason is replaced.
 ///
 /// # Errors
 ///
-/// Where the text is no such file, and where the reason is blank.
+/// If the text is invalid, and if the reason is blank.
 pub(crate) fn add(text: Option<&str>, entry: &Entry) -> Result<String, Failure> {
     let could_not = |error: &dyn std::error::Error| {
         Failure::failed(format!("could not add to {ACCEPTED}")).cause(error)
@@ -232,18 +232,18 @@ pub(crate) fn add(text: Option<&str>, entry: &Entry) -> Result<String, Failure> 
         let space = if text.is_empty() { "" } else { "\n" };
         format!("{text}{line_end}{space}[[accepted]]\n{entry}")
     };
-    // A list in brackets, `accepted = []`, is fine to read and cannot be added to this way.
+    // An inline list, `accepted = []`, is valid, but entries can't be appended this way.
     read(Some(&text))?;
     Ok(text)
 }
 
-/// The changes, each with the reason for which it was accepted, and the entries that accept none of
-/// them. A change that breaks nothing needs no acceptance, and an entry for it is as stale as one
-/// for a change that is gone.
+/// The changes, each with the reason for its acceptance, and the entries that accept none of them.
+/// A change that breaks nothing needs no acceptance, so an entry for it is as stale as one for a
+/// change that no longer exists.
 pub(crate) fn split(changes: Vec<Change>, entries: &[Entry]) -> (Vec<Judged>, Vec<Accepted>) {
     let mut used = vec![false; entries.len()];
     let judged = changes.into_iter().map(|change| {
-        // One that is about this change alone says why best.
+        // An entry for exactly this change has the most specific reason.
         let is_wide = |entry: &Entry| entry.fingerprint.is_none();
         let fitting = entries.iter().zip(&mut used);
         let fitting = fitting.filter(|(entry, _)| entry.accepts(&change));
@@ -379,7 +379,7 @@ mod tests {
             let all = format!("{}\n{}", failure.message, failure.details.join("\n"));
             assert!(all.contains(expected), "{text}\n{all}");
             assert!(all.contains(ACCEPTED) && failure.help.is_some(), "{all}");
-            // What cannot be read is not added to either.
+            // Nothing is added to an invalid file either.
             add(Some(text), &entry("aaaaaaaaaaaa", "a")).unwrap_err();
         };
         check(&good.replace("\"r\"", "\" \\n\""), "line 5, column 10");
@@ -400,7 +400,7 @@ mod tests {
         check("[[accepted]\n", "line 1, column");
         assert_eq!(read(Some("# nothing yet\n")).unwrap(), []);
         assert_eq!(read(None).unwrap(), []);
-        // Fine to read, but not the form that is written.
+        // Valid, but not in the form that is written.
         add(Some("accepted = []\n"), &entry("aaaaaaaaaaaa", "a")).unwrap_err();
         let failure = add(None, &entry("aaaaaaaaaaaa", " \n")).unwrap_err();
         assert_eq!(failure.message, "the reason is blank");

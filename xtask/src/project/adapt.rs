@@ -1,4 +1,4 @@
-//! Overlay actions that the evidence in a new description gives otherwise: shown, or taken in.
+//! Overlay actions that differ with the evidence in a new description: shown, or inserted.
 
 use clap::Args;
 use generator::Source;
@@ -17,15 +17,15 @@ pub(crate) struct Adapt {
     pub(crate) adapt: bool,
 }
 
-/// What the evidence in a new description says about the overlays.
+/// The effect of a new description's evidence on the overlays.
 pub(crate) struct Adapting {
     adaptations: Vec<Adaptation>,
-    /// The overlays with the actions put in; none where one is laid out in another way.
+    /// The overlays with the actions inserted; `None` if an overlay has a different layout.
     overlays: Option<Vec<Source>>,
 }
 
 impl Adapting {
-    /// Compares what the evidence in both descriptions gives.
+    /// Compares the evidence in both descriptions.
     pub(crate) fn of(old: &Source, new: &Source, overlays: &[Source]) -> Self {
         let adaptations = adapt(old, new, overlays);
         Self {
@@ -34,12 +34,12 @@ impl Adapting {
         }
     }
 
-    /// Whether no action would be another one.
+    /// Whether all actions stay the same.
     pub(crate) fn is_empty(&self) -> bool {
         self.adaptations.is_empty()
     }
 
-    /// Shows the actions as they should be, ready to be pasted.
+    /// Shows the new actions, ready to be pasted.
     pub(crate) fn show(&self) {
         for it in &self.adaptations {
             let (file, target) = (printable(&it.file), printable(&it.target));
@@ -50,7 +50,7 @@ impl Adapting {
         }
     }
 
-    /// What to do where the actions are not taken in.
+    /// The help if the actions are not inserted.
     pub(crate) fn help(&self) -> String {
         let actions = count(self.adaptations.len(), "action");
         match self.overlays {
@@ -62,11 +62,11 @@ impl Adapting {
         }
     }
 
-    /// The overlays to go on with.
+    /// The resulting overlays.
     ///
     /// # Errors
     ///
-    /// Where the lines of an action cannot be told.
+    /// If the lines of an action can't be determined.
     pub(crate) fn take(&self) -> Result<&[Source], Failure> {
         self.overlays.as_deref().ok_or_else(|| {
             Failure::refused("an overlay is not laid out as `cargo xtask propose` writes it")

@@ -1,4 +1,4 @@
-//! The files beside a description: those that it refers to, below one folder.
+//! The other files of a description: those that it references, below one folder.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -11,12 +11,12 @@ use crate::exit::Failure;
 use crate::project::tree::Tree;
 use crate::terminal::printable;
 
-/// The most bytes that all files of a description may have together.
+/// The maximum size in bytes of all files of a description together.
 const MAX_BYTES: u64 = 64 << 20;
-/// The most files that a description may have.
+/// The maximum number of files of a description.
 const MAX_FILES: usize = 20_000;
 
-/// What may still be read.
+/// The remaining limits.
 struct Budget {
     bytes: u64,
     files: usize,
@@ -30,7 +30,7 @@ impl Budget {
         }
     }
 
-    /// Takes a text, or says why it is one too many.
+    /// Counts a text, or fails if it exceeds a limit.
     fn take(&mut self, text: String) -> Result<String, String> {
         let bytes = text.len() as u64;
         match (self.bytes.checked_sub(bytes), self.files.checked_sub(1)) {
@@ -46,8 +46,8 @@ impl Budget {
     }
 }
 
-/// Adds to a description from disk the files that it refers to. All must be below `root`, which is
-/// the folder of the description where nothing else is said.
+/// Adds the referenced files to a description from disk. All must be below `root`, by default the
+/// folder of the description.
 pub(crate) fn of_file(
     description: Source,
     path: &Path,
@@ -85,7 +85,7 @@ pub(crate) fn of_file(
     })
 }
 
-/// The text of a file below a folder; no link leads out of it.
+/// The text of a file below a folder; links that leave the folder are refused.
 fn read(root: &Path, path: &str, most: u64) -> Result<String, String> {
     let place: PathBuf = path
         .split('/')
@@ -110,7 +110,7 @@ fn read(root: &Path, path: &str, most: u64) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
 }
 
-/// Adds to the description of a tree the files in its folder that it refers to.
+/// Adds the referenced files in its folder to the description of a tree.
 pub(crate) fn in_tree(description: Source, tree: &dyn Tree, path: &str) -> Source {
     let (folder, own) = path.rsplit_once('/').unwrap_or(("", path));
     let mut budget = Budget::new();

@@ -1,14 +1,14 @@
-//! Which link between the description and the generated files is broken, in words.
+//! Describes which link between the description and the generated files is broken.
 //!
 //! The chain: description, overlays, names and configuration -> effective document -> generated
-//! files. The lock says what each was when `regen` last ran.
+//! files. The lock has the digest of each from the last run of `regen`.
 
 use crate::disk::plan::Plan;
 use crate::project::lock::{FileDigest, Found, Inputs, LOCK, Lock, Output};
 use crate::project::spec::{NAMES, SETTINGS};
 
-/// The causes for which a checkout is stale, one sentence each. `inputs` is what stands in `spec/`,
-/// `output` what `regen` would make of it, `on_disk` the digest of the generated files as they stand,
+/// The causes for which a checkout is stale, one sentence each. `inputs` are the inputs in `spec/`,
+/// `output` the result of running `regen` now, `on_disk` the digest of the generated files on disk,
 /// `description` the path of the description.
 pub(crate) fn broken_links(
     found: &Found,
@@ -82,7 +82,7 @@ fn input_links(lock: &Lock, then: &Inputs, now: &Inputs, description: &str) -> V
     links
 }
 
-/// What became of the files of one kind.
+/// The differences between the files of one kind.
 fn file_links(kind: &str, then: &[FileDigest], now: &[FileDigest]) -> Vec<String> {
     let mut links = Vec::new();
     for file in now {
@@ -112,7 +112,7 @@ fn output_links(
     let mut links = Vec::new();
     let same_output = then.sha256 == now.sha256;
     if same_inputs && !same_output && on_disk == now.sha256 {
-        // Had the generator changed and been run, it would have written this lock too.
+        // A changed generator would have written this lock too, if it had been run.
         links.push(format!(
             "lock edited: {LOCK} agrees neither with the files on disk nor with what is generated; \
              it was changed, or not committed with the files"

@@ -1,4 +1,4 @@
-//! Notes that a run must not have: `--deny`.
+//! Diagnostics that make a run fail: `--deny`.
 
 use clap::Args;
 use generator::diagnostic::{Code, Diagnostic, did_you_mean};
@@ -6,7 +6,7 @@ use generator::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::exit::Failure;
 use crate::terminal::count;
 
-/// The word for every code.
+/// The value that denies every code.
 const ALL: &str = "notes";
 
 /// What a run is to fail for.
@@ -38,16 +38,16 @@ fn subject(text: &str) -> Result<Subject, String> {
 }
 
 impl Denied {
-    /// Whether anything is denied.
+    /// Whether any diagnostic is denied.
     pub(crate) fn is_any(&self) -> bool {
         !self.subjects.is_empty()
     }
 
-    /// Fails with the diagnostics that are denied; `subject` says what was read.
+    /// Fails with the denied diagnostics; `subject` names the input.
     ///
     /// # Errors
     ///
-    /// Where there is one.
+    /// If there is one.
     pub(crate) fn check(&self, subject: &str, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
         let found = self.among(diagnostics);
         if found.is_empty() {
@@ -63,7 +63,7 @@ impl Denied {
         .help("correct the description, or what is said about it, in an overlay"))
     }
 
-    /// The diagnostics that are denied.
+    /// The denied diagnostics.
     pub(crate) fn among<'d>(&self, diagnostics: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
         let is_denied = |it: &&Diagnostic| {
             let code = Subject::Code(it.code);

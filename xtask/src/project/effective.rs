@@ -1,5 +1,5 @@
-//! The effective description of a project, or of any description with what is said about it on the
-//! command line.
+//! The effective description of a project, or of any description with the overlays and settings
+//! from the command line.
 
 use std::path::{Path, PathBuf};
 
@@ -37,11 +37,11 @@ pub(crate) struct Which {
     overlays: Vec<PathBuf>,
 }
 
-/// A description, and the choices for its API that are about traffic.
+/// A description, and the settings for its API that affect traffic.
 pub(crate) struct Subject {
-    /// What a person calls it.
+    /// The name for users.
     pub(crate) name: String,
-    /// The description as it is written.
+    /// The description as written.
     pub(crate) description: Source,
     /// The effective description.
     pub(crate) document: Document,
@@ -51,7 +51,7 @@ pub(crate) struct Subject {
 }
 
 impl Which {
-    /// Reads the description. What is wrong with it is told; errors end the command.
+    /// Reads the description and reports its diagnostics; errors fail the command.
     pub(crate) fn read(
         &self,
         workspace: impl FnOnce() -> Result<Workspace, Failure>,
@@ -65,7 +65,7 @@ impl Which {
         self.spec.is_none()
     }
 
-    /// The same with more overlays. The project is needed where the description is that of a project.
+    /// The same with further overlays. Needs a workspace if the description is that of a project.
     pub(crate) fn read_with(
         &self,
         workspace: Option<&Workspace>,
@@ -125,7 +125,7 @@ impl Which {
             return Ok(Choices::default());
         };
         let text = source(path)?;
-        // There is no client that a runtime is for.
+        // No client is generated, so no runtime is needed.
         let (mut choices, _) = spec::choices(&text.text, &text.name)?;
         if let Some(webhooks) = &mut choices.webhooks {
             webhooks.source = source(&path.with_file_name(&webhooks.description))?;

@@ -1,5 +1,5 @@
-//! How much of the client's package is generated: what `init` began goes on as a whole, and around modules
-//! that stand in a package written by hand nothing is touched.
+//! How much of the client's package is generated: the whole package in a project of `init`; only the
+//! modules in a package written by hand, whose other files are not touched.
 
 use std::collections::BTreeMap;
 
@@ -27,26 +27,26 @@ const ROOT: &str = "Cargo.toml";
 /// The vendored runtime crate, relative to the workspace.
 const RUNTIME: &str = "generated-client/runtime";
 
-/// How much of a client's package is generated.
+/// The generated extent of a client's package.
 pub(crate) enum Extent {
-    /// The modules, in a package that is written by hand.
+    /// The modules, in a package written by hand.
     Modules,
     /// The whole package.
     Package {
-        /// Where it finds the runtime crate.
+        /// The location of the runtime crate.
         runtime: Runtime,
-        /// The files of that crate, where it is in the package; by their paths there.
+        /// The files of that crate, if it is in the package; by their paths there.
         vendored: Option<BTreeMap<String, String>>,
     },
 }
 
 impl Extent {
-    /// That of a project: the package, where its settings say how it finds the runtime, or where a file
-    /// that only whole packages have is generated.
+    /// The extent in a project: the package, if its settings have a location for the runtime, or if a
+    /// file that only whole packages have is generated.
     ///
     /// # Errors
     ///
-    /// Where the runtime cannot be had as the settings say.
+    /// If the runtime in the settings is unavailable.
     pub(crate) fn of(workspace: &Workspace, spec: &Spec) -> Result<Self, Failure> {
         let choice = match &spec.runtime {
             Some(choice) => choice.clone(),
@@ -61,7 +61,7 @@ impl Extent {
         Ok(Self::Package { runtime, vendored })
     }
 
-    /// Generates all of it.
+    /// Generates this extent.
     pub(crate) fn generate(&self, described: Described) -> Result<Generated, Vec<Diagnostic>> {
         let Self::Package { runtime, vendored } = self else {
             return generator::generate_as(described, Layout::Modules);
@@ -71,7 +71,7 @@ impl Extent {
         Ok(generated)
     }
 
-    /// Which files are ours.
+    /// The layout of the generated files.
     pub(crate) fn layout(&self) -> &'static layout::Layout {
         match self {
             Self::Modules => &layouts::MODULES,
@@ -80,7 +80,7 @@ impl Extent {
         }
     }
 
-    /// Whether a vendored runtime crate of ours is in the package that no longer uses it.
+    /// Whether the package has a generated vendored runtime crate that it no longer uses.
     fn leaves_runtime(&self, workspace: &Workspace) -> Result<bool, Failure> {
         let Self::Package {
             runtime,
@@ -94,7 +94,7 @@ impl Extent {
         Ok(!is_used && manifest.is_some_and(|manifest| marked(&manifest)))
     }
 
-    /// What of it changes on disk. A manifest that a person keeps gets the features of tags alone.
+    /// The changes on disk. A manifest written by hand gets only the features of tags.
     pub(crate) fn plan(
         &self,
         workspace: &Workspace,
@@ -112,8 +112,8 @@ impl Extent {
     }
 }
 
-/// Plans a package that has a runtime crate of ours no longer: the crate goes, and is no member of the workspace.
-/// Where a person wrote into it, it stays.
+/// Plans a package that no longer has a vendored runtime crate: the crate is removed, also from the members
+/// of the workspace. A crate with files written by hand stays.
 fn without_runtime(workspace: &Workspace, generated: &Generated) -> Result<Plan, Failure> {
     let Ok(mut plan) = manifest::plan(&layouts::VENDORING, workspace, generated) else {
         let mut plan = manifest::plan(&layouts::PROJECT, workspace, generated)?;

@@ -1,5 +1,5 @@
-//! The cargo features of tags in a manifest that a person keeps. In: the manifest and the tags of a client.
-//! Out: the manifest with a feature for each tag. Absent: every other feature, which stays as it is.
+//! The cargo features of tags in a manifest written by hand. In: the manifest and the tags of a client.
+//! Out: the manifest with a feature for each tag. Absent: every other feature, which stays unchanged.
 
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
@@ -7,16 +7,16 @@ use crate::disk::plan::Plan;
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 
-/// The feature of all tags.
+/// The feature that enables all tags.
 const ALL_TAGS: &str = "all-tags";
 
-/// What the names of the features of tags begin with.
+/// The prefix of tag features.
 const TAG: &str = "tag-";
 
-/// What stands above the feature of all tags.
+/// The comment above the feature of all tags.
 const ABOUT: &str = "# The operations of all tags. A tag's feature compiles its operations and the models that they need.\n";
 
-/// Plans the features of these tags for the manifest at `path`, where it is there.
+/// Plans the features of these tags for the manifest at `path`, if it exists.
 pub(crate) fn keep(
     plan: &mut Plan,
     folder: &Workspace,
@@ -32,12 +32,13 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// The manifest, called `name`, with a feature for each of these tags and none for those that are gone; none
-/// where it has them, or is of no package. Where it has no features of tags yet, the default features and `all-models` get all of them.
+/// The manifest, called `name`, with a feature for each of these tags and none for removed ones; `None` if it
+/// already has them, or has no package. If it has no tag features yet, they are added to the default features
+/// and `all-models`.
 ///
 /// # Errors
 ///
-/// Where the manifest is not TOML, or its features are no table.
+/// If the manifest is not TOML, or its features are not a table.
 fn render(name: &str, text: &str, tags: &[String]) -> Result<Option<String>, Failure> {
     let unusable = || Failure::failed(format!("{name} cannot be used"));
     let mut manifest: DocumentMut = text.parse().map_err(|error| unusable().cause(&error))?;
@@ -54,7 +55,7 @@ fn render(name: &str, text: &str, tags: &[String]) -> Result<Option<String>, Fai
         .filter_map(|tag| Some(tag.as_str()?.to_owned()))
         .collect();
     let is_there = listed.len() == tags.len() && tags.iter().all(|tag| listed.contains(tag));
-    // What a person called like a tag is in no list of ours.
+    // A user's feature that is named like a tag is in none of our lists.
     let is_stale = |tag: &String| tag.starts_with(TAG) && !tags.contains(tag);
     let stale: Vec<String> = listed.into_iter().filter(is_stale).collect();
     let is_missing = |tag: &String| !features.contains_key(tag);
@@ -98,7 +99,7 @@ fn add(feature: &mut Item, name: &str) {
     }
 }
 
-/// A list with a line for each item.
+/// A list with one item per line.
 fn lines(items: &[String]) -> Array {
     let mut list: Array = items.iter().map(String::as_str).collect();
     for item in list.iter_mut() {

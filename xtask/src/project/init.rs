@@ -1,5 +1,5 @@
-//! A new project, put together beside its place and moved there when it is whole. In: a description. Out:
-//! the folders and files that every project has. Absent: any choice that a person makes afterwards.
+//! A new project, assembled in a temporary folder and moved into place when it is complete. In: a
+//! description. Out: the folders and files that every project has. Absent: any later choice of the user.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,44 +23,44 @@ use crate::project::stainless;
 use crate::project::workspace::{CLIENT, SPEC, Workspace};
 use crate::terminal;
 
-/// What a new project is made of.
+/// The inputs of a new project.
 pub(crate) struct New<'a> {
-    /// Where the description is: a file or an address.
+    /// The location of the description: a file or an address.
     pub(crate) spec: &'a str,
     /// The folder of the project.
     pub(crate) out: &'a Path,
-    /// The name of the client's package, where it is chosen.
+    /// The name of the client's package, if given.
     pub(crate) name: Option<String>,
     /// A `stainless.yml` with names and paging for the description.
     pub(crate) stainless: Option<&'a Path>,
-    /// Where the client finds the runtime crate.
+    /// The location of the runtime crate.
     pub(crate) runtime: RuntimeChoice,
-    /// How a description is downloaded.
+    /// The download options.
     pub(crate) published: Published,
 }
 
-/// What was made.
+/// The result.
 pub(crate) struct Made {
     /// The name of the client's package.
     pub(crate) package: String,
     /// The number of files.
     pub(crate) files: usize,
-    /// Files that were there already and stay as they are.
+    /// Existing files that were kept.
     pub(crate) kept: Vec<String>,
 }
 
-/// What a project may share with what is in its folder already.
+/// Files that a project may share with existing content of its folder.
 const SHARED: [&str; 2] = [".gitignore", "README.md"];
 
-/// The workflow that looks for drift.
+/// The workflow that checks for drift.
 const WORKFLOW: &str = ".github/workflows/drift.yml";
 
 /// Writes a project.
 ///
 /// # Errors
 ///
-/// Where the description cannot be had or used, or where something of a project is there already. Nothing
-/// is written then.
+/// If the description is unavailable or unusable, or if a part of a project already exists. Nothing is
+/// written then.
 pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     let taken: Vec<String> = [SPEC, CLIENT, "Cargo.toml", WORKFLOW]
         .into_iter()
@@ -104,7 +104,7 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
             text: overlay.text.clone(),
             ..Source::default()
         });
-        // What the names bring about counts among the defects of the first day.
+        // Diagnostics caused by the names count among the initial defects.
         (described, config) = read(&input).map_err(wrong)?;
     }
     let is_defect = |it: &&Diagnostic| is_fault(it) && it.severity() != Severity::Error;
@@ -158,15 +158,15 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     })
 }
 
-/// Reads a description and completes the choices that were made for it.
+/// Reads a description and completes its settings.
 fn read(input: &Input<Choices>) -> Result<(Described, Config), Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
     let config = effective.complete(&input.config);
     Ok((Described::of(effective, &input.names, &config)?, config))
 }
 
-/// Puts the files beside their place, generates as `regen` does, and moves all of it there; the number
-/// of files.
+/// Writes the files to a temporary folder, generates like `regen`, and moves everything into place.
+/// Returns the number of files.
 fn put(
     out: &Path,
     files: &BTreeMap<String, String>,
@@ -187,7 +187,7 @@ fn put(
             write::file(&project.place(path), text.as_bytes()).map_err(|error| failed(&error))?;
         }
         let spec = Spec::read(&project)?;
-        // What is relative to the project is where it will be.
+        // Relative paths refer to the final location of the project.
         let extent = Extent::of(&Workspace::find(Some(out.to_path_buf()))?, &spec)?;
         let (generated, _) = regenerate::generate(&extent, &spec, Err(None), true)?;
         let (plan, _) =
@@ -203,7 +203,7 @@ fn put(
             CLIENT,
             SPEC,
         ] {
-            // Of a folder that others share, the file alone.
+            // From a folder with other content, only this file.
             let path = if path == ".github" { WORKFLOW } else { path };
             let (from, to) = (project.place(path), out.join(path));
             if from.symlink_metadata().is_err() {
@@ -212,7 +212,7 @@ fn put(
             let parent = to.parent().map_or(Ok(()), fs::create_dir_all);
             if let Err(error) = parent.and_then(|()| fs::rename(&from, &to)) {
                 for (from, to) in moved.iter().rev() {
-                    // What cannot be moved back is named by the failure.
+                    // The failure names the files that can't be moved back.
                     let _: std::io::Result<()> = fs::rename(to, from);
                 }
                 return Err(failed(&error));
@@ -222,13 +222,13 @@ fn put(
         Ok(files.len() + more)
     })();
     if made.is_err() && is_new {
-        // Only where it is empty.
+        // Only if it is empty.
         let _: std::io::Result<()> = fs::remove_dir(out);
     }
     made
 }
 
-/// The name of the description in `spec/`.
+/// The file name of the description in `spec/`.
 fn file_name(spec: &str, text: &str) -> String {
     let last = spec.rsplit(['/', '\\']).next().unwrap_or_default();
     let last = last.split(['?', '#']).next().unwrap_or_default();
@@ -243,7 +243,7 @@ fn file_name(spec: &str, text: &str) -> String {
     }
 }
 
-/// `spec/generator.toml`: each choice with its default.
+/// `spec/generator.toml`: each setting with its default.
 fn settings(
     url: Option<&str>,
     file: &str,
@@ -273,8 +273,7 @@ fn settings(
         .replace("{paging}", paging)
 }
 
-/// The tables for paging: the conventions that the description shows, where it leaves no doubt, else an
-/// example.
+/// The tables for paging: the conventions in the description if they are unambiguous, else an example.
 fn paging(effective: &serde_json::Value) -> String {
     let mut found = propose::paging(effective);
     found.retain(|convention| convention.is_sure(effective));

@@ -1,4 +1,4 @@
-//! What is generated of a client package, and of the runtime crate that comes with it.
+//! The layouts of generated files: a client package, and the runtime crate inside it.
 
 use std::path::Path;
 
@@ -6,17 +6,17 @@ use crate::disk::layout::{Layout, marked};
 use crate::exit::Failure;
 use crate::project::workspace::{self, Workspace};
 
-/// What stands before the paths of the client of a project.
+/// The prefix of the paths of a project's client.
 const CLIENT: &str = "generated-client/";
 
-/// The file that tells a client of ours from any other.
+/// The file whose mark identifies a generated client.
 const ROOT: &str = "src/generated/mod.rs";
 
-/// The table of operations, which also comes with modules alone.
+/// The table of operations, which is also generated along with modules alone.
 const TABLE: &str = "OPERATIONS.md";
 
-/// The files of a package with the runtime crate in it, beside its owned folders; the manifest of that crate
-/// first. Where that has lost the mark, the whole crate is somebody's.
+/// The generated files of a package with the runtime crate in it, outside its owned folders; the manifest of
+/// that crate first. If that has lost the mark, the whole crate belongs to the user.
 const WITH_RUNTIME: [&str; 9] = [
     "runtime/Cargo.toml",
     "AGENTS.md",
@@ -29,7 +29,7 @@ const WITH_RUNTIME: [&str; 9] = [
     "tests/requests.rs",
 ];
 
-/// The same without the runtime crate. Not every package has all.
+/// The same without the runtime crate. A package need not have all of them.
 const BESIDE: &[&str] = {
     let [_, beside @ ..] = &WITH_RUNTIME;
     beside
@@ -43,7 +43,7 @@ pub(crate) const MODULES: Layout = Layout {
     root: ROOT,
 };
 
-/// The client package of a project, all of it generated.
+/// The client package of a project, entirely generated.
 pub(crate) const PROJECT: Layout = Layout {
     beside: BESIDE,
     ..MODULES
@@ -56,13 +56,13 @@ pub(crate) const VENDORING: Layout = Layout {
     ..MODULES
 };
 
-/// A client package in a folder of its own.
+/// A client package in a separate folder.
 pub(crate) const PACKAGE: Layout = Layout {
     prefix: "",
     ..PROJECT
 };
 
-/// A client as a module, in a folder of its own.
+/// A client as a module, in its own folder.
 pub(crate) const MODULE: Layout = Layout {
     prefix: "",
     owned: &["generated"],
@@ -70,7 +70,7 @@ pub(crate) const MODULE: Layout = Layout {
     root: "generated/mod.rs",
 };
 
-/// The runtime crate in a folder of its own: all of its sources are ours.
+/// The runtime crate in a separate folder: all of its sources are generated.
 pub(crate) const RUNTIME: Layout = Layout {
     prefix: "",
     owned: &["src"],
@@ -78,7 +78,8 @@ pub(crate) const RUNTIME: Layout = Layout {
     root: "src/lib.rs",
 };
 
-/// Whether any of the files beside the modules is there and generated, so that the package is.
+/// Whether any of the files outside the modules exists and is generated, so that the whole package
+/// is.
 pub(crate) fn is_package(folder: &Workspace) -> Result<bool, Failure> {
     for path in BESIDE.iter().filter(|path| **path != TABLE) {
         let content = folder.read(&format!("{CLIENT}{path}"))?;

@@ -1,8 +1,8 @@
-//! `spec/spec.lock`: where the description came from, and a SHA-256 for every link of the chain from
+//! `spec/spec.lock`: the origin of the description, and a SHA-256 for every link of the chain from
 //! its bytes to the generated files.
 //!
-//! There is one way to write a given lock, and its second line is a checksum of the rest: a lock that
-//! is not what we would write was edited by hand, or put together by a merge.
+//! Each lock has exactly one rendering, and its second line is a checksum of the rest: a lock that
+//! differs from its rendering was edited by hand, or is the result of a merge.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::project::workspace::Workspace;
 /// The lock's file, relative to the workspace.
 pub(crate) const LOCK: &str = "spec/spec.lock";
 
-/// The version of the format; it changes when an older `xtask` would misread a newer lock.
+/// The version of the format; it changes if an older `xtask` would misread a newer lock.
 const VERSION: i64 = 1;
 
 const HEADER: &str = "\
@@ -26,18 +26,18 @@ pub(crate) struct Lock {
     /// The description as it was received.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<Received>,
-    /// What the last `regen` read; absent before the first one.
+    /// The inputs of the last `regen`; absent before the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) inputs: Option<Inputs>,
-    /// What the last `regen` made of it.
+    /// The output of the last `regen`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) output: Option<Output>,
 }
 
-/// Where the description came from.
+/// The origin of the description.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Received {
-    /// The address it was downloaded from; absent where it was a file.
+    /// The address of the download; absent for a file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
     /// Sent as `If-None-Match` next time (RFC 9110 section 13.1.2).
@@ -58,13 +58,13 @@ pub(crate) struct Received {
 /// The digests of everything that `regen` reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Inputs {
-    /// Of the description's bytes. Differs from that of `source` between `fetch` and `regen`.
+    /// Of the description's bytes. It differs from that of `source` between `fetch` and `regen`.
     pub(crate) description: String,
     /// Of `spec/generator.toml`.
     pub(crate) config: String,
     /// Of `spec/names.toml`.
     pub(crate) names: String,
-    /// Of the files that the description refers to.
+    /// Of the files that the description references.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) file: Vec<FileDigest>,
     /// Of the overlays, in the order in which they apply.
@@ -77,16 +77,17 @@ pub(crate) struct Inputs {
 pub(crate) struct FileDigest {
     /// Relative to the workspace.
     pub(crate) path: String,
-    /// Of the bytes.
+    /// The digest of its bytes.
     pub(crate) sha256: String,
 }
 
-/// What was made of the inputs.
+/// The output for the inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Output {
-    /// The version of the generator that made it.
+    /// The version of the generator.
     pub(crate) generator: String,
-    /// The digest of the description with all overlays applied; formatting and key order aside.
+    /// The digest of the description with all overlays applied; independent of formatting and key
+    /// order.
     pub(crate) effective: String,
     /// The number of generated files.
     pub(crate) files: usize,
@@ -94,13 +95,13 @@ pub(crate) struct Output {
     pub(crate) sha256: String,
 }
 
-/// What was found in place of the lock.
+/// The state of the lock.
 pub(crate) enum Found {
-    /// There is none.
+    /// No lock.
     Nothing,
-    /// It is not what we wrote; what can still be read of it.
+    /// An edited lock, with its readable parts.
     Edited(Lock),
-    /// It is what we wrote.
+    /// An intact lock.
     Sound(Lock),
 }
 
@@ -109,8 +110,8 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// Where the file cannot be read, and where its version is not one that we know: it may say
-    /// what we cannot understand, and writing over it would lose that.
+    /// If the file can't be read, and if its version is unknown: overwriting it could lose content
+    /// that this version doesn't understand.
     pub(crate) fn find(workspace: &Workspace) -> Result<Found, Failure> {
         let Some(text) = workspace.read_text(LOCK)? else {
             return Ok(Found::Nothing);
@@ -132,7 +133,7 @@ impl Lock {
             .help("use the xtask of the revision that wrote the lock, or restore the lock"));
         }
         let lock: Self = toml_edit::de::from_str(text).unwrap_or_default();
-        // A checkout may have given every line another ending.
+        // A checkout may have converted the line endings.
         let sound = lock.render()? == text.replace("\r\n", "\n");
         Ok(if sound {
             Found::Sound(lock)
@@ -153,7 +154,7 @@ impl Lock {
 }
 
 impl Found {
-    /// Whether the lock says where a description came from.
+    /// Whether the lock has the origin of a description.
     pub(crate) fn speaks_of_a_source(&self) -> bool {
         let (Self::Edited(lock) | Self::Sound(lock)) = self else {
             return false;
@@ -163,7 +164,7 @@ impl Found {
             .is_some_and(|source| source.retrieved.is_some())
     }
 
-    /// What the lock says of the bytes with this digest, where it speaks of them.
+    /// The lock's entry for the bytes with this digest, if there is one.
     pub(crate) fn source_of(&self, sha256: &str) -> Option<Received> {
         let (lock, sound) = match self {
             Self::Nothing => return None,
@@ -175,7 +176,7 @@ impl Found {
             .clone()
             .filter(|source| source.sha256 == sha256)?;
         if !sound {
-            // A validator that is not the server's would make it respond "not modified" wrongly.
+            // A validator that is not the server's would cause a wrong "not modified" response.
             source.etag = None;
             source.last_modified = None;
         }

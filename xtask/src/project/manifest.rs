@@ -1,5 +1,5 @@
-//! The manifest of a client package, which the generator and a person both write. In: the generated one, and
-//! the one on disk. Out: the generated one with what the person chose or added.
+//! The manifest of a client package, which both the generator and the user write. In: the generated
+//! manifest, and the one on disk. Out: the generated one with the user's changes.
 
 use std::collections::BTreeMap;
 
@@ -15,18 +15,18 @@ use crate::project::workspace::Workspace;
 /// The file, relative to the package.
 const MANIFEST: &str = "Cargo.toml";
 
-/// The keys of `[package]` that are a person's once they are written.
+/// The keys of `[package]` that belong to the user once they are written.
 const CHOSEN: [&str; 2] = ["version", "description"];
 
-/// The tables in which a person's keys stand beside ours. In any other of ours, nothing is added.
+/// The tables in which a user may add keys. All other generated tables are fixed.
 const SHARED: [&[&str]; 3] = [&["package"], &["dependencies"], &["lints", "rust"]];
 
-/// Plans the files of a package. Its manifest keeps what a person wrote into it; one that is all theirs gets the
-/// features of tags.
+/// Plans the files of a package. Its manifest keeps the user's changes; a manifest that belongs entirely to the
+/// user gets the features of tags.
 ///
 /// # Errors
 ///
-/// Where the manifest on disk is not TOML, or a file without our mark stands in our way.
+/// If the manifest on disk is not TOML, or a file without our mark is in the way.
 pub(crate) fn plan(
     layout: &'static Layout,
     folder: &Workspace,
@@ -42,12 +42,12 @@ pub(crate) fn plan(
     Ok(plan)
 }
 
-/// Puts into the generated manifest what a person wrote into the one at `path`; a file without our mark is all
-/// theirs.
+/// Merges a user's changes to the manifest at `path` into the generated one; a file without our mark belongs
+/// entirely to the user.
 ///
 /// # Errors
 ///
-/// Where the manifest on disk is not TOML.
+/// If the manifest on disk is not TOML.
 fn keep_edits(
     folder: &Workspace,
     path: &str,

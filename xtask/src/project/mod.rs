@@ -1,5 +1,5 @@
-//! What an API's project is on disk: the description, what is said about it, what was made of it, and
-//! how it is brought in line with what is published. Absent: HTTP, git, and any judgement.
+//! An API's project on disk: the description, its overlays and settings, the generated files, and
+//! updates to the published description. Absent: HTTP, git, and any judgement.
 
 pub(crate) mod accepted;
 pub(crate) mod adapt;

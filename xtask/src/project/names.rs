@@ -1,5 +1,5 @@
-//! `names.toml`: pinned names. Names are added, never changed, and what a person wrote between
-//! them stays.
+//! `names.toml`: pinned names. Names are added, never changed, and a user's comments between them
+//! stay.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 
 use crate::exit::Failure;
 
-/// What stands at the top of a new file; `COMMAND` is the one that writes it.
+/// The header of a new file; `COMMAND` is the command that writes it.
 const HEADER: &str = "\
 # Names that stay as they are, whatever the description calls things later.
 # `COMMAND` adds new ones; a name may be changed by hand before it is first released.
@@ -25,7 +25,7 @@ const HEADER: &str = "\
 
 /// A file of pinned names.
 pub(crate) struct NamesFile {
-    /// The path as a person knows it.
+    /// The path for messages.
     pub(crate) path: &'static str,
     /// The command that adds names to it.
     pub(crate) command: &'static str,
@@ -38,13 +38,13 @@ pub(crate) const OF_WORKSPACE: NamesFile = NamesFile {
 };
 
 impl NamesFile {
-    /// The names in the text of the file; none where there is no file.
+    /// The names in the text of the file; empty without a file.
     pub(crate) fn read(&self, text: Option<&str>) -> Result<Names, Failure> {
         read(text, self.path)
     }
 }
 
-/// The names in the text of the file that a person calls `name`; none where there is no file.
+/// The names in the text of the file, called `name` in messages; empty without a file.
 pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
     let Some(text) = text else {
         return Ok(Names::default());
@@ -68,7 +68,7 @@ pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
     Ok(names)
 }
 
-/// Where each key of each table begins, and each key of the tables in these.
+/// The position of each key of each table, and of each key of nested tables.
 fn key_positions(text: &str) -> BTreeMap<Vec<String>, usize> {
     let mut positions = BTreeMap::new();
     let Ok(document) = toml_edit::Document::parse(text) else {
@@ -91,12 +91,12 @@ fn key_positions(text: &str) -> BTreeMap<Vec<String>, usize> {
     positions
 }
 
-/// The text of the file with the names that `after` has on top of `before`; `None` where there are
-/// none. `text` is the file as it stands.
+/// The text of the file with the names that `after` adds to `before`; `None` if it adds none.
+/// `text` is the current file.
 ///
 /// # Errors
 ///
-/// Where `after` lost or changed a name.
+/// If `after` lost or changed a name.
 pub(crate) fn render(
     file: &NamesFile,
     text: Option<&str>,
@@ -142,7 +142,7 @@ pub(crate) fn render(
             of_events,
         ),
     ] {
-        // A name may go on to what took the place of what had it.
+        // A name may move to the replacement of its former owner.
         let lost = before.iter().find(|(key, name)| {
             after.get(*key) != Some(*name) && !after.values().any(|it| it == *name)
         });
@@ -161,7 +161,7 @@ pub(crate) fn render(
         let other = other.map(|(key, name)| (key, value(name)));
         changed |= edit(&mut document, table, lost, other.collect());
     }
-    // A module goes with its type.
+    // A module is removed along with its type.
     let lost = old
         .modules
         .keys()
@@ -172,8 +172,8 @@ pub(crate) fn render(
         .filter(|(key, it)| old.modules.get(*key) != Some(*it));
     let other = other.map(|(key, module)| (key, value(module)));
     changed |= edit(&mut document, "modules", lost, other.collect());
-    // The order of arguments follows the required properties: a property that is gone leaves it, a
-    // new one goes to its end.
+    // The order of arguments follows the required properties: a removed property is dropped, a new
+    // one appended.
     for (table, before, after) in [
         ("arguments", &old.arguments, &new.arguments),
         ("tags", &old.tags, &new.tags),
@@ -185,7 +185,7 @@ pub(crate) fn render(
         let other = other.map(|(key, list)| (key, value(list.iter().collect::<Array>())));
         changed |= edit(&mut document, table, lost, other.collect());
     }
-    // Chosen names follow what they are names of.
+    // Chosen names follow the things that they name.
     for (table, before, after) in [
         ("parameters", &old.parameters, &new.parameters),
         ("properties", &old.properties, &new.properties),
@@ -214,8 +214,8 @@ pub(crate) fn render(
     Ok(changed.then(|| document.to_string()))
 }
 
-/// Removes entries of a table, which may be one within another, and sets others; whether there was
-/// anything to do.
+/// Removes entries of a table, which may be nested in another, and sets others. Returns whether
+/// anything changed.
 fn edit<'a>(
     document: &mut DocumentMut,
     table: &str,
@@ -235,7 +235,7 @@ fn edit<'a>(
     if set.is_empty() {
         return changed;
     }
-    // Comments in a file without tables stand at its end; they are the header of the first one.
+    // Comments in a file without tables are at its end; they are the header of the first table.
     let header = document
         .is_empty()
         .then(|| document.trailing().as_str().map(str::to_owned))
@@ -248,7 +248,7 @@ fn edit<'a>(
         let Some(holder) = names.as_table_like_mut() else {
             return changed;
         };
-        // A table that only holds others has no line of its own.
+        // A table that only contains tables has no line of its own.
         let mut empty = Table::new();
         empty.set_implicit(true);
         names = holder.entry(key).or_insert(Item::Table(empty));

@@ -1,6 +1,5 @@
-//! The published description, as a command asks for it: downloaded or opened, examined, and told what
-//! it is. In: an address or a file. Out: a description that may take the place of the one we have.
-//! Absent: writing.
+//! The published description: downloaded or opened, examined, and identified. In: an address or a
+//! file. Out: a description that may replace the current one. Absent: writing.
 
 use std::fs::File;
 use std::io::Read;
@@ -48,17 +47,17 @@ pub(crate) struct Published {
     max_bytes: usize,
 }
 
-/// The published description, where it is not the one that we have.
+/// The published description, if it differs from the current one.
 pub(crate) struct Arrived {
-    /// Where it came from, as it was given.
+    /// Its origin, as given.
     from: String,
-    /// The address, where it was no file.
+    /// Its address, unless it is a file.
     pub(crate) url: Option<String>,
     pub(crate) document: Document,
 }
 
 impl Arrived {
-    /// The text, under the name of where it came from.
+    /// The text, named after its origin.
     pub(crate) fn source(&self) -> Result<Source, Failure> {
         Ok(Source {
             name: self.from.clone(),
@@ -72,7 +71,7 @@ impl Arrived {
         self.document.bytes == bytes
     }
 
-    /// What the lock says of it, received today.
+    /// Its entry for the lock, received today.
     pub(crate) fn received(&self) -> Received {
         let document = &self.document;
         Received {
@@ -85,8 +84,8 @@ impl Arrived {
         }
     }
 
-    /// Its text, where it may take the place of `old`, the description that stands at `place`. Overlay
-    /// actions that the evidence in it gives otherwise are shown, and taken in with `adapt`.
+    /// Its text, if it may replace `old`, the description at `place`. Overlay actions that differ with
+    /// its evidence are shown, and inserted with `adapt`.
     pub(crate) fn examine(
         &self,
         place: &str,
@@ -139,7 +138,7 @@ impl Arrived {
     }
 }
 
-/// A description that may take the place of the one we have.
+/// A description that may replace the current one.
 pub(crate) struct Examined {
     pub(crate) new: Source,
     /// The overlays that change with it.
@@ -147,7 +146,7 @@ pub(crate) struct Examined {
 }
 
 impl Published {
-    /// A download of what is there.
+    /// The options for a command that names the description itself.
     pub(crate) fn within(timeout: u64, allow_http: bool) -> Self {
         Self {
             from: None,
@@ -159,8 +158,7 @@ impl Published {
         }
     }
 
-    /// Gets the published description; none where the server says that it is the one that `known`
-    /// speaks of.
+    /// Gets the published description; `None` if the server reports that it is the one in `known`.
     pub(crate) fn receive(
         &self,
         workspace: &Workspace,
@@ -179,8 +177,7 @@ impl Published {
         self.get(from, known)
     }
 
-    /// Gets the description that is there; none where the server says that it is the one that `known`
-    /// speaks of.
+    /// Gets the description at `from`; `None` if the server reports that it is the one in `known`.
     pub(crate) fn get(
         &self,
         from: &str,
@@ -213,8 +210,8 @@ impl Published {
     }
 }
 
-/// Refuses a description in several files: what is published is one file, and compared with it the
-/// others would be those that we have.
+/// Refuses a description in several files: only one file is published, and the others would be the
+/// local ones, which may differ.
 fn in_one_file(workspace: &Workspace, description: &str) -> Result<(), Failure> {
     let source = Source {
         name: description.to_owned(),
@@ -234,7 +231,7 @@ fn in_one_file(workspace: &Workspace, description: &str) -> Result<(), Failure> 
     ))
 }
 
-/// The address that `from` is; `None` where it is a file.
+/// The address in `from`; `None` if it is a file.
 fn address(from: &str) -> Result<Option<Url>, Failure> {
     if !from.contains("://") {
         return Ok(None);
@@ -247,7 +244,7 @@ fn address(from: &str) -> Result<Option<Url>, Failure> {
     Ok(Some(url))
 }
 
-/// The description in a file, read no further than it may be long.
+/// The description in a file; at most `max_bytes` are read.
 fn open(name: &str, max_bytes: usize) -> Result<Document, Failure> {
     let mut bytes = Vec::new();
     File::open(Path::new(name))
@@ -267,7 +264,7 @@ fn open(name: &str, max_bytes: usize) -> Result<Document, Failure> {
     })
 }
 
-/// Says that the description is the published one.
+/// Reports that the description is the published one.
 pub(crate) fn fresh(description: &str, known: Option<&Received>) -> Exit {
     let since = known.and_then(|known| known.retrieved.as_deref());
     let since = since
@@ -280,7 +277,7 @@ pub(crate) fn fresh(description: &str, known: Option<&Received>) -> Exit {
     Exit::Success
 }
 
-/// That the published description could not be had or read. What a person must decide stays so.
+/// The failure if the published description is unavailable. A refusal stays a refusal.
 pub(crate) fn could_not_look(failure: Failure) -> Failure {
     if failure.exit == Exit::Refused {
         return failure;

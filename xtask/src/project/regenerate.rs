@@ -1,6 +1,5 @@
-//! What `spec/` leads to: the client generated from it, compared with what it was, and the plan that
-//! brings the checkout in line with it. In: what stands in `spec/`. Out: a plan, a report. Absent:
-//! writing.
+//! Generates the client from `spec/`, compares it with the previous one, and plans the update of the
+//! checkout. In: the contents of `spec/`. Out: a plan, a report. Absent: writing.
 
 use generator::diagnostic::Diagnostic;
 use generator::{Described, Generated, Input, Judgement, Which};
@@ -17,13 +16,13 @@ use crate::project::spec::{NAMES, Spec, is_unknown_fault};
 use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{File, Report, changelog};
 
-/// The file that tells users of the client what changed, relative to the workspace.
+/// The changelog for users of the client, relative to the workspace.
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// What came of a comparison; or why there is none, where there is something to say.
+/// The result of a comparison; or the reason why there is none, if it is worth reporting.
 pub(crate) type Outcome<T> = Result<T, Option<String>>;
 
-/// Generates from what was compared, where it could be, and else from what stands in `spec/`.
+/// Generates from the compared description, if there was a comparison, and else from `spec/`.
 pub(crate) fn generate(
     extent: &Extent,
     spec: &Spec,
@@ -50,8 +49,8 @@ pub(crate) fn generate(
     Ok((generated, report))
 }
 
-/// The revision of a judgement. Where something needs a hand, the judgement has it
-/// otherwise than it is: then what stands in `spec/`, with the names of the judgement.
+/// The revision of a judgement. If overlays need adapting, the judged revision differs from the
+/// real one: then the contents of `spec/`, with the names of the judgement.
 fn described(spec: &Spec, judgement: Judgement) -> Result<Described, Vec<Diagnostic>> {
     if judgement.hands.is_empty() {
         return Ok(judgement.revision);
@@ -62,7 +61,7 @@ fn described(spec: &Spec, judgement: Judgement) -> Result<Described, Vec<Diagnos
     })
 }
 
-/// What is wrong with the description or what is said about it.
+/// The failure for a faulty description, overlay or configuration.
 fn unusable(spec: &Spec, found: Vec<Diagnostic>) -> Failure {
     if !is_conflict(&found) {
         return Failure::documents("spec/", found);
@@ -77,12 +76,11 @@ fn unusable(spec: &Spec, found: Vec<Diagnostic>) -> Failure {
     }
 }
 
-/// What changed since the base; or why nothing can be said about that, where there is something to
-/// say.
+/// The changes since the base; or the reason why they are unknown, if it is worth reporting.
 ///
 /// # Errors
 ///
-/// Where the report cannot be made, and is `needed`: something that was asked for hangs on it.
+/// If the report fails, and is `needed` by an option.
 pub(crate) fn compare_with_base(
     workspace: &Workspace,
     spec: &Spec,
@@ -100,15 +98,15 @@ pub(crate) fn compare_with_base(
     };
     match compared {
         Ok(compared) => Ok(Ok(compared)),
-        // What is wrong with the description is told when it is generated from.
+        // The faults of the description are reported when it is generated from.
         Err((Some(Which::Revision), _)) => Ok(Err(None)),
         Err((Some(Which::Base), failure)) if !needed => Ok(Err(Some(failure.message))),
         Err((_, failure)) => Err(failure),
     }
 }
 
-/// What changes on disk where this was generated. `known` is what is known of where the description
-/// came from; the files `beside` are written along.
+/// The changes on disk for the generated files. `known` is the known origin of the description; the
+/// files `beside` are written along with them.
 pub(crate) fn plan(
     workspace: &Workspace,
     extent: &Extent,
@@ -147,12 +145,12 @@ pub(crate) fn plan(
     for (path, text) in beside {
         plan.then(workspace, &path, text)?;
     }
-    // The lock comes last of all: until it is written, an interrupted run is seen as stale.
+    // The lock comes last: until it is written, an interrupted run is detected as stale.
     plan.then(workspace, LOCK, now.render()?)?;
     Ok((plan, output))
 }
 
-/// What is done to files of the client.
+/// The changes to files of the client.
 pub(crate) fn files(plan: &Plan) -> Vec<File> {
     let of_client = plan.changes.iter().filter(|it| it.path.starts_with(CLIENT));
     let file = |change: &Change| File {
@@ -162,7 +160,8 @@ pub(crate) fn files(plan: &Plan) -> Vec<File> {
     of_client.map(file).collect()
 }
 
-/// The changelog with an entry about the changes, under its path; none where it says all of it.
+/// The changelog with an entry about the changes, with its path; `None` if it is already up to
+/// date.
 pub(crate) fn with_entry(
     workspace: &Workspace,
     report: &Report,
@@ -172,7 +171,7 @@ pub(crate) fn with_entry(
     Ok((old != new).then(|| (CHANGELOG.to_owned(), new)))
 }
 
-/// What the lock says of what was generated.
+/// The lock's entry for the generated files.
 pub(crate) fn output(generated: &Generated) -> Output {
     Output {
         generator: env!("CARGO_PKG_VERSION").to_owned(),
@@ -187,7 +186,7 @@ pub(crate) fn output(generated: &Generated) -> Output {
     }
 }
 
-/// What is done to a file: created, updated or removed.
+/// The verb for the change to a file: created, updated or removed.
 pub(crate) fn verb(change: &Change, [create, update, remove]: [&'static str; 3]) -> &'static str {
     match (&change.old, &change.new) {
         (_, None) => remove,

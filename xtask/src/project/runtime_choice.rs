@@ -1,4 +1,4 @@
-//! Where a client finds the runtime crate, as the command line says it.
+//! The location of the runtime crate, as given on the command line.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,25 +14,25 @@ use crate::project::layouts;
 use crate::project::vendored;
 use crate::project::workspace::{CLIENT, Workspace};
 
-/// The folder of the vendored crate in that of the client.
+/// The folder of the vendored crate inside the client's.
 pub(crate) const FOLDER: &str = "runtime";
 
-/// Where the runtime crate is.
+/// The location of the runtime crate.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub(crate) enum RuntimeChoice {
     /// In the registry.
     Published,
-    /// In a git repository, at a revision where one is given.
+    /// In a git repository, at a revision if one is given.
     Git(String, Option<String>),
     /// In this folder.
     Path(PathBuf),
-    /// Written into this folder; without one, into `runtime` in that of the client.
+    /// Written into this folder; by default into `runtime` in the client's folder.
     Vendored(Option<PathBuf>),
 }
 
 impl Default for RuntimeChoice {
-    /// A command that came from the registry leads there; any other has the only copy.
+    /// A command from the registry uses the registry; any other vendors its own copy.
     fn default() -> Self {
         match vendored::is_there() {
             true => Self::Vendored(None),
@@ -50,7 +50,7 @@ impl TryFrom<String> for RuntimeChoice {
 }
 
 impl RuntimeChoice {
-    /// Reads `published`, `git=URL#REVISION`, `path=DIR` or `vendored=DIR`.
+    /// Parses `published`, `git=URL#REVISION`, `path=DIR` or `vendored=DIR`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (kind, rest) = match text.split_once('=') {
             Some((kind, rest)) if !rest.is_empty() => (kind, Some(rest)),
@@ -75,7 +75,7 @@ impl RuntimeChoice {
         }
     }
 
-    /// The choice as [`parse`](Self::parse) reads it; the folder of a vendored crate aside.
+    /// The choice as [`parse`](Self::parse) accepts it, without the folder of a vendored crate.
     pub(crate) fn render(&self) -> String {
         match self {
             Self::Published => "published".to_owned(),
@@ -86,7 +86,7 @@ impl RuntimeChoice {
         }
     }
 
-    /// The choice with its folder seen from `base`.
+    /// The choice with its folder relative to `base`.
     pub(crate) fn within(self, base: &Path) -> Self {
         match self {
             Self::Path(folder) => Self::Path(base.join(folder)),
@@ -95,7 +95,7 @@ impl RuntimeChoice {
         }
     }
 
-    /// What the manifest of a client in `out` says.
+    /// The dependency in the manifest of a client in `out`.
     pub(crate) fn of_client(&self, out: &Path) -> Result<Runtime, Failure> {
         Ok(match self {
             Self::Published => Runtime::Published,
@@ -106,7 +106,7 @@ impl RuntimeChoice {
         })
     }
 
-    /// What the manifest of a project's client says. Folders are relative to the project.
+    /// The dependency in the manifest of a project's client. Folders are relative to the project.
     pub(crate) fn of_project(&self, workspace: &Workspace) -> Result<Runtime, Failure> {
         match self {
             Self::Path(path) if path.is_relative() => {
@@ -133,12 +133,12 @@ impl RuntimeChoice {
             .collect())
     }
 
-    /// What removes the crate that an earlier choice left in the folder `runtime` of the client in `out`; none
-    /// where there is none, or where this choice is that folder.
+    /// The plan that removes the crate which an earlier choice left in the folder `runtime` of the client in
+    /// `out`; `None` if there is none, or if this choice is that folder.
     ///
     /// # Errors
     ///
-    /// A refusal where a person wrote into it.
+    /// Refuses if the user changed the crate.
     pub(crate) fn left_behind(&self, out: &Path) -> Result<Option<(Workspace, Plan)>, Failure> {
         let folder = out.join(FOLDER);
         let is_there = |other: &Path| {
@@ -162,11 +162,11 @@ impl RuntimeChoice {
         Ok(Some((folder, plan)))
     }
 
-    /// What is to be written beside the client, and where; none where nothing is.
+    /// The files to be written beside the client, and their folder; `None` if there are none.
     ///
     /// # Errors
     ///
-    /// A refusal where something else stands in the folder.
+    /// Refuses if the folder has other content.
     pub(crate) fn plan(&self, out: &Path) -> Result<Option<(Workspace, Plan)>, Failure> {
         let Self::Vendored(folder) = self else {
             return Ok(None);

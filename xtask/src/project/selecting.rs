@@ -17,7 +17,7 @@ pub(crate) struct Selecting {
     exclude: Vec<Subject>,
 }
 
-/// What operations are selected by.
+/// The kinds of selectors.
 const KINDS: [&str; 4] = ["tag", "operation", "path", "method"];
 
 #[derive(Clone)]
@@ -48,7 +48,7 @@ fn subject(text: &str) -> Result<Subject, String> {
 }
 
 impl Selecting {
-    /// Adds what the command line names to what the configuration does.
+    /// Adds the selectors of the command line to those of the configuration.
     pub(crate) fn add_to(&self, choices: &mut Choices) {
         let sides = [
             (&self.only, &mut choices.only),

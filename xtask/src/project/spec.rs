@@ -1,4 +1,5 @@
-//! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
+//! The contents of `spec/`: the description, its overlays, pinned names and the settings for this
+//! API.
 
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::document::Document;
@@ -15,7 +16,7 @@ use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::tree::Tree;
 use crate::project::workspace::SPEC;
 
-/// The file of the choices for this API, relative to the workspace.
+/// The file of the settings for this API, relative to the workspace.
 pub(crate) const SETTINGS: &str = "spec/generator.toml";
 
 /// The file of the pinned names, relative to the workspace.
@@ -24,7 +25,7 @@ pub(crate) const NAMES: &str = names::OF_WORKSPACE.path;
 /// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
 const OWN_KEYS: [&str; 4] = ["source", "description", "accept-defects", "runtime"];
 
-/// A name that a package can have.
+/// A valid package name.
 pub(crate) fn package_name(name: &str) -> Result<String, &'static str> {
     if is_package_name(name) {
         return Ok(name.to_owned());
@@ -37,13 +38,13 @@ pub(crate) fn package_name(name: &str) -> Result<String, &'static str> {
 
 /// `spec/generator.toml`.
 pub(crate) struct Settings {
-    /// Where the description is published.
+    /// The location of the published description.
     pub(crate) source: Option<String>,
-    /// The file that holds the description, relative to the workspace.
+    /// The file of the description, relative to the workspace.
     pub(crate) description: String,
-    /// The codes of defects of the description that are known.
+    /// The codes of the description's known defects.
     pub(crate) accepts: Vec<String>,
-    /// Where the client finds the runtime crate; none where a person writes its manifest.
+    /// The location of the runtime crate; `None` if the manifest is written by hand.
     pub(crate) runtime: Option<RuntimeChoice>,
     /// The library's part.
     config: Config,
@@ -95,8 +96,8 @@ impl Settings {
     }
 }
 
-/// The choices in the text of a settings file, which need not be complete, and where it says that the runtime
-/// crate is; `name` is the file's.
+/// The choices in the text of a settings file, which may be incomplete, and its location of the runtime
+/// crate; `name` is the file's name.
 pub(crate) fn choices(text: &str, name: &str) -> Result<(Choices, Option<RuntimeChoice>), Failure> {
     #[derive(Deserialize)]
     struct Own {
@@ -111,7 +112,7 @@ pub(crate) fn choices(text: &str, name: &str) -> Result<(Choices, Option<Runtime
     Ok((choices, own.runtime))
 }
 
-/// Adds to the names in the choices where they stand in the file: in a list their own place, else that of their
+/// Adds positions in the file to the names in the choices: for a name in a list its own, else that of its
 /// key.
 fn locate(choices: &mut impl Bounded, text: &str, file: &str) {
     let Ok(settings) = toml_edit::Document::parse(text) else {
@@ -134,8 +135,8 @@ fn locate(choices: &mut impl Bounded, text: &str, file: &str) {
     }
 }
 
-/// The text with our own keys blanked out, so that the library's part is read with the positions
-/// of the whole file: an error then points at the right line.
+/// The text with our own keys blanked out, so that the library's part is parsed at the positions of
+/// the whole file: an error then has the right line.
 fn without_own_keys(text: &str) -> String {
     let Ok(document) = toml_edit::Document::parse(text) else {
         return text.to_owned();
@@ -153,15 +154,15 @@ fn without_own_keys(text: &str) -> String {
             }
         }
     }
-    // Whole keys and values are blanked, so no character is cut in two.
+    // Whole keys and values are blanked, so no character is split.
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Everything that `regen` reads.
+/// All inputs of `regen`.
 pub(crate) struct Spec {
-    /// What a person calls the description.
+    /// The name of the description for users.
     pub(crate) name: String,
-    /// What the library gets.
+    /// The input of the library.
     pub(crate) input: Input,
     /// The length of the description, in bytes.
     pub(crate) description_bytes: u64,
@@ -175,14 +176,14 @@ pub(crate) struct Spec {
     pub(crate) runtime: Option<RuntimeChoice>,
 }
 
-/// Whether a diagnostic stops a project, in which the defects with these codes are known.
+/// Whether a diagnostic stops a project that accepts the defects with these codes.
 pub(crate) fn is_unknown_fault(diagnostic: &Diagnostic, accepts: &[String]) -> bool {
     let is_known = || accepts.iter().any(|code| code == diagnostic.code.as_str());
     is_fault(diagnostic) && (diagnostic.severity() == Severity::Error || !is_known())
 }
 
 impl Spec {
-    /// Reads the description and all that we say about it.
+    /// Reads the description, its overlays, names and settings.
     pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
         let settings = Settings::read(tree)?;
         let path = &settings.description;
@@ -248,7 +249,7 @@ impl Spec {
 }
 
 impl Spec {
-    /// The description with all overlays applied: plain OpenAPI, and what the generator reads.
+    /// The effective description with all overlays applied: plain OpenAPI, the generator's input.
     pub(crate) fn effective(&self) -> Result<Document, Failure> {
         let effective = generator::Effective::read(&self.input)
             .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;

@@ -1,5 +1,5 @@
-//! A `stainless.yml` beside a description. In: its place, and the effective description. Out: what it gives
-//! reason for; what has no effect is told. Absent: what is done with it.
+//! A `stainless.yml` for a description. In: its path, and the effective description. Out: the derived
+//! overlay and names; settings without effect are reported. Absent: the use of the result.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,7 +17,7 @@ use crate::terminal::{self, count, printable};
 ///
 /// # Errors
 ///
-/// Where there is no such file, or it cannot be used with this description.
+/// If the file doesn't exist, or can't be used with this description.
 pub(crate) fn read(path: &Path, effective: &Value) -> Result<Stainless, Failure> {
     let name = path.display().to_string();
     let shown = printable(&name);

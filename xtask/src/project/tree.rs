@@ -1,5 +1,5 @@
-//! A folder of files that has a `spec/`: on disk, or as a commit holds it. What reads `spec/` reads
-//! it from either in the same way.
+//! A folder of files with a `spec/`: on disk, or in a commit. Code that reads `spec/` works with
+//! either.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -9,24 +9,25 @@ use crate::project::workspace::{self, Workspace};
 
 /// A tree of files. Paths are relative to it, with `/` on every system.
 pub(crate) trait Tree {
-    /// The bytes of a file; `None` where there is no such file.
+    /// The bytes of a file; `None` if it doesn't exist.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure>;
 
-    /// The names of what stands in a folder, in any order; none where there is no such folder.
+    /// The names in a folder, in any order; empty if it doesn't exist.
     fn list(&self, folder: &str) -> Result<Vec<String>, Failure>;
 
-    /// What a person calls a file of this tree.
+    /// The name of a file for users.
     fn called(&self, path: &str) -> String;
 
-    /// The failure where a file is needed and is not there. `help` is for those who can change it.
+    /// The failure for a required file that is missing. `help` is for users who can change the
+    /// tree.
     fn missing(&self, path: &str, help: &str) -> Failure;
 
-    /// The name under which diagnostics speak of a file: the path that opens it.
+    /// The name of a file in diagnostics: the path that opens it.
     fn file(&self, path: &str) -> String {
         path.to_owned()
     }
 
-    /// The text of a file; `None` where there is no such file.
+    /// The text of a file; `None` if it doesn't exist.
     fn read_text(&self, path: &str) -> Result<Option<String>, Failure> {
         let bytes = self.read(path)?;
         bytes

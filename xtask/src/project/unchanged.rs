@@ -1,9 +1,9 @@
-//! Whether `regen` has anything to do, known without generating.
+//! Determines without generating whether `regen` has anything to do.
 //!
-//! The lock has the digests of the inputs and of the generated files. What it can't say is that this
-//! command makes the one from the other: a run that found nothing left to do notes so in the build
-//! folder, with the executable that it was. Where the note fits the executable, the lock, the inputs, the
-//! manifest and the bytes of every generated file, another run would find and print the same. Absent: git.
+//! The lock has the digests of the inputs and of the generated files, but doesn't show that this command
+//! produces the one from the other. So a run that leaves nothing to do writes a note with its executable
+//! into the build folder. If the note matches the executable, the lock, the inputs, the manifest and the
+//! bytes of every generated file, another run would have the same result and output. Absent: git.
 
 use std::fs;
 use std::io;
@@ -22,30 +22,30 @@ use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
-/// The folder of builds. The note is made only where it exists: elsewhere it would be the one file of the
-/// checkout that nobody expects.
+/// The build folder. The note is written only if it exists: elsewhere it would be an unexpected file in
+/// the checkout.
 const BUILD: &str = "target";
 const NOTE: &str = "target/regen.json";
 
-/// What a run found when it was done.
+/// The result of a completed run.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Unchanged {
     executable: Executable,
     /// The digest of the lock's bytes.
     lock: String,
-    /// The commit that says what the inputs say, so that nothing is said about changes; empty where
-    /// there is no commit, `None` where nothing was compared.
+    /// The commit with the same inputs, for which no changes are reported; empty if there is no
+    /// commit, `None` if nothing was compared.
     base: Option<String>,
-    /// The digest of the manifest, which lists the features of tags; `None` where there is none.
+    /// The digest of the manifest, which lists the features of tags; `None` if it doesn't exist.
     manifest: Option<String>,
-    /// The generated files outside the folders that hold nothing else.
+    /// The generated files outside the owned folders.
     beside: Vec<String>,
-    /// The digest of all files as they stood, with what a person took over or added.
+    /// The digest of all files on disk, including those that a user took over or added.
     standing: String,
     pub(crate) made: Made,
 }
 
-/// What a run says about what it read and generated.
+/// The report on what a run read and generated.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Made {
     description: String,
@@ -59,7 +59,7 @@ pub(crate) struct Made {
 }
 
 impl Made {
-    /// What is said about this.
+    /// The report on this input and output.
     pub(crate) fn of(spec: &Spec, generated: &Generated) -> Self {
         let summary = generated.summary;
         Self {
@@ -73,7 +73,7 @@ impl Made {
         }
     }
 
-    /// Says it.
+    /// Prints it.
     pub(crate) fn tell(&self) {
         if !self.diagnostics.is_empty() {
             terminal::plain(self.diagnostics.trim_end());
@@ -104,20 +104,20 @@ impl Made {
     }
 }
 
-/// An executable, told from what it was before another build. A digest of a debug build of 100 MB takes
-/// longer than all else that a run with nothing to do does.
+/// Identifies an executable, so that a rebuild is noticed. A digest of a debug build of 100 MB would
+/// take longer than everything else in a run with nothing to do.
 #[derive(PartialEq, Serialize, Deserialize)]
 struct Executable {
     path: PathBuf,
     bytes: u64,
     /// Nanoseconds since 1970.
     modified: u128,
-    /// Of the file system: what no program can set, where there is such a thing.
+    /// File system metadata that programs can't set, if the platform has it.
     state: Vec<i64>,
 }
 
 impl Executable {
-    /// The one that runs.
+    /// The running executable.
     fn this() -> io::Result<Self> {
         let path = std::env::current_exe()?.canonicalize()?;
         let metadata = path.metadata()?;
@@ -150,8 +150,8 @@ fn manifest(workspace: &Workspace) -> Option<String> {
 }
 
 impl Unchanged {
-    /// What the last run found, where this one would find it again. `base` is the commit to compare with,
-    /// `None` where nothing is compared. Whatever is in the way of knowing means that it is not known.
+    /// The result of the last run, if this one would have the same. `base` is the commit to compare with,
+    /// `None` if nothing is compared. Any error means that the result is unknown.
     pub(crate) fn find(
         workspace: &Workspace,
         extent: &Extent,
@@ -175,8 +175,8 @@ impl Unchanged {
         is_known.then_some(known)
     }
 
-    /// Notes that there is nothing left to do. A note that can't be written only costs the next run its
-    /// time.
+    /// Notes that there is nothing left to do. If the note can't be written, the next run only takes
+    /// longer.
     pub(crate) fn note(
         workspace: &Workspace,
         extent: &Extent,
@@ -205,10 +205,10 @@ impl Unchanged {
         let _ = note();
     }
 
-    /// Says it, and that everything is as it should be.
+    /// Prints the report, and that everything is up to date.
     pub(crate) fn tell(&self) {
         self.made.tell();
-        // The lock is one more.
+        // Includes the lock.
         terminal::status("Fresh", count(self.made.files + 1, "file"));
     }
 }

@@ -1,4 +1,4 @@
-//! Where things stand: the folder that holds `spec/` and `generated-client/`.
+//! The workspace: the folder that contains `spec/` and `generated-client/`.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -9,7 +9,7 @@ use crate::exit::Failure;
 /// The folder of the client package, relative to the workspace.
 pub(crate) const CLIENT: &str = "generated-client";
 
-/// The folder of the description and all that we say about it, relative to the workspace.
+/// The folder of the description, its overlays and settings, relative to the workspace.
 pub(crate) const SPEC: &str = "spec";
 
 /// A checkout.
@@ -18,8 +18,8 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout at `root`; without one, that of the package cargo runs, or the nearest folder
-    /// upwards from the current one that has a `spec/generator.toml`.
+    /// The checkout at `root`; by default that of the package that cargo runs, or the nearest
+    /// ancestor of the current folder that has a `spec/generator.toml`.
     pub(crate) fn find(root: Option<PathBuf>) -> Result<Self, Failure> {
         if let Some(root) = root {
             return Ok(Self { root });
@@ -42,31 +42,31 @@ impl Workspace {
             })
     }
 
-    /// The current folder, for what needs no `spec/`.
+    /// The current folder, for commands that need no `spec/`.
     pub(crate) fn here() -> Self {
         Self {
             root: PathBuf::from("."),
         }
     }
 
-    /// The place of a file; `path` is relative to the workspace, with `/` on every system.
+    /// The full path of a file; `path` is relative to the workspace, with `/` on every system.
     pub(crate) fn place(&self, path: &str) -> PathBuf {
         path.split('/')
             .fold(self.root.clone(), |place, segment| place.join(segment))
     }
 
-    /// The bytes of a file; `None` where there is no such file.
+    /// The bytes of a file; `None` if it doesn't exist.
     pub(crate) fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
         read(&self.place(path), path)
     }
 
-    /// The text of a file; `None` where there is no such file.
+    /// The text of a file; `None` if it doesn't exist.
     pub(crate) fn read_text(&self, path: &str) -> Result<Option<String>, Failure> {
         self.read(path)?.map(|bytes| text(bytes, path)).transpose()
     }
 }
 
-/// The bytes of the file at `place`; `name` is what a person calls it.
+/// The bytes of the file at `place`; `name` is for messages.
 pub(crate) fn read(place: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure> {
     match fs::read(place) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -75,7 +75,7 @@ pub(crate) fn read(place: &Path, name: &str) -> Result<Option<Vec<u8>>, Failure>
     }
 }
 
-/// The text that these bytes are.
+/// The text in these bytes.
 pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
     String::from_utf8(bytes).map_err(|error| {
         Failure::failed(format!("{name} is not UTF-8 text"))

@@ -1,4 +1,5 @@
-//! What cargo prints with `--message-format=json`, a line each (The Cargo Book, External Tools).
+//! The output of cargo with `--message-format=json`, one message per line (The Cargo Book, External
+//! Tools).
 
 use std::path::PathBuf;
 
@@ -7,16 +8,16 @@ use serde::Deserialize;
 /// A line.
 #[derive(Deserialize)]
 pub(super) struct Line {
-    /// What it is about, such as `compiler-artifact`.
+    /// The kind of message, such as `compiler-artifact`.
     pub(super) reason: String,
     #[serde(default)]
     pub(super) package_id: String,
     #[serde(default)]
     pub(super) manifest_path: String,
     pub(super) target: Option<Target>,
-    /// What the compiler says.
+    /// The compiler's message.
     pub(super) message: Option<Message>,
-    /// Whether an artifact stood there already.
+    /// Whether an artifact was already up to date.
     pub(super) fresh: Option<bool>,
     pub(super) executable: Option<PathBuf>,
 }
@@ -57,14 +58,14 @@ struct Expansion {
 }
 
 impl Message {
-    /// Whether it is about code: sums such as "aborting due to 3 previous errors" have neither code nor
-    /// place.
+    /// Whether it is about code: summaries such as "aborting due to 3 previous errors" have neither
+    /// code nor position.
     pub(super) fn is_of_code(&self) -> bool {
         self.code.is_some() || !self.spans.is_empty()
     }
 
-    /// The file, with `/` on every system, and the line. What a macro made stands where the macro is
-    /// called.
+    /// The file, with `/` on every system, and the line. Code from a macro is located at the macro
+    /// call.
     pub(super) fn place(&self) -> Option<(String, usize)> {
         let mut span = self.spans.iter().find(|span| span.is_primary)?;
         while let Some(expansion) = &span.expansion {
@@ -74,7 +75,7 @@ impl Message {
     }
 }
 
-/// The lines; what is no JSON is left out.
+/// The lines; anything that isn't JSON is skipped.
 pub(super) fn lines(stdout: &[u8]) -> impl Iterator<Item = Line> {
     stdout
         .split(|byte| *byte == b'\n')

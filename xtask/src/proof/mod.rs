@@ -1,5 +1,5 @@
-//! What is proved and measured with the compiler: every description of a folder, each verdict, programs
-//! that depend on the client, and what compiling costs.
+//! Proofs and measurements that use the compiler: every description of a folder, each verdict, programs
+//! that depend on the client, and the cost of compiling.
 
 mod cargo_lines;
 pub(crate) mod corpus;

@@ -1,4 +1,4 @@
-//! What `generate` tells about its outcome.
+//! The outcome of `generate`.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,18 +15,18 @@ use crate::disk::plan::{Change, Plan};
 use crate::exit::Failure;
 use crate::terminal::{self, count};
 
-/// The causes of one code that are shown.
+/// The maximum number of causes shown per code.
 const NOTES: usize = 10;
 
-/// The outcome as a program reads it, and the corpus does.
+/// The outcome as JSON, for programs and the corpus.
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Outcome {
     /// The name of the package.
     pub(crate) package: String,
-    /// Operations in the description, those of webhooks and callbacks among them.
+    /// Operations in the description, including those of webhooks and callbacks.
     pub(crate) described: usize,
-    /// Operations of webhooks and callbacks, which the API calls and not the client.
+    /// Operations of webhooks and callbacks, which the API calls rather than the client.
     pub(crate) uncalled: usize,
     /// Operations in the client.
     pub(crate) operations: usize,
@@ -38,25 +38,25 @@ pub(crate) struct Outcome {
     pub(crate) files: usize,
     /// Lines in them.
     pub(crate) lines: usize,
-    /// How long it took.
+    /// The duration.
     pub(crate) seconds: f64,
     /// Findings by severity.
     pub(crate) errors: usize,
-    /// Findings by severity: what was left out.
+    /// Findings by severity: skipped parts.
     pub(crate) skipped: usize,
     /// Findings by severity.
     pub(crate) notes: usize,
     /// Findings by code.
     pub(crate) codes: BTreeMap<String, usize>,
-    /// Values of the description that were changed to see whether anything changes.
+    /// Values of the description that were changed to check that the change is noticed.
     pub(crate) tried: usize,
-    /// Pointers of those of which nothing was noticed.
+    /// Pointers of the changed values that went unnoticed.
     pub(crate) silent: Vec<String>,
     /// Unions in the client.
     pub(crate) unions: usize,
-    /// Pointers of those of which nothing tells two variants apart.
+    /// Pointers of the unions with indistinguishable variants.
     pub(crate) alike: Vec<String>,
-    /// The names of the client, where they were asked for.
+    /// The names of the client, if requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) names: Vec<GivenName>,
 }
@@ -86,7 +86,7 @@ impl Outcome {
     }
 }
 
-/// What is told of a run that made a package.
+/// The report on a run that generated a package.
 pub(crate) struct Report<'a> {
     description: &'a Source,
     diagnostics: &'a [Diagnostic],
@@ -123,7 +123,7 @@ struct Json<'a> {
     diagnostics: &'a [Diagnostic],
 }
 
-/// The JSON for a description of which nothing was made.
+/// The JSON for a description without a generated package.
 pub(crate) fn failed(
     input: &Input<Choices>,
     diagnostics: &[Diagnostic],
@@ -186,7 +186,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Adds what the crate must have that the client is a module of.
+    /// Adds the requirements of the crate that contains the module.
     pub(crate) fn host(&mut self, entry: String, manifest: &str, lacking: Option<String>) {
         self.host = Some(InCrate {
             entry,
@@ -195,7 +195,7 @@ impl<'a> Report<'a> {
         });
     }
 
-    /// Tries so many values of the description.
+    /// Changes this number of values of the description.
     pub(crate) fn cover(&mut self, input: &Input<Choices>, values: usize) {
         if values == 0 || !input.overlays.is_empty() {
             return;
@@ -244,7 +244,7 @@ impl<'a> Report<'a> {
         self.plan.changes.iter().filter(|it| which(it)).count()
     }
 
-    /// Tells it to a person; `check` where nothing was written.
+    /// Prints it for people; `check` if nothing was written.
     pub(crate) fn tell(&self, check: bool) {
         self.tell_findings();
         let (outcome, summary) = (&self.outcome, self.summary);
@@ -322,7 +322,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// All findings; what notes have in common is said once.
+    /// All findings; the common part of notes is printed once.
     fn tell_findings(&self) {
         let text = render_up_to(self.diagnostics, NOTES);
         if !text.is_empty() {
@@ -355,7 +355,7 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What a person calls the part of a description at this place: method and path of an operation.
+/// The name of the part of a description at this position: method and path of an operation.
 fn part(pointer: &Pointer) -> String {
     let tokens: Vec<String> = (pointer.as_str().split('/').skip(1))
         .map(|token| token.replace("~1", "/").replace("~0", "~"))

@@ -1,4 +1,4 @@
-//! The report as commands of a GitHub workflow: annotations on the lines concerned, and the outputs
+//! The report as commands of a GitHub workflow: annotations on the affected lines, and the outputs
 //! of a step.
 
 use generator::compare::{Http, Site};
@@ -8,11 +8,11 @@ use super::model::{Judged, Report};
 use super::wording::{self, Groups, line};
 use crate::terminal::count;
 
-/// So many annotations of each kind are shown of a step; further ones are dropped unseen.
+/// The maximum number of annotations of each kind per step; GitHub silently drops further ones.
 const SHOWN: usize = 10;
 
-/// The annotations, a line each: errors for what breaks, warnings, and notices for all else. Where
-/// some changes have none, the last one says how many.
+/// The annotations, one per line: errors for breaking changes, warnings, and notices for the rest.
+/// If some changes have none, the last annotation has their number.
 pub(crate) fn render(report: &Report) -> String {
     let groups = Groups::of(report);
     let hands = report.needs_a_hand.iter().take(SHOWN).map(|hand| {
@@ -28,7 +28,7 @@ pub(crate) fn render(report: &Report) -> String {
     let warnings = groups.warnings.iter().map(|one| annotation("warning", one));
     let notices = groups.compatible.iter().chain(&groups.accepted);
     let notices = notices.map(|one| annotation("notice", one));
-    // One notice is kept for the last one.
+    // One notice is reserved for the last annotation.
     let shown = errors.take(SHOWN).chain(warnings.take(SHOWN));
     let mut lines: Vec<String> = shown.chain(notices.take(SHOWN - 1)).collect();
     let left = report.changes.len() - lines.len();
@@ -69,7 +69,7 @@ fn annotation(kind: &str, judged: &Judged) -> String {
     command(kind, &title, site, &text.join("\n"))
 }
 
-/// A command, as the runner reads it.
+/// A command in the runner's syntax.
 fn command(kind: &str, title: &str, site: Option<&Site>, text: &str) -> String {
     let mut command = format!("::{kind} title={}", property(title));
     if let Some(site) = site {
@@ -90,8 +90,8 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The outputs of the step, a line each: `state`, the number of breaking changes, the release that
-/// is needed and its version, empty where none is known.
+/// The outputs of the step, one per line: `state`, the number of breaking changes, the needed
+/// release and its version, empty if unknown.
 pub(crate) fn outputs(report: &Report) -> String {
     let version = report.release.as_ref().map(|release| release.to.as_str());
     // A line break would begin another output.
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(render(&sample::fresh()), "");
     }
 
-    /// What the runner makes of a line, by its own rules (actions/runner, ActionCommand.cs).
+    /// Parses a line like the runner (actions/runner, ActionCommand.cs).
     fn read(line: &str) -> (&str, Vec<(&str, String)>, String) {
         let (head, data) = line.strip_prefix("::").unwrap().split_once("::").unwrap();
         let (kind, properties) = head.split_once(' ').unwrap();

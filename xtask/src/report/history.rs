@@ -1,4 +1,4 @@
-//! Several steps of one description, a short paragraph each.
+//! Several steps of one description's history, a short paragraph each.
 
 use std::fmt::Write;
 
@@ -9,20 +9,20 @@ use super::model::{Report, State};
 use super::wording::{self, line};
 use crate::exit::Failure;
 
-/// At most so many changes are named of a step.
+/// The maximum number of changes named per step.
 const NAMED: usize = 5;
 
 /// A commit that changed a description.
 #[derive(Debug, Serialize)]
 pub(crate) struct Step {
     pub(crate) commit: String,
-    /// The one before it that changed it, which it is compared with.
+    /// The previous commit that changed it, with which it is compared.
     pub(crate) before: String,
     /// The day, such as `2026-05-01`.
     pub(crate) date: String,
     /// The first line of the message.
     pub(crate) subject: String,
-    /// The judgement, or why there is none.
+    /// The report, or the reason why there is none.
     #[serde(serialize_with = "outcome", flatten)]
     pub(crate) report: Result<Box<Report>, String>,
 }
@@ -45,7 +45,7 @@ fn outcome<S: serde::Serializer>(
 pub(crate) fn text(steps: &[Step]) -> String {
     let mut text = String::new();
     for step in steps {
-        // Writing to a string cannot fail.
+        // Writing to a string can't fail.
         let _ = step_text(&mut text, step);
     }
     text
@@ -92,7 +92,7 @@ fn step_text(text: &mut String, step: &Step) -> std::fmt::Result {
 ///
 /// # Errors
 ///
-/// Where a value cannot be written as JSON; all that a report holds can.
+/// If a value can't be serialized to JSON; the values of a report can.
 pub(crate) fn json(steps: &[Step]) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(steps)
         .map_err(|error| Failure::failed("could not print the steps as JSON").cause(&error))?;

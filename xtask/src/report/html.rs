@@ -1,5 +1,5 @@
-//! The report as one page that needs nothing else: no network, and no script to be read. Style and
-//! script stand beside this file. All text goes through `text`, which makes it harmless.
+//! The report as one self-contained page: it needs no network, and no script for reading. Style and
+//! script are beside this file. All untrusted text is escaped by `text`.
 
 mod appendix;
 mod change;
@@ -63,11 +63,11 @@ impl Display for Page<'_> {
     }
 }
 
-/// The most urgent changes are complete from the start and need no script; the content of the others
-/// is packed, and the script unfolds it where the reader is.
+/// The most urgent changes are complete in the page and need no script; the content of the others is
+/// packed, and the script unfolds it near the visible part.
 const UNFOLDED: usize = 150;
 
-/// The changes that are read together.
+/// A group of changes on the page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
     Open(Http),
@@ -97,7 +97,7 @@ impl Group {
         }
     }
 
-    /// Heading, and what it means.
+    /// The heading, and its explanation.
     fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::Open(Http::Breaking) => ("Breaking", "Released clients will fail."),
@@ -147,7 +147,7 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         if of_group.is_empty() {
             continue;
         }
-        // What is harmless over HTTP may still be much work in Rust.
+        // A change that is compatible over HTTP may still be much work in Rust.
         of_group.sort_by_key(|one| (Reverse(one.change.http), Reverse(one.change.rust)));
         let (id, (heading, meaning), number) = (group.id(), group.texts(), of_group.len());
         write!(

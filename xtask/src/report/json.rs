@@ -1,20 +1,20 @@
-//! The report for programs, and the schema of it.
+//! The report for programs, and its schema.
 
 use super::model::Report;
 use crate::exit::Failure;
 
-/// The JSON Schema (2020-12) of what [`render`] writes.
+/// The JSON Schema (2020-12) of the output of [`render`].
 pub(crate) const SCHEMA: &str = include_str!("schema.json");
 
 /// The report as JSON, ending in a newline.
 ///
 /// # Errors
 ///
-/// Where a value cannot be written as JSON; all that a report holds can.
+/// If a value can't be serialized to JSON; the values of a report can.
 pub(crate) fn render(report: &Report) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(report)
         .map_err(|error| Failure::failed("could not print the report as JSON").cause(&error))?;
-    // GitHub takes `##[` for the beginning of a command wherever it stands in a line of a log.
+    // GitHub treats `##[` as the beginning of a command anywhere in a line of a log.
     Ok(text.replace("##[", r"##\u005b") + "\n")
 }
 
@@ -48,7 +48,7 @@ mod tests {
         assert_eq!(read["changes"][2]["place"], hostile.changes[2].change.place);
     }
 
-    /// The schema behind a reference or one of several forms that is not null.
+    /// The schema after resolving a reference, or the non-null one of several alternatives.
     fn resolve<'a>(root: &'a Value, mut schema: &'a Value) -> &'a Value {
         if let Some(forms) = schema.get("anyOf") {
             schema = &forms[0];
@@ -59,8 +59,8 @@ mod tests {
         }
     }
 
-    /// Collects the keys that are used, each with the schema of its object, and fails on one that
-    /// the schema does not have.
+    /// Collects the used keys, each with the schema of its object, and fails on a key that the
+    /// schema doesn't have.
     fn walk(root: &Value, schema: &Value, value: &Value, used: &mut BTreeSet<(String, String)>) {
         let schema = resolve(root, schema);
         match (value, schema.get("properties")) {
@@ -86,7 +86,7 @@ mod tests {
         }
     }
 
-    /// The keys of all objects in the schema, described as they should be.
+    /// The keys of all objects in the schema, which must have descriptions.
     fn declared(schema: &Value, declared_keys: &mut BTreeSet<(String, String)>) {
         if let Some(properties) = schema.get("properties") {
             assert_eq!(schema["additionalProperties"], false, "{properties}");
@@ -121,7 +121,7 @@ mod tests {
         );
     }
 
-    /// By a validator that knows nothing of us.
+    /// Checked by an independent validator.
     #[cfg(feature = "examples")]
     #[test]
     fn reports_are_valid() {

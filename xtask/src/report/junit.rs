@@ -1,5 +1,5 @@
-//! The report as JUnit's XML, which most systems of continuous integration show: a test case for each
-//! change, failed where it breaks released clients and is not accepted.
+//! The report as JUnit's XML, which most CI systems show: a test case for each change, failed if it
+//! breaks released clients and is not accepted.
 
 use generator::compare::Http;
 
@@ -59,8 +59,8 @@ fn case(judged: &Judged) -> String {
     format!("    <testcase classname=\"{id}\" name=\"{name}\">\n{body}    </testcase>\n")
 }
 
-/// Text between tags or in an attribute (XML 1.0, section 2.4). Control characters are spelt out
-/// before.
+/// Text between tags or in an attribute (XML 1.0, section 2.4). Control characters are already
+/// escaped.
 fn escaped(text: &str) -> String {
     let text = text.replace('&', "&amp;").replace('<', "&lt;");
     text.replace('>', "&gt;").replace('"', "&quot;")

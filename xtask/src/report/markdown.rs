@@ -1,5 +1,5 @@
-//! The report as Markdown for a pull request: what must be decided is open, all else is folded, and
-//! it is never longer than GitHub takes.
+//! The report as Markdown for a pull request: changes that need a decision are expanded, everything
+//! else is collapsed, and its length never exceeds GitHub's limit.
 
 use generator::compare::{Change, Http, ItemChange};
 
@@ -9,13 +9,13 @@ use super::model::{Judged, Report, State};
 use super::wording::{self, Groups, line};
 use crate::terminal::count;
 
-/// The first line. Whoever posts the report finds by it the comment to write anew.
+/// The first line, by which later runs find the comment to update.
 pub(crate) const MARKER: &str = "<!-- cargo-xtask-report -->";
 
-/// At most so many operations, and so many items, are named of a change.
+/// The maximum number of operations, and of items, named per change.
 const NAMED: usize = 5;
 
-/// Where the report is read.
+/// The medium of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Medium {
     /// As a comment on a pull request.
@@ -25,8 +25,8 @@ pub(crate) enum Medium {
 }
 
 impl Medium {
-    /// The most bytes. GitHub takes 65,536 characters for a comment and a mebibyte for a summary; a
-    /// text has at least as many bytes as it has characters, however they are counted.
+    /// The maximum size in bytes. GitHub allows 65,536 characters for a comment and a mebibyte for
+    /// a summary; a text never has fewer bytes than characters, however they are counted.
     fn limit(self) -> usize {
         match self {
             Self::Comment => 60_000,
@@ -34,7 +34,7 @@ impl Medium {
         }
     }
 
-    /// Where that is which has no room.
+    /// Where to find the omitted changes.
     fn elsewhere(self) -> &'static str {
         match self {
             Self::Comment => "see the job summary",
@@ -79,7 +79,7 @@ fn beginning(report: &Report) -> String {
     text
 }
 
-/// What a person has to adapt, of about this length at most.
+/// The overlays and settings that need adapting, up to about this length.
 fn hands(report: &Report, room: usize) -> String {
     if report.needs_a_hand.is_empty() {
         return String::new();
@@ -90,12 +90,12 @@ fn hands(report: &Report, room: usize) -> String {
     format!("\n### Needs a hand\n\n{listed}")
 }
 
-/// The changes, as many as there is room for.
+/// As many changes as fit.
 fn changes(report: &Report, medium: Medium, room: usize) -> String {
     let groups = Groups::of(report);
     let mut shown = Shown {
         text: String::new(),
-        // For the sentence about those that are left out.
+        // For the sentence about the omitted changes.
         room: room.saturating_sub(200),
         left: 0,
     };
@@ -130,18 +130,18 @@ fn folded_from(title: &str) -> String {
 
 const FOLDED_TO: &str = "\n</details>\n";
 
-/// What is shown of the changes.
+/// The changes that are shown.
 struct Shown {
     text: String,
-    /// The most bytes that it may have.
+    /// The maximum size in bytes.
     room: usize,
-    /// The changes for which there is no room.
+    /// The number of omitted changes.
     left: usize,
 }
 
 impl Shown {
-    /// Adds a list between two texts. After the first change that has no room none is shown any
-    /// more, so that what is left out is the least urgent.
+    /// Adds a list between two texts. After the first change that doesn't fit all others are
+    /// omitted, so that the omitted ones are the least urgent.
     fn list(&mut self, from: &str, to: &str, changes: &[&Judged]) {
         let mut list = String::new();
         let mut number = 0;
@@ -197,14 +197,14 @@ fn entry(judged: &Judged) -> String {
     if let Some(reason) = &judged.accepted {
         text += &format!("  - accepted: {}\n", prose(&line(reason)));
     }
-    // What is compatible needs no acceptance.
+    // Compatible changes need no acceptance.
     if change.http != Http::Compatible {
         text += &format!("  - fingerprint {}\n", code(&change.fingerprint));
     }
     text
 }
 
-/// Where it stands in the revision, or else stood in the base.
+/// The position in the revision, or else in the base.
 fn places(change: &Change) -> String {
     match (&change.revision, &change.base) {
         (Some(site), _) => format!(", {}", code(&wording::site(site))),
@@ -213,7 +213,7 @@ fn places(change: &Change) -> String {
     }
 }
 
-/// The items as a difference, under what is said of the crate.
+/// The items as a diff, under the Rust verdict.
 fn items(items: &[ItemChange]) -> String {
     if items.is_empty() {
         return String::new();
@@ -233,7 +233,7 @@ fn items(items: &[ItemChange]) -> String {
     block.lines().map(|line| format!("    {line}\n")).collect()
 }
 
-/// What stands below the changes, of about this length at most.
+/// The part after the changes, up to about this length.
 fn ending(report: &Report, room: usize) -> String {
     let notes = report.notes.iter().map(|note| line(note));
     let stale = report.stale_acceptances.iter().map(wording::stale);
@@ -258,7 +258,7 @@ fn ending(report: &Report, room: usize) -> String {
     text
 }
 
-/// The first parts that have room, and what `more` says of the number of others.
+/// The first parts that fit, and the text of `more` for the number of others.
 fn fitting(
     parts: impl Iterator<Item = String>,
     room: usize,

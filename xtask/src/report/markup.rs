@@ -1,24 +1,24 @@
-//! Texts of a description in Markdown, such that they stay texts: no markup, no mention of a person,
-//! no link, no reference to an issue.
+//! Untrusted text in Markdown, so that it stays text: no markup, no mentions, no links, no
+//! references to issues.
 //!
-//! GitHub looks for mentions and references in what the Markdown has become, so a backslash does not
-//! keep it from finding them. Within code it does not look.
+//! GitHub looks for mentions and references in the rendered Markdown, so a backslash doesn't prevent
+//! them, but code does.
 
 use generator::diagnostic::escape;
 
 use super::wording::line;
 
-/// The longest run of backticks within code: longer ones around it are not taken for code by GitHub.
+/// The longest run of backticks within code: GitHub doesn't recognize longer fences.
 const LONGEST_RUN: usize = 20;
 
-/// A text of a description as code, bounded.
+/// Untrusted text as code, bounded.
 pub(crate) fn code(text: &str) -> String {
     let mut text = line(text);
     if longest_run(&text) > LONGEST_RUN {
         text = text.replace('`', r"\u{60}");
     }
     let fence = "`".repeat(longest_run(&text) + 1);
-    // One space at both ends is taken away when it is shown (CommonMark 0.31, section 6.1).
+    // One space at both ends is stripped on rendering (CommonMark 0.31, section 6.1).
     let delicate = |c: char| c == '`' || c == ' ';
     let pad = if text.is_empty() || text.starts_with(delicate) || text.ends_with(delicate) {
         " "
@@ -28,8 +28,8 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// A sentence with names of a description in backticks: they are code, and so is each word outside
-/// of backticks that could be anything but a word.
+/// A sentence with untrusted names in backticks: they become code, and so does each other part that
+/// could be anything but a word.
 pub(crate) fn prose(sentence: &str) -> String {
     let sentence = escape(sentence);
     let mut written = String::with_capacity(sentence.len());
@@ -39,7 +39,7 @@ pub(crate) fn prose(sentence: &str) -> String {
         if in_code && parts.peek().is_some() {
             append(&mut written, &code(part));
         } else {
-            // The last backtick of an odd number closes nothing.
+            // An unpaired last backtick closes nothing.
             let part = if in_code {
                 format!("`{part}")
             } else {
@@ -68,7 +68,7 @@ fn append_word(written: &mut String, word: &str) {
     written.push_str(end);
 }
 
-/// Two runs of backticks side by side would be read as one.
+/// Two adjacent runs of backticks would be one run.
 fn append(written: &mut String, code: &str) {
     if written.ends_with('`') {
         written.push(' ');
@@ -76,7 +76,7 @@ fn append(written: &mut String, code: &str) {
     written.push_str(code);
 }
 
-/// Whether this is a word of prose, a number or an arrow, and not what may be the name of a commit.
+/// Whether this is a word of prose, a number or an arrow, but not a possible commit hash.
 fn is_word(text: &str) -> bool {
     let hexadecimal = |c: char| c.is_ascii_hexdigit();
     let commit = text.len() >= 7 && text.chars().all(hexadecimal);
@@ -88,7 +88,7 @@ fn is_word(text: &str) -> bool {
         || text.split(',').all(digits)
 }
 
-/// A block of code that its content cannot end.
+/// A code block that its content can't end.
 pub(crate) fn block(language: &str, content: &str) -> String {
     let fence = "`".repeat(longest_run(content).max(2) + 1);
     format!("{fence}{language}\n{}\n{fence}\n", content.trim_end())
@@ -147,7 +147,7 @@ mod tests {
         assert_eq!(block("text", "a\n```\n"), "````text\na\n```\n````\n");
     }
 
-    /// What is left of a line of Markdown when its code is taken out (CommonMark 0.31, section 6.1).
+    /// The rest of a line of Markdown without its code (CommonMark 0.31, section 6.1).
     fn without_code(mut text: &str) -> String {
         let mut left = String::new();
         while let Some(at) = text.find('`') {

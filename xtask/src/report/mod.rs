@@ -1,5 +1,5 @@
-//! What a comparison says to whom. In: judged changes and what is known about both sides. Out:
-//! text in one of eight formats. Absent: disk, network, and any judgement.
+//! The report on a comparison in all output formats. In: judged changes and facts about both sides.
+//! Out: text in one of eight formats. Absent: disk, network, and any judgement.
 
 pub(crate) mod changelog;
 pub(crate) mod generated;

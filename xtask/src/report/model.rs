@@ -1,14 +1,15 @@
-//! What a report says, whatever form it is printed in.
+//! The content of a report, independent of its format.
 
 use generator::Hand;
 use generator::compare::{Bump, Change, Http, Rule};
 use serde::Serialize;
 use serde_json::Value;
 
-/// The version of the JSON form; it changes when a program that reads it would have to.
+/// The version of the JSON form; it changes with incompatible changes of the form.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
 
-/// The whole report. Its JSON form is this, with `schema.json` beside this file as its schema.
+/// The whole report. Its JSON form is this struct, with `schema.json` beside this file as its
+/// schema.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Report {
     /// [`SCHEMA_VERSION`].
@@ -17,50 +18,51 @@ pub(crate) struct Report {
     pub(crate) api: String,
     /// The package of its client, such as `dixa-client`.
     pub(crate) package: String,
-    /// What all changes together come to.
+    /// The summary of all changes.
     pub(crate) state: State,
     /// The side that is compared with.
     pub(crate) base: Side,
     /// The side that is judged.
     pub(crate) revision: Side,
-    /// What is said about the descriptions and does not fit them any more, for a person to adapt.
+    /// The overlays and settings that no longer fit the descriptions and need adapting.
     pub(crate) needs_a_hand: Vec<Hand>,
-    /// How many changes there are of each kind; accepted ones count as accepted only.
+    /// The number of changes of each kind; accepted ones are counted only as accepted.
     pub(crate) counts: Counts,
     /// The changes: the most urgent first.
     pub(crate) changes: Vec<Judged>,
-    /// The release that they need, where the package is known to the workspace.
+    /// The release that they need, if the package is known to the workspace.
     pub(crate) release: Option<Release>,
-    /// Acceptances that match no change any more.
+    /// Acceptances that no longer match a change.
     pub(crate) stale_acceptances: Vec<Accepted>,
-    /// What `regen` does to files of the client; empty for all other commands.
+    /// The changes by `regen` to files of the client; empty for all other commands.
     pub(crate) files: Vec<File>,
-    /// What the changes mean for programs that depend on the client, where that was asked for.
+    /// The effect on programs that depend on the client, if requested.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) used_by: Vec<UsedBy>,
-    /// What a person should know about the comparison itself, a sentence each.
+    /// Notes on the comparison itself, one sentence each.
     pub(crate) notes: Vec<String>,
 }
 
-/// What all changes together come to.
+/// The summary of all changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum State {
-    /// Nothing changed.
+    /// No changes.
     Fresh,
-    /// Nothing that changed breaks released clients, or all that does is accepted; or something
-    /// needs a hand although the API is the same.
+    /// No change breaks released clients, or all that do are accepted; or something needs adapting
+    /// although the API is unchanged.
     Compatible,
-    /// Something breaks released clients.
+    /// A change breaks released clients.
     Breaking,
 }
 
 /// One of the two descriptions.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Side {
-    /// What a person calls it: a file, `spec/dixa-api-beta.yaml at v0.2.0`, an address.
+    /// Its name for users: a file, `spec/dixa-api-beta.yaml at v0.2.0`, an address.
     pub(crate) source: String,
-    /// The digest of the description with all overlays applied, formatting and key order aside.
+    /// The digest of the description with all overlays applied, independent of formatting and key
+    /// order.
     pub(crate) sha256: String,
     /// `info.version`.
     pub(crate) info_version: String,
@@ -70,26 +72,26 @@ pub(crate) struct Side {
     pub(crate) schemas: usize,
 }
 
-/// How many changes there are of each kind.
+/// The number of changes of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct Counts {
     pub(crate) breaking: usize,
     pub(crate) warning: usize,
     pub(crate) compatible: usize,
-    /// Of the breaking ones and the warnings: those that somebody accepted, with a reason.
+    /// Breaking changes and warnings that are accepted, with a reason.
     pub(crate) accepted: usize,
 }
 
-/// A change and what was decided about it.
+/// A change and the decision about it.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Judged {
     #[serde(flatten)]
     pub(crate) change: Change,
     /// The title of the rule.
     pub(crate) title: &'static str,
-    /// Why it is acceptable, where somebody said so.
+    /// The reason for its acceptance, if it is accepted.
     pub(crate) accepted: Option<String>,
-    /// The schemas that it stands in, before and after.
+    /// The schemas that contain it, before and after.
     #[serde(skip)]
     pub(crate) schemas: [Option<Value>; 2],
 }
@@ -97,13 +99,13 @@ pub(crate) struct Judged {
 /// An entry of `spec/accepted.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Accepted {
-    /// The fingerprint of the change; none where the entry accepts by something else.
+    /// The fingerprint of the change; `None` if the entry uses other keys.
     pub(crate) fingerprint: Option<String>,
-    /// The rule that judged it.
+    /// The rule of the change.
     pub(crate) rule: String,
-    /// What it was about.
+    /// The position of the change.
     pub(crate) place: String,
-    /// Why it is acceptable.
+    /// The reason for the acceptance.
     pub(crate) reason: String,
 }
 
@@ -112,11 +114,12 @@ pub(crate) struct Accepted {
 pub(crate) struct Release {
     /// The most demanding verdict of all changes since the last release.
     pub(crate) level: Bump,
-    /// The last released version; none where there is no release yet.
+    /// The last released version; `None` before the first release.
     pub(crate) from: Option<String>,
-    /// The version that comes next.
+    /// The next version.
     pub(crate) to: String,
-    /// The operations on which released clients fail at run time, accepted changes aside.
+    /// The number of operations on which released clients fail at run time, accepted changes not
+    /// counted.
     pub(crate) failing_operations: usize,
 }
 
@@ -129,37 +132,37 @@ pub(crate) struct File {
     pub(crate) status: &'static str,
 }
 
-/// What a comparison means for a program that depends on the client.
+/// The effect of a comparison on a program that depends on the client.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct UsedBy {
     /// The name of its package.
     pub(crate) name: String,
-    /// The folder, as the command line names it.
+    /// The folder, as on the command line.
     pub(crate) folder: String,
-    /// The operations whose methods its code names, as method and path.
+    /// The operations whose methods its code names, by method and path.
     pub(crate) calls: Vec<String>,
-    /// The breaking changes that are not accepted.
+    /// The number of breaking changes that are not accepted.
     pub(crate) breaking: usize,
-    /// Those of them that are about an operation which it calls.
+    /// The breaking changes of operations that it calls.
     pub(crate) touched: Vec<Touched>,
-    /// What the compiler says against it with the client of the revision, and not with that of the
+    /// The compile errors with the client of the revision that don't occur with the client of the
     /// base.
     pub(crate) errors: Vec<CompileError>,
-    /// How many errors it has with the client of the base.
+    /// The number of compile errors with the client of the base.
     pub(crate) errors_before: usize,
 }
 
-/// A change that is about an operation which a program calls.
+/// A change of an operation that a program calls.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Touched {
     pub(crate) fingerprint: String,
     pub(crate) rule: Rule,
     pub(crate) message: String,
-    /// The operations that it calls.
+    /// The called operations.
     pub(crate) operations: Vec<String>,
 }
 
-/// An error of the compiler, at its place in the program.
+/// A compile error with its position in the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct CompileError {
     /// With its code, such as `no field x [E0609]`.

@@ -1,9 +1,10 @@
-//! The report for editors and grep: a line for each change, and for what needs a hand.
+//! The report for editors and grep: one line for each change, and for each part that needs
+//! adapting.
 
 use super::model::{Judged, Report};
 use super::wording::{self, line};
 
-/// The lines, the most urgent first; empty where nothing changed.
+/// The lines, the most urgent first; empty without changes.
 pub(crate) fn render(report: &Report) -> String {
     let hands = report.needs_a_hand.iter().map(|hand| {
         let site = wording::hand_site(hand).unwrap_or_else(|| "-".to_owned());

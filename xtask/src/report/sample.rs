@@ -1,4 +1,4 @@
-//! Reports that all formats are tested with.
+//! Sample reports for the tests of all formats.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use super::model::{CompileError, Touched, UsedBy};
 
 const FILE: &str = "spec/dixa-api-beta.yaml";
 
-/// Compares a text with `golden/NAME`; `UPDATE_GOLDEN=1` writes it anew.
+/// Compares a text with `golden/NAME`; `UPDATE_GOLDEN=1` rewrites that.
 #[track_caller]
 pub(crate) fn golden(name: &str, text: &str) {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/report/golden/{name}"));
@@ -27,8 +27,7 @@ pub(crate) fn golden(name: &str, text: &str) {
     assert_eq!(text, golden, "{name} differs; UPDATE_GOLDEN=1 accepts it");
 }
 
-/// A change without sides, values and items. A place that begins with a method is that of an
-/// operation.
+/// A change without sides, values and items. A position that begins with a method is an operation.
 fn change(
     rule: Rule,
     direction: Option<Direction>,
@@ -87,7 +86,7 @@ impl Judged {
         self
     }
 
-    /// An item; its code is empty where it was not or is not.
+    /// Adds an item; its code is empty on a side that doesn't have it.
     fn item(mut self, kind: ItemChangeKind, level: Bump, path: &str, code: [&str; 2]) -> Self {
         let [before, after] = code.map(|code| Some(code.to_owned()).filter(|it| !it.is_empty()));
         self.change.rust_items.push(ItemChange {
@@ -165,12 +164,12 @@ fn of(changes: Vec<Judged>) -> Report {
     report
 }
 
-/// Nothing changed, and there is nothing to say.
+/// A report without changes and notes.
 pub(crate) fn fresh() -> Report {
     of(Vec::new())
 }
 
-/// Changes of nothing but texts.
+/// A report with only text changes.
 pub(crate) fn texts() -> Report {
     let mut report = report();
     report
@@ -179,7 +178,7 @@ pub(crate) fn texts() -> Report {
     of(report.changes)
 }
 
-/// One change of each kind, and each field filled somewhere.
+/// A report with one change of each kind, and with each field filled somewhere.
 pub(crate) fn report() -> Report {
     use Bump::{Major, Minor, Patch};
     use Direction::{Both, Request, Response};
@@ -433,7 +432,7 @@ pub(crate) fn report() -> Report {
     }
 }
 
-/// Texts that would do something in one format or another.
+/// Texts that would be active content in one format or another.
 pub(crate) const ATTACKS: [&str; 8] = [
     "\u{1b}[31mred\u{1b}[0m \u{1b}]8;;https://evil.example\u{7}link\u{7}",
     "x` @everyone <img src=x onerror=alert(1)> `y",
@@ -445,7 +444,7 @@ pub(crate) const ATTACKS: [&str; 8] = [
     "~~~ *a* _b_ $c$ &lt; &#64;everyone \\@everyone :tada: 0123456789abcdef0123456789abcdef01234567",
 ];
 
-/// Each text of a description is an attack, and some are very long.
+/// A report in which each untrusted text is an attack, and some are very long.
 pub(crate) fn hostile() -> Report {
     let rules = [
         Rule::RequiredPropertyRemoved,
@@ -495,7 +494,7 @@ pub(crate) fn hostile() -> Report {
     }
 }
 
-/// So many times all attacks, without those that are very long.
+/// A report with all attacks repeated, without the very long ones.
 pub(crate) fn many(number: usize) -> Report {
     let mut one = hostile().changes;
     one.truncate(ATTACKS.len());

@@ -10,14 +10,14 @@ use super::model::{Judged, Report};
 use super::wording::{self, line};
 use crate::exit::Failure;
 
-/// The id of what needs a hand.
+/// The rule id of entries that need adapting.
 const HAND: &str = "needs-a-hand";
 
 /// The log, ending in a newline.
 ///
 /// # Errors
 ///
-/// Where a value cannot be written as JSON; all that a report holds can.
+/// If a value can't be serialized to JSON; the values of a report can.
 pub(crate) fn render(report: &Report) -> Result<String, Failure> {
     let mut rules: BTreeMap<&str, &str> = BTreeMap::new();
     if !report.needs_a_hand.is_empty() {
@@ -99,7 +99,8 @@ fn locations(file: &str, place: Option<Place>) -> Value {
     json!([{ "physicalLocation": location }])
 }
 
-/// A path as a relative reference (RFC 3986): what stands for itself there, all else by its bytes.
+/// A path as a relative reference (RFC 3986): unreserved characters are kept, all others
+/// percent-encoded.
 fn uri(file: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/:".contains(&byte);
     let encoded = file.bytes().map(|byte| match byte {

@@ -1,5 +1,5 @@
-//! The report as text in rustc's manner. The styles are those of a terminal; whoever writes the text
-//! drops them where none is.
+//! The report as text in rustc's manner, styled for a terminal; the writer strips the styles
+//! elsewhere.
 
 use std::fmt::Display;
 
@@ -21,18 +21,18 @@ const BOLD: Style = Style::new().bold();
 const GONE: Style = AnsiColor::Red.on_default();
 const NEW: Style = AnsiColor::Green.on_default();
 
-/// At most so many operations, and so many items, are named of a change.
+/// The maximum number of operations, and of items, named per change.
 const NAMED: usize = 4;
 
-/// At most so many things that need a hand are shown.
+/// The maximum number of entries that need adapting.
 const HANDS: usize = 20;
 
-/// How much is told.
+/// The level of detail.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {
-    /// Changes of texts one by one, and all operations and items by name.
+    /// Text changes one by one, and all operations and items by name.
     pub(crate) all: bool,
-    /// What the changes are listed under; none lists the most urgent first.
+    /// The grouping of changes; without it the most urgent come first.
     pub(crate) group: Option<GroupBy>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) fn render(report: &Report, options: Options) -> String {
 
 struct Text {
     written: String,
-    /// How many operations, and how many items, are named.
+    /// The maximum number of operations, and of items, that are named.
     named: usize,
 }
 
@@ -77,14 +77,14 @@ impl Text {
         self.written.push('\n');
     }
 
-    /// A line under the place of a change.
+    /// A line under the position of a change.
     fn detail(&mut self, name: &str, text: impl Display) {
         self.line(format_args!(
             "   {FRAME}={FRAME:#} {BOLD}{name}{BOLD:#}: {text}"
         ));
     }
 
-    /// What a person has to adapt, before all else.
+    /// The overlays and settings that need adapting, before everything else.
     fn hands(&mut self, report: &Report) {
         for hand in report.needs_a_hand.iter().take(HANDS) {
             let code = hand
@@ -137,7 +137,7 @@ impl Text {
         }
     }
 
-    /// The changes under headings, the group with the most urgent change first.
+    /// The changes in groups with headings, the group with the most urgent change first.
     fn grouped(&mut self, all: Vec<&Judged>, by: GroupBy) {
         let mut groups: Vec<(String, Vec<&Judged>)> = Vec::new();
         for judged in all {
@@ -167,7 +167,7 @@ impl Text {
             "{style}{label}[{id}]{style:#}{BOLD}: {message}{BOLD:#}"
         ));
         self.places(change);
-        // Where it is about a whole operation, the message names that.
+        // For a change of a whole operation, the message names the operation.
         if !change.message.contains(&change.place) {
             self.detail("at", line(&change.place));
         }
@@ -187,14 +187,14 @@ impl Text {
         if let Some(reason) = &judged.accepted {
             self.detail("accepted", line(reason));
         }
-        // What is compatible needs no acceptance.
+        // Compatible changes need no acceptance.
         if change.http != Http::Compatible {
             self.detail("fingerprint", line(&change.fingerprint));
         }
         self.line("");
     }
 
-    /// Where it stands in the revision, and where it stood in the base.
+    /// The positions in the revision and in the base.
     fn places(&mut self, change: &Change) {
         let mut arrow = "-->";
         if let Some(site) = &change.revision {
@@ -249,7 +249,7 @@ impl Text {
         self.detail("reaches", names.join("\n              "));
     }
 
-    /// What stands below the changes.
+    /// The part after the changes.
     fn ending(&mut self, report: &Report) {
         if let Some(files) = wording::files(report) {
             self.line(files);
@@ -264,7 +264,7 @@ impl Text {
         if let Some(failing) = wording::failing(report) {
             self.line(failing);
         }
-        // Only changes of a client of this workspace can be accepted.
+        // Only changes of this workspace's client can be accepted.
         if report.counts.breaking + report.counts.warning > 0 && report.release.is_some() {
             self.line(format_args!(
                 "{ACCEPTED}help{ACCEPTED:#}: `cargo xtask explain RULE` explains a rule, \
@@ -317,7 +317,7 @@ mod tests {
         let plain = strip_str(&text).to_string();
         let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
         assert!(!plain.contains(hidden));
-        // Only our own styles stand in it, and all end where they should.
+        // It has only our own styles, and all are reset.
         let ours = [
             BREAKING, WARNING, COMPATIBLE, ACCEPTED, FRAME, BOLD, GONE, NEW,
         ];

@@ -1,4 +1,4 @@
-//! What a comparison means for programs that depend on the client.
+//! The effect of a comparison on programs that depend on the client.
 
 use std::fmt::Write;
 
@@ -6,14 +6,14 @@ use super::model::UsedBy;
 use super::wording::line;
 use crate::terminal::count;
 
-/// The most changes, and the most errors, that the text names of a program.
+/// The maximum number of changes, and of errors, named per program.
 const NAMED: usize = 20;
 
 /// A paragraph for each program.
 pub(crate) fn text(programs: &[UsedBy]) -> String {
     let mut text = String::new();
     for program in programs {
-        // Writing to a string cannot fail.
+        // Writing to a string can't fail.
         let _ = of_program(&mut text, program);
     }
     text

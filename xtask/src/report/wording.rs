@@ -1,5 +1,5 @@
-//! What all formats say in the same words. In: the report. Out: plain text on one line, harmless
-//! wherever lines are read, and still to be escaped for the markup that it goes into.
+//! The wording shared by all formats. In: the report. Out: plain text on one line, safe in
+//! line-based output, and still to be escaped for markup.
 
 use generator::Hand;
 use generator::compare::{
@@ -10,13 +10,13 @@ use generator::diagnostic::escape;
 use super::model::{Accepted, Judged, Release, Report, State};
 use crate::terminal::count;
 
-/// The most characters of one text of a description that are shown.
+/// The maximum number of characters shown of an untrusted text.
 const LONGEST: usize = 300;
 
-/// A text of a description on one line, harmless and bounded.
+/// Untrusted text on one line, escaped and bounded.
 pub(crate) fn line(text: &str) -> String {
     let beginning: String = text.chars().take(LONGEST + 1).collect();
-    // GitHub takes `##[` for the beginning of a command wherever it stands in a line of a log.
+    // GitHub treats `##[` as the beginning of a command anywhere in a line of a log.
     let shown = escape(&beginning).replace("##[", r"##\u{5b}");
     match shown.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &shown[..end]),
@@ -24,7 +24,7 @@ pub(crate) fn line(text: &str) -> String {
     }
 }
 
-/// The code of an item as it was and as it is, where they differ.
+/// The code of an item before and after, if they differ.
 pub(crate) fn sides(item: &ItemChange) -> [Option<String>; 2] {
     if item.before == item.after {
         return [None, None];
@@ -32,7 +32,7 @@ pub(crate) fn sides(item: &ItemChange) -> [Option<String>; 2] {
     [&item.before, &item.after].map(|code| code.as_ref().map(|code| line(code)))
 }
 
-/// The first of some names, and how many there are beside them.
+/// The first names, and the number of the others.
 pub(crate) fn first(names: impl ExactSizeIterator<Item = String>, limit: usize) -> String {
     let more = names.len().saturating_sub(limit);
     let shown = names.take(limit).collect::<Vec<_>>().join(", ");
@@ -42,17 +42,17 @@ pub(crate) fn first(names: impl ExactSizeIterator<Item = String>, limit: usize) 
     }
 }
 
-/// The changes by what is to be done about them.
+/// The changes by the necessary reaction.
 pub(crate) struct Groups<'a> {
-    /// What breaks released clients, and is not accepted.
+    /// Changes that break released clients and are not accepted.
     pub(crate) breaking: Vec<&'a Judged>,
-    /// What a person must look at, and is not accepted.
+    /// Changes that need a look and are not accepted.
     pub(crate) warnings: Vec<&'a Judged>,
-    /// What released clients do not notice, texts aside.
+    /// Changes that don't affect released clients, text changes not included.
     pub(crate) compatible: Vec<&'a Judged>,
-    /// What somebody accepted.
+    /// Accepted changes.
     pub(crate) accepted: Vec<&'a Judged>,
-    /// Changes of nothing but texts.
+    /// Text changes.
     pub(crate) texts: Vec<&'a Judged>,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Changes of texts, in sum.
+/// A summary of text changes.
 pub(crate) fn texts(number: usize) -> String {
     let changes = count(number, "change");
     format!("{changes} of descriptions, summaries and examples")
@@ -84,7 +84,7 @@ pub(crate) fn counts(report: &Report) -> String {
     format!("{}: {}", count(all, "change"), kinds(report).join(", "))
 }
 
-/// How many changes there are of each kind, where there are any: `1 breaking`, `2 warnings`.
+/// The number of changes of each kind, without zeros: `1 breaking`, `2 warnings`.
 pub(crate) fn kinds(report: &Report) -> Vec<String> {
     let counts = report.counts;
     let kinds = [
@@ -100,7 +100,7 @@ pub(crate) fn kinds(report: &Report) -> Vec<String> {
     kinds.map(|(_, kind)| kind).collect()
 }
 
-/// The verdict over HTTP, which way it holds, and what it means.
+/// The HTTP verdict with its direction and its meaning.
 pub(crate) fn http(change: &Change) -> String {
     let verdict = change.http.as_str();
     let verdict = match change.direction {
@@ -134,7 +134,7 @@ fn way(direction: Direction) -> &'static str {
     }
 }
 
-/// The operations that a change reaches beside the one that it is about.
+/// The operations that a change reaches beyond its own.
 pub(crate) fn reached(change: &Change) -> Vec<&Reached> {
     let own = change.operation.as_deref();
     let others = change.operations.iter();
@@ -143,12 +143,12 @@ pub(crate) fn reached(change: &Change) -> Vec<&Reached> {
         .collect()
 }
 
-/// Which way a payload goes at an operation, where that is another than the change as a whole says.
+/// The direction of the payload at an operation, if it differs from that of the change as a whole.
 pub(crate) fn one_way(change: &Change, reached: &Reached) -> Option<&'static str> {
     (change.direction != Some(reached.direction)).then(|| way(reached.direction))
 }
 
-/// What happens to an item.
+/// The word for a change to an item.
 pub(crate) fn kind(kind: ItemChangeKind) -> &'static str {
     match kind {
         ItemChangeKind::Removed => "removed",
@@ -170,7 +170,7 @@ pub(crate) fn site(site: &Site) -> String {
     }
 }
 
-/// File, line and column of what a person adapts.
+/// File, line and column of an entry that needs adapting.
 pub(crate) fn hand_site(hand: &Hand) -> Option<String> {
     let file = line(&hand.file);
     let site = match hand.place {
@@ -180,7 +180,7 @@ pub(crate) fn hand_site(hand: &Hand) -> Option<String> {
     (!site.is_empty()).then_some(site)
 }
 
-/// What a person has to adapt, in one sentence.
+/// An entry that needs adapting, in one sentence.
 pub(crate) fn hand(hand: &Hand) -> String {
     let site = hand_site(hand).map(|site| format!(" ({site})"));
     let differences = hand.differences.iter().map(|it| line(it));
@@ -188,7 +188,7 @@ pub(crate) fn hand(hand: &Hand) -> String {
     all.chain(differences).collect::<Vec<_>>().join("; ")
 }
 
-/// The state, as programs read it.
+/// The state in the form for programs.
 pub(crate) fn state(state: State) -> &'static str {
     match state {
         State::Fresh => "fresh",
@@ -204,7 +204,7 @@ pub(crate) fn bump(report: &Report) -> Bump {
     all.chain(level).max().unwrap_or(Bump::None)
 }
 
-/// The release that the changes need; nothing where nothing changed.
+/// The release that the changes need; `None` without changes.
 pub(crate) fn release(report: &Report) -> Option<String> {
     let Some(release) = &report.release else {
         let needed = match bump(report) {
@@ -217,7 +217,7 @@ pub(crate) fn release(report: &Report) -> Option<String> {
     let to = line(&release.to);
     Some(match &release.from {
         None => format!("Suggested version: {to} (there is no release yet)"),
-        // Nothing is to be said twice.
+        // Avoids a repetition.
         Some(from) if *from == release.to && report.changes.is_empty() => return None,
         Some(from) if *from == release.to => {
             format!("Suggested version: still {to} (nothing in the crate changes)")
@@ -229,7 +229,7 @@ pub(crate) fn release(report: &Report) -> Option<String> {
     })
 }
 
-/// Why it is this version.
+/// The reason for this version.
 fn reason(release: &Release) -> String {
     let level = release.level.as_str();
     let from = release.from.as_deref().unwrap_or_default();
@@ -242,7 +242,7 @@ fn reason(release: &Release) -> String {
     }
 }
 
-/// On how many operations released clients fail; nothing where they do not.
+/// The number of operations on which released clients fail; `None` if it is zero.
 pub(crate) fn failing(report: &Report) -> Option<String> {
     let release = report.release.as_ref()?;
     let operations = count(release.failing_operations, "operation");
@@ -255,7 +255,7 @@ pub(crate) fn failing(report: &Report) -> Option<String> {
         .then(|| format!("Released {series} clients fail at run time on {operations}."))
 }
 
-/// What `regen` does to files; nothing where it does nothing.
+/// The changes by `regen` to files; `None` if there are none.
 pub(crate) fn files(report: &Report) -> Option<String> {
     let statuses = ["created", "updated", "removed"].into_iter();
     let numbers = statuses.filter_map(|status| {
@@ -267,7 +267,7 @@ pub(crate) fn files(report: &Report) -> Option<String> {
     (!numbers.is_empty()).then(|| format!("Files of the client: {}", numbers.join(", ")))
 }
 
-/// An acceptance that matches nothing any more, and what to do about it.
+/// An acceptance that no longer matches anything, and the remedy.
 pub(crate) fn stale(accepted: &Accepted) -> String {
     let name = match &accepted.fingerprint {
         Some(fingerprint) => format!("`{}` ", line(fingerprint)),
@@ -297,7 +297,7 @@ impl GroupBy {
     /// All of them.
     pub(crate) const ALL: [Self; 4] = [Self::Cause, Self::Operation, Self::Rule, Self::Tag];
 
-    /// What the command line calls it.
+    /// Its name on the command line.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Operation => "operation",

@@ -1,4 +1,4 @@
-//! The form in which a command gives its outcome.
+//! The output format of a command.
 
 use clap::ValueEnum;
 

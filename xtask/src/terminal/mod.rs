@@ -1,4 +1,4 @@
-//! What a person and a log see: status lines in cargo's manner on stderr, data on stdout.
+//! The output for people and logs: status lines in cargo's manner on stderr, data on stdout.
 
 mod format;
 mod name;

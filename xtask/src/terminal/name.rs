@@ -1,14 +1,14 @@
-//! How messages name this command.
+//! The name of this command in messages.
 
 use std::fmt::Display;
 
-/// How messages name this command: by its alias in the workspace that it is developed in.
+/// The name in messages: the alias in the workspace that it is developed in.
 pub(crate) const ALIAS: &str = "cargo xtask";
 
 /// The name of the installed command.
 pub(crate) const INSTALLED: &str = env!("CARGO_BIN_NAME");
 
-/// What a person types to run this command: the alias where cargo runs it.
+/// The command that the user typed: the alias if cargo runs it.
 pub(crate) fn command_name() -> &'static str {
     match std::env::var_os("CARGO_MANIFEST_DIR") {
         Some(_) => ALIAS,
@@ -16,7 +16,7 @@ pub(crate) fn command_name() -> &'static str {
     }
 }
 
-/// A message with the command under the name that a person types.
+/// A message with the command under the name that the user typed.
 pub(super) fn named(text: impl Display) -> String {
     text.to_string().replace(ALIAS, command_name())
 }

@@ -1,4 +1,4 @@
-//! Numbers and text from elsewhere, as a person sees them.
+//! Numbers and untrusted text, prepared for display.
 
 use generator::diagnostic;
 
@@ -16,7 +16,7 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{grouped} {noun}{plural}")
 }
 
-/// Text from elsewhere, such as a server, made harmless for a terminal and bounded in length.
+/// Untrusted text, such as a server's, escaped for a terminal and bounded in length.
 pub(crate) fn printable(text: &str) -> String {
     diagnostic::escape(text).chars().take(200).collect()
 }

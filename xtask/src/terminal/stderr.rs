@@ -1,4 +1,4 @@
-//! Status lines and what is said about a run, on stderr.
+//! Status lines and messages about a run, on stderr.
 
 use std::fmt::{Arguments, Display};
 use std::io::{self, IsTerminal, Write};
@@ -13,21 +13,21 @@ const PROBLEM: Style = AnsiColor::Yellow.on_default().bold();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Writes a line to stderr; anstream drops the colours where no terminal reads them and where
-/// NO_COLOR is set. If stderr cannot be written to, nobody is left to be told.
+/// Writes a line to stderr; anstream strips the colours if no terminal reads them or NO_COLOR is
+/// set. A failure to write to stderr can't be reported.
 #[cfg(not(test))]
 fn line(text: Arguments<'_>) {
     let _ = writeln!(anstream::stderr(), "{}", super::name::named(text));
 }
 
-/// The same for unit tests, whose output is captured only where this macro writes it.
+/// The same for unit tests, whose output is captured only if this macro writes it.
 #[cfg(test)]
 #[allow(clippy::print_stderr)]
 fn line(text: Arguments<'_>) {
     eprintln!("{text}");
 }
 
-/// Applies `--color` to everything that is printed from now on.
+/// Applies `--color` to all further output.
 pub(crate) fn choose_color(choice: clap::ColorChoice) {
     match choice {
         clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
@@ -37,32 +37,32 @@ pub(crate) fn choose_color(choice: clap::ColorChoice) {
     .write_global();
 }
 
-/// A step that was done: a right-aligned verb and what it was done to.
+/// A finished step: a right-aligned verb and its object.
 pub(crate) fn status(verb: &str, text: impl Display) {
     line(format_args!("{VERB}{verb:>12}{VERB:#} {text}"));
 }
 
-/// Something that is not as it should be, in the form of a status line.
+/// A problem, in the form of a status line.
 pub(crate) fn problem(verb: &str, text: impl Display) {
     line(format_args!("{PROBLEM}{verb:>12}{PROBLEM:#} {text}"));
 }
 
-/// Something worth knowing that stops nothing.
+/// A note that stops nothing.
 pub(crate) fn note(text: impl Display) {
     line(format_args!("{PROBLEM}note{PROBLEM:#}: {text}"));
 }
 
-/// An error on its own line; the command goes on to name others.
+/// An error on its own line; the command continues, to report others.
 pub(crate) fn error(text: impl Display) {
     line(format_args!("{ERROR}error{ERROR:#}: {text}"));
 }
 
-/// What to do next.
+/// The next step for the user.
 pub(crate) fn help(text: impl Display) {
     line(format_args!("{HELP}help{HELP:#}: {text}"));
 }
 
-/// What is being done, on a line that the next one takes the place of. Only a terminal shows it.
+/// A step in progress, on a line that the next one replaces. Only a terminal shows it.
 pub(crate) fn transient(text: impl Display) {
     let mut stderr = io::stderr();
     if stderr.is_terminal() {
@@ -72,19 +72,19 @@ pub(crate) fn transient(text: impl Display) {
     }
 }
 
-/// A line without any decoration.
+/// An undecorated line.
 pub(crate) fn plain(text: impl Display) {
     line(format_args!("{text}"));
 }
 
-/// What the library says about a document.
+/// Diagnostics about a document.
 pub(crate) fn diagnostics(diagnostics: &[diagnostic::Diagnostic]) {
     if !diagnostics.is_empty() {
         plain(diagnostic::render(diagnostics).trim_end());
     }
 }
 
-/// Why a command did not succeed, and what to do next.
+/// Why a command failed, and the next step.
 pub(crate) fn failure(failure: &Failure) {
     diagnostics(&failure.diagnostics);
     error(&failure.message);

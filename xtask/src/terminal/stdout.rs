@@ -9,13 +9,12 @@ use crate::exit::Failure;
 ///
 /// # Errors
 ///
-/// Where stdout cannot be written to; a reader that went away has seen what it wanted.
+/// If stdout can't be written to; a closed pipe is not an error.
 pub(crate) fn data(text: &str) -> Result<(), Failure> {
     write_out(io::stdout().lock(), text)
 }
 
-/// Data with styles, to stdout; anstream drops them where no terminal reads them and where NO_COLOR is
-/// set.
+/// Data with styles, to stdout; anstream strips them if no terminal reads them or NO_COLOR is set.
 ///
 /// # Errors
 ///

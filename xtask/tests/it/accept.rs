@@ -1,4 +1,4 @@
-//! `cargo xtask accept`, and what reports make of `spec/accepted.toml`.
+//! `cargo xtask accept`, and the effect of `spec/accepted.toml` on reports.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::repository::{BREAKING, COMPATIBLE, DOUBTFUL, edited};
 const API: &str = "spec/api.yaml";
 const ACCEPTED: &str = "spec/accepted.toml";
 
-/// A release with one change of each kind since.
+/// A released checkout with one later change of each kind.
 fn checkout() -> Checkout {
     let checkout = Checkout::committed(1, &["v0.1.0"]);
     let text = edited(&edited(&description(1), BREAKING), COMPATIBLE);
@@ -17,7 +17,7 @@ fn checkout() -> Checkout {
     checkout
 }
 
-/// The fingerprint of the first change with this verdict over HTTP.
+/// The fingerprint of the first change with this HTTP verdict.
 fn fingerprint(checkout: &Checkout, http: &str) -> String {
     let run = checkout.look(&["diff", "--format", "json"]).expect(0);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -90,7 +90,7 @@ fn what_a_person_wrote_stays() {
         text.starts_with(&format!("{by_hand}\n\n[[accepted]]\n")),
         "{text}"
     );
-    // A reason of several lines is read back as it was given.
+    // A reason of several lines is kept unchanged.
     accept(
         &checkout,
         &fingerprint(&checkout, "warning"),
@@ -133,7 +133,7 @@ fn refusals_write_nothing() {
         .says("line 1, column");
 }
 
-/// What is committed is found by naming the side that it is a change of.
+/// A committed change is found by naming the sides.
 #[test]
 fn a_change_that_is_committed() {
     let checkout = checkout();
@@ -143,7 +143,7 @@ fn a_change_that_is_committed() {
     checkout
         .run(&["accept", &breaking, "--reason", "x", "--base", "v0.1.0"])
         .expect(0);
-    // It is accepted as long as it is part of the next release.
+    // It stays accepted as long as it is part of the next release.
     let run = checkout.look(&["diff"]).expect(0);
     assert!(!run.stdout.contains("matches no change"), "{}", run.stdout);
     checkout
@@ -164,16 +164,16 @@ fn stale_acceptances_are_reported() {
         report["stale_acceptances"].as_array().unwrap().len()
     };
     assert_eq!(stale(&checkout, &[]), 0);
-    // Other changes make it no less needed, also where they are all that is compared.
+    // It is still needed after other changes, even if only those are compared.
     checkout.commit(&[]);
     checkout.edit(API, "summary: Get thing 1", "summary: Get it");
     assert_eq!(stale(&checkout, &[]), 0);
-    // A clone that does not have the release cannot know.
+    // A clone without the release can't determine it.
     let clone = checkout.clone(&["--depth", "1"]);
     clone.edit(API, "summary: Get thing 1", "summary: Get it");
     assert_eq!(stale(&clone, &[]), 0);
 
-    // The vendor took it back.
+    // The vendor reverted it.
     checkout.write(API, description(1));
     assert_eq!(stale(&checkout, &["v0.1.0"]), 1);
     let run = checkout.look(&["diff", "v0.1.0"]).expect(0);
@@ -184,7 +184,7 @@ fn stale_acceptances_are_reported() {
     assert_eq!(stale(&checkout, &[]), 1);
 }
 
-/// What several changes have in common accepts them, and later ones like them.
+/// Acceptances by common properties of changes, which also apply to later changes.
 #[test]
 fn changes_of_a_kind_are_accepted_together() {
     let checkout = checkout();

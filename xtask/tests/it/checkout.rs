@@ -1,4 +1,4 @@
-//! A tiny checkout in a temporary folder, and the built binary at work in it.
+//! A tiny checkout in a temporary folder, with the built binary.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -74,7 +74,7 @@ paths:
     )
 }
 
-/// What makes a run print or write more than it is asked for.
+/// Environment variables that make a run print or write more than requested.
 const SETTING: [&str; 4] = [
     "CLICOLOR_FORCE",
     "NO_COLOR",
@@ -82,7 +82,7 @@ const SETTING: [&str; 4] = [
     "GITHUB_STEP_SUMMARY",
 ];
 
-/// What a run said and how it ended.
+/// The output and exit code of a run.
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -104,14 +104,14 @@ impl Run {
         }
     }
 
-    /// Fails the test, showing all that was said, unless this is among it.
+    /// Fails the test with all output unless this text is in it.
     #[track_caller]
     pub(crate) fn says(&self, text: &str) {
         let all = format!("{}--- stderr\n{}", self.stdout, self.stderr);
         assert!(all.contains(text), "no `{text}`:\n{all}");
     }
 
-    /// Fails the test, showing what was said, unless the run ended with this code.
+    /// Fails the test with the output unless the run exited with this code.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
         assert_eq!(
@@ -123,7 +123,7 @@ impl Run {
         self
     }
 
-    /// The lines that begin with `error: `, without that.
+    /// The lines that begin with `error: `, without that prefix.
     pub(crate) fn errors(&self) -> Vec<&str> {
         self.stderr
             .lines()
@@ -132,13 +132,13 @@ impl Run {
     }
 }
 
-/// The checkout; it goes away with the value.
+/// The checkout, which is deleted with the value.
 pub(crate) struct Checkout {
     folder: TempDir,
 }
 
 impl Checkout {
-    /// A folder with nothing in it.
+    /// An empty folder.
     pub(crate) fn empty() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
@@ -154,7 +154,7 @@ impl Checkout {
         checkout
     }
 
-    /// A checkout with one operation that is fresh.
+    /// A fresh checkout with one operation.
     pub(crate) fn generated() -> Self {
         let checkout = Self::new(1);
         checkout.run(&["regen"]).expect(0);
@@ -179,7 +179,7 @@ impl Checkout {
         fs::read_to_string(self.path(path)).unwrap()
     }
 
-    /// Replaces `from` in a file, where it must stand.
+    /// Replaces `from` in a file, which must contain it.
     pub(crate) fn edit(&self, path: &str, from: &str, to: &str) {
         let text = self.read(path);
         assert!(text.contains(from), "{path} has no `{from}`:\n{text}");
@@ -230,7 +230,7 @@ impl Checkout {
         Run::of(self.command(arguments))
     }
 
-    /// Runs a command that changes no file, whatever comes of it.
+    /// Runs a command that must not change any file.
     #[track_caller]
     pub(crate) fn look(&self, arguments: &[&str]) -> Run {
         let before = self.files();
@@ -239,7 +239,7 @@ impl Checkout {
         run
     }
 
-    /// Runs a command that must end with this code, say what to do next, and change no file.
+    /// Runs a command that must exit with this code, print the next step, and not change any file.
     #[track_caller]
     pub(crate) fn refuses(&self, code: i32, arguments: &[&str]) -> Run {
         let run = self.look(arguments).expect(code);

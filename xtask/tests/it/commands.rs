@@ -1,4 +1,4 @@
-//! The command line as such, and the commands that only print.
+//! The command line itself, and the commands that only print.
 
 use std::fs;
 use std::path::Path;
@@ -103,7 +103,7 @@ fn dump_prints_the_effective_document_and_its_nodes() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    // More than a pipe holds.
+    // More than the buffer of a pipe.
     let checkout = Checkout::new(500);
     let mut child = checkout
         .command(&["dump", "document"])
@@ -158,7 +158,7 @@ fn proposals_are_printed_or_written_and_never_overwrite() {
     assert_eq!(checkout.read(new[0]), OVERLAY);
 }
 
-/// What cargo runs is the alias; what is installed has a name of its own, in messages and in completions.
+/// Cargo runs the alias; the installed command has its own name in messages and in completions.
 #[test]
 fn an_installed_command_has_its_own_name() {
     let checkout = Checkout::new(1);
@@ -187,7 +187,7 @@ fn an_installed_command_has_its_own_name() {
     run(&["completions", "none"]).expect(2);
 }
 
-/// The commands that pages show are commands.
+/// The commands in pages exist.
 #[test]
 fn pages_name_commands_that_there_are() {
     let checkout = Checkout::new(1);

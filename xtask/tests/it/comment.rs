@@ -1,4 +1,4 @@
-//! `cargo xtask diff --comment`: one comment on a pull request, written anew by each run.
+//! `cargo xtask diff --comment`: one comment on a pull request, which each run updates.
 
 use std::fs;
 
@@ -46,7 +46,7 @@ fn the_first_comment_is_made_and_later_ones_take_its_place() {
         text
     );
 
-    // Anybody can put down a text that begins so.
+    // Anyone can post a text with the same beginning.
     for (ours, id) in [
         (comment(5, &text, "Bot", "NONE"), 5),
         (comment(6, &text, "User", "MEMBER"), 6),
@@ -57,7 +57,7 @@ fn the_first_comment_is_made_and_later_ones_take_its_place() {
             comment(3, &text, "User", "CONTRIBUTOR"),
             comment(4, &format!("> {text}"), "Bot", "NONE"),
         ];
-        // Older versions of gh print page after page.
+        // Older versions of gh print one page after another.
         hosted.answers_raw(COMMENTS, &format!("{}{}", json!(others), json!([ours])));
         hosted.run(&["diff", "--comment", "7"]).expect(0);
         let name = format!("PATCH issues/comments/{id}");

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`, on folders small enough to know what must come out.
+//! `cargo xtask corpus`, on folders small enough that the result is known.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::checkout::{Checkout, Run, description};
 
-/// A good description, one that is wrong, and a file that is none.
+/// A valid description, an invalid one, and a file that is not a description.
 fn tiny() -> Checkout {
     let checkout = Checkout::new(1);
     checkout.write("corpus/good.yaml", description(2));
@@ -73,7 +73,7 @@ fn a_second_run_goes_on_where_the_first_stopped() {
     checkout.run(&CORPUS).expect(0);
     let results = checkout.read("results/results.jsonl");
     assert_eq!(results.lines().count(), 2);
-    // As if the first run had been interrupted while it wrote the second line.
+    // As if the first run had been interrupted while writing the second line.
     let first = results.lines().next().unwrap();
     let begun = format!("{first}\n{}", &results.lines().nth(1).unwrap()[..20]);
     checkout.write("results/results.jsonl", begun);
@@ -84,7 +84,7 @@ fn a_second_run_goes_on_where_the_first_stopped() {
     assert_eq!(sums(&again)["generated"], 1);
     assert!(checkout.path("results/good").exists());
 
-    // What is known is not done again, until it changes.
+    // Known results are reused until their document changes.
     fs::remove_dir_all(checkout.path("results/good")).unwrap();
     checkout.run(&with(&["--resume"])).expect(0);
     assert!(!checkout.path("results/good").exists());
@@ -127,7 +127,7 @@ fn names_are_measured_and_shown() {
         ("/not_operation_id", 0),
         ("/numbered", 0),
         ("/cut", 0),
-        // Neither `?` nor `!` has a word.
+        // Neither `?` nor `!` has words.
         ("/placeholder_others", 1),
         ("/placeholder_types", 0),
     ] {
@@ -164,17 +164,17 @@ fn a_folder_without_descriptions_is_an_error() {
     assert_eq!(run.errors(), ["no description below corpus"]);
 }
 
-/// The workspace, whose versions of dependencies the crates are compiled with.
+/// The workspace, whose versions of dependencies are used.
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
-/// What dependencies were built into stays from run to run.
+/// The folder of built dependencies, which is kept from run to run.
 fn compiled(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder)
 }
 
-/// Descriptions that imitate what real ones do become crates that compile without warnings.
+/// Descriptions modelled on real ones become crates that compile without warnings.
 #[test]
 fn the_sample_of_the_project_compiles() {
     let output = Command::new(env!("CARGO_BIN_EXE_clientsmith"))
@@ -201,7 +201,7 @@ fn the_sample_of_the_project_compiles() {
     assert!(sums["generated"].as_u64() > Some(3), "{stdout}");
 }
 
-/// An example that is read, and one that its own schema rules out, which is no test of ours.
+/// A valid example, and one that its own schema rules out, which is not a failure of the generator.
 #[cfg(feature = "examples")]
 #[test]
 fn examples_are_run_and_judged() {

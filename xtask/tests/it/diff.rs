@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: files, revisions and checkouts against each other. It never writes anything.
+//! `cargo xtask diff`: compares files, revisions and checkouts, and never writes anything.
 
 use std::fs;
 
@@ -34,7 +34,7 @@ fn json(run: &Run) -> Value {
     })
 }
 
-/// Files need no project around them, and what else was meant gets the advice to go to one.
+/// Files need no project; any other side without a project is an error whose help names the remedy.
 #[test]
 fn files_anywhere() {
     let folder = Checkout::empty();
@@ -71,7 +71,7 @@ fn files_against_files() {
     golden::check_all("diff-files", &run, &checkout, None);
     let run = checkout.look(&["diff", "new.yaml", "new.yaml"]).expect(0);
     golden::check_all("diff-fresh", &run, &checkout, None);
-    // As JSON, from another folder, by their whole paths.
+    // As JSON, from another folder, by absolute paths.
     checkout.write(
         "new.json",
         r#"{"openapi": "3.0.3", "info": {"title": "x", "version": "1"},
@@ -139,7 +139,7 @@ fn another_checkout() {
     run.says(&format!("Comparing {folder}/{API} with {API}\n"));
 }
 
-/// Otherwise all that overlays correct would be reported as changed.
+/// Otherwise everything that overlays correct would be reported as changed.
 #[test]
 fn a_file_borrows_the_overlays_of_the_other_side() {
     let checkout = Checkout::committed(1, &[]);
@@ -164,13 +164,13 @@ fn events() {
     checkout.write("spec/events.yaml", EVENTS);
     checkout.git(&["init", "--quiet", "--initial-branch=main"]);
     checkout.commit(&[]);
-    // They come with their document.
+    // They are added along with their document.
     checkout.write("spec/generator.toml", format!("{settings}\n{webhooks}"));
     assert_eq!(rules(&checkout, &[]), ["R290"]);
     checkout.commit(&[]);
     assert_eq!(rules(&checkout, &[]), [""; 0]);
     for [from, to] in [
-        // An event goes, another one comes, and a value may be absent.
+        // An event is removed, another one added, and a value becomes optional.
         [
             "        - $ref: \"#/components/schemas/Closed\"\n",
             "        - $ref: \"#/components/schemas/Reopened\"\n",
@@ -197,7 +197,7 @@ fn events() {
     names_of_events(&checkout);
 }
 
-/// They are pinned, stay with what is renamed, and are told where they cannot be given.
+/// They are pinned, stay with renamed events, and are reported if they can't be used.
 fn names_of_events(checkout: &Checkout) {
     checkout.run(&["regen"]).expect(0);
     let names = checkout.read("spec/names.toml");
@@ -294,7 +294,7 @@ fn a_job_on_github_gets_annotations_summary_and_outputs() {
     checkout.write(API, changed());
     let files = tempfile::tempdir().unwrap();
     let [summary, output] = ["summary", "output"].map(|name| files.path().join(name));
-    // What an earlier step wrote stays.
+    // The output of an earlier step is kept.
     fs::write(&output, "earlier=1\n").unwrap();
     let mut command = checkout.command(&["diff", "--format", "github"]);
     command
@@ -309,7 +309,7 @@ fn a_job_on_github_gets_annotations_summary_and_outputs() {
     );
     assert!(read(&summary).contains("R221"));
 
-    // Elsewhere there is nothing to fill, and what cannot be filled is told.
+    // Elsewhere these files don't exist, and a file that can't be written is reported.
     assert_eq!(
         checkout.look(&["diff", "--format", "github"]).stdout,
         run.stdout
@@ -395,7 +395,7 @@ fn the_version_follows_from_the_last_release() {
     assert_eq!(suggested(&["other-v7.0.0"], BREAKING), "none -> 0.1.0");
 }
 
-/// What is compared may be less than what a release has to be for.
+/// The compared changes may be only a part of the changes since the release.
 #[test]
 fn changes_since_the_release_count_although_they_are_committed() {
     let checkout = Checkout::committed(1, &["v0.1.0"]);
@@ -456,7 +456,7 @@ fn without_a_history() {
     checkout
         .refuses(12, &["diff", "HEAD"])
         .says("is not in a git checkout");
-    // Files need none.
+    // Files don't need it.
     let run = checkout.look(&["diff", API]).expect(0);
     run.says("is not in a git checkout; no version is suggested");
 
@@ -472,7 +472,7 @@ fn without_a_history() {
         .says("spec/generator.toml at HEAD is missing");
 }
 
-/// One side at a time: as a file, in the work tree, and in a commit.
+/// One side at a time: a file, the work tree, and a commit.
 #[test]
 fn a_side_that_cannot_be_read() {
     let one = description(1);
@@ -560,10 +560,10 @@ fn overlays_that_no_longer_apply() {
     checkout.commit(&["bad"]);
     let run = checkout.look(&["diff", "bad", "good"]).expect(0);
     golden::check_all("diff-overlay-committed", &run, &checkout, None);
-    // What the overlays are wrong about is not compared with them.
+    // The faulty parts of overlays are not compared.
     checkout.look(&["diff", API, "new.yaml"]).expect(0);
 
-    // An overlay that is none is a mistake and no decision.
+    // A malformed overlay is a mistake, not a decision.
     checkout.write("spec/overlays/010-thing.yaml", "overlay: 1.1.0\n");
     checkout.look(&["diff", "good"]).expect(1).says("[D401]");
 }
@@ -580,7 +580,7 @@ fn half_of_the_operations_gone() {
 fn a_reader_that_goes_away_is_no_error() {
     use std::process::Stdio;
     let checkout = Checkout::new(1);
-    // More than a pipe holds.
+    // More than the buffer of a pipe.
     checkout.write("large.yaml", description(400));
     let mut command = checkout.command(&["diff", "large.yaml", API]);
     let mut child = command

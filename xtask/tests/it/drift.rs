@@ -1,4 +1,4 @@
-//! `cargo xtask drift` against a server on loopback. Whatever it finds, it writes nothing.
+//! `cargo xtask drift` with a server on loopback. It never writes anything.
 
 use std::fs;
 use std::net::TcpListener;
@@ -12,13 +12,13 @@ use crate::server::{Server, raw, response};
 
 const YAML: (&str, &str) = ("Content-Type", "application/yaml");
 
-/// What to run to look at a server.
+/// The arguments for checking a server.
 fn drift<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let given = ["drift", "--allow-http", "--timeout", "20", "--from", url];
     [&given[..], more].concat()
 }
 
-/// Looks at a server that publishes this text.
+/// Checks a server that publishes this text.
 #[track_caller]
 fn published(checkout: &Checkout, text: &str, more: &[&str]) -> (Run, Server) {
     let server = Server::new(vec![response("200 OK", &[YAML], text)]);
@@ -65,7 +65,7 @@ fn not_modified() {
         request.contains("\r\nif-none-match: \"v6\"\r\n"),
         "{request}"
     );
-    // A program gets a report all the same.
+    // Programs always get a report.
     let run = checkout.look(&drift(&url, &["--format", "json"])).expect(0);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(
@@ -98,7 +98,7 @@ fn what_drifted_is_judged() {
     let (run, _) = published(&checkout, &breaking, &["--fail-on", "never"]);
     run.expect(0);
 
-    // The fingerprint is that of the same change in a file.
+    // The fingerprint equals that of the same change in a file.
     let (run, _) = published(&checkout, &breaking, &["--format", "json"]);
     let report: Value = serde_json::from_str(&run.expect(11).stdout).unwrap();
     let fingerprint = report["changes"][0]["fingerprint"].as_str().unwrap();
@@ -205,13 +205,13 @@ fn a_file_stands_for_what_is_published() {
         .look(&["drift", "--from", "saved.yaml"])
         .expect(10)
         .says("R101");
-    // Formatting is no drift, and no reason to be silent.
+    // Changed formatting is no drift, but doesn't prevent the report.
     checkout.write("saved.yaml", format!("# saved\n{}", description(6)));
     let run = checkout.look(&["drift", "--from", "saved.yaml"]).expect(0);
     run.says("Nothing changed between spec/api.yaml and saved.yaml\n");
 }
 
-/// This is drift, and all else is judged.
+/// This counts as drift, and everything else is judged.
 #[test]
 fn overlays_that_no_longer_apply() {
     let checkout = checkout();
@@ -231,7 +231,7 @@ fn half_of_the_operations_gone() {
     run.expect(11);
 }
 
-/// Nothing is asked where the response could not be used, and nobody takes it for a fault elsewhere.
+/// If the response couldn't be used, nothing is requested, and the fault is attributed to this side.
 #[test]
 fn our_own_side_is_wrong() {
     for (path, text, says) in [

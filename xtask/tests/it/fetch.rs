@@ -1,4 +1,4 @@
-//! `cargo xtask fetch` against a server on loopback. After every failure all files are as before.
+//! `cargo xtask fetch` with a server on loopback. A failure never changes a file.
 
 use crate::checkout::{Checkout, Run, description};
 use crate::golden;
@@ -15,7 +15,7 @@ const GZIP_ZEROS: &[u8] = b"\
     \x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
     \x00\x00\x00\x00\x00\x00\x80\x57\x03\x7d\x95\x11\xd4\xa0\x86\x01\x00";
 
-/// Six operations, of which nothing was generated yet.
+/// Six operations, without generated files.
 fn checkout() -> Checkout {
     Checkout::new(6)
 }
@@ -31,14 +31,15 @@ fn fetch(checkout: &Checkout, server: &Server, more: &[&str]) -> Run {
     )
 }
 
-/// Fetches from a server that responds so, and expects the code and that no file changed.
+/// Fetches from a server with these responses, which must fail with the code and not change any
+/// file.
 #[track_caller]
 fn refuses(code: i32, responses: Vec<Vec<u8>>, more: &[&str], golden_name: &str) {
     let (checkout, server, run) = fails(code, responses, more);
     golden::check(golden_name, &run, &checkout, Some(&server));
 }
 
-/// The same where the words are the library's: expects its code.
+/// The same for diagnostics of the library: expects their code.
 #[track_caller]
 fn diagnoses(code: i32, body: String, diagnostic: &str) {
     let (_, _, run) = fails(code, vec![response("200 OK", &[YAML], body)], &[]);
@@ -137,12 +138,12 @@ fn not_modified_changes_nothing() {
         "{request}"
     );
 
-    // Asked for all of it, and it is the same.
+    // Downloads everything, and it is the same.
     fetch(&checkout, &server, &["--force"]).expect(0);
     assert!(!server.request().contains("if-none-match"));
     assert_eq!(checkout.files(), before);
 
-    // The conditions speak of a file that is no longer there.
+    // The conditions are for a file that no longer exists.
     checkout.write("spec/api.yaml", description(6));
     fetch(&checkout, &server, &[]).expect(0);
     assert!(!server.request().contains("if-none-match"));
@@ -328,7 +329,7 @@ fn an_overlay_that_no_longer_applies() {
     diagnoses(100, renamed, "D402");
 }
 
-/// A description in which a text lists the values of a property.
+/// A description with a text that lists the values of a property.
 fn listing(values: &str) -> String {
     let text =
         format!("        name:\n          description: 'Colour. Possible values: [{values}]'\n");
@@ -337,7 +338,7 @@ fn listing(values: &str) -> String {
 
 const LISTS: &str = "spec/overlays/030-value-lists.yaml";
 
-/// A checkout whose overlay has the values of the text, as `propose` writes it.
+/// A checkout with an overlay for the values of the text, as `propose` writes it.
 fn proposed() -> Checkout {
     let checkout = checkout();
     checkout.write("spec/api.yaml", listing("Red, Green"));
@@ -352,7 +353,7 @@ fn proposed() -> Checkout {
 #[test]
 fn what_the_evidence_gives_otherwise_is_shown_and_taken_in_on_request() {
     let checkout = proposed();
-    // A title that was chosen by hand stays.
+    // A title written by hand stays.
     checkout.edit(LISTS, "title: Name\n", "title: Colour\n");
     let before = checkout.read(LISTS);
     let run = checkout.run(&["fetch", "--from", "new.yaml"]).expect(0);
@@ -372,7 +373,7 @@ fn what_the_evidence_gives_otherwise_is_shown_and_taken_in_on_request() {
     );
     assert_eq!(checkout.read("spec/api.yaml"), listing("Red, Green, Blue"));
     checkout.run(&["regen"]).expect(0);
-    // Once it is there, nothing is left to adapt.
+    // After that, nothing is left to adapt.
     checkout.write(
         "new.yaml",
         listing("Red, Green, Blue").replace("thing 1", "thing one"),
@@ -421,7 +422,8 @@ fn update_adapts_too() {
 
 #[test]
 fn a_server_that_is_slow() {
-    // The response promises more than comes, and the connection stays open until the client leaves.
+    // The response is shorter than announced, and the connection stays open until the client closes
+    // it.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/api.yaml", listener.local_addr().unwrap());
     let checkout = checkout();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::checkout::{Checkout, description};
 use crate::golden;
 
-/// A checkout with a description of one operation in `api.yaml`, and without a package.
+/// A checkout with a description of one operation in `api.yaml`, without a package.
 pub(crate) fn checkout() -> Checkout {
     let checkout = Checkout::new(1);
     checkout.write("api.yaml", description(1));
@@ -20,7 +20,7 @@ pub(crate) fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [&GENERATE[..], more].concat()
 }
 
-/// A description whose second operation cannot be expressed.
+/// A description whose second operation can't be expressed.
 fn incomplete() -> String {
     let path = "  /things2:\n    get:\n      operationId: getThing2\n      parameters:\n        - {name: trace id, in: header, required: true, schema: {type: string}}\n      responses:\n        \"204\":\n          description: Nothing.\n";
     description(1).replace("components:\n", &format!("{path}components:\n"))
@@ -44,11 +44,11 @@ fn a_package_is_written_and_stays_as_it_is() {
     ] {
         assert!(checkout.path(&format!("client/{path}")).is_file(), "{path}");
     }
-    // There are no examples in the description.
+    // The description has no examples.
     assert!(!checkout.path("client/tests/examples.rs").exists());
     let manifest: toml_edit::DocumentMut = checkout.read("client/Cargo.toml").parse().unwrap();
     assert_eq!(manifest["package"]["name"].as_str(), Some("tiny-client"));
-    // The description has `version: "1"`, which is no version of a crate.
+    // The description has `version: "1"`, which is not a valid crate version.
     assert_eq!(manifest["package"]["version"].as_str(), Some("0.1.0"));
     let runtime = &manifest["dependencies"]["openapi-client-runtime"];
     assert_eq!(runtime["path"].as_str(), Some("runtime"));
@@ -97,7 +97,8 @@ fn json_is_one_object_and_nothing_else() {
     );
     assert_eq!(told["diagnostics"][0]["code"], "D301");
     let files = told["files"].as_u64().unwrap();
-    // names.toml is ours and the user's; the description is kept for the next run.
+    // `names.toml` belongs to both the generator and the user; the description is kept for the next
+    // run.
     assert_eq!(told["created"].as_u64(), Some(files + 2));
 
     checkout.write("api.yaml", "openapi: 3.0.3\npaths: 7\n");
@@ -244,8 +245,8 @@ fn overlays_apply_in_their_order() {
     );
 }
 
-/// Whatever stands in a title or path, the manifest is TOML with our keys, and nothing is written
-/// outside the folder.
+/// Regardless of the text in a title or path, the manifest is TOML with our keys, and nothing is
+/// written outside the folder.
 #[test]
 fn hostile_texts_stay_texts() {
     for title in [
@@ -300,7 +301,7 @@ fn explanations() {
     golden::check("explain-unknown", &run, &checkout, None);
 }
 
-/// Files beside the description, one below a link out of the folder.
+/// Files beside the description, one of them behind a link that leaves the folder.
 #[test]
 #[cfg(unix)]
 fn files_below_the_folder_are_read_and_no_others() {
@@ -343,7 +344,7 @@ fn files_below_the_folder_are_read_and_no_others() {
     assert!(said.contains("there is no such file"), "{said}");
 }
 
-/// A required parameter that became an optional one by a misspelt key is a note, which can be denied.
+/// A parameter that became optional by a misspelt key is a note, which can be denied.
 #[test]
 fn denied_notes_fail_and_write_nothing() {
     let checkout = checkout();

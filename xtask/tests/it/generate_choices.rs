@@ -1,4 +1,4 @@
-//! `generate --config`: types, derives, docs and dependencies that a person chooses, and what is said of mistakes.
+//! `generate --config`: configured types, derives, docs and dependencies, and the errors for mistakes.
 
 use crate::checkout::Checkout;
 use crate::generate::{GENERATE, checkout, with};
@@ -15,7 +15,7 @@ components:
     Order: {type: object, required: [total], properties: {total: {type: number, format: decimal}, weight: {type: number}, note: {type: [string, 'null']}}}
 "#;
 
-/// Each mistake with its code, its place and what is said of it.
+/// Each mistake with its code, its position and its message.
 const MISTAKES: [(&str, &str, &str); 16] = [
     (
         "[types]\ndecimal = \"Decimal\"\n",
@@ -166,7 +166,7 @@ fn what_is_chosen_is_generated() {
     }
     let handle = checkout.read("client/src/generated/operations/orders/mod.rs");
     assert!(handle.contains("/// Orders of the shop."), "{handle}");
-    // A folder in the file is relative to it; the command line has the last word.
+    // A folder in the file is relative to the file; the command line takes precedence.
     assert!(checkout.path("config/runtime/Cargo.toml").exists());
     assert!(
         manifest.contains("path = \"../config/runtime\""),
@@ -197,7 +197,7 @@ fn what_is_chosen_is_generated() {
     );
 }
 
-/// A runtime crate that is used no longer goes with all that knows it; what a person wrote into stays.
+/// An unused runtime crate is removed with all references to it; one with the user's changes stays.
 #[test]
 fn an_old_runtime_goes() {
     let checkout = checkout();
@@ -207,7 +207,7 @@ fn an_old_runtime_goes() {
     let published = with(&["--runtime", "published"]);
     let check = [&published[..], &["--check"]].concat();
     checkout.run(&check).expect(4);
-    // The folder by its name is still the same crate.
+    // The folder under its default name is still the same crate.
     checkout
         .run(&with(&["--runtime", "path=client/runtime"]))
         .expect(0);
@@ -252,7 +252,8 @@ fn an_old_runtime_goes() {
     run_in(project.root(), &["regen", "--check"]).expect(0);
 }
 
-/// Another type of the configuration is a change of the crate, judged like one of the description.
+/// A changed type in the configuration is a change of the crate, judged like one of the
+/// description.
 #[test]
 fn another_type_is_a_breaking_change() {
     let place = Checkout::empty();

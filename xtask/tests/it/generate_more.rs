@@ -6,7 +6,7 @@ use crate::checkout::{Checkout, Run};
 use crate::generate::{GENERATE, checkout, with};
 use crate::server::{Server, response};
 
-/// What leads from a tag's operations to its models, and what does not.
+/// Models that a tag's operations reach, and models that they don't.
 const SELECTION: &str = r#"
 openapi: 3.0.3
 info: {title: Zoo, version: "1"}
@@ -85,7 +85,7 @@ fn a_selection_has_its_operations_and_their_models_and_nothing_else() {
         assert_eq!(found, expected, "{options:?}");
         assert_eq!(of_models, models, "{options:?}");
     }
-    // Names that were pinned when more was selected are nobody's fault.
+    // Names pinned for a larger selection are not errors.
     fs::remove_dir_all(checkout.path("client")).unwrap();
     checkout.run(&GENERATE).expect(0);
     let config = "reading-only = ['addPet']\n[only]\ntags = ['Keepers']\n";
@@ -127,7 +127,7 @@ fn a_selection_has_its_operations_and_their_models_and_nothing_else() {
     assert_eq!(checkout.files(), before);
 }
 
-/// A description comes from standard input and from an address, and gives the same client.
+/// Descriptions from standard input and from a URL lead to the same client.
 #[test]
 fn a_description_from_elsewhere() {
     let checkout = checkout();
@@ -155,7 +155,7 @@ fn a_description_from_elsewhere() {
     }
 }
 
-/// The runtime stands where it is asked for, and what a person wrote is not overwritten.
+/// The runtime is written to the requested folder, and files of the user are not overwritten.
 #[test]
 fn the_runtime_comes_along() {
     let checkout = checkout();
@@ -180,7 +180,7 @@ fn the_runtime_comes_along() {
     let manifest = checkout.read("client/runtime/Cargo.toml");
     assert!(!manifest.contains("workspace"), "{manifest}");
 
-    // What is gone from the runtime, and what was edited in it, is put right.
+    // Removed and edited files of the runtime are restored.
     checkout.write("client/runtime/src/left_over.rs", "// @generated\n");
     checkout.write("client/runtime/src/lib.rs", "// @generated\n// edited\n");
     checkout.run(&with(&["--check"])).expect(4);
@@ -212,7 +212,7 @@ fn the_runtime_comes_along() {
     let expected = "git = \"https://example.invalid/x\", rev = \"v1\"";
     assert!(dependency().contains(expected), "{}", dependency());
 
-    // Of a folder with somebody's files nothing is touched.
+    // A folder with other files is not touched.
     checkout.write("mine/src/lib.rs", "// mine\n");
     let before = checkout.files();
     checkout
@@ -222,8 +222,8 @@ fn the_runtime_comes_along() {
     assert_eq!(checkout.files(), before);
 }
 
-/// What a program names stays where it was: after a schema was renamed, a tag replaced, an operationId
-/// changed and a schema written in place.
+/// The names used by a program stay: after a schema was renamed, a tag replaced, an operationId
+/// changed and a schema inlined.
 #[test]
 fn generated_again_names_stay() {
     let before = r#"

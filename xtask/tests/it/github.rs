@@ -1,5 +1,5 @@
-//! A checkout whose repository has a remote, and a program `gh` that records what it is asked and
-//! answers from files.
+//! A checkout whose repository has a remote, and a program `gh` that records its calls and responds
+//! from files.
 
 use std::env;
 use std::fs;
@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use crate::checkout::{Checkout, Run};
 
-/// The program. Of `gh api --method METHOD PATH …`, the answer stands in the file METHOD_PATH, in
-/// which all that is no letter or digit is `_`; an error in the file of that name with `.error`.
+/// The program. For `gh api --method METHOD PATH …`, the response is in the file METHOD_PATH, with
+/// `_` for everything but letters and digits; an error in the file of that name with `.error`.
 const GH: &str = r#"#!/bin/sh
 state=$(dirname "$0")/state
 number=$(ls "$state/calls" | wc -l | tr -d ' ')
@@ -38,7 +38,7 @@ else
 fi
 "#;
 
-/// What stands at `repos/{owner}/{repo}/`.
+/// The path of pull requests at `repos/{owner}/{repo}/`.
 pub(crate) const PULLS: &str =
     "GET repos/{owner}/{repo}/pulls?state=all&head={owner}:update-description&per_page=20";
 
@@ -50,7 +50,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// What was sent.
+    /// The sent data.
     pub(crate) fn body(&self) -> Value {
         serde_json::from_str(&self.input).unwrap()
     }
@@ -78,7 +78,7 @@ pub(crate) struct Hosted {
 }
 
 impl Hosted {
-    /// A checkout that is committed and fresh, released as 0.1.0, with this many operations.
+    /// A committed and fresh checkout, released as 0.1.0, with this many operations.
     pub(crate) fn new(operations: usize) -> Self {
         let checkout = Checkout::new(operations);
         checkout.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -125,14 +125,14 @@ impl Hosted {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
-    /// The commit of a branch of the remote, where there is such a branch.
+    /// The commit of a branch of the remote, if the branch exists.
     pub(crate) fn tip(&self, branch: &str) -> Option<String> {
         let name = format!("refs/heads/{branch}");
         let tip = self.remote(&["for-each-ref", "--format=%(objectname)", &name]);
         (!tip.is_empty()).then_some(tip)
     }
 
-    /// A run with this `gh` in PATH, and no setting of the machine or its user.
+    /// A run with this `gh` in PATH, and without the settings of the machine and its user.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.checkout.command(arguments);
         let path = env::var_os("PATH").unwrap();
@@ -147,7 +147,7 @@ impl Hosted {
         command
     }
 
-    /// A run that leaves work tree, branches and index as they are.
+    /// A run that doesn't change the work tree, the branches or the index.
     #[track_caller]
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
         let refs = || {
@@ -162,7 +162,7 @@ impl Hosted {
         run
     }
 
-    /// All files, what is staged, and what git stores for itself aside.
+    /// All files and the index, without git's own storage.
     fn work_tree(&self) -> Vec<(String, Vec<u8>)> {
         let files = self.checkout.files().into_iter();
         let mut files: Vec<_> = files
@@ -173,24 +173,24 @@ impl Hosted {
         files
     }
 
-    /// Has `gh` answer so from now on.
+    /// Makes `gh` respond with this from now on.
     pub(crate) fn answers(&self, to: &str, answer: &Value) {
         self.answers_raw(to, &answer.to_string());
     }
 
-    /// Has `gh` print this from now on.
+    /// Makes `gh` print this from now on.
     pub(crate) fn answers_raw(&self, to: &str, text: &str) {
         fs::write(self.state("answers").join(key(to)), text).unwrap();
     }
 
-    /// Has `gh` say this and end with this code from now on; for everything where `to` is `all`.
+    /// Makes `gh` fail with this message and code from now on; for everything if `to` is `all`.
     pub(crate) fn fails(&self, to: &str, code: i32, text: &str) {
         let place = |ending| self.state("answers").join(format!("{}.{ending}", key(to)));
         fs::write(place("error"), format!("{text}\n")).unwrap();
         fs::write(place("code"), code.to_string()).unwrap();
     }
 
-    /// Has `gh` list this pull request.
+    /// Makes `gh` list this pull request.
     pub(crate) fn has_pull(&self, changes: Value) {
         let mut pull = pull();
         for (key, value) in changes.as_object().unwrap() {
@@ -199,12 +199,12 @@ impl Hosted {
         self.answers(PULLS, &json!([pull]));
     }
 
-    /// Has `gh` answer again after [`Hosted::fails`].
+    /// Makes `gh` respond again after [`Hosted::fails`].
     pub(crate) fn answers_again(&self, to: &str) {
         fs::remove_file(self.state("answers").join(format!("{}.error", key(to)))).unwrap();
     }
 
-    /// A run with git in PATH and nothing else.
+    /// A run with only git in PATH.
     pub(crate) fn without_gh(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(arguments);
         let path = env::var_os("PATH").unwrap();
@@ -217,7 +217,7 @@ impl Hosted {
         command
     }
 
-    /// The calls since this was last asked.
+    /// The calls since the last time.
     pub(crate) fn calls(&self) -> Vec<Call> {
         let folder = fs::read_dir(self.state("calls")).unwrap();
         let mut names: Vec<_> = folder.map(|it| it.unwrap().file_name()).collect();
@@ -238,7 +238,7 @@ impl Hosted {
     }
 }
 
-/// An open pull request, as GitHub describes it.
+/// An open pull request in GitHub's API.
 pub(crate) fn pull() -> Value {
     json!({
         "number": 7,
@@ -256,7 +256,7 @@ fn key(to: &str) -> String {
     to.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }
 
-/// What the calls were about.
+/// The names of calls.
 pub(crate) fn names(calls: &[Call]) -> Vec<String> {
     calls.iter().map(Call::name).collect()
 }

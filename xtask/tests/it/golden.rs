@@ -1,19 +1,18 @@
-//! Golden texts: what is printed, without the parts that differ from run to run and without causes,
-//! whose words belong to the libraries below or to git.
-//! `UPDATE_GOLDEN=1` writes them anew.
+//! Golden output, without the parts that differ from run to run and without causes, whose wording
+//! belongs to libraries or to git. `UPDATE_GOLDEN=1` rewrites it.
 
 use std::path::Path;
 
 use crate::checkout::{Checkout, Run};
 use crate::server::Server;
 
-/// Compares what a run said on stderr with `golden/NAME.txt`.
+/// Compares the stderr of a run with `golden/NAME.txt`.
 #[track_caller]
 pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&Server>) {
     compare(name, &run.stderr, checkout, server);
 }
 
-/// The same with what it printed on stdout, which comes first.
+/// The same with its stdout, which comes first.
 #[track_caller]
 pub(crate) fn check_all(name: &str, run: &Run, checkout: &Checkout, server: Option<&Server>) {
     let all = format!("{}--- stderr\n{}", run.stdout, run.stderr);
@@ -45,8 +44,8 @@ fn compare(name: &str, text: &str, checkout: &Checkout, server: Option<&Server>)
     );
 }
 
-/// Days such as `2026-09-01` become `[DAY]`, fingerprints of changes `[FINGERPRINT]`, and the numbers
-/// of generated files and lines, which are not ours to fix, and of seconds `[N]`.
+/// Days such as `2026-09-01` become `[DAY]`, fingerprints of changes `[FINGERPRINT]`, and seconds and
+/// the numbers of generated files and lines, which these tests don't fix, `[N]`.
 fn settle(text: &str) -> String {
     let shaped = |word: &str, shape: &str| {
         word.len() == shape.len()

@@ -96,7 +96,7 @@ fn git_diff_prints_the_judgement() {
     let judged = "Comparing spec/api.yaml before with spec/api.yaml\n\ncompatible[R200]: ";
     assert!(shown.starts_with(judged), "{shown}");
     assert!(shown.contains("--> spec/api.yaml:"), "{shown}");
-    // What cannot be judged is shown line by line.
+    // A file that can't be judged is shown line by line.
     checkout.write(API, &text);
     checkout.write("other.yaml", "still: none\n");
     let shown = checkout.git(&["diff"]);

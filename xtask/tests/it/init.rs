@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::checkout::{Checkout, Run, description};
 use crate::repository::{BREAKING, COMPATIBLE, edited};
 
-/// Runs the command in a folder as one that is installed: nothing but the folder says where it is.
+/// Runs the command in a folder like an installed one: only the folder determines the project.
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
     command
@@ -73,7 +73,7 @@ fn a_project_is_kept_up() {
     );
 }
 
-/// What cannot be used leaves nothing, and a defect of the first day stops no `regen`.
+/// A failure leaves nothing behind, and initial defects don't stop `regen`.
 #[test]
 fn nothing_is_left_half() {
     let place = Checkout::empty();
@@ -119,7 +119,7 @@ fn nothing_is_left_half() {
     assert!(refused.stderr.contains("D201"), "{}", refused.stderr);
 }
 
-/// What the description leaves no doubt about is chosen, under its evidence, where a person can delete it.
+/// Unambiguous conventions are written under their evidence, so that the user can delete them.
 #[test]
 fn paging_that_is_sure_is_chosen() {
     let place = Checkout::empty();

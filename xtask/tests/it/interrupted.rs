@@ -1,4 +1,4 @@
-//! A run that was cut off leaves a checkout that is seen as stale and that the next run repairs.
+//! An interrupted run leaves a checkout that is detected as stale and that the next run repairs.
 
 use crate::checkout::{Checkout, description};
 
@@ -23,15 +23,15 @@ fn a_half_written_client_is_repaired() {
         .collect();
     assert!(!written.is_empty());
 
-    // The lock comes last, so it is the old one however far the run got.
+    // The lock comes last, so it is still the old one at any point.
     for done in 0..=written.len() {
         let half = Checkout::generated();
         half.write("spec/api.yaml", &changed);
         for path in &written[..done] {
             half.write(path, &new[*path]);
         }
-        // Cut off within a file: a new one without content or with a part of it, and our temporary file,
-        // not yet with a mark.
+        // Interrupted within a file: a new one that is empty or partial, and our temporary file, not yet
+        // with a mark.
         for path in written[done..]
             .iter()
             .filter(|path| !old.contains_key(**path))

@@ -1,5 +1,5 @@
-//! `cargo xtask regen` in a checkout with a history: it judges what it writes, and keeps the names of
-//! what is called otherwise now.
+//! `cargo xtask regen` in a checkout with a history: it judges the changes that it writes, and keeps
+//! the names of renamed things.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const API: &str = "spec/api.yaml";
 const NAMES: &str = "spec/names.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// A client that was generated and released.
+/// A generated and released client.
 fn released(text: impl AsRef<[u8]>) -> Checkout {
     let checkout = Checkout::new(1);
     checkout.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -27,7 +27,7 @@ fn json(run: &Run) -> Value {
     serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}\n{}", run.stdout))
 }
 
-/// What was there before and is not any more as it was, and what is new.
+/// The files that were changed, removed or added.
 fn differing(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let paths = before
         .keys()
@@ -40,8 +40,8 @@ fn differing(before: &BTreeMap<String, Vec<u8>>, after: &BTreeMap<String, Vec<u8
     paths
 }
 
-/// Regenerates, and what is there then must stay: a second run writes nothing and `--check` is green,
-/// before and after it is committed.
+/// Regenerates, after which nothing may change: a second run writes nothing and `--check` succeeds,
+/// before and after a commit.
 #[track_caller]
 fn settles(checkout: &Checkout) -> Run {
     let run = checkout.run(&["regen"]).expect(0);
@@ -65,7 +65,7 @@ fn what_is_written_is_judged() {
     let run = checkout.run(&["regen"]).expect(0);
     golden::check_all("regen-judged", &run, &checkout, None);
 
-    // The report names the files of the client, whether they are written or not.
+    // The report names the files of the client, even if they are not written.
     let files = json(&dry)["files"].clone();
     let named: Vec<&str> = files
         .as_array()
@@ -124,7 +124,7 @@ fn the_levels_to_fail_on_hold_after_writing() {
     }
 }
 
-/// Nothing of all this goes over HTTP, so no code may break by it.
+/// None of this is visible over HTTP, so no code may break.
 #[test]
 fn names_stay() {
     let checkout = released(description(2));
@@ -155,7 +155,7 @@ fn names_stay() {
     );
 }
 
-/// Code that names the one goes on with the other.
+/// Code that uses the old name works with the new type.
 #[test]
 fn a_type_that_became_another_goes_by_its_former_name() {
     let thing = description(2)
@@ -197,7 +197,7 @@ fn a_name_changed_by_hand() {
     let run = checkout.run(&["regen"]).expect(0);
     golden::check_all("regen-renamed", &run, &checkout, None);
     settles(&checkout);
-    // The name of a type is kept beside the new one.
+    // The old name of a type is kept beside the new one.
     checkout.edit(NAMES, "Thing = \"Thing\"", "Thing = \"Item\"");
     settles(&checkout);
     let names = checkout.read(NAMES);
@@ -228,7 +228,7 @@ fn the_changelog() {
          ## [0.1.0]\n\n- First.\n"
     );
     checkout.look(&["regen", "--changelog"]).expect(0);
-    // Committed and regenerated for another reason.
+    // Committed, and regenerated for another reason.
     checkout.commit(&[]);
     checkout.look(&["regen", "--changelog"]).expect(0);
     checkout
@@ -250,7 +250,7 @@ fn a_changelog_that_nobody_can_add_to() {
         .expect(0)
         .says("     Created CHANGELOG.md\n");
 
-    // Nothing to tell is no reason to begin one.
+    // Without changes no changelog is created.
     let checkout = released(description(1));
     checkout.look(&["regen", "--changelog"]).expect(0);
 }
@@ -292,7 +292,7 @@ fn without_a_history_the_client_is_made_and_nothing_judged() {
     checkout.run(&["regen", "--check"]).expect(0);
 }
 
-/// What stands in the last commit may be wrong: that is what is being mended.
+/// The last commit may be faulty: fixing that is the purpose of this run.
 #[test]
 fn a_base_that_cannot_be_read_stops_nothing() {
     let checkout = released(description(1));
@@ -341,7 +341,7 @@ fn half_of_the_operations_gone() {
     checkout.run(&["regen", "--check"]).expect(0);
 }
 
-/// Names that were chosen for parts of an operation or schema stay when that has another key.
+/// Names chosen for parts of an operation or schema stay when its key changes.
 #[test]
 fn chosen_names_go_along() {
     let checkout = Checkout::committed(1, &[]);

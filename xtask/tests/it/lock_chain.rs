@@ -1,4 +1,4 @@
-//! Each broken link of the chain is told in its own words.
+//! Each broken link of the chain has its own message.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use crate::checkout::{Checkout, OVERLAY};
 use crate::golden;
 
-/// The causes that `regen --check` names after `break_it`.
+/// The causes in the output of `regen --check` after `break_it`.
 fn causes(break_it: impl FnOnce(&Checkout)) -> Vec<String> {
     let checkout = Checkout::generated();
     break_it(&checkout);
@@ -166,7 +166,7 @@ fn the_report_reads_well() {
     );
 }
 
-/// Files that the description refers to are links of the chain, and part of what is compared.
+/// Referenced files of the description are links of the chain, and are compared.
 #[test]
 fn files_of_the_description_are_links() {
     let checkout = Checkout::generated();
@@ -181,7 +181,7 @@ fn files_of_the_description_are_links() {
     let run = checkout.run(&["regen", "--check"]).expect(4);
     assert_eq!(run.errors(), [format!("file changed: {more}")]);
 
-    // One file is downloaded; the others would be compared with themselves.
+    // Only one file is downloaded; the others would be compared with themselves.
     for command in ["fetch", "update"] {
         let run = checkout.run(&[command, "--from", "spec/api.yaml"]);
         assert!(

@@ -1,5 +1,5 @@
-//! `measure`: what it counts, what it refuses, and that it compiles just what it says. How long
-//! anything takes is nothing a test can hold.
+//! `measure`: its counts, its refusals, and that it compiles only the given package. A test can't
+//! check durations.
 
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ fn generated_sources_are_counted_and_those_beside_them_apart() {
         .expect(0);
     let sources = &json(&run)["sources"];
 
-    // What is beside the sources is data.
+    // Files beside the sources are data.
     let texts: Vec<String> = (checkout.generated_files().iter())
         .filter(|path| path.ends_with(".rs"))
         .map(|path| checkout.read(path))

@@ -1,4 +1,4 @@
-//! The mock of our own description, over a socket.
+//! The mock of our own description, through a socket.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,7 +13,7 @@ use sha2::Sha256;
 
 const TOKEN: &str = "Authorization: a-token-for-tests";
 
-/// A running mock; it is stopped when the test ends.
+/// A running mock, which is stopped when the test ends.
 pub(crate) struct Mock {
     child: Child,
     /// Host and port.
@@ -56,13 +56,13 @@ impl Mock {
         }
     }
 
-    /// Sends bytes and gives what comes until the end of the connection.
+    /// Sends bytes and returns the response up to the end of the connection.
     fn send(&self, bytes: &[u8]) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(20)))
             .unwrap();
-        // It may close before it read all.
+        // The server may close the connection before reading everything.
         let _ = stream.write_all(bytes);
         let mut came = Vec::new();
         let _ = stream.read_to_end(&mut came);
@@ -86,7 +86,7 @@ impl Mock {
         self.send(&request)
     }
 
-    /// Stops it as Ctrl-C does, and gives what it printed.
+    /// Stops it like Ctrl-C, and returns its output.
     #[cfg(unix)]
     fn stop(mut self) -> String {
         let id = self.child.id().to_string();
@@ -183,7 +183,7 @@ fn hostile_requests_get_an_error_and_the_mock_goes_on() {
         .find_map(|line| line.strip_prefix("content-length: "))
         .unwrap();
     assert!(body.len() < length.parse().unwrap());
-    is(&mock.get("/", ""), 404, &[]); // the page is for names of this machine
+    is(&mock.get("/", ""), 404, &[]); // the page requires a host name of this machine
     is(&mock.get("/beta/agents", TOKEN), 200, &[]);
     let printed = mock.stop();
     assert!(printed.contains("Stopped after"), "{printed}");
@@ -240,7 +240,7 @@ fn an_event_is_delivered_with_a_signature_that_holds() {
     assert!(head.starts_with("POST /hooks?a=1 HTTP/1.1\r\n"), "{head}");
     let event: Value = serde_json::from_str(body).unwrap();
     assert_eq!(event["event_fqn"], "CONVERSATION_CREATED");
-    // The key is told, since it is no secret.
+    // The key is printed, since it is not a secret.
     let said = String::from_utf8_lossy(&sent.stderr);
     let (_, key) = said.split_once("a key for tests: ").unwrap();
     let key = HEXLOWER_PERMISSIVE

@@ -1,6 +1,6 @@
-//! A vendor's lies from end to end: the mock does what the API really does, the client of the description calls
-//! it and records the traffic, `observe` finds every defect of the description and nothing else, and the client
-//! of the corrected description reads what came.
+//! Wrong descriptions from end to end: the mock behaves like the real API, the client of the description
+//! calls it and records the traffic, `observe` finds every defect of the description and nothing else, and
+//! the client of the corrected description decodes the recorded responses.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +15,7 @@ const DESCRIPTION: &str = include_str!("../../src/observe/tests/description.yaml
 const TRUTH: &str = include_str!("mock_truth/truth.yaml");
 const MANIFEST: &str = include_str!("mock_truth/program.toml");
 
-/// Findings: how often, what, and where.
+/// Findings: count, kind and position.
 const TEN: [&str; 10] = [
     "1 format: property `shippedAt`",
     "1 missing-property: property `currency`",
@@ -29,7 +29,7 @@ const TEN: [&str; 10] = [
     "25 enum: property `status`",
 ];
 
-/// Generates the client of the description, as it is or with overlays.
+/// Generates the client of the description, unchanged or with overlays.
 fn generate(checkout: &Checkout, name: &str, overlays: &[String]) {
     let runtime = concat!(env!("CARGO_MANIFEST_DIR"), "/../generated-client/runtime");
     let mut arguments = vec![

@@ -1,6 +1,5 @@
-//! The guide for owners, followed to the letter from an empty folder: its description is published on
-//! loopback, its differences are made there, its program is put where it says, and each of its commands is
-//! run and ends as it says.
+//! Follows the guide for owners from an empty folder: publishes its description on loopback, applies its
+//! diffs, writes its program, and runs each of its commands, which must exit as documented.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -13,10 +12,10 @@ use crate::checkout::{Checkout, Run};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Where the guide says that the description is published.
+/// The address of the description in the guide.
 const ADDRESS: &str = "https://library.example.com/openapi.yaml";
 
-/// The commands that download, and need to be told that this machine may serve them.
+/// The commands that download, and need permission to use this machine's server.
 const DOWNLOADING: [&str; 3] = ["init", "drift", "update"];
 
 #[test]
@@ -39,7 +38,7 @@ fn every_command_of_the_guide_does_what_it_says() {
                 fs::write(examples.join("titles.rs"), text).unwrap();
             }
             "console" => text.lines().for_each(|line| owner.follow(line)),
-            // How it is installed: the command that is tested here is built already.
+            // The installation: the tested command is already built.
             "sh" => {}
             other => panic!("the guide has a block of `{other}`"),
         }
@@ -56,12 +55,12 @@ fn blocks(page: &str) -> Vec<(&str, String)> {
         .collect()
 }
 
-/// The description as it is published at the moment.
+/// The currently published description.
 #[derive(Clone, Default)]
 struct Published(Arc<Mutex<String>>);
 
 impl Published {
-    /// Serves it as long as the test runs; its address.
+    /// Serves it until the test ends; returns its address.
     fn serve(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}/openapi.yaml", listener.local_addr().unwrap());
@@ -82,7 +81,7 @@ impl Published {
         address
     }
 
-    /// Makes a change that a block of differences shows.
+    /// Applies a diff.
     fn change(&self, difference: &str) {
         let lines = |sign: char| -> String {
             let lines = difference
@@ -97,7 +96,7 @@ impl Published {
     }
 }
 
-/// Who follows the guide.
+/// A user who follows the guide.
 struct Owner {
     folder: PathBuf,
     address: String,
@@ -125,7 +124,7 @@ impl Owner {
             command.arg("--allow-http");
         }
         for (name, _) in std::env::vars_os() {
-            // What cargo says to its tests, and git to its hooks, is not said to an owner.
+            // Variables that cargo sets for tests, and git for hooks, are not set for a user.
             let name = name.to_string_lossy().into_owned();
             let is_told = ["CARGO_", "GIT_", "GITHUB_", "NO_COLOR"];
             if is_told.iter().any(|start| name.starts_with(start)) && name != "CARGO_HOME" {
@@ -153,7 +152,7 @@ impl Owner {
         }
     }
 
-    /// What a machine has that an owner works on.
+    /// The environment of a user's machine.
     fn surround(&self, command: &mut Command) {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
         command
@@ -170,7 +169,7 @@ impl Owner {
     }
 }
 
-/// The words of a command line, in which double quotes join some.
+/// The words of a command line; double quotes group words.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     for (index, part) in line.split('"').enumerate() {

@@ -1,5 +1,5 @@
-//! What `init` writes as generated is brought up to date by `regen`, around what a person wrote: the manifest,
-//! the root of the library, the pages and the runtime crate.
+//! `regen` updates the generated files of `init` and keeps the user's changes: in the manifest, the root of
+//! the library, the pages and the runtime crate.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ const LIBRARY: &str = "generated-client/src/lib.rs";
 const MANIFEST: &str = "generated-client/Cargo.toml";
 const RUNTIME: &str = "generated-client/runtime/src/lib.rs";
 
-/// Operations with a URL-encoded form and one with files.
+/// Operations with a URL-encoded form and with a form that has files.
 const FORMS: &str = "  /charges:
     post:
       operationId: addCharge
@@ -61,7 +61,7 @@ const FORMS: &str = "  /charges:
 components:
 ";
 
-/// A project of a description without servers, webhooks, security or date-times.
+/// A project whose description has no servers, webhooks, security or date-times.
 fn project() -> Checkout {
     let project = Checkout::empty();
     let text = description(1).replace("servers:\n  - url: https://api.example.invalid\n", "");
@@ -71,7 +71,7 @@ fn project() -> Checkout {
     project
 }
 
-/// Checks the client with cargo, and runs its tests of requests, offline and with the versions of this workspace.
+/// Checks the client with cargo, and runs its request tests, offline and with the versions of this workspace.
 fn check(project: &Checkout, features: &str) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let lock = std::fs::read_to_string(format!("{root}/Cargo.lock")).unwrap();
@@ -122,7 +122,7 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
     assert!(!project.read("spec/spec.lock").contains("xtask"));
     assert!(!project.read(LIBRARY).contains("Server"));
 
-    // What a person writes into the manifest, and beside what is generated.
+    // Additions of a user to the manifest, and outside the generated files.
     project.edit(
         MANIFEST,
         "version = \"0.1.0\"",
@@ -147,7 +147,7 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
         "tags: [Things]",
         "tags: [Things, More Things]",
     );
-    // A text that an object describes: the text is what is sent.
+    // A body of XML is sent as a string, although its schema is an object.
     project.edit(
         "spec/api.yaml",
         "components:\n",
@@ -155,7 +155,7 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
         requestBody: {required: true, content: {application/xml: {schema: {$ref: '#/components/schemas/Thing'}}}}\n      \
         responses: {'204': {description: Put.}}\ncomponents:\n",
     );
-    // Forms, whose pairs and parts are checked one by one.
+    // Forms, whose pairs and parts are checked individually.
     project.edit("spec/api.yaml", "components:\n", FORMS);
     project.edit(
         "spec/api.yaml",
@@ -193,7 +193,7 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
     run(&["regen"]).expect(0);
     assert!(project.files() == before, "a second run changes nothing");
 
-    // What a newer command would write, here the other way around: files that an older one wrote.
+    // Simulates an upgrade of the command: these are the files of an older one.
     project.write(RUNTIME, "// @generated\n");
     project.write("generated-client/runtime/src/old.rs", "// @generated\n");
     project.edit(MANIFEST, "serde_json = \"1.", "serde_json = \"0.");
@@ -203,7 +203,8 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
     assert!(project.files() == before, "all of it is as it was");
 }
 
-/// What has lost its mark is somebody's, and is left as it is: one file, or the whole runtime crate.
+/// A file that has lost its mark belongs to the user and is not changed: one file, or the whole
+/// runtime crate.
 #[test]
 fn what_a_person_took_over_stays() {
     let project = project();
@@ -227,7 +228,7 @@ fn what_a_person_took_over_stays() {
     assert!(project.files() == before);
 }
 
-/// The choice stands in the settings, and each that cannot be had is an error.
+/// The location is in the settings, and an unavailable one is an error.
 #[test]
 fn the_runtime_is_found_as_the_settings_say() {
     let project = project();
@@ -279,7 +280,7 @@ fn the_runtime_is_found_as_the_settings_say() {
     run_in(&project.path("more/other"), &["regen", "--check"]).expect(0);
 }
 
-/// A package without a project: the version that was set is kept there, too.
+/// A package without a project: its version is kept, too.
 #[test]
 fn a_package_alone_keeps_its_version() {
     let place = Checkout::empty();

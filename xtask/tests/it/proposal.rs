@@ -1,5 +1,5 @@
 //! `cargo xtask update --pull-request`: one branch and one pull request, whatever happened before. The
-//! work tree stays as it is.
+//! work tree doesn't change.
 
 use serde_json::{Value, json};
 
@@ -9,7 +9,7 @@ use crate::repository::{BREAKING, COMPATIBLE, edited};
 use crate::server::{Server, response};
 use crate::update::{YAML, from, publishes};
 
-/// The requests of a pull request that is opened.
+/// The requests that open a pull request.
 const OPENED: [&str; 4] = [
     "GET pulls",
     "POST pulls",
@@ -17,14 +17,14 @@ const OPENED: [&str; 4] = [
     "POST issues/7/labels",
 ];
 
-/// Proposes what is published, if anything of it is new.
+/// Proposes the published description, if it is new.
 #[track_caller]
 fn proposes(hosted: &Hosted, server: &Server, more: &[&str]) -> Run {
     let url = server.url("/api.yaml");
     hosted.run(&from(&url, &[&["--pull-request"], more].concat()))
 }
 
-/// A checkout on whose remote pull requests can be opened.
+/// A checkout with a remote that accepts pull requests.
 fn hosted() -> Hosted {
     let hosted = Hosted::new(3);
     hosted.answers("POST repos/{owner}/{repo}/pulls", &pull());
@@ -88,7 +88,7 @@ fn a_pull_request_is_opened_kept_and_updated() {
     assert_eq!(names(&hosted.calls()), ["GET pulls"]);
     assert_eq!(hosted.tip("update-description"), Some(tip.clone()));
 
-    // The branch is a client that is in step.
+    // The client in the branch is up to date.
     let clone = Checkout::empty();
     let remote = hosted.checkout.git(&["remote", "get-url", "origin"]);
     clone.git(&[
@@ -116,7 +116,7 @@ fn a_pull_request_is_opened_kept_and_updated() {
         "1"
     );
 
-    // The old one again.
+    // The old one again: the pull request is closed.
     proposes(&hosted, &server, &[])
         .expect(0)
         .says("      Closed https://");
@@ -224,7 +224,7 @@ fn what_went_wrong_is_told_in_one_issue() {
     );
     assert_eq!(hosted.tip("update-description"), None);
 
-    // That nobody can be told is no other failure.
+    // Failing to report the failure is not another failure.
     hosted.fails("all", 1, "gh: Service Unavailable (HTTP 503)");
     let run = proposes(&hosted, &publishes(&[]), &["--report-failure"]).expect(1);
     run.says("note: the issue about failures is not up to date");
@@ -376,7 +376,7 @@ fn what_fails_half_way_is_completed_by_the_next_run() {
         .says("      Opened https://");
     assert_eq!(hosted.tip("update-description"), tip);
 
-    // Nobody but us pushes between the look and the push, or the push is refused.
+    // The run fails if the push is refused, such as after a push by anyone else since the check.
     hosted.remote(&["config", "receive.denyNonFastForwards", "true"]);
     hosted.checkout.write("README.md", "more");
     hosted.checkout.commit(&[]);

@@ -39,7 +39,7 @@ fn the_second_run_writes_nothing() {
     checkout.run(&["regen", "--check"]).expect(0);
 }
 
-/// The generator copes with these; our own client must not lose by them unseen.
+/// The generator tolerates these; our own client must not silently lose anything to them.
 #[test]
 fn a_description_at_fault_is_refused() {
     for (from, to, code) in [

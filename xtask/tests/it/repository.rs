@@ -1,14 +1,14 @@
-//! A checkout with a history, and git at work in it.
+//! A checkout with a history, and git in it.
 
 use std::process::Command;
 
 use crate::checkout::Checkout;
 
-/// What a hook of git sets: it would lead to the repository of the hook.
+/// The variables that git sets for hooks: they would select the hook's repository.
 const OF_HOOKS: [&str; 3] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"];
 
 impl Checkout {
-    /// A checkout with this many operations that was never generated, committed under these tags.
+    /// A checkout with this many operations that was never generated, committed with these tags.
     pub(crate) fn committed(operations: usize, tags: &[&str]) -> Self {
         let checkout = Self::new(operations);
         checkout.git(&["init", "--quiet", "--initial-branch=main"]);
@@ -16,7 +16,7 @@ impl Checkout {
         checkout
     }
 
-    /// Commits the whole work tree under these tags.
+    /// Commits the whole work tree with these tags.
     pub(crate) fn commit(&self, tags: &[&str]) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "-m", "more"]);
@@ -25,7 +25,7 @@ impl Checkout {
         }
     }
 
-    /// A clone, made with these options.
+    /// A clone made with these options.
     pub(crate) fn clone(&self, options: &[&str]) -> Self {
         let clone = Self::empty();
         let path = self.root().to_str().unwrap().replace('\\', "/");
@@ -34,8 +34,8 @@ impl Checkout {
         clone
     }
 
-    /// Runs git, which must succeed, and returns what it prints without white space around it. No
-    /// setting of the machine or its user counts.
+    /// Runs git, which must succeed, and returns its trimmed output. Settings of the machine and
+    /// its user are ignored.
     #[track_caller]
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("git");
@@ -58,19 +58,19 @@ impl Checkout {
     }
 }
 
-/// An edit of the description that breaks no client: text to find, and what takes its place.
+/// An edit of the description that breaks no client: the text to find, and its replacement.
 pub(crate) const COMPATIBLE: [&str; 2] = [
     "        name:\n",
     "        size:\n          type: integer\n        name:\n",
 ];
 
-/// One that may break clients, though nobody can tell.
+/// One that may break clients, without certainty.
 pub(crate) const DOUBTFUL: [&str; 2] = ["        name:\n", "        title:\n"];
 
 /// One that breaks clients.
 pub(crate) const BREAKING: [&str; 2] = ["      required: [id]\n", ""];
 
-/// One that changes nothing but a text.
+/// One that only changes a text.
 pub(crate) const OF_TEXTS: [&str; 2] = ["summary: Get thing 1", "summary: Get the first thing"];
 
 /// A text with an edit made to it.

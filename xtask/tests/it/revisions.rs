@@ -1,4 +1,4 @@
-//! What stands beside the description and its history, seen from the commands.
+//! Commands with the other files of the description, and with its history.
 
 use crate::checkout::Checkout;
 

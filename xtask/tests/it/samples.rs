@@ -36,7 +36,7 @@ fn applied(description: String, overlay: String) -> Vec<Vec<String>> {
     operations.map(|(_, it)| samples(it)).collect()
 }
 
-/// Those of this repository's client: 123, one for each operation, as one program.
+/// Those of this repository's client, 123, one for each operation, as one program.
 #[test]
 fn every_sample_compiles() {
     let overlay = run_in(Path::new(ROOT), &["samples"]).expect(0).stdout;
@@ -81,7 +81,7 @@ fn every_sample_compiles() {
     Run::of(command).expect(0);
 }
 
-/// Samples of other languages stay, odd paths are found, and the file is ours alone.
+/// Samples of other languages stay, unusual paths work, and files of others are not overwritten.
 #[test]
 fn the_overlay_of_any_project() {
     let place = Checkout::empty();

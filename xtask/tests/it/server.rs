@@ -1,4 +1,4 @@
-//! A server on loopback that responds with the bytes it is given, whole or not.
+//! A server on loopback that responds with given bytes, complete or not.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -13,8 +13,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Responds to the first request with the first of these, and so on. Each is a whole response, from
-    /// the status line on; what it lacks is not sent.
+    /// Responds to the first request with the first of these, and so on. Each is a complete response,
+    /// from the status line on; nothing is added to it.
     pub(crate) fn new(responses: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -45,13 +45,13 @@ impl Server {
         self.requests.recv_timeout(Duration::from_secs(5)).unwrap()
     }
 
-    /// Whether nobody has asked anything that was not yet told.
+    /// Whether there are no further requests.
     pub(crate) fn is_unasked(&self) -> bool {
         self.requests.try_recv().is_err()
     }
 }
 
-/// Reads one request and writes the response; `None` where the other side is gone.
+/// Reads one request and writes the response; `None` if the client closed the connection.
 fn serve(mut stream: TcpStream, response: &[u8]) -> Option<String> {
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     let mut head = Vec::new();
@@ -60,10 +60,10 @@ fn serve(mut stream: TcpStream, response: &[u8]) -> Option<String> {
         stream.read_exact(&mut byte).ok()?;
         head.push(byte[0]);
     }
-    // A client that has seen enough may hang up before the end.
+    // A client may close the connection before the end.
     let _ = stream.write_all(response);
     let _ = stream.shutdown(Shutdown::Write);
-    // Wait for the other side, so that closing does not cut off what is still on its way.
+    // Wait for the client, so that closing doesn't cut off data in transit.
     let _ = stream.read(&mut byte);
     Some(String::from_utf8_lossy(&head).to_lowercase())
 }
@@ -79,7 +79,7 @@ pub(crate) fn response(status: &str, headers: &[(&str, &str)], body: impl AsRef<
     )
 }
 
-/// A response with just these headers.
+/// A response with exactly these headers.
 pub(crate) fn raw(status: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut response = format!("HTTP/1.1 {status}\r\nConnection: close\r\n").into_bytes();
     for (name, value) in headers {

@@ -1,4 +1,4 @@
-//! A `stainless.yml`: its names and pages are those of the client.
+//! A `stainless.yml`: its names and paging are those of the client.
 
 use crate::checkout::Checkout;
 use crate::init::run_in;

@@ -1,4 +1,4 @@
-//! `regen` where nothing changed since a run that found nothing to do.
+//! `regen` without changes since a run that had nothing to do.
 
 use std::fs::{self, File};
 use std::process::Command;
@@ -8,7 +8,7 @@ use crate::checkout::{Checkout, Run};
 const NOTE: &str = "target/regen.json";
 const THING: &str = "generated-client/src/generated/models/thing.rs";
 
-/// A fresh checkout with a build folder, in which a run noted that it is.
+/// A fresh checkout with a build folder that has the note of a run.
 fn noted() -> Checkout {
     let checkout = Checkout::committed(1, &[]);
     fs::create_dir(checkout.path("target")).unwrap();
@@ -21,7 +21,7 @@ fn noted() -> Checkout {
     checkout
 }
 
-/// Puts another count into the note: who says it has not generated.
+/// Forges a count in the note: a run that prints it has not generated.
 fn forge(checkout: &Checkout) {
     checkout.edit(NOTE, "\"operations\":1,", "\"operations\":7,");
 }
@@ -58,7 +58,7 @@ fn nothing_is_generated_and_the_same_is_said() {
     assert_eq!(checkout.files(), before);
 }
 
-/// A file of the same length, written at the same time, is another file.
+/// A file with the same length and time, but other content, is detected.
 #[test]
 fn every_byte_of_a_generated_file_counts() {
     let checkout = noted();
@@ -118,7 +118,7 @@ fn every_input_counts() {
     checkout.run(&["regen", "--check"]).expect(4);
 }
 
-/// Another build of the command may make other files of the same inputs.
+/// Another build of the command may generate other files from the same inputs.
 #[test]
 fn another_executable_generates() {
     let checkout = noted();
@@ -132,7 +132,7 @@ fn another_executable_generates() {
     assert!(generated(&Run::of(command).expect(0)));
 }
 
-/// A run compares with what is committed, so another commit may have something to say.
+/// A run compares with the last commit, so after another commit its report may differ.
 #[test]
 fn another_commit_is_compared_with() {
     let checkout = noted();
@@ -152,7 +152,7 @@ fn another_commit_is_compared_with() {
     assert_eq!(first.stdout.lines().next(), again.stdout.lines().next());
 }
 
-/// A checkout without a build folder gets no file that it does not expect.
+/// A checkout without a build folder gets no unexpected file.
 #[test]
 fn without_a_build_folder_nothing_is_noted() {
     let checkout = Checkout::generated();

@@ -1,4 +1,4 @@
-//! `cargo xtask update` in the work tree: all of it or nothing.
+//! `cargo xtask update` in the work tree: all or nothing.
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use crate::server::{Server, raw, response};
 
 pub(crate) const YAML: (&str, &str) = ("Content-Type", "application/yaml");
 
-/// A server that publishes these, one after the other.
+/// A server that publishes these one after another.
 pub(crate) fn publishes(descriptions: &[&str]) -> Server {
     let responses = descriptions.iter();
     Server::new(
@@ -19,7 +19,7 @@ pub(crate) fn publishes(descriptions: &[&str]) -> Server {
     )
 }
 
-/// The command, about what is published at this address.
+/// The command for the description at this address.
 pub(crate) fn from<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let published = ["update", "--allow-http", "--timeout", "20", "--from", url];
     [&published, more].concat()
@@ -67,7 +67,7 @@ fn what_is_published_already_changes_nothing() {
     assert_eq!(report["state"], "fresh");
     assert!(checkout.files() == before);
 
-    // What stands in the work tree is no news either.
+    // A description that is already in the work tree is not new either.
     checkout.write("spec/api.yaml", edited(&old, COMPATIBLE));
     let run = update(&checkout, &server, &[]).expect(0);
     run.says("Nothing changed between spec/api.yaml at HEAD and spec/api.yaml");

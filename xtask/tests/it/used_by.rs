@@ -1,4 +1,4 @@
-//! `cargo xtask diff --used-by`: a program that the project carries, compiled against clients.
+//! `cargo xtask diff --used-by`: compiles a program of this project with both clients.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::repository::{BREAKING, COMPATIBLE, edited};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// A folder with a client of a description of three operations, and the program beside it.
+/// A folder with a client of a description of three operations, and a program beside it.
 fn program() -> Checkout {
     let checkout = Checkout::empty();
     checkout.write("old.yaml", description(3));
@@ -38,7 +38,7 @@ fn program() -> Checkout {
     checkout
 }
 
-/// Judges the way to a description, in this workspace, whose build folder has the dependencies.
+/// Judges the change to a description, in this workspace, whose build folder has the dependencies.
 fn judge(checkout: &Checkout, text: &str, more: &[&str]) -> Run {
     checkout.write("new.yaml", text);
     let before = checkout.files();
@@ -55,7 +55,7 @@ fn judge(checkout: &Checkout, text: &str, more: &[&str]) -> Run {
 #[test]
 fn what_breaks_a_program_is_said_at_its_own_lines() {
     let checkout = program();
-    // Two operations go, of which it calls none.
+    // Two operations are removed, and the program calls neither.
     let old = description(3);
     let gone = description(1);
     let run = judge(&checkout, &edited(&gone, BREAKING), &["program"]).expect(0);
@@ -63,7 +63,7 @@ fn what_breaks_a_program_is_said_at_its_own_lines() {
     run.says("  breaking[R221] the property `id` became optional (GET /things1/{id})\n");
     run.says("  1 error with the new client\n");
     run.says("  error: mismatched types [E0308]\n    --> src/main.rs:8:8\n");
-    // What it does not call leaves it as it is.
+    // Changes of other operations don't affect it.
     let run = judge(&checkout, &gone, &["program", "--format", "json"]).expect(0);
     let report: Value = serde_json::from_str(&run.stdout).unwrap();
     let used = &report["used_by"][0];
@@ -73,7 +73,7 @@ fn what_breaks_a_program_is_said_at_its_own_lines() {
         (&serde_json::json!([]), &serde_json::json!([]))
     );
     assert_eq!(used["breaking"], 2);
-    // What is wrong with it already is not repeated.
+    // Existing errors are not reported.
     checkout.edit("program/src/main.rs", "let _ = show;", "let _: u8 = show;");
     let run = judge(&checkout, &edited(&old, COMPATIBLE), &["program"]).expect(0);
     run.says("dependant: 0 of 0 breaking changes touch what it calls\n");

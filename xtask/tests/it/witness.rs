@@ -1,4 +1,4 @@
-//! `cargo xtask witness`: the compiler on a few cases, and what is said where it cannot be asked.
+//! `cargo xtask witness`: the compiler on a few cases, and the failures if it is unavailable.
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -45,7 +45,7 @@ fn the_compiler_agrees_with_a_sample_of_the_rules() {
     }
 }
 
-/// What breaks in responses, what breaks in requests, and what breaks nothing.
+/// Breaking in responses, breaking in requests, and compatible.
 #[cfg(feature = "examples")]
 #[test]
 fn payloads_agree_with_a_sample_of_the_rules() {

@@ -1,5 +1,4 @@
-//! The workflows do nothing by themselves: they call commands that exist, with no more rights than
-//! these need.
+//! The workflows contain no logic: they call existing commands, with minimal permissions.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,7 +8,7 @@ use serde_yaml::Value;
 
 use crate::checkout::Checkout;
 
-/// The workflows whose steps call nothing but `cargo xtask`.
+/// The workflows whose steps call only `cargo xtask`.
 const OF_XTASK: [&str; 2] = ["changes.yml", "drift.yml"];
 
 /// The actions that may be used.
@@ -59,7 +58,7 @@ fn rights_are_few_and_nothing_from_outside_is_a_script() {
             "{name}"
         );
         assert!(workflow["concurrency"]["group"].is_string(), "{name}");
-        // It would run what a stranger wrote with the rights of the repository.
+        // It would run a stranger's code with the permissions of the repository.
         let on = workflow["on"].as_mapping().unwrap();
         assert!(!on.contains_key("pull_request_target"), "{name}");
         for (_, job) in workflow["jobs"].as_mapping().unwrap() {

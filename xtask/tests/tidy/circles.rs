@@ -1,12 +1,13 @@
-//! No two files of a crate use each other, be it by way of others: what belongs together is one file or
-//! has something below both. A folder's `mod.rs` declares what is in it; that is no use of it.
+//! No two files of a crate use each other, not even indirectly: code that belongs together is in one
+//! file or shares something below both. A folder's `mod.rs` declares its contents; that doesn't count
+//! as a use.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::paths::used;
 use crate::{none, sources};
 
-/// A circle that is left, by one of its files, with how many it has and why it is.
+/// The remaining cycles: one of the files, the number of files, and the reason.
 const LEFT: [(&str, usize, &str); 9] = [
     (
         "generator/compare/wire/pairs",
@@ -106,7 +107,7 @@ fn uses(src: &str) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
             let mut ends = ends.filter(|end| files.contains_key(end));
             ends.next()
         });
-        // A folder and what is in it are not beside each other.
+        // A folder and its contents are not siblings.
         used.filter(|used| !path.starts_with(used) && !used.starts_with(path))
             .collect()
     };
@@ -116,7 +117,7 @@ fn uses(src: &str) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
         .collect()
 }
 
-/// The largest sets of files each of which leads to all others.
+/// The largest sets of files each of which reaches all others.
 fn circles(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<BTreeSet<&Vec<String>>> {
     let reached = |from| {
         let mut reached = BTreeSet::new();

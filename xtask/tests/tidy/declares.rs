@@ -1,5 +1,5 @@
-//! A folder's `mod.rs` is its page: what the folder is for, what is in it, and what others see of it.
-//! What works stands in a file that is named after it.
+//! A folder's `mod.rs` is its page: its purpose, its contents, and its public items. The code is in
+//! files with descriptive names.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 

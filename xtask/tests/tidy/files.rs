@@ -1,14 +1,14 @@
-//! How files are cut, and whose they are.
+//! The size, the names and the ownership of files.
 
 use std::collections::BTreeSet;
 use std::fs;
 
 use crate::{none, root, sources};
 
-/// A longer one holds more than one decision.
+/// A longer file contains more than one decision.
 const MAX_LINES: usize = 600;
 
-/// Names that say nothing about what a file is for.
+/// Names that don't describe a purpose.
 const NO_NAMES: [&str; 4] = ["util", "helpers", "common", "misc"];
 
 const GENERATED: [&str; 2] = [
@@ -68,7 +68,7 @@ fn the_mark_is_on_generated_files_and_no_others() {
         let owned = GENERATED
             .iter()
             .any(|folder| source.path.starts_with(&format!("{folder}/")));
-        // What the generator is expected to write bears the mark as well.
+        // The expected output of the generator has the mark as well.
         if source.path.contains("/fixtures/") {
             continue;
         }

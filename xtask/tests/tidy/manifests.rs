@@ -1,4 +1,4 @@
-//! Which crate may depend on which.
+//! The allowed dependencies between crates.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,7 +7,7 @@ use toml_edit::{DocumentMut, Item, TableLike};
 
 use crate::root;
 
-/// The packages that a manifest depends on, by their own names, whatever they are called there.
+/// The packages that a manifest depends on, by their real names, even if renamed.
 fn dependencies(folder: &str, kinds: &[&str]) -> BTreeSet<String> {
     let text = fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap();
     let manifest: DocumentMut = text.parse().unwrap();
@@ -53,7 +53,7 @@ fn crates_depend_one_way() {
             &ALL,
             [&client, &generator, &xtask],
         ),
-        // Its tests read the description with the generator's overlays.
+        // Its tests parse the description with the generator's overlays.
         ("generated-client", &USED, [&client, &generator, &xtask]),
         ("xtask", &ALL, [&client, &runtime, &xtask]),
     ] {

@@ -1,4 +1,4 @@
-//! The pages that people read: their links lead somewhere.
+//! The links in pages for readers have valid targets.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ fn pages() -> Vec<(String, String)> {
     pages.filter(is_ours).collect()
 }
 
-/// The address that a heading has on its page, as GitHub makes it.
+/// The anchor of a heading on its page, as GitHub makes it.
 fn anchors(text: &str) -> BTreeSet<String> {
     let headings = text.lines().filter(|line| line.starts_with('#'));
     let anchor = |heading: &str| -> String {

@@ -1,4 +1,4 @@
-//! The paths and names that a source uses, read from its tokens: comments and texts don't count.
+//! The paths and names that a source uses, from its tokens: comments and strings don't count.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use crate::Source;
 
-/// What a source of a crate refers to.
+/// The references of a source of a crate.
 #[derive(Default)]
 pub(crate) struct Used {
     /// The modules and items at the root of its own crate, such as `api` of `crate::api::Api`.
@@ -19,7 +19,7 @@ pub(crate) struct Used {
     pub(crate) names: BTreeSet<String>,
 }
 
-/// What a source below `src` uses.
+/// The references of a source below `src`.
 pub(crate) fn used(source: &Source, src: &str) -> Used {
     let tokens: TokenStream = source
         .text
@@ -62,7 +62,7 @@ fn read(tokens: TokenStream, module: &[String], used: &mut Used) {
                 }
                 resolve(&segments, group.as_ref(), module, used);
                 if let Some(group) = group {
-                    // Nested groups hold more names; none of them begins a path.
+                    // Nested groups contain more names, none of which begins a path.
                     names(group, &mut used.names);
                 }
             }
@@ -72,8 +72,8 @@ fn read(tokens: TokenStream, module: &[String], used: &mut Used) {
     }
 }
 
-/// The rest of a path that begins with a name: its segments, the braces it ends with, and where it
-/// ends. `None` where no `::` follows.
+/// The rest of a path that begins with a name: its segments, the braces at its end, and its end
+/// position. `None` if no `::` follows.
 fn path(
     first: &str,
     tokens: &[TokenTree],
@@ -98,7 +98,7 @@ fn is_colon(token: Option<&TokenTree>) -> bool {
     matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == ':')
 }
 
-/// Files a path under the root of its own crate or as one of elsewhere.
+/// Adds a path to those of its own crate or to those of other crates.
 fn resolve(segments: &[String], group: Option<&TokenStream>, module: &[String], used: &mut Used) {
     let mut rest = segments;
     let mut base = match rest[0].as_str() {

@@ -1,4 +1,4 @@
-//! The rooms of the command line: commands know them, and they know no command.
+//! The rooms of the command line: commands use them, and they use no command.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ const SRC: &str = "xtask/src";
 
 const COMMANDS: &str = "command";
 
-/// What is not a command, each a folder of one matter.
+/// The folders other than commands, each with one topic.
 const ROOMS: [&str; 11] = [
     "disk", "exchange", "git", "judging", "mock", "net", "observe", "project", "proof", "report",
     "terminal",
 ];
 
-/// The entry, and how every command ends.
+/// The entry point, and the exit of every command.
 const AT_THE_DOOR: [&str; 2] = ["main.rs", "exit.rs"];
 
-/// A longer one does more than to take arguments and to call the rooms.
+/// A longer file does more than parse arguments and call the rooms.
 const MAX_LINES: usize = 320;
 
 #[test]
@@ -59,7 +59,7 @@ fn rooms_know_no_command_and_commands_no_other() {
             continue;
         }
         let used = used(&source, SRC);
-        // The tests of a command see the command by `super`.
+        // The tests of a command refer to it by `super`.
         let of_command = path.starts_with(COMMANDS);
         let names_a_command = source.text.contains("crate::command");
         if names_a_command || (!of_command && used.own.contains(COMMANDS)) {
@@ -76,7 +76,7 @@ fn rooms_know_no_command_and_commands_no_other() {
     none(&findings);
 }
 
-/// What is about files knows no project, and what a person sees nothing but how a command ends.
+/// Rooms about files don't know projects, and output knows only how a command ends.
 #[test]
 fn low_rooms_know_no_high_ones() {
     let mut findings = Vec::new();

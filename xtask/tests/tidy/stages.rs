@@ -1,4 +1,5 @@
-//! Which stage of the generator may use which, and what only one of them may know.
+//! The allowed dependencies between stages of the generator, and the knowledge reserved to one of
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +11,8 @@ const SRC: &str = "generator/src";
 /// The stages in the order in which they run; each may use those before it.
 const STAGES: [&str; 5] = ["document", "api", "rust", "emit", "output"];
 
-/// The sources of the generator: the part they belong to, their path, and what they use. A part is
-/// a folder or a file directly in `src`.
+/// The sources of the generator: their part, their path, and their uses. A part is a folder or a
+/// file directly in `src`.
 fn parts() -> Vec<(String, String, Used)> {
     let part = |path: &str| {
         let path = path.strip_prefix(SRC).unwrap().trim_start_matches('/');
@@ -24,9 +25,9 @@ fn parts() -> Vec<(String, String, Used)> {
         .collect()
 }
 
-/// What a part of the generator must not use.
+/// The modules that a part of the generator must not use.
 fn forbidden(part: &str) -> BTreeSet<&'static str> {
-    // The pipeline itself, and what shows all stages, use everything.
+    // The pipeline itself, and modules that show all stages, use everything.
     let beside = ["compare", "judge", "propose", "dump"];
     match part {
         "lib" | "pipeline" | "events" | "regenerate" | "dump" | "coverage" | "name_quality"
@@ -34,9 +35,9 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
         "compare" => BTreeSet::from(["emit", "output", "judge", "propose", "dump"]),
         "judge" => BTreeSet::from(["emit", "output", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
-        // What all stages stand on.
         // Credentials and signatures of the configuration, in the terms of the API.
         "auth" | "webhooks" => STAGES[2..].iter().chain(&beside).copied().collect(),
+        // The foundations of all stages.
         "join" | "pointer" => {
             let others = ["diagnostic", "input", "auth"];
             STAGES
@@ -116,7 +117,7 @@ fn libraries_stay_in_their_stage() {
     );
 }
 
-/// Same input, same bytes; and no text of a document becomes Rust by being parsed.
+/// The same input produces the same bytes; and no text of a document is parsed as Rust.
 #[test]
 fn nothing_unordered_and_nothing_parsed() {
     let mut findings = Vec::new();
@@ -137,8 +138,8 @@ fn nothing_unordered_and_nothing_parsed() {
     none(&findings);
 }
 
-/// Extensions are words of vendors. What the generator keeps for itself is not among them, or a
-/// description could change it.
+/// Extensions belong to vendors. The generator's own data is not among them, or a description could
+/// change it.
 #[test]
 fn extensions_are_named_where_they_are_read() {
     const READERS: [&str; 12] = [
@@ -152,9 +153,9 @@ fn extensions_are_named_where_they_are_read() {
         "document/normalise/vendor_enums.rs",
         "document/overlay",
         "document/swagger2/parameters.rs",
-        // It writes what the others read.
+        // It writes extensions that the others read.
         "propose/stainless",
-        // A package may be called so.
+        // A package may have such a name.
         "rust/package.rs",
     ];
     let mut findings = Vec::new();
@@ -173,7 +174,8 @@ fn extensions_are_named_where_they_are_read() {
     none(&findings);
 }
 
-/// A further type is a row of a table, and a line where types are spelled: who decides with types asks them.
+/// A further type is a row of a table, and a line where types are rendered: code that decides by type asks
+/// these.
 #[test]
 fn few_files_know_all_types() {
     const MOST: usize = 4;

@@ -1,11 +1,11 @@
-//! One description written in other ways.
+//! Equivalent notations of one description.
 
 use serde_json::{Map, Value, json};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// The document with something about its schemas written differently, each with what that is; where
-/// `each_name` says so, for each component on its own, too.
+/// The document with an equivalent change to its schemas, each with a label; with `each_name` also
+/// for each component individually.
 pub(super) fn rewritten(document: &Value, each_name: bool) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for key in ["allOf", "oneOf", "anyOf"] {
@@ -43,7 +43,7 @@ fn each(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(object) => {
             for (key, value) in object.iter_mut() {
-                // What people see is no schema.
+                // An example value is not a schema.
                 let is_value = key == "default" && !value.is_object();
                 if !is_value && !matches!(key.as_str(), "example" | "examples" | "enum") {
                     each(value, change);
@@ -56,7 +56,7 @@ fn each(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     }
 }
 
-/// The component that an object refers to, where it does nothing else.
+/// The component that an object references, if it has nothing else.
 fn target(object: &Map<String, Value>) -> Option<String> {
     let only = object.len() == 1;
     let name = object
@@ -67,7 +67,7 @@ fn target(object: &Map<String, Value>) -> Option<String> {
     Some(name.to_owned())
 }
 
-/// Makes each reference the only part of a composition, those aside that are parts of one.
+/// Makes each reference the only part of a composition, except for those that already are parts.
 fn wrap(document: &mut Value, key: &str) {
     each(document, &mut |object| {
         for value in object.values_mut() {
@@ -78,7 +78,7 @@ fn wrap(document: &mut Value, key: &str) {
     });
 }
 
-/// Puts all but the first part of each `allOf` into one more.
+/// Nests all but the first part of each `allOf` in another one.
 fn regroup(document: &mut Value) {
     each(document, &mut |object| {
         if let Some(Value::Array(parts)) = object.get_mut("allOf")
@@ -90,7 +90,7 @@ fn regroup(document: &mut Value) {
     });
 }
 
-/// Writes the properties of an object in two parts of an `allOf`.
+/// Splits the properties of an object into two parts of an `allOf`.
 fn in_parts(document: &Value, name: &str) -> Value {
     let mut other = document.clone();
     let schema = &mut other["components"]["schemas"][name];
@@ -121,8 +121,8 @@ fn in_parts(document: &Value, name: &str) -> Value {
     other
 }
 
-/// Whether the name of a component is a value of a discriminator (OpenAPI 3.0.3, Discriminator
-/// Object: names are implied), or one that people are to read past (`Text1`).
+/// Whether the name of a component is a discriminator value (OpenAPI 3.0.3, Discriminator Object:
+/// names are implied), or one with a meaningless number (`Text1`).
 fn is_told_by_name(document: &Value, name: &str) -> bool {
     let mut told = name.ends_with(|c: char| c.is_ascii_digit());
     let mut document = document.clone();
@@ -161,11 +161,11 @@ fn renamed(document: &Value, name: &str) -> Value {
     other
 }
 
-/// Writes a component wherever something refers to it.
+/// Inlines a component wherever it is referenced.
 ///
-/// None where that has no end; where it is a part of a composition, which has no place of its own, or
-/// the values of a tag, which have no type then; where what only one side sets would be of two kinds;
-/// and where only a webhook refers to it, which is no operation.
+/// `None` if that is infinite; for a part of a composition, which has no position of its own, and for
+/// the values of a tag, which then have no type; if properties that only one side sets would be of
+/// two kinds; and if only a webhook references it, since a webhook is not an operation.
 fn inlined(document: &Value, name: &str) -> Option<Value> {
     let schema = document["components"]["schemas"].get(name)?.clone();
     let text = schema.to_string();

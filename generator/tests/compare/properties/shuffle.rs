@@ -1,8 +1,8 @@
-//! A description with all that has no order in another one.
+//! A description with everything unordered in another order.
 
 use serde_json::Value;
 
-/// The document as JSON, its objects and the lists without an order shuffled.
+/// The document as JSON, with its objects and unordered lists shuffled.
 pub(super) fn shuffled(document: &Value, seed: usize) -> String {
     let mut text = String::new();
     let mut shuffle = Shuffle {
@@ -13,15 +13,16 @@ pub(super) fn shuffled(document: &Value, seed: usize) -> String {
     text
 }
 
-/// Whether the order of a list means nothing.
+/// Whether the order of a list is meaningless.
 ///
-/// That of the tags of an operation does: it is at home in the first. So does that of servers and
-/// of credentials, of which the first is the default, and of parts of an `allOf`, of which the first
-/// that says something counts. Alternatives that have no name are called after their place.
+/// The order of an operation's tags has a meaning: the first is its handle. So has that of servers
+/// and of credentials, of which the first is the default, and of the parts of an `allOf`, of which
+/// the first that sets a keyword takes precedence. Alternatives without a name are named by their
+/// position.
 fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
     match key {
         "required" | "parameters" => true,
-        // A variable of a server has a list of that name, too.
+        // A server variable has a list of that name, too.
         "enum" => {
             let is_parallel =
                 |key: &String| key.starts_with("x-enum") || key.starts_with("x-speakeasy-enum");
@@ -84,7 +85,7 @@ impl Shuffle<'_> {
         }
     }
 
-    /// Brings items into another order, of two into the other.
+    /// Changes the order of items; two items are swapped.
     fn mix<T>(&mut self, items: &mut [T]) {
         items.reverse();
         for at in 2..items.len() {

@@ -1,4 +1,5 @@
-//! A short run of what `generator/fuzz` runs for long: the same cases every time, on a small stack.
+//! A short run of the fuzz targets in `generator/fuzz`: the same cases every time, on a small
+//! stack.
 
 mod targets;
 
@@ -28,7 +29,7 @@ impl Random {
     }
 }
 
-/// Runs a target on what `make` makes, and shows the case that it fails on.
+/// Runs a target on the output of `make`, and shows a failing case.
 fn run(count: usize, target: fn(&[u8]), make: impl Fn(&mut Random) -> Vec<u8> + Send + 'static) {
     let all = move || {
         let mut random = Random(count as u64);
@@ -43,10 +44,10 @@ fn run(count: usize, target: fn(&[u8]), make: impl Fn(&mut Random) -> Vec<u8> + 
     small.unwrap().join().unwrap();
 }
 
-/// What means something in YAML or JSON, or is no text.
+/// Characters with a meaning in YAML or JSON, and invalid UTF-8.
 const MARKS: &[u8] = b"{}[]\"':,-#&*!|>? \n\0\xff0a~%@";
 
-/// Bytes that are other ones, cut out, or doubled.
+/// Replaces, removes or duplicates bytes.
 fn damage(text: &mut Vec<u8>, random: &mut Random) {
     for _ in 0..=random.below(3) {
         let at = random.below(text.len());
@@ -66,7 +67,7 @@ fn read(text: &str) -> Value {
     Document::parse(&source).unwrap().value().clone()
 }
 
-/// Nodes that stand in the place of others.
+/// Replaces nodes by other nodes.
 fn swap(document: &mut Value, random: &mut Random) {
     let mut pointers = Vec::new();
     let mut waiting = vec![(String::new(), &*document)];

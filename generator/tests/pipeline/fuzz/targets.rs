@@ -1,16 +1,16 @@
-//! What any bytes are put into: a text, a schema, an overlay. Whatever they are, a client comes out
-//! whose files are Rust, or it is told why not. `generator/fuzz` runs the same functions.
+//! The fuzz targets: bytes become a text, a schema or an overlay. Any input leads to a client of
+//! valid Rust files, or to diagnostics. `generator/fuzz` runs the same functions.
 
 use generator::diagnostic::{Code, Diagnostic, Severity, render};
 use generator::{Config, Generated, Input, Names, Source};
 use serde_json::{Map, Value, json};
 
-/// A text from somewhere as a description.
+/// Arbitrary text as a description.
 pub(crate) fn document_bytes(bytes: &[u8]) {
     let _ = outcome(String::from_utf8_lossy(bytes).into_owned(), None);
 }
 
-/// Schemas of every form, in all places that have one. They are never so wrong that nothing is
+/// Schemas of every form, at all positions of schemas. They are never so invalid that nothing is
 /// generated.
 pub(crate) fn schema_value(bytes: &[u8]) {
     let text = described(&mut Bytes(bytes)).to_string();
@@ -19,7 +19,7 @@ pub(crate) fn schema_value(bytes: &[u8]) {
     }
 }
 
-/// A text from somewhere as an overlay of a description.
+/// Arbitrary text as an overlay of a description.
 pub(crate) fn overlay(bytes: &[u8]) {
     let description = json!({
         "openapi": "3.0.3", "info": { "title": "a", "version": "1" }, "tags": [{ "name": "t" }],
@@ -31,7 +31,7 @@ pub(crate) fn overlay(bytes: &[u8]) {
     let _ = outcome(description.to_string(), Some(text));
 }
 
-/// Generates, and looks at what comes out.
+/// Generates a client and checks it.
 fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Vec<Diagnostic>> {
     let source = |name: &str, text| Source {
         name: name.to_owned(),
@@ -94,7 +94,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
     result
 }
 
-/// Bytes as choices; after the last one, the first choice every time.
+/// Bytes as choices; after the last byte, always the first choice.
 struct Bytes<'a>(&'a [u8]);
 
 impl Bytes<'_> {
@@ -217,7 +217,7 @@ fn keyword(bytes: &mut Bytes<'_>, below: usize) -> (String, Value) {
         "deprecated",
     ]);
     let value = match key.as_str() {
-        // The wrong form.
+        // An invalid form.
         _ if bytes.below(24) == 23 => value(bytes, 2),
         "type" if bytes.below(4) == 3 => bytes.list(4, |bytes| bytes.of(&kinds)).into(),
         "type" => bytes.of(&kinds).into(),

@@ -1,6 +1,5 @@
-//! Decodes the instances of the suite with the generated types, and prints what became of each: a line
-//! of JSON with the case, the instance, the value as it is encoded again, and the variant that was
-//! chosen.
+//! Decodes the instances of the suite with the generated types, and prints each result as a line of
+//! JSON: the case, the instance, the encoded value, and the chosen variant.
 
 use std::fmt::Debug;
 use std::io::{BufWriter, Write};
@@ -12,10 +11,10 @@ use serde_json::{Value, json};
 
 mod cases;
 
-/// A case: its number, what decodes its values, and what tells the variant where there is a union.
+/// A case: its number, its decoder, and for a union the function that returns the variant.
 pub type Case = (usize, fn(&str) -> Value, Option<fn(&str) -> String>);
 
-/// A value as it is encoded again, or the error. The value is in an object, as a property.
+/// The value encoded again, or the error. The value is a property of an object.
 pub fn value<T: DeserializeOwned + Serialize>(instance: &str) -> Value {
     let decoded = read_text::<T>(&format!("{{\"value\":{instance}}}"));
     match decoded.map(|value| serde_json::to_string(&value).unwrap()) {
@@ -24,7 +23,7 @@ pub fn value<T: DeserializeOwned + Serialize>(instance: &str) -> Value {
     }
 }
 
-/// The name of the variant that a value was taken for.
+/// The name of the variant to which a value decodes.
 pub fn choice<T: DeserializeOwned + Debug>(instance: &str) -> String {
     match read_text::<T>(instance) {
         Ok(value) => {

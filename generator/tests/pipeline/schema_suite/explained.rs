@@ -1,20 +1,21 @@
-//! Where generated types and the suite differ on purpose, and why. Sections are those of JSON Schema
-//! 2020-12, core or validation.
+//! The intended differences between generated types and the suite, with their reasons. Sections are
+//! those of JSON Schema 2020-12, core or validation.
 
 use std::collections::BTreeSet;
 
 use super::Case;
 
-/// What is held against the suite.
+/// The expectation of the suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Claim {
-    /// A valid instance decodes and is encoded unchanged.
+    /// A valid instance decodes and encodes back unchanged.
     Decodes,
-    /// An invalid instance is not taken for the variant.
+    /// An invalid instance doesn't decode to the variant.
     Excludes,
 }
 
-/// A row of the table: claim, file, schema and instance by the start of their descriptions, reason.
+/// A row of the table: claim, file, schema and instance by the beginning of their descriptions,
+/// reason.
 pub(super) type Reason = (
     Claim,
     &'static str,
@@ -139,7 +140,7 @@ pub(super) fn reason(claim: Claim, case: &Case, test: &str) -> Option<usize> {
     })
 }
 
-/// The rows that no disagreement needs.
+/// The rows without a disagreement.
 pub(super) fn unused(used: &BTreeSet<usize>) -> impl Iterator<Item = &'static Reason> {
     let rows = REASONS.iter().enumerate();
     rows.filter(|(at, _)| !used.contains(at))

@@ -1,9 +1,9 @@
 //! The JSON Schema Test Suite, draft 2020-12, against generated types: each schema is a component of
-//! one description, so that one crate is built. Every instance that is valid decodes and is encoded
-//! unchanged; every instance that is not is not taken for a variant of this schema beside one that
-//! takes anything. What differs is explained in `explained.rs`.
+//! one description, so that one crate is built. Every valid instance decodes and encodes back
+//! unchanged; no invalid instance decodes to a variant of this schema in a union with arbitrary
+//! JSON. `explained.rs` has the reasons for the differences.
 //!
-//! `JSON_SCHEMA_TEST_SUITE` names the folder of the suite's files, as `.ci/schema-suite` prints it.
+//! `JSON_SCHEMA_TEST_SUITE` is the folder of the suite's files, as printed by `.ci/schema-suite`.
 
 mod explained;
 
@@ -32,7 +32,7 @@ struct Test {
 }
 
 #[test]
-#[allow(clippy::print_stderr)] // A skipped suite is told, and how many disagreements are explained.
+#[allow(clippy::print_stderr)] // A skipped suite is reported, and so is the number of explained disagreements.
 fn schema_suite() {
     let Some(folder) = env::var_os("JSON_SCHEMA_TEST_SUITE") else {
         eprintln!("JSON_SCHEMA_TEST_SUITE is not set: the suite is skipped");
@@ -52,7 +52,7 @@ fn schema_suite() {
             *figures.entry("agree").or_insert(0) += 1;
             continue;
         };
-        // What a diagnostic says is not in the type, no value is held against.
+        // A keyword that a diagnostic reports is not in the type, so the values are not checked.
         if noted.contains(&case) {
             *figures.entry("noted").or_insert(0) += 1;
             continue;
@@ -116,14 +116,14 @@ fn name(case: usize) -> String {
     format!("Case{case}")
 }
 
-/// The case that a pointer into the description leads to.
+/// The case of a pointer into the description.
 fn case_at(pointer: &str) -> Option<usize> {
     let rest = pointer.strip_prefix("/components/schemas/Case")?;
     rest.split('/').next()?.parse().ok()
 }
 
-/// All schemas as components, each with an object that holds its values, and a union of it and of
-/// anything.
+/// All schemas as components, each with an object that has its values, and with a union of it and
+/// arbitrary JSON.
 fn description(cases: &[Case]) -> Value {
     let mut schemas = Map::new();
     schemas.insert(
@@ -149,7 +149,7 @@ fn description(cases: &[Case]) -> Value {
     })
 }
 
-/// A schema that can stand beside those of other cases: what it refers to itself by is its own.
+/// A schema that can be combined with those of other cases: its references to itself stay its own.
 fn resource(at: usize, schema: &Value) -> Value {
     let mut text = schema.to_string();
     for key in ["$anchor", "$dynamicAnchor"] {
@@ -181,10 +181,10 @@ fn resource(at: usize, schema: &Value) -> Value {
     schema
 }
 
-/// What the generated types made of an instance.
+/// The result of an instance with the generated types.
 struct Outcome {
     value: Result<Value, String>,
-    /// The variant that it was taken for; `None` without a union.
+    /// The variant to which it decoded; `None` without a union.
     choice: Option<String>,
 }
 
@@ -202,7 +202,7 @@ fn decode(cases: &[Case], files: &BTreeMap<String, String>) -> Vec<(usize, usize
         ),
     );
     let models = format!("{}::models", package.replace('-', "_"));
-    // A schema that takes anything makes no union of its own.
+    // A schema that allows anything makes no union of its own.
     let is_union = |at: usize| {
         let declared = format!("pub enum Choose{at} ");
         files.values().any(|text| text.contains(&declared))
@@ -255,11 +255,11 @@ fn decode(cases: &[Case], files: &BTreeMap<String, String>) -> Vec<(usize, usize
     lines.collect()
 }
 
-/// What is wrong with an outcome.
+/// The fault of an outcome.
 enum Fault {
-    /// A valid instance that does not decode, or is another one when it is encoded again.
+    /// A valid instance that doesn't decode, or encodes back to another value.
     Lost(String),
-    /// An invalid instance that is taken for a variant.
+    /// An invalid instance that decodes to the variant.
     Taken(String),
 }
 
@@ -283,7 +283,7 @@ fn fault(test: &Test, outcome: &Outcome) -> Option<Fault> {
         };
     }
     let variant = outcome.choice.as_ref()?;
-    // The other variant, and what is none of either.
+    // The other variant, and values of neither.
     let other = ["Anything", "Json", "Unknown"].contains(&variant.as_str());
     (!other).then(|| Fault::Taken(variant.clone()))
 }

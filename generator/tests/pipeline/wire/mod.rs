@@ -1,8 +1,8 @@
-//! What goes over the wire: a fixture may have a `wire.rs`, tests that call the crate generated from
-//! it against a server on the loopback interface.
+//! Tests over the wire: a fixture may have a `wire.rs`, with tests that call its generated crate
+//! against a server on the loopback interface.
 //!
-//! All of them are built into one test program. `WIRE_TESTS=name` runs those whose path contains it,
-//! such as `streams` or `streams::lines_are_items`.
+//! All of them are built into one test program. `WIRE_TESTS=name` runs those whose path contains the
+//! name, such as `streams` or `streams::lines_are_items`.
 
 // It belongs to the test program that is built below; here it is only checked and formatted.
 #[allow(dead_code, unreachable_pub)]

@@ -1,4 +1,4 @@
-//! A server on the loopback interface that records what it receives and gives prepared responses.
+//! A server on the loopback interface that records requests and sends prepared responses.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// A request as it came over the wire.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub method: String,
     /// Path and query.
     pub target: String,
-    /// Names in lower case, in the order they came.
+    /// Names in lower case, in the order received.
     pub headers: Vec<(String, String)>,
     /// The body; without the framing of chunks.
     pub body: Vec<u8>,
@@ -28,7 +28,7 @@ impl Received {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The value of a header, which must not come twice.
+    /// The value of a header, which must not occur twice.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| known == name);
         let value = values.next()?;
@@ -61,12 +61,12 @@ impl Reply {
         Self::new(status, "application/json", body.as_ref())
     }
 
-    /// No body at all, not even a length where none may be.
+    /// Without a body, and without a length if none is allowed.
     pub fn empty(status: u16) -> Self {
         Self::with_headers(status, &[], "")
     }
 
-    /// A whole response with these headers; a header without a value is left out.
+    /// A whole response with these headers; a header without a value is omitted.
     pub fn with_headers(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut head = format!("HTTP/1.1 {status} \r\nConnection: close\r\n");
@@ -82,8 +82,8 @@ impl Reply {
         }
     }
 
-    /// A response that comes in chunks, each of them a write of its own. Without the end, the
-    /// connection breaks off after the last.
+    /// A response in chunks, each written separately. Without the end, the connection breaks off
+    /// after the last chunk.
     pub fn chunks(status: u16, media_type: &str, chunks: &[&[u8]], ends: bool) -> Self {
         let head = format!(
             "HTTP/1.1 {status} \r\nConnection: close\r\nContent-Type: {media_type}\r\n\
@@ -100,7 +100,7 @@ impl Reply {
         Self { pieces }
     }
 
-    /// Bytes as they stand, the head among them; then the connection is closed.
+    /// Raw bytes, including the head; then the connection is closed.
     pub fn raw(bytes: impl AsRef<[u8]>) -> Self {
         Self {
             pieces: vec![bytes.as_ref().to_vec()],
@@ -116,7 +116,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Gives one reply after the other; the last one again and again.
+    /// Sends one reply after another; the last one repeatedly.
     pub fn start(replies: impl Into<Vec<Reply>>) -> Self {
         let replies = replies.into();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -144,14 +144,14 @@ impl Server {
         self.received.lock().unwrap().clone()
     }
 
-    /// What came, which must be one request.
+    /// The received request, which must be the only one.
     pub fn only(&self) -> Received {
         let mut received = self.received();
         assert_eq!(received.len(), 1, "one request is expected: {received:?}");
         received.remove(0)
     }
 
-    /// The request that came last.
+    /// The last request.
     pub fn last(&self) -> Received {
         self.received().pop().expect("no request came")
     }
@@ -179,7 +179,7 @@ fn serve(stream: &mut TcpStream, replies: &[Reply], log: &Mutex<Vec<Received>>) 
         log.len() - 1
     };
     for piece in &replies[number.min(replies.len() - 1)].pieces {
-        // A client that has seen enough hangs up.
+        // A client may close the connection early.
         if stream
             .write_all(piece)
             .and_then(|()| stream.flush())
@@ -190,7 +190,7 @@ fn serve(stream: &mut TcpStream, replies: &[Reply], log: &Mutex<Vec<Received>>) 
     }
 }
 
-/// A request; none where the connection is closed without one.
+/// A request; `None` if the connection is closed without one.
 fn read(stream: &mut impl BufRead) -> Option<Received> {
     let mut first = String::new();
     stream.read_line(&mut first).ok()?;

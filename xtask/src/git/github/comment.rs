@@ -1,4 +1,4 @@
-//! One comment on a pull request that each run writes anew.
+//! One comment on a pull request that each run updates.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -6,22 +6,22 @@ use serde_json::{Value, json};
 use super::gh::GitHub;
 use crate::exit::Failure;
 
-/// Whose comments can be ours: those of a bot, or of somebody who may write to the repository. All
-/// others could put down a comment that looks like ours, and change it afterwards.
+/// The authors whose comments can be ours: bots, and people with write access to the repository.
+/// Anyone else could post a comment that looks like ours, and change it afterwards.
 const TRUSTED: [&str; 3] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
-/// What became of a comment.
+/// The outcome of posting a comment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Comment {
-    /// It stands there.
+    /// Posted or updated.
     Written,
-    /// There was none, and none was needed.
+    /// There was no earlier comment, and none was needed.
     Spared,
-    /// The token must not write, as in a workflow about a fork.
+    /// The token lacks write access, as in a workflow for a fork.
     Denied,
 }
 
-/// A comment, as GitHub describes it.
+/// A comment in GitHub's API.
 #[derive(Deserialize)]
 struct Described {
     id: u64,
@@ -45,8 +45,8 @@ impl Described {
 }
 
 impl GitHub<'_> {
-    /// Puts a text that begins with `marker` under a pull request: in the place of the one that an
-    /// earlier run put there, or else, where it is `needed`, as a new comment.
+    /// Posts a text that begins with `marker` on a pull request: it replaces the comment of an
+    /// earlier run, or becomes a new one if it is `needed`.
     pub(crate) fn comment(
         &self,
         number: u64,
@@ -69,7 +69,7 @@ impl GitHub<'_> {
     }
 }
 
-/// Whether the token lacks a permission. GitHub refuses with the same status whoever asks too often.
+/// Whether the token lacks a permission. GitHub uses the same status for rate limits.
 fn is_denial(failure: &Failure) -> bool {
     let denied = |line: &String| line.contains("HTTP 403") && !line.contains("rate limit");
     failure.details.iter().any(denied)

@@ -1,4 +1,4 @@
-//! The program `gh`, asked about the repository of the workspace.
+//! The program `gh`, called for the repository of the workspace.
 
 use std::process::Command;
 
@@ -12,13 +12,13 @@ use crate::project::workspace::Workspace;
 /// The program.
 const GH: &str = "gh";
 
-/// The code that it ends with where nobody is logged in.
+/// Its exit code if no user is logged in.
 const NOT_LOGGED_IN: i32 = 4;
 
-/// A label and what it says.
+/// A label with its description.
 pub(super) struct Label {
     pub(super) name: &'static str,
-    /// As six hexadecimal digits.
+    /// Six hexadecimal digits.
     pub(super) color: &'static str,
     pub(super) description: &'static str,
 }
@@ -29,12 +29,12 @@ pub(crate) struct GitHub<'a> {
 }
 
 impl<'a> GitHub<'a> {
-    /// The one of this workspace.
+    /// The repository of this workspace.
     pub(crate) fn of(workspace: &'a Workspace) -> Self {
         Self { workspace }
     }
 
-    /// What is listed at a path below the repository; all pages of it with `--paginate`.
+    /// The items listed at a path below the repository; all pages of them with `--paginate`.
     pub(super) fn list<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -43,14 +43,14 @@ impl<'a> GitHub<'a> {
         let path = below_repository(path);
         let text = self.ask(&[&["api", "--method", "GET", &path], pages].concat(), "")?;
         let mut all = Vec::new();
-        // Each page is an array; newer versions of gh make one of all.
+        // Each page is an array; newer versions of gh join them into one.
         for page in Deserializer::from_str(&text).into_iter::<Vec<T>>() {
             all.extend(page.map_err(|error| unreadable(&error))?);
         }
         Ok(all)
     }
 
-    /// Sends what is to be made or changed to a path below the repository.
+    /// Sends a new or changed object to a path below the repository.
     pub(super) fn send<T: DeserializeOwned>(
         &self,
         method: &str,
@@ -63,7 +63,7 @@ impl<'a> GitHub<'a> {
         serde_json::from_str(&text).map_err(|error| unreadable(&error))
     }
 
-    /// Makes a label where there is none of its name.
+    /// Creates a label unless one with its name exists.
     pub(super) fn make(&self, label: &Label) -> Result<(), Failure> {
         let create = ["label", "create", label.name, "--force"];
         let looks = ["--color", label.color, "--description", label.description];
@@ -97,7 +97,7 @@ impl<'a> GitHub<'a> {
     }
 }
 
-/// gh fills in which repository it is, from its remotes.
+/// gh fills in the repository from its remotes.
 fn below_repository(path: &str) -> String {
     format!("repos/{{owner}}/{{repo}}/{path}")
 }

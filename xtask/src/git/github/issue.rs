@@ -1,4 +1,4 @@
-//! The one issue that is open as long as the published description cannot be looked at.
+//! The one issue that is open as long as the published description is unavailable.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::gh::{GitHub, Label};
 use crate::exit::Failure;
 
-/// The first line of the issue. Labels are given by hand, too.
+/// The first line of the issue. Labels don't identify it, since people set them, too.
 const MARKER: &str = "<!-- cargo-xtask-failure -->";
 
 const COULD_NOT_LOOK: Label = Label {
@@ -15,7 +15,7 @@ const COULD_NOT_LOOK: Label = Label {
     description: "Nothing is known about the published description",
 };
 
-/// An issue, as GitHub describes it.
+/// An issue in GitHub's API.
 #[derive(Deserialize)]
 struct Described {
     number: u64,
@@ -23,7 +23,7 @@ struct Described {
 }
 
 impl GitHub<'_> {
-    /// Says in the issue what went wrong, and opens it where it is not open.
+    /// Reports a failure in the issue, and opens the issue if it isn't open.
     pub(crate) fn report_failure(&self, title: &str, text: &str) -> Result<(), Failure> {
         let body = format!("{MARKER}\n{text}");
         let mut issue = json!({"title": title, "body": body});
@@ -38,7 +38,7 @@ impl GitHub<'_> {
         self.send::<Value>(method, &path, &issue).map(drop)
     }
 
-    /// Closes the issue where it is open.
+    /// Closes the issue if it is open.
     pub(crate) fn close_failure(&self) -> Result<(), Failure> {
         let Some(number) = self.failure()? else {
             return Ok(());
@@ -48,7 +48,7 @@ impl GitHub<'_> {
             .map(drop)
     }
 
-    /// The number of the issue, where it is open.
+    /// The number of the issue, if it is open.
     fn failure(&self) -> Result<Option<u64>, Failure> {
         let path = format!("issues?state=open&labels={}", COULD_NOT_LOOK.name);
         let all: Vec<Described> = self.list(&path, &["--paginate"])?;

@@ -1,8 +1,7 @@
-//! What stands on GitHub: pull requests, comments and issues of the repository that the workspace
-//! belongs to. In: texts that are written already. Out: what `gh api` makes of them. Absent: any
-//! decision about a description.
+//! Pull requests, comments and issues on GitHub, in the repository of the workspace. In: finished
+//! texts. Out: requests through `gh api`. Absent: any decision about a description.
 //!
-//! Everything is a plain request. `gh pr edit` would ask for projects, too, which the token of a
+//! Every call is a plain request. `gh pr edit` would also query projects, which the token of a
 //! workflow must not read.
 
 mod comment;

@@ -19,15 +19,15 @@ const BREAKING: Label = Label {
     description: "Released clients fail, and that is not accepted",
 };
 
-/// What a pull request says.
+/// The content of a pull request.
 pub(crate) struct Proposal {
     pub(crate) title: String,
     pub(crate) body: String,
-    /// Whether it is about changes that break released clients.
+    /// Whether it has changes that break released clients.
     pub(crate) breaking: bool,
 }
 
-/// A pull request that is there.
+/// An existing pull request.
 pub(crate) struct PullRequest {
     pub(crate) number: u64,
     /// Its address, harmless to show.
@@ -37,18 +37,18 @@ pub(crate) struct PullRequest {
     labels: Vec<String>,
 }
 
-/// What became of a pull request.
+/// The state of a pull request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
-    /// Nobody decided yet.
+    /// No decision yet.
     Open,
-    /// Somebody said no.
+    /// Closed without merging.
     Closed,
-    /// Somebody said yes.
+    /// Merged.
     Merged,
 }
 
-/// A pull request, as GitHub describes it.
+/// A pull request in GitHub's API.
 #[derive(Deserialize)]
 struct Described {
     number: u64,
@@ -68,7 +68,7 @@ struct Named {
 
 #[derive(Deserialize)]
 struct Branch {
-    /// None where somebody deleted the fork.
+    /// `None` if the fork was deleted.
     repo: Option<Repository>,
 }
 
@@ -78,7 +78,7 @@ struct Repository {
 }
 
 impl Described {
-    /// Whether the branch is one of the repository itself: in a fork, anybody may call one so.
+    /// Whether the branch is in the repository itself: a fork may have a branch of any name.
     fn is_ours(&self) -> bool {
         let id = |branch: &Branch| branch.repo.as_ref().map(|repo| repo.id);
         id(&self.head).is_some() && id(&self.head) == id(&self.base)
@@ -104,7 +104,7 @@ impl From<Described> for PullRequest {
 impl GitHub<'_> {
     /// The pull request of a branch: the open one, or else the newest.
     pub(crate) fn pull_request(&self, branch: &str) -> Result<Option<PullRequest>, Failure> {
-        // The newest come first.
+        // The newest are listed first.
         let path = format!("pulls?state=all&head={{owner}}:{branch}&per_page=20");
         let mut all: Vec<Described> = self.list(&path, &[])?;
         all.retain(Described::is_ours);
@@ -126,7 +126,7 @@ impl GitHub<'_> {
         Ok(opened.into())
     }
 
-    /// Gives a pull request another title and body.
+    /// Sets the title and body of a pull request.
     pub(crate) fn edit(&self, pull: &PullRequest, proposal: &Proposal) -> Result<(), Failure> {
         let Proposal { title, body, .. } = proposal;
         let path = format!("pulls/{}", pull.number);
@@ -134,7 +134,7 @@ impl GitHub<'_> {
             .map(drop)
     }
 
-    /// Gives a pull request the labels that it lacks, and takes away the one that no longer holds.
+    /// Adds the missing labels to a pull request, and removes the one that no longer applies.
     pub(crate) fn set_labels(&self, pull: &PullRequest, breaking: bool) -> Result<(), Failure> {
         let has = |label: &Label| pull.labels.iter().any(|name| name == label.name);
         let wanted = [&DRIFTED].into_iter().chain(breaking.then_some(&BREAKING));
@@ -150,7 +150,7 @@ impl GitHub<'_> {
         Ok(())
     }
 
-    /// Closes a pull request and says why.
+    /// Closes a pull request with a reason.
     pub(crate) fn close(&self, pull: &PullRequest, why: &str) -> Result<(), Failure> {
         let number = pull.number;
         self.send::<Value>(

@@ -1,4 +1,4 @@
-//! What a person calls a revision leads to a commit, whose files are a tree.
+//! Resolves a revision name to a commit, whose files are a tree.
 
 use super::git::Git;
 use super::refs::refs;
@@ -7,19 +7,19 @@ use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
-/// A commit as the tree of files that it holds, from the folder of the workspace down.
+/// A commit as a tree of files, from the folder of the workspace down.
 #[derive(Debug)]
 pub(crate) struct Revision {
     pub(super) git: Git,
-    /// What the person called it, harmless to show.
+    /// The name given by the user, escaped for display.
     pub(super) name: String,
     /// The hash of the commit.
     pub(super) commit: String,
 }
 
 impl Revision {
-    /// The commit that a tag, a branch, a hash or anything else that git takes for a commit leads
-    /// to, such as `v0.2.0`, `HEAD~3` or `origin/main`.
+    /// The commit of a tag, a branch, a hash or any other revision that git accepts, such as
+    /// `v0.2.0`, `HEAD~3` or `origin/main`.
     pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
         let git = Git::find(workspace)?;
         let wanted = format!("{name}^{{commit}}");
@@ -30,7 +30,7 @@ impl Revision {
             "--end-of-options",
             &wanted,
         ])?;
-        // Before git 2.30, the end of options is printed as well.
+        // Git before 2.30 also prints the end-of-options argument.
         let printed = String::from_utf8_lossy(&output.stdout);
         match printed.lines().last() {
             Some(commit) if output.success => Ok(Self {
@@ -47,13 +47,13 @@ impl Revision {
         self.commit
     }
 
-    /// The tags of this commit and of all that it builds on.
+    /// The tags of this commit and of its ancestors.
     pub(crate) fn tags(&self) -> Result<Vec<String>, Failure> {
         let merged = format!("--merged={}", self.commit);
         refs(&self.git, &[&merged, "refs/tags"])
     }
 
-    /// Whether the repository lacks the older part of the history.
+    /// Whether the repository is a shallow clone.
     pub(crate) fn is_shallow(&self) -> bool {
         self.git.shallow
     }

@@ -1,4 +1,5 @@
-//! The program `git`, asked and never told: it changes nothing, asks nobody, and uses no network.
+//! The program `git`, for read-only queries: it changes nothing, prompts for nothing, and uses no
+//! network.
 
 use std::ffi::OsStr;
 use std::io::ErrorKind;
@@ -12,11 +13,11 @@ use crate::terminal::printable;
 /// The program.
 const GIT: &str = "git";
 
-/// The most lines that are shown of what git says.
+/// The maximum number of lines shown from git's messages.
 const SHOWN: usize = 8;
 
-/// What git finds the repository, its objects and its files by. A hook sets them, and they are then
-/// about the repository of the hook; what matters here is where the workspace stands.
+/// The variables by which git finds the repository, its objects and its files. A hook sets them for
+/// its own repository, but only the location of the workspace matters here.
 pub(crate) const OF_HOOKS: [&str; 5] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -25,29 +26,29 @@ pub(crate) const OF_HOOKS: [&str; 5] = [
     "GIT_OBJECT_DIRECTORY",
 ];
 
-/// The repository that a workspace stands in, at its top or in a folder of it.
+/// The repository that contains a workspace, at its top or in a subfolder.
 #[derive(Debug)]
 pub(super) struct Git {
     program: &'static str,
     root: PathBuf,
-    /// Whether the repository holds the newest part of its history only.
+    /// Whether the repository is a shallow clone.
     pub(super) shallow: bool,
 }
 
-/// What git printed.
+/// The output of git.
 pub(super) struct Output {
-    /// Whether it did what it was asked.
+    /// Whether it succeeded.
     pub(super) success: bool,
-    /// What it printed.
+    /// Its standard output.
     pub(super) stdout: Vec<u8>,
-    /// What it said about it, harmless and bounded.
+    /// Its messages, escaped and bounded.
     pub(super) said: Vec<String>,
 }
 
 impl Git {
     /// The repository of this workspace.
     pub(super) fn find(workspace: &Workspace) -> Result<Self, Failure> {
-        // Without the `/` that is left at the end.
+        // Without the trailing `/`.
         Self::with(GIT, workspace.place("").components().collect())
     }
 
@@ -75,8 +76,8 @@ impl Git {
         })
     }
 
-    /// Asks git. What comes from elsewhere must stand behind `--` or the like, so that it is never
-    /// taken for an option.
+    /// Runs a query. Untrusted arguments must come after `--` or the like, so that they are never
+    /// interpreted as options.
     pub(super) fn ask<A: AsRef<OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = A>,
@@ -90,8 +91,8 @@ impl Git {
         let output = command
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_TERMINAL_PROMPT", "0")
-            // A partial clone would otherwise download what it lacks; git before 2.45 knows only
-            // the second way to say so.
+            // A partial clone would otherwise download missing objects; git before 2.45 knows only
+            // the second way to prevent that.
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("GIT_ALLOW_PROTOCOL", "none")
             .env("GIT_LITERAL_PATHSPECS", "1")

@@ -5,27 +5,27 @@ use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
-/// One of them.
+/// A commit of a history.
 #[derive(Debug)]
 pub(crate) struct Commit {
     /// The hash.
     pub(crate) hash: String,
     /// The day of the commit, such as `2026-05-01`.
     pub(crate) date: String,
-    /// The first line of its message, harmless to show.
+    /// The first line of its message, escaped for display.
     pub(crate) subject: String,
 }
 
 impl Commit {
-    /// The first digits of the hash, as git shows them.
+    /// The abbreviated hash, as git shows it.
     pub(crate) fn short(&self) -> &str {
         self.hash.get(..9).unwrap_or(&self.hash)
     }
 }
 
 impl Revision {
-    /// The last commits up to `HEAD` that changed what stands at a path, the newest first. Of a
-    /// merge the first parent counts: what came to a branch, not what happened elsewhere.
+    /// The last commits up to `HEAD` that changed a path, the newest first. Follows first parents
+    /// only: a merge counts as one change of the branch.
     pub(crate) fn log(
         workspace: &Workspace,
         path: &str,

@@ -10,13 +10,13 @@ use tempfile::TempDir;
 use super::git::OF_HOOKS;
 use crate::project::workspace::Workspace;
 
-/// A repository; it goes away with the value.
+/// A repository, which is deleted with the value.
 pub(crate) struct Repository {
     folder: TempDir,
 }
 
 impl Repository {
-    /// One without a commit, on the branch `main`.
+    /// A repository without commits, on the branch `main`.
     pub(crate) fn new() -> Self {
         let repository = Self {
             folder: tempfile::tempdir().unwrap(),
@@ -51,7 +51,7 @@ impl Repository {
         fs::write(place, content).unwrap();
     }
 
-    /// Commits the whole work tree and gives the commit these tags.
+    /// Commits the whole work tree and sets these tags.
     pub(crate) fn commit(&self, message: &str, tags: &[&str]) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--allow-empty", "-m", message]);
@@ -60,8 +60,8 @@ impl Repository {
         }
     }
 
-    /// Runs git, which must succeed, and returns what it prints without white space around it. No
-    /// setting of the machine or its user counts.
+    /// Runs git, which must succeed, and returns its output, trimmed. Settings of the machine and
+    /// its user are ignored.
     #[track_caller]
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("git");

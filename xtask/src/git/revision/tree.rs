@@ -1,14 +1,14 @@
-//! The files of a commit: what git has for a path, and what is no file.
+//! The files of a commit: git's entries for a path, and the entries that are not files.
 
 use super::find::Revision;
 use crate::exit::Failure;
 use crate::project::tree::Tree;
 use crate::terminal::printable;
 
-/// The most bytes that a file may have; the generator takes no description that is larger.
+/// The maximum size of a file in bytes; the generator refuses larger descriptions.
 const MAX_BYTES: u64 = 64 << 20;
 
-/// The first line of what stands in a repository for a file that Git LFS keeps elsewhere.
+/// The first line of the pointer that Git LFS stores in place of a file.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 /// One line of `git ls-tree`.
@@ -22,7 +22,7 @@ struct Entry {
 }
 
 impl Revision {
-    /// What stands at a path, or below it if it ends with `/`.
+    /// The entries at a path, or below it if it ends with `/`.
     fn entries(&self, path: &str) -> Result<Vec<Entry>, Failure> {
         let listed = self.ask(path, ["ls-tree", "-z", "--", &self.commit, path])?;
         let lines = listed.split(|byte| *byte == 0);
@@ -40,7 +40,7 @@ impl Revision {
         Ok(entries.collect())
     }
 
-    /// What git prints about this path.
+    /// The output of git for this path.
     pub(super) fn ask<const N: usize>(
         &self,
         path: &str,
@@ -61,13 +61,13 @@ impl Revision {
         )
     }
 
-    /// The failure for something that stands in the place of a file and is none.
+    /// The failure for an entry that is not a file.
     fn no_file(&self, path: &str, what: &str) -> Failure {
         Failure::no_base(format!("{} is {what}", self.called(path))).help(HELP)
     }
 }
 
-/// What to do where a revision cannot be read.
+/// The help for a revision that can't be read.
 const HELP: &str = "give another revision, or a file: `cargo xtask diff OLD.yaml`";
 
 impl Tree for Revision {
@@ -129,8 +129,8 @@ mod tests {
     use crate::git::revision::repository::Repository;
     use crate::project::workspace::Workspace;
 
-    /// A repository with the tags `v0.1.0` and `v0.2.0`, each a commit, and a work tree that is
-    /// neither.
+    /// A repository with the tags `v0.1.0` and `v0.2.0`, each a commit, and a work tree that
+    /// differs from both.
     fn repository() -> Repository {
         let repository = Repository::new();
         repository.write("spec/a.yaml", "one");
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(revision.list("spec/overlays").unwrap(), ["ä \"1\".yaml"]);
         let path = "spec/overlays/ä \"1\".yaml";
         assert_eq!(revision.read_text(path).unwrap().as_deref(), Some(""));
-        // A folder that came later than the revision.
+        // A folder that was added after the revision.
         repository.write("late/spec/a.yaml", "");
         assert_eq!(text(&repository.workspace("late"), "HEAD"), None);
     }
@@ -270,7 +270,7 @@ mod tests {
         };
         let failure = read().unwrap_err();
         assert_eq!(failure.exit, Exit::NoBase, "{failure:?}");
-        // What the help says is the cure.
+        // The remedy in the help works.
         let help = failure.help.unwrap();
         let command = help.split('`').nth(1).unwrap();
         let arguments: Vec<&str> = command.split(' ').skip(1).collect();
@@ -288,7 +288,7 @@ mod tests {
         let large = fs::File::create(repository.root().join("large.yaml")).unwrap();
         large.set_len(MAX_BYTES + 1).unwrap();
         repository.git(&["add", "."]);
-        // Links and submodules, also where the file system has none.
+        // Links and submodules, even on a file system without them.
         let blob = repository.git(&["hash-object", "-w", "lfs.yaml"]);
         let head = repository.git(&["rev-parse", "HEAD"]);
         for (mode, object, path) in [("120000", blob, "link"), ("160000", head, "module")] {

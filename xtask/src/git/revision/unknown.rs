@@ -1,4 +1,4 @@
-//! Why a revision is not there, and what is like it.
+//! The failure for an unknown revision, with similar names.
 
 use similar::TextDiff;
 
@@ -7,16 +7,15 @@ use super::refs::refs;
 use crate::exit::Failure;
 use crate::terminal::printable;
 
-/// The most names that are suggested for one that does not exist, and how alike they must be.
+/// The maximum number of names that are suggested, and their minimum similarity.
 const SUGGESTED: usize = 3;
 const ALIKE: f32 = 0.5;
 
-/// The failure for a revision that is not there: because nobody made it, or because this clone does
-/// not have it.
+/// The failure for an unknown revision: because it doesn't exist, or because this clone lacks it.
 pub(super) fn unknown(git: &Git, name: &str, output: Output) -> Failure {
     let shown = printable(name);
     let failure = Failure::no_base(format!("git knows no revision `{shown}`")).details(output.said);
-    // That the names cannot be listed is no reason to say nothing.
+    // If the names can't be listed, the failure is reported without suggestions.
     let names = refs(git, &["refs/tags", "refs/heads", "refs/remotes"]).unwrap_or_default();
     let similar = nearest(&shown, &names);
     let failure = if !similar.is_empty() {
@@ -36,11 +35,11 @@ pub(super) fn unknown(git: &Git, name: &str, output: Output) -> Failure {
     )
 }
 
-/// How to get the rest of a shallow clone.
+/// How to complete a shallow clone.
 pub(crate) const UNSHALLOW: &str = "get the whole history: `git fetch --unshallow --tags`, or \
      `fetch-depth: 0` for actions/checkout in a workflow";
 
-/// The names that are most like this one, the most alike first.
+/// The most similar names, the best first.
 fn nearest(wanted: &str, names: &[String]) -> Vec<String> {
     let likeness = |name: &str| TextDiff::from_chars(wanted, name).ratio();
     let mut alike: Vec<(f32, String)> = names

@@ -1,4 +1,4 @@
-//! A recording, compared with the description of the orders.
+//! Compares a recording with the description of the orders.
 
 use std::path::PathBuf;
 
@@ -39,7 +39,7 @@ pub(super) fn input(text: &str, overlay: Option<&str>) -> Input<Choices> {
     }
 }
 
-/// A file that lives as long as its folder.
+/// A file that exists as long as its folder.
 pub(super) struct File {
     _folder: tempfile::TempDir,
     pub(super) path: PathBuf,

@@ -1,4 +1,4 @@
-//! What a recording shows is found, and nothing else.
+//! All disagreements of a recording are found, and nothing else.
 
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn ten_lies_are_ten_findings_and_no_value_is_shown() {
         for value in ["refunded", "05.01.2023", "12.5", "s3cr3t", "Alice", "4711"] {
             assert!(!shown.contains(value), "{value}: {shown}");
         }
-        // Each says where the description is wrong.
+        // Each has its position in the description.
         for (key, seen) in &tally.findings {
             assert_eq!(seen.described.len(), 1, "{key:?}");
         }
@@ -130,7 +130,7 @@ fn numbers_beyond_their_format_and_dates_with_a_time_zone_are_found() {
     ]);
     let (overlay, without, left) = proposed(&text, &recording);
     assert!(overlay.contains("format: int64"), "{overlay}");
-    // Clients read it as it is; without the format it would be a string.
+    // Clients parse it unchanged; without the format it would be a string.
     assert_eq!(
         left,
         ["1 format: response: property `shippedAt`"],

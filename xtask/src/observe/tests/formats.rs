@@ -1,4 +1,4 @@
-//! Recordings as tools write them, and as nobody should.
+//! Recordings as tools write them, and malformed ones.
 
 use serde_json::json;
 
@@ -24,7 +24,7 @@ fn hostile_recordings_are_errors_or_cost_themselves_only() {
         (format!("{{\"log\":{{\"entries\":[{{\"request\":{deep}").into_bytes(), None),
         // Cut off in the last entry.
         (whole.as_bytes()[..whole.rfind("\"request\"").unwrap()].to_vec(), Some((clean().len() as u64 - 1, 0, 1))),
-        // One entry is too deep, one has a number that is too large for its place, one no request.
+        // One entry is too deep, one has a number that is too large for its type, one no request.
         (
             whole
                 .replacen(
@@ -111,7 +111,7 @@ fn har_files_are_read_as_tools_write_them() {
     assert_eq!((tally.exchanges, tally.failed), (4, 1));
 }
 
-/// What the recorder writes is what is read here: its own tests hold it to the same file.
+/// The recorder's output is readable here: its own tests compare with the same file.
 #[test]
 fn lines_of_the_recorder_are_read() {
     let recorded = include_str!("../../../../generated-client/runtime/tests/it/recording.jsonl");

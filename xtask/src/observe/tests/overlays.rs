@@ -1,4 +1,4 @@
-//! Overlays that mend what a recording contradicts.
+//! Overlays that fix the disagreements of a recording.
 
 use generator::document::Document;
 use generator::output::Layout;
@@ -9,7 +9,8 @@ use super::compared::{DESCRIPTION, all_lies, description, file, input, matters, 
 use super::recordings::{self, Exchange, lines};
 use crate::observe::{Hosts, Terms, observe, propose};
 
-/// The overlay for a recording and what is not proposed, and the findings that are left with it.
+/// The overlay for a recording, the findings without a proposal, and the findings that remain with
+/// the overlay.
 pub(super) fn proposed(text: &str, recording: &str) -> (String, Vec<String>, Vec<String>) {
     let base = description(text);
     let hosts = Hosts::of(base.root(), &[]);
@@ -46,7 +47,7 @@ fn overlays_mend_all_ten_lies_in_each_version() {
         let (overlay, without, left) = proposed(text, &lines(&all_lies()));
         assert_eq!(left, Vec::<String>::new(), "{overlay}");
         assert_eq!(without, Vec::<String>::new(), "{overlay}");
-        // Of all values only the one that is proposed for a list.
+        // The overlay has no value except the one proposed for a list.
         for value in ["05.01.2023", "12.5", "s3cr3t", "Alice", "4711", "twice"] {
             assert!(!overlay.contains(value), "{value}: {overlay}");
         }

@@ -1,5 +1,5 @@
-//! The issue about updates that fail, told from pull requests by its label: that nobody could look at
-//! the published description does not mean that it is still the committed one.
+//! The issue about failing updates, distinguished from pull requests by its label: an unavailable
+//! published description doesn't mean that it is unchanged.
 
 use std::env;
 
@@ -13,11 +13,11 @@ use crate::terminal;
 
 const TITLE: &str = "The description could not be updated";
 
-/// The most characters of a failure that are shown.
+/// The maximum number of characters shown of a failure.
 const LONGEST: usize = 20_000;
 
-/// Says in the issue what went wrong, or closes it where nothing did. That this fails changes nothing
-/// about the update.
+/// Reports a failure in the issue, or closes the issue after a success. If this fails, the result of
+/// the update stays the same.
 pub(crate) fn tell(workspace: &Workspace, failure: Option<&Failure>) {
     let github = GitHub::of(workspace);
     let told = match failure {
@@ -46,7 +46,7 @@ fn text(failure: &Failure) -> String {
     text + "The next run that succeeds closes this issue.\n"
 }
 
-/// What a terminal would show of the failure.
+/// The failure as a terminal shows it.
 fn said(failure: &Failure) -> String {
     let mut lines = vec![format!("error: {}", failure.message)];
     lines.extend(failure.details.iter().map(|detail| format!("  {detail}")));

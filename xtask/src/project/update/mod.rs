@@ -1,5 +1,5 @@
-//! From the published description to a client of it, or to the pull request that proposes it. In: what is published, and the checkout. Out: all of what `fetch` and
-//! `regen --changelog` would write, or none of it.
+//! Updates the client to the published description, or opens the pull request that does. In: the published
+//! description, and the checkout. Out: everything that `fetch` and `regen --changelog` write, or nothing.
 
 pub(crate) mod failure;
 mod prepare;

@@ -1,4 +1,4 @@
-//! An update, worked out in full before anything is written.
+//! An update, planned in full before anything is written.
 
 use super::updated::Updated;
 use crate::disk::digest;
@@ -14,7 +14,7 @@ use crate::project::unchanged::Made;
 use crate::project::workspace::Workspace;
 use crate::report::Report;
 
-/// What an update does, worked out in full before anything is written.
+/// An update, planned in full before anything is written.
 pub(crate) struct Update {
     /// The path of the description, relative to the workspace.
     pub(super) description: String,
@@ -22,11 +22,11 @@ pub(crate) struct Update {
     pub(super) sha256: String,
     /// All files that change.
     pub(crate) plan: Plan,
-    /// What changed since the last commit.
+    /// The changes since the last commit.
     pub(crate) report: Report,
 }
 
-/// Works out an update; none where nothing changed.
+/// Plans an update; `None` if nothing changed.
 pub(crate) fn prepare(
     workspace: &Workspace,
     published: &Published,
@@ -101,7 +101,7 @@ pub(crate) fn prepare(
     }))
 }
 
-/// A failure about a description that is in no file yet.
+/// A failure about a description that is not in a file yet.
 fn unseen(failure: Failure) -> Failure {
     match failure.exit {
         Exit::Refused => failure,

@@ -1,4 +1,4 @@
-//! The pull request that proposes an update: one branch, one commit, one description of what changed.
+//! The pull request that proposes an update: one branch, one commit, one report.
 
 use generator::diagnostic::escape;
 
@@ -10,22 +10,22 @@ use crate::project::workspace::Workspace;
 use crate::report::{self, Report, markdown, wording};
 use crate::terminal;
 
-/// The branch that is proposed.
+/// The branch of the proposal.
 const BRANCH: &str = "update-description";
 
-/// The most characters of a title; GitHub takes 256.
+/// The maximum number of characters of a title; GitHub allows 256.
 const LONGEST: usize = 200;
 
-/// A place for a pull request: everything that it needs is there, and nothing is in its way.
+/// The preconditions of a pull request, checked: everything it needs exists, and nothing blocks it.
 pub(crate) struct Proposing<'a> {
     github: GitHub<'a>,
     repository: Repository<'a>,
-    /// The pull request of the branch, where there is or was one.
+    /// The pull request of the branch, open or closed, if there is one.
     pull: Option<PullRequest>,
 }
 
 impl<'a> Proposing<'a> {
-    /// Looks for what a pull request needs.
+    /// Checks the preconditions of a pull request.
     pub(crate) fn prepare(workspace: &'a Workspace) -> Result<Self, Failure> {
         let repository = Repository::find(workspace)?;
         if repository.branch == BRANCH {
@@ -44,7 +44,7 @@ impl<'a> Proposing<'a> {
         })
     }
 
-    /// Brings the branch and its pull request in line with an update.
+    /// Updates the branch and its pull request to an update.
     pub(crate) fn propose(self, update: &Update) -> Result<(), Failure> {
         if let Some(pull) = &self.pull
             && pull.state == State::Closed
@@ -71,7 +71,7 @@ impl<'a> Proposing<'a> {
         Ok(())
     }
 
-    /// Closes the pull request, where the description that it proposes is no longer published.
+    /// Closes the pull request if the description that it proposes is no longer published.
     pub(crate) fn withdraw(self) -> Result<(), Failure> {
         let Some(pull) = self.pull.filter(|pull| pull.state == State::Open) else {
             return Ok(());
@@ -83,8 +83,8 @@ impl<'a> Proposing<'a> {
         Ok(())
     }
 
-    /// Pushes the commit where the branch is another. Whether the branch is as proposed then: where
-    /// somebody works on it, it stays theirs.
+    /// Pushes the commit if the branch differs. Returns whether the branch is then as proposed: a
+    /// branch with commits of others is left alone.
     fn push(&self, commit: &Commit, update: &Update) -> Result<bool, Failure> {
         let pushed = self.repository.pushed(BRANCH)?;
         match &pushed {
@@ -110,7 +110,7 @@ impl<'a> Proposing<'a> {
         Ok(true)
     }
 
-    /// Opens the pull request, or updates the one that is open.
+    /// Opens the pull request, or updates the open one.
     fn describe(self, proposal: &Proposal, commit: &Commit) -> Result<(), Failure> {
         let Self {
             github, repository, ..
@@ -130,7 +130,7 @@ impl<'a> Proposing<'a> {
     }
 }
 
-/// What is proposed, on one line: `Update the description: dixa-client 0.2.0 (1 breaking)`.
+/// The title: `Update the description: dixa-client 0.2.0 (1 breaking)`.
 fn title(report: &Report) -> String {
     let mut kinds = wording::kinds(report);
     if kinds.is_empty() {
@@ -144,7 +144,7 @@ fn title(report: &Report) -> String {
     escape(&title).chars().take(LONGEST).collect()
 }
 
-/// The report, and what the next run knows the proposal by.
+/// The report, and the mark by which the next run identifies the proposal.
 fn body(update: &Update, commit: &Commit) -> String {
     let report = markdown::render(&update.report, markdown::Medium::Comment);
     format!(

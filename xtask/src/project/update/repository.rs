@@ -1,6 +1,6 @@
-//! The git repository, told to make a commit and to push it. The commit is put together beside the
-//! work tree, from the last one and what a plan changes: no file of the work tree, no branch and no
-//! index of the repository is touched, whatever goes wrong.
+//! Makes a commit in the git repository and pushes it. The commit is assembled outside the work
+//! tree, from the last one and the changes of a plan: the work tree, the branches and the index of
+//! the repository are never touched, even on failure.
 
 use std::collections::BTreeMap;
 use std::env;
@@ -15,13 +15,13 @@ use crate::git::revision::OF_HOOKS;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
-/// Where branches are pushed to.
+/// The remote to push to.
 const REMOTE: &str = "origin";
 
-/// What stands in the message of a commit of ours before the hash of its tree.
+/// The prefix of the tree's hash in the message of our commits.
 const TREE: &str = "Updated-Tree: ";
 
-/// Whose commits are made in a workflow on GitHub, where nobody has set a name.
+/// The author of commits in a workflow on GitHub, where no name is configured.
 const BOT: [&str; 2] = [
     "user.name=github-actions[bot]",
     "user.email=41898282+github-actions[bot]@users.noreply.github.com",
@@ -30,15 +30,15 @@ const BOT: [&str; 2] = [
 /// The repository of a workspace.
 pub(super) struct Repository<'a> {
     workspace: &'a Workspace,
-    /// The folder of git.
+    /// The git folder.
     folder: String,
     /// The path of the workspace in the repository, empty or ending with `/`.
     prefix: String,
-    /// The branch that is checked out.
+    /// The current branch.
     pub(super) branch: String,
 }
 
-/// A commit that is there.
+/// An existing commit.
 pub(super) struct Commit {
     pub(super) id: String,
     /// The hash of all its files.
@@ -47,7 +47,7 @@ pub(super) struct Commit {
 }
 
 impl Commit {
-    /// Whether it is as we made it, and nobody has put anything on top.
+    /// Whether it is our commit, without commits of others on top.
     pub(super) fn is_ours(&self) -> bool {
         let tree = self.message.lines().find_map(|it| it.strip_prefix(TREE));
         tree == Some(self.tree.as_str())
@@ -55,7 +55,7 @@ impl Commit {
 }
 
 impl<'a> Repository<'a> {
-    /// The repository of this workspace, on a branch.
+    /// The repository of this workspace, which must be on a branch.
     pub(super) fn find(workspace: &'a Workspace) -> Result<Self, Failure> {
         let mut found = Self {
             workspace,
@@ -78,8 +78,8 @@ impl<'a> Repository<'a> {
         Ok(found)
     }
 
-    /// Refuses a work tree that is not the last commit: what is not committed would be in the client
-    /// of the pull request and not in its sources.
+    /// Refuses a work tree that differs from the last commit: uncommitted changes would affect the
+    /// client of the pull request, but be missing from its sources.
     pub(super) fn guard_against_changes(&self) -> Result<(), Failure> {
         let status = self.tell(&["status", "--porcelain"], "")?;
         if status.is_empty() {
@@ -115,7 +115,7 @@ impl<'a> Repository<'a> {
             index: &folder.path().join("index"),
         };
         self.tell_at(&place, &["read-tree", "HEAD"], "")?;
-        // What is not in that folder is removed.
+        // Files that don't exist in that folder are removed.
         let update = ["update-index", "--add", "--remove", "-z", "--stdin"];
         self.tell_at(&place, &update, &paths)?;
         let tree = self.tell_at(&place, &["write-tree"], "")?;
@@ -130,7 +130,7 @@ impl<'a> Repository<'a> {
         Ok(Commit { id, tree, message })
     }
 
-    /// The commit that a branch of the remote leads to, where there is such a branch.
+    /// The commit of a branch of the remote, if the branch exists.
     pub(super) fn pushed(&self, branch: &str) -> Result<Option<Commit>, Failure> {
         let name = format!("refs/heads/{branch}");
         let listed = self.tell(&["ls-remote", REMOTE, &name], "")?;
@@ -150,7 +150,7 @@ impl<'a> Repository<'a> {
         }))
     }
 
-    /// Whether two commits hold the same content at a path, relative to the workspace.
+    /// Whether two commits have the same content at a path, relative to the workspace.
     pub(super) fn agree(&self, one: &Commit, other: &Commit, path: &str) -> Result<bool, Failure> {
         let content = |commit: &Commit| {
             let name = format!("{}:{}{path}", commit.id, self.prefix);
@@ -174,14 +174,14 @@ impl<'a> Repository<'a> {
             .map(drop)
     }
 
-    /// What git prints when it did what it was told.
+    /// Runs git, which must succeed, and returns its output.
     fn tell(&self, arguments: &[&str], input: &str) -> Result<String, Failure> {
         done(self.ask(arguments, input)?, arguments)
     }
 
     fn ask(&self, arguments: &[&str], input: &str) -> Result<Output, Failure> {
         let mut git = git(&self.workspace.place(""));
-        // The token of a workflow is for gh, and nobody else is to keep it.
+        // The token of a workflow is only for gh; no other program gets it.
         if env::var_os("GH_TOKEN").is_some() {
             git.args(["-c", "credential.helper="]);
             git.args(["-c", "credential.helper=!gh auth git-credential"]);
@@ -189,7 +189,7 @@ impl<'a> Repository<'a> {
         program::run(git.args(arguments), input)
     }
 
-    /// The same about another work tree and index.
+    /// The same with another work tree and index.
     fn tell_at(&self, at: &Place<'_>, arguments: &[&str], input: &str) -> Result<String, Failure> {
         let mut git = git(at.tree);
         let settings: BTreeMap<_, &Path> = BTreeMap::from([
@@ -202,16 +202,16 @@ impl<'a> Repository<'a> {
     }
 }
 
-/// A work tree and an index that are not those of the repository.
+/// A work tree and an index other than the repository's own.
 struct Place<'a> {
     tree: &'a Path,
     index: &'a Path,
 }
 
-/// The program git, at work in a folder, asking nobody anything.
+/// The program git in a folder, without prompts.
 fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    // Without the `/` that is left at the end.
+    // Without the trailing `/`.
     command.current_dir(folder.components().as_path());
     for name in OF_HOOKS {
         command.env_remove(name);

@@ -1,13 +1,13 @@
-//! The workspace as an update leaves it.
+//! The workspace after an update.
 
 use crate::exit::Failure;
 use crate::project::tree::Tree;
 use crate::project::workspace::Workspace;
 
-/// The workspace as it is with another description and overlays, where there are any.
+/// The workspace with a new description and, if they changed, new overlays.
 pub(super) struct Updated<'a> {
     pub(super) workspace: &'a Workspace,
-    /// What differs, by path.
+    /// The changed files, by path.
     pub(super) texts: &'a [(String, String)],
 }
 

@@ -1,4 +1,4 @@
-//! Files that are written together: all of them, or none.
+//! Writes files together: all of them, or none.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ use crate::project::workspace::Workspace;
 use crate::report::{Report, html, json, markdown};
 use crate::terminal::{self, count};
 
-/// Makes the changes of a plan. Where one cannot be made, those before it are taken back.
+/// Makes the changes of a plan. If one fails, those before it are reverted.
 pub(crate) fn apply(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
     let mut done = 0;
     let applied = plan.apply(workspace, |_| done += 1);
@@ -48,7 +48,7 @@ fn take_back(workspace: &Workspace, change: &Change) -> std::io::Result<()> {
     }
 }
 
-/// Writes the report into a folder, in all forms that are files.
+/// Writes the report into a folder, in all file formats.
 pub(crate) fn report(folder: &Path, report: &Report) -> Result<(), Failure> {
     let files = [
         (
@@ -89,7 +89,7 @@ mod tests {
         for path in ["spec/a.yaml", new, "spec/spec.lock"] {
             plan.then(&workspace, path, "other".to_owned()).unwrap();
         }
-        // A folder that is not empty cannot be replaced by a file.
+        // A file can't replace a folder that is not empty.
         write::file(&workspace.place("spec/spec.lock/a"), b"").unwrap();
 
         let failure = apply(&workspace, &plan).unwrap_err();

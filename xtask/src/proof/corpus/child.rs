@@ -1,4 +1,4 @@
-//! A process with a deadline.
+//! A child process with a timeout.
 
 use std::fs::File;
 use std::io::{Read, Seek};
@@ -10,25 +10,25 @@ use std::time::{Duration, Instant};
 use crate::exit::Failure;
 use crate::proof::measure::process;
 
-/// How often a process is asked whether it has ended.
+/// The interval for polling a process.
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// How a process ended.
 pub(crate) struct Ended {
-    /// How; `None` where it took too long and was ended.
+    /// The status; `None` if it timed out and was killed.
     pub(crate) status: Option<ExitStatus>,
     pub(crate) stdout: String,
     pub(crate) stderr: String,
     pub(crate) seconds: f64,
-    /// The peak memory of the largest compiler that it ran, where that was to be watched.
+    /// The peak memory of the largest compiler that it ran, if requested.
     pub(crate) compiler_bytes: Option<u64>,
 }
 
-/// Whose memory is watched.
+/// The processes whose memory is watched.
 #[derive(Clone, Copy)]
 pub(crate) struct Compilers;
 
-/// Runs a command to its end, or ends it and all that it started when the time is over.
+/// Runs a command to its end, or kills it with all its descendants after the timeout.
 pub(crate) fn run(
     command: &mut Command,
     timeout: Duration,
@@ -41,7 +41,7 @@ pub(crate) fn run(
         ))
         .cause(&error)
     };
-    // Files, not pipes: a process that writes much never waits for a reader.
+    // Files instead of pipes: a process with much output never waits for a reader.
     let (mut stdout, mut stderr) = (
         tempfile::tempfile().map_err(failed)?,
         tempfile::tempfile().map_err(failed)?,
@@ -92,7 +92,7 @@ fn wait(child: &mut Child, start: Instant, timeout: Duration) -> Option<ExitStat
     None
 }
 
-/// What was written; bytes that are no text are replaced.
+/// The output; invalid UTF-8 is replaced.
 fn read(file: &mut File) -> String {
     let mut bytes = Vec::new();
     let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
@@ -102,7 +102,7 @@ fn read(file: &mut File) -> String {
     }
 }
 
-/// Makes the process the first of a group, so that all that it starts can be ended with it.
+/// Makes the process the leader of a group, so that all its descendants can be killed with it.
 #[cfg(unix)]
 pub(super) fn own_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
@@ -111,8 +111,8 @@ pub(super) fn own_group(command: &mut Command) {
 #[cfg(not(unix))]
 pub(super) fn own_group(_: &mut Command) {}
 
-/// Ends the group of a process. The standard library has no call for that; the program `kill` does
-/// (POSIX.1-2024, kill: a negative process id is that of a group).
+/// Kills the group of a process. The standard library has no call for that; the program `kill` does
+/// it (POSIX.1-2024, kill: a negative process id identifies a group).
 #[cfg(unix)]
 pub(super) fn end_group(child: &Child) {
     let _ = Command::new("kill")

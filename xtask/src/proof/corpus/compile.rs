@@ -1,5 +1,5 @@
-//! `cargo check` on the crates, one after another in one workspace, so that what they depend on is
-//! built once.
+//! Runs `cargo check` on the crates, one after another in one workspace, so that their dependencies
+//! are built once.
 
 use std::fs;
 use std::path::PathBuf;
@@ -20,10 +20,10 @@ use crate::proof::cargo_lines::lines;
 use crate::proof::measure;
 use crate::terminal;
 
-/// At most so many messages of a crate are kept.
+/// The maximum number of messages kept per crate.
 const MESSAGES: usize = 3;
 
-/// The longest that building the dependencies may take.
+/// The timeout for building the dependencies.
 const DEPENDENCIES: Duration = Duration::from_secs(3600);
 
 /// The folder of the runtime crate of a workspace.
@@ -32,14 +32,14 @@ pub(super) fn runtime(workspace: &Workspace) -> Result<PathBuf, Failure> {
     std::path::absolute(&folder).map_err(|error| unusable(&folder, &error))
 }
 
-/// The smallest description: its client has the dependencies of all clients.
+/// A minimal description: its client has the dependencies of all clients.
 const SMALLEST: &str = r##"{
     "openapi": "3.0.3",
     "info": { "title": "Dependencies", "version": "1" },
     "paths": { "/": { "get": { "responses": { "204": { "description": "Nothing." } } } } }
 }"##;
 
-/// Builds what all crates depend on, with the versions of the workspace, so that nothing is
+/// Builds the shared dependencies, with the versions of the workspace, so that nothing is
 /// downloaded.
 pub(super) fn prepare(run: &Run<'_>) -> Result<(), Failure> {
     const NAME: &str = "dependencies-of-clients";
@@ -129,12 +129,12 @@ fn cargo(run: &Run<'_>, package: &str, timeout: Duration) -> Result<child::Ended
 pub(super) fn test(run: &Run<'_>, package: &str) -> Result<child::Ended, Failure> {
     let arguments = ["--test", "examples", "--no-fail-fast"];
     let mut command = prepare_cargo(run, package, "test", &arguments)?;
-    // What a failure says must be what the test says.
+    // The output of a failure must be the test's own.
     command.env("RUST_BACKTRACE", "0");
     child::run(&mut command, run.timeout, None)
 }
 
-/// What cargo said where it did not end well.
+/// The messages of cargo after a failure.
 pub(super) fn what_went_wrong(ended: &child::Ended) -> String {
     if ended.status.is_none() {
         return "took too long".to_owned();
@@ -145,7 +145,7 @@ pub(super) fn what_went_wrong(ended: &child::Ended) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A command of cargo's about the only member of the workspace.
+/// A cargo command for the only member of the workspace.
 pub(super) fn prepare_cargo(
     run: &Run<'_>,
     package: &str,
@@ -160,8 +160,8 @@ pub(super) fn prepare_cargo(
     let mut command: Command = measure::cargo(subcommand);
     command
         .args(arguments)
-        // Generated code is the same with every TLS library, and without one much less is built.
-        // Models that no operation leads to must compile as well.
+        // Generated code is the same with every TLS library, and much less is built without one.
+        // Models without a referencing operation must compile as well.
         .args([
             "--offline",
             "--no-default-features",
@@ -174,7 +174,7 @@ pub(super) fn prepare_cargo(
         .arg(run.out.join("target"))
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_BUILD_WARNINGS")
-        // The crates stand below this folder; none of its settings are theirs.
+        // The crates are below this folder, but must not inherit its settings.
         .current_dir(&run.out);
     Ok(command)
 }
@@ -184,7 +184,7 @@ fn put(run: &Run<'_>, path: &str, text: &str) -> Result<(), Failure> {
     write::file(&place, text.as_bytes()).map_err(|error| unusable(&place, &error))
 }
 
-/// Counts what the compiler says about the crate with this manifest.
+/// Counts the compiler's messages about the crate with this manifest.
 fn read(compiled: &mut Compiled, stdout: &[u8], manifest: &str) {
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
@@ -214,8 +214,8 @@ fn read(compiled: &mut Compiled, stdout: &[u8], manifest: &str) {
     compiled.messages = errors.into_iter().chain(warnings).take(MESSAGES).collect();
 }
 
-/// Removes what the compiler made of a crate: some hundred of them would fill a disk. What cannot
-/// be removed does no harm.
+/// Removes the build artifacts of a crate: those of hundreds of crates would fill a disk. Failures
+/// are harmless.
 pub(super) fn remove_artifacts(run: &Run<'_>, package: &str) {
     let krate = package.replace('-', "_");
     for (folder, prefix) in [
@@ -228,7 +228,7 @@ pub(super) fn remove_artifacts(run: &Run<'_>, package: &str) {
         let folder = run.out.join("target/debug").join(folder);
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         for entry in entries {
-            // The rest of the name is a hash, so no other crate's name begins like this one's.
+            // The rest of the name is a hash, so the name of no other crate has this prefix.
             let name = entry.file_name().to_string_lossy().into_owned();
             let rest = name.strip_prefix(&prefix).unwrap_or_default();
             if rest.is_empty() || rest.contains(['-', '_']) {

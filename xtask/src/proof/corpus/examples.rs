@@ -1,5 +1,5 @@
-//! The tests of the examples of a crate: how many are read and written back equal, and whose fault
-//! the others are.
+//! Runs the tests of a crate's examples: counts the examples that decode and encode back to an
+//! equal value, and attributes the other failures.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ use super::record::Examples;
 use crate::exit::Failure;
 use crate::terminal;
 
-/// Runs the tests of a crate that has some.
+/// Runs the tests of a crate, if it has any.
 pub(super) fn run(run: &Run<'_>, document: &Document) -> Result<Examples, Failure> {
     let folder = run.out.join(&document.package);
     let mut found = Examples::default();
@@ -31,7 +31,7 @@ pub(super) fn run(run: &Run<'_>, document: &Document) -> Result<Examples, Failur
     let text = fs::read_to_string(folder.join("tests/generated/data.json"));
     let data: Value = serde_json::from_str(&text.unwrap_or_default()).unwrap_or_default();
     let wrong = failures(&ended.stdout);
-    // One test stands for all values that schemas show.
+    // One test covers all values in schemas.
     let of_schemas = of_schemas(&data).count();
     let wrong_of_schemas = self::of_schemas(&data).filter(|(key, example)| {
         let at = example["pointer"].as_str().unwrap_or_default();
@@ -48,13 +48,13 @@ pub(super) fn run(run: &Run<'_>, document: &Document) -> Result<Examples, Failur
     if failed > 0 {
         judge(&mut found, document, &data, &wrong);
     }
-    // What failed without a word that could be read is ours.
+    // A failure without readable output is attributed to the generator.
     let judged = found.document_wrong + found.ours + found.unjudged;
     found.unjudged += failed.saturating_sub(judged);
     Ok(found)
 }
 
-/// The tests that passed and failed, from the last line of the test harness.
+/// The numbers of passed and failed tests, from the last line of the test harness.
 fn counts(stdout: &str) -> Option<(usize, usize)> {
     let line = stdout
         .lines()
@@ -71,7 +71,7 @@ fn counts(stdout: &str) -> Option<(usize, usize)> {
     Some((number(" passed")?, number(" failed")?))
 }
 
-/// The values that schemas show, with the key of their type.
+/// The values in schemas, with the key of their type.
 fn of_schemas(data: &Value) -> impl Iterator<Item = (&String, &Value)> {
     let types = data["schemas"].as_object().into_iter().flatten();
     types.flat_map(|(key, examples)| {
@@ -117,8 +117,8 @@ fn judge(
     }
 }
 
-/// The tests that failed: the last line of the key, and the pointer, which each prints on the line
-/// below it. Operations can share an example, so the pointer alone does not tell them apart.
+/// The failed tests: the last line of the key, and the pointer, which each prints on the next line.
+/// Operations can share an example, so the pointer alone doesn't identify a test.
 fn failures(stdout: &str) -> BTreeSet<(&str, String)> {
     let lines = stdout.lines().zip(stdout.lines().skip(1));
     lines

@@ -1,4 +1,4 @@
-//! Which files below a folder are descriptions, and what their packages are called.
+//! Finds the descriptions below a folder, and names their packages.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use serde::de::IgnoredAny;
 use super::unusable::unusable;
 use crate::exit::Failure;
 
-/// The longest part of a package name that comes from a path.
+/// The maximum length of the part of a package name that comes from a path.
 const LONGEST: usize = 56;
 
 /// A description.
@@ -20,19 +20,19 @@ pub(super) struct Document {
     /// The path below the folder, with `/` on every system.
     pub(super) name: String,
     pub(super) path: PathBuf,
-    /// The package and its folder.
+    /// The name of the package and its folder.
     pub(super) package: String,
 }
 
-/// What stands below a folder.
+/// The files below a folder.
 pub(super) struct Found {
     /// The descriptions, sorted by path.
     pub(super) documents: Vec<Document>,
-    /// The paths of YAML and JSON files that are none.
+    /// The paths of YAML and JSON files that are not descriptions.
     pub(super) others: Vec<String>,
 }
 
-/// Looks through a folder. Links are not followed, and hidden files are not looked at.
+/// Searches a folder. Links are not followed, and hidden files are ignored.
 pub(super) fn documents(root: &Path) -> Result<Found, Failure> {
     let mut files = Vec::new();
     let mut waiting = vec![root.to_path_buf()];
@@ -87,7 +87,7 @@ fn has_ending(path: &Path) -> bool {
     })
 }
 
-/// Whether a text has `openapi` or `swagger` at its top.
+/// Whether a text has `openapi` or `swagger` at its top level.
 fn is_description(text: &str) -> bool {
     #[derive(Deserialize)]
     struct Top {
@@ -100,7 +100,7 @@ fn is_description(text: &str) -> bool {
     {
         return top.openapi.is_some() || top.swagger.is_some();
     }
-    // YAML, or JSON that is not quite right, which is the generator's to tell.
+    // YAML, or invalid JSON, which the generator reports.
     text.lines().any(|line| {
         let key = line.trim_start_matches(['{', '"', '\'']);
         let depth = line.len() - line.trim_start().len();
@@ -116,7 +116,7 @@ fn is_description(text: &str) -> bool {
     })
 }
 
-/// A package name from a path that no other document has.
+/// A unique package name made from a path.
 fn package(name: &str, taken: &mut BTreeSet<String>) -> String {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let text: String = stem

@@ -1,8 +1,9 @@
-//! Whether an example agrees with its own description, by a validator that knows nothing of us.
+//! Checks an example against its own description with an independent validator.
 //!
-//! A schema of OpenAPI 3.0 is nearly one of JSON Schema draft 4 (OpenAPI 3.0.3, Schema Object): what
-//! differs is `nullable`, which is translated. A schema that has properties and no type is read as
-//! one of objects, as its author meant it. Formats count where a client has a type for them.
+//! A schema of OpenAPI 3.0 is almost one of JSON Schema draft 4 (OpenAPI 3.0.3, Schema Object),
+//! except for `nullable`, which is translated. A schema with properties but without a type is
+//! treated as an object schema, as intended by its author. Formats are checked if clients have a
+//! type for them.
 
 use generator::{Choices, Input, Names, Source};
 use jsonschema::Draft;
@@ -13,7 +14,7 @@ use super::find::Document;
 use crate::exchange::schemas::is_uuid;
 use crate::project::beside;
 
-/// What may not stand as it is in the fragment of an address (RFC 3986, section 3.5).
+/// The characters to be escaped in the fragment of a URL (RFC 3986, section 3.5).
 const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -30,17 +31,17 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The formats of texts that not every text has.
+/// The checked string formats.
 const FORMATS: &[&str] = &["date", "date-time", "uuid"];
 
-/// What the description says of an example.
+/// The verdict of the description on an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It is not what its schema allows.
+    /// Its schema doesn't allow it.
     DocumentWrong,
-    /// It is, so it should have been read and written back equal.
+    /// Its schema allows it, so it should decode and encode back to an equal value.
     Valid,
-    /// The schema could not be found, or is none that the validator takes.
+    /// The schema was not found, or the validator doesn't accept it.
     Unknown,
 }
 
@@ -71,13 +72,13 @@ impl Judge {
         })
     }
 
-    /// Judges the example of this key, which stands there.
+    /// Judges the example with this key at this pointer.
     pub(super) fn judge(&self, key: &str, pointer: &str, value: &Value) -> Verdict {
         self.schema(key, pointer)
             .map_or(Verdict::Unknown, |schema| self.judge_by(&schema, value))
     }
 
-    /// Judges a value by the schema there.
+    /// Judges a value by the schema at a pointer.
     pub(super) fn judge_by(&self, schema: &str, value: &Value) -> Verdict {
         let fragment = utf8_percent_encode(schema, FRAGMENT);
         let mut root = self.schemas.clone();
@@ -99,8 +100,8 @@ impl Judge {
         }
     }
 
-    /// The pointer of the schema of an example: beside it, or, where the example is a component,
-    /// beside the reference to it, which the key names.
+    /// The pointer of the schema of an example: beside it, or, if the example is a component,
+    /// beside the reference to it, which the key identifies.
     fn schema(&self, key: &str, pointer: &str) -> Option<String> {
         let media = match pointer.strip_suffix("/example") {
             Some(media) => Some(media),
@@ -118,13 +119,14 @@ impl Judge {
         self.schema_of_key(key)
     }
 
-    /// The schema of the first JSON that the key's request or response has. A key is
-    /// `GET /things request` or `GET /things response 200`, with `: NAME` behind it.
+    /// The schema of the first JSON body of the key's request or response. A key is `GET /things
+    /// request` or `GET /things response 200`, followed by `: NAME`.
     fn schema_of_key(&self, key: &str) -> Option<String> {
         let (method, rest) = key.split_once(' ')?;
         let method = method.to_ascii_lowercase();
         let paths = self.effective.get("paths")?.as_object()?;
-        // The longest path that begins the rest: none of them ends with a blank and a word of ours.
+        // The longest path that is a prefix of the rest: no path ends with a space and one of our
+        // words.
         let path = paths
             .keys()
             .filter(|path| {
@@ -147,7 +149,7 @@ impl Judge {
         Some(format!("{node}/content/{media}/schema"))
     }
 
-    /// The pointer, or that of what stands behind a reference there.
+    /// The pointer, or that of its reference's target.
     fn follow(&self, pointer: String) -> Option<String> {
         let node = self.effective.pointer(&pointer)?;
         match node.get("$ref").and_then(Value::as_str) {
@@ -157,8 +159,7 @@ impl Judge {
     }
 }
 
-/// The value with `nullable` said as JSON Schema says it. Documents are not nested deeper than the
-/// generator allows.
+/// Translates `nullable` to JSON Schema. The generator limits the nesting depth of documents.
 fn translate(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(translate).collect(),
@@ -171,7 +172,7 @@ fn translate(value: &Value) -> Value {
                 })
                 .map(|(key, value)| {
                     let value = match value {
-                        // A property can be called like a keyword.
+                        // A property may be named like a keyword.
                         Value::Object(named) if key == "properties" => each(named),
                         value => translate(value),
                     };

@@ -1,7 +1,7 @@
-//! Every description below a folder through the generator and the compiler.
+//! Runs the generator and the compiler on every description below a folder.
 //!
-//! Each document is generated in a process of its own, so that one that panics, hangs or takes all
-//! memory ends nothing but itself. What became of it is kept as a line of `results.jsonl`.
+//! Each document is generated in a separate process, so that a panic, a hang or excessive memory
+//! use affects only that document. Its result is a line of `results.jsonl`.
 
 pub(crate) mod child;
 mod compile;

@@ -1,4 +1,4 @@
-//! The quality of names: a table with a row for each document, and names to be read by a person.
+//! The quality of names: a table with a row for each document, and names for manual review.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -10,10 +10,10 @@ use super::record::Record;
 use super::sample;
 use crate::terminal::printable;
 
-/// So many names are shown beside the description's words.
+/// The number of names shown beside the description's words.
 const SHOWN: usize = 40;
 
-/// The longest text of the description that is shown, in characters.
+/// The maximum length of a shown text of the description, in characters.
 const LONGEST: usize = 100;
 
 /// The quality of the names of one client.
@@ -22,9 +22,9 @@ pub(super) struct Row {
     methods: Lengths,
     types: Lengths,
     variants: usize,
-    /// Names that were cut off.
+    /// Truncated names.
     cut: usize,
-    /// Names with letters as code points.
+    /// Names with characters replaced by code points.
     hex: usize,
     /// Names with numbers that the description doesn't have.
     numbered: usize,
@@ -34,11 +34,11 @@ pub(super) struct Row {
     placeholder_others: usize,
     /// Bodies and responses that don't share the words of their method.
     clashes: usize,
-    /// Methods that have other words than the operationId that a person wrote.
+    /// Methods whose words differ from an operationId written by a person.
     not_operation_id: usize,
 }
 
-/// The number of names and how long they are, in characters.
+/// The number of names and their lengths in characters.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 struct Lengths {
     number: usize,
@@ -85,7 +85,7 @@ impl Row {
     }
 }
 
-/// The quality of the names of each document that has some.
+/// The quality of the names of each document that has names.
 pub(super) fn rows(records: &[Record]) -> BTreeMap<&str, Row> {
     let rows = records.iter().filter(|it| !it.outcome.names.is_empty());
     rows.map(|record| {
@@ -95,7 +95,7 @@ pub(super) fn rows(records: &[Record]) -> BTreeMap<&str, Row> {
     .collect()
 }
 
-/// The table and the names to be read; `seed` chooses these.
+/// The table, and the names for review, which `seed` selects.
 pub(super) fn text(records: &[Record], seed: u64) -> String {
     let mut text = String::from(
         "Names: number, median and longest length; then names with a flaw\n\
@@ -113,12 +113,12 @@ pub(super) fn text(records: &[Record], seed: u64) -> String {
     let names: Vec<&GivenName> = all.iter().map(|(_, name)| *name).collect();
     write_row(&mut text, "in total", &Row::of(&names));
     let key = |(document, name): &(&str, &GivenName)| format!("{document}\n{}", name.name);
-    // Values of enums are many, and mostly names already.
+    // Enum values are numerous, and mostly names already.
     all.retain(|(_, name)| name.kind != NameKind::Variant);
     let _ = writeln!(text, "\nNames beside the description's words, seed {seed}");
     for (document, name) in sample::choose(all, key, Some(SHOWN), seed) {
         let said: String = name.said.join("; ").chars().take(LONGEST).collect();
-        // Writing to a string does not fail.
+        // Writing to a string can't fail.
         let _ = writeln!(text, "{}\n    {} ({document})", name.name, printable(&said));
     }
     text

@@ -1,4 +1,4 @@
-//! What is taken, what is done with it, and where things go.
+//! The options of a corpus run, and its folders.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -55,7 +55,7 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Whether the tests of the examples are asked for; without the feature they cannot be.
+    /// Whether to run the tests of the examples, which needs the feature.
     pub(super) fn examples(&self) -> bool {
         #[cfg(feature = "examples")]
         return self.examples;
@@ -68,7 +68,7 @@ impl Options {
     }
 }
 
-/// Where things go in a run.
+/// The folders of a run.
 pub(super) struct Run<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) options: &'a Options,

@@ -1,4 +1,4 @@
-//! What became of one document, and where that is kept.
+//! The result of one document, and the file of results.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -19,59 +19,59 @@ use crate::terminal;
 /// The file of the results in the output folder.
 const FILE: &str = "results.jsonl";
 
-/// How generating ended.
+/// The outcome of generating.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum End {
     /// A crate was written.
     Generated,
-    /// The description is wrong, and that was said.
+    /// The description is invalid, and that was reported.
     Refused,
     /// A panic, an abort or a stack overflow: a defect of the generator.
     Panicked,
-    /// It took too long.
+    /// Timeout.
     Timeout,
 }
 
-/// What became of one document: a line of the results.
+/// The result of one document: a line of the file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) document: String,
-    /// Of the document and the options.
+    /// The digest of the document and the options.
     pub(super) digest: String,
     pub(super) end: End,
     #[serde(flatten)]
     pub(super) outcome: Outcome,
     /// The peak memory of generating.
     pub(super) peak_mib: Option<f64>,
-    /// What was said where it ended badly.
+    /// The error messages, if it failed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) said: String,
-    /// What the compiler made of the crate, where it was asked.
+    /// The result of compiling, if requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) compiled: Option<Compiled>,
-    /// What became of its examples, where that was asked.
+    /// The results of its examples, if requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) tested: Option<Examples>,
-    /// What judges say of its requests, where they were asked.
+    /// The verdicts of judges on its requests, if requested.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) judged: Option<Judged>,
 }
 
-/// What became of the examples of a description.
+/// The results of a description's examples.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Examples {
     /// Whether the tests were run.
     pub(super) run: bool,
-    /// Read and written back equal.
+    /// Decoded and encoded back to an equal value.
     pub(super) equal: usize,
-    /// Not what the description's own schema allows.
+    /// Not allowed by the description's own schema.
     pub(super) document_wrong: usize,
-    /// Allowed, and yet not read and written back equal.
+    /// Allowed, but not encoded back to an equal value.
     pub(super) ours: usize,
-    /// Neither could be told.
+    /// Undetermined.
     pub(super) unjudged: usize,
-    /// The pointer of the first that is ours.
+    /// The pointer of the first example in `ours`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) first_of_ours: String,
     /// Why the tests were not run.
@@ -80,7 +80,7 @@ pub(super) struct Examples {
     pub(super) seconds: f64,
 }
 
-/// What the compiler made of a crate.
+/// The result of compiling a crate.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Compiled {
     pub(super) errors: usize,
@@ -89,11 +89,11 @@ pub(super) struct Compiled {
     pub(super) seconds: f64,
     /// The peak memory of the compiler.
     pub(super) peak_mib: Option<f64>,
-    /// The first messages: code, place and text.
+    /// The first messages: code, position and text.
     pub(super) messages: Vec<Message>,
 }
 
-/// What the compiler says.
+/// A message of the compiler.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Message {
     /// Such as `E0277` or `unused_imports`.
@@ -110,7 +110,7 @@ impl Compiled {
 }
 
 impl Record {
-    /// The record of a process that generated this document.
+    /// The record of a process that generated a client for this document.
     pub(super) fn of(document: &Document, ended: Ended) -> Self {
         let mut lines = ended.stdout.lines();
         let told = lines
@@ -124,8 +124,7 @@ impl Record {
             (Some(code), Some(_)) if is(code, Exit::Success) || is(code, Exit::Incomplete) => {
                 End::Generated
             }
-            // Without panic something was wrong that was told in words, such as a file that is
-            // no text.
+            // Without a panic, an error was reported, such as a file with invalid UTF-8.
             (Some(code), _) if is(code, Exit::Failed) => End::Refused,
             _ => End::Panicked,
         };
@@ -174,7 +173,7 @@ pub(super) struct Results {
 }
 
 impl Results {
-    /// Opens the file; `resume` keeps what an earlier run wrote.
+    /// Opens the file; `resume` keeps the records of an earlier run.
     pub(super) fn open(out: &Path, resume: bool) -> Result<Self, Failure> {
         let path = out.join(FILE);
         let text = if resume {
@@ -182,7 +181,7 @@ impl Results {
         } else {
             String::new()
         };
-        // A line that an interrupted run left unfinished is no record. Later lines win.
+        // An incomplete line of an interrupted run is not a record. Later lines take precedence.
         let known: BTreeMap<String, Record> = text
             .lines()
             .filter_map(|line| serde_json::from_str(line).ok())
@@ -200,7 +199,7 @@ impl Results {
         Ok(results)
     }
 
-    /// Goes to the end of what is kept, on a line of its own.
+    /// Appends to the existing records, starting on a new line.
     fn begin(&mut self, path: &Path, text: &str) -> Result<(), Failure> {
         use std::io::{Seek, SeekFrom};
         let begun = self.file.seek(SeekFrom::End(0)).and_then(|_| {
@@ -213,13 +212,13 @@ impl Results {
         begun.map_err(|error| unusable(path, &error))
     }
 
-    /// The record of a document, taken out, where it is of this digest.
+    /// Takes out the record of a document, if it has this digest.
     pub(super) fn known(&mut self, document: &str, digest: &str) -> Option<Record> {
         let record = self.known.remove(document)?;
         (record.digest == digest).then_some(record)
     }
 
-    /// Writes a record down.
+    /// Writes a record.
     pub(super) fn add(&mut self, record: &Record) -> Result<(), Failure> {
         let line = serde_json::to_string(record)
             .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;

@@ -1,4 +1,4 @@
-//! The documents, one after the other.
+//! Runs all documents, one after another.
 
 use std::fs;
 use std::path::Path;
@@ -16,11 +16,11 @@ use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// Takes the documents, one after the other.
+/// Runs all documents, one after another.
 ///
 /// # Errors
 ///
-/// Where there is none, or a folder cannot be used; a document that fails is a result.
+/// If there are none, or a folder can't be used; a failing document is a result, not an error.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Totals, Failure> {
     let found = find::documents(&options.dir)?;
     let documents = sample::choose(
@@ -78,7 +78,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Totals, Fa
 }
 
 impl Run<'_> {
-    /// What a result depends on: the document and what was asked for.
+    /// The inputs of a result: the document and the options.
     fn digest(&self, document: &Document) -> Result<String, Failure> {
         let bytes = fs::read(&document.path).map_err(|error| unusable(&document.path, &error))?;
         let options = format!(
@@ -96,10 +96,11 @@ impl Run<'_> {
         ]))
     }
 
-    /// Generates one document and compiles what came of it.
+    /// Generates a client for one document and compiles it.
     fn one(&self, document: &Document, digest: String) -> Result<Record, Failure> {
         let folder = self.out.join(&document.package);
-        // What another document or an earlier generator left must not be taken for this one's.
+        // Remains of another document or an earlier generator must not be mistaken for this one's
+        // output.
         if folder.exists() {
             fs::remove_dir_all(&folder).map_err(|error| unusable(&folder, &error))?;
         }
@@ -121,7 +122,7 @@ impl Run<'_> {
         Ok(record)
     }
 
-    /// Generates one document in a process of its own.
+    /// Generates a client for one document in a separate process.
     fn generate(&self, document: &Document, folder: &Path) -> Result<Record, Failure> {
         let program = std::env::current_exe()
             .map_err(|error| Failure::failed("cannot find this program").cause(&error))?;

@@ -1,9 +1,9 @@
-//! A reproducible choice of documents, or of anything else that has a name.
+//! A reproducible selection of documents, or of other named items.
 
 use crate::disk::digest;
 
-/// So many of the items, in their own order; all where no number is given. The choice depends on
-/// the names and the seed only, so it is the same on every machine, and most of it stays when items
+/// A number of the items, in their own order; all without a number. The selection depends only on
+/// the names and the seed, so it is the same on every machine, and mostly stays the same when items
 /// are added.
 pub(crate) fn choose<T>(
     items: Vec<T>,

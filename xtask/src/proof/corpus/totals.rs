@@ -1,4 +1,4 @@
-//! What a corpus comes to.
+//! The totals of a corpus.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,17 +11,17 @@ use super::record::{End, Record};
 use crate::exit::Failure;
 use crate::terminal::count;
 
-/// So many of the slowest documents are named.
+/// The number of slowest documents that are named.
 const SLOWEST: usize = 5;
 
-/// Sums over the documents so far.
+/// Totals over the documents so far.
 pub(crate) struct Totals {
     others: Vec<String>,
     answers: Known,
     records: Vec<Record>,
 }
 
-/// The sums as a program reads them.
+/// The totals as JSON.
 #[derive(Serialize)]
 struct Sums<'a> {
     documents: usize,
@@ -35,15 +35,15 @@ struct Sums<'a> {
     nothing_skipped: usize,
     operations_described: usize,
     operations_present: usize,
-    /// Of webhooks and callbacks, which the API calls.
+    /// Operations of webhooks and callbacks, which the API calls.
     operations_uncalled: usize,
-    /// Values that were changed, and those of which nothing was noticed.
+    /// Changed values, and those whose change went unnoticed.
     values_tried: usize,
     silent_drops: usize,
-    /// Unions, and those of which nothing tells two variants apart.
+    /// Unions, and those with indistinguishable variants.
     unions: usize,
     alike_unions: usize,
-    /// Examples that are tests of the crates, and those that are not what their schemas describe.
+    /// Examples that are tests of the crates, and those that don't match their schemas.
     examples_tested: usize,
     examples_wrong: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +55,7 @@ struct Sums<'a> {
     not_descriptions: &'a [String],
 }
 
-/// The sums over the examples.
+/// The totals over the examples.
 #[derive(Default, Serialize)]
 struct ExampleSums {
     /// In documents whose tests were run.
@@ -68,13 +68,13 @@ struct ExampleSums {
     not_run: usize,
 }
 
-/// Why documents are not as they should be.
+/// A reason why documents are not clean.
 #[derive(Serialize)]
 struct Cause {
     documents: usize,
-    /// The first of them.
+    /// The first of the documents.
     example: String,
-    /// What was said of it.
+    /// Its message.
     said: String,
 }
 
@@ -99,20 +99,20 @@ impl Totals {
         self.records.iter().filter(|record| which(record)).count()
     }
 
-    /// The counts so far, in few words.
+    /// The counts so far, in short.
     pub(super) fn short(&self, check: bool) -> String {
         let generated = self.number(Record::is_generated);
         let panics = self.number(|it| matches!(it.end, End::Panicked | End::Timeout));
         let mut text = format!("{generated} generated, ");
         if check {
-            // Writing to a string does not fail.
+            // Writing to a string can't fail.
             let _ = write!(text, "{} compiled, ", self.number(is_clean));
         }
         let _ = write!(text, "{panics} ended badly;");
         text
     }
 
-    /// Whether no document ended badly and every crate that was checked compiles without warnings.
+    /// Whether no document failed, and every checked crate compiles without warnings.
     pub(crate) fn all_well(&self, check: bool) -> bool {
         let badly = |it: &Record| matches!(it.end, End::Panicked | End::Timeout);
         self.records
@@ -147,19 +147,19 @@ impl Totals {
         }
     }
 
-    /// Every union of which nothing tells two variants apart: the document and the pointer.
+    /// Every union with indistinguishable variants: the document and the pointer.
     pub(crate) fn alike(&self) -> String {
         let mut text = String::new();
         for record in &self.records {
             for at in &record.outcome.alike {
-                // Writing to a string does not fail.
+                // Writing to a string can't fail.
                 let _ = writeln!(text, "{} {at}", record.document);
             }
         }
         text
     }
 
-    /// The sums over the examples, where they were asked for.
+    /// The totals over the examples, if requested.
     fn examples(&self) -> Option<ExampleSums> {
         let mut tested = self
             .records
@@ -179,8 +179,8 @@ impl Totals {
         Some(sums)
     }
 
-    /// What keeps documents from being perfect: codes of diagnostics and of the compiler, each with
-    /// the number of documents.
+    /// The causes that keep documents from being clean: codes of diagnostics and of the compiler,
+    /// each with the number of documents.
     fn causes(&self) -> BTreeMap<String, Cause> {
         let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
         for record in &self.records {
@@ -196,14 +196,14 @@ impl Totals {
         causes
     }
 
-    /// The sums as JSON.
+    /// The totals as JSON.
     pub(crate) fn json(&self, check: bool) -> Result<String, Failure> {
         let text = serde_json::to_string(&self.sums(check))
             .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
         Ok(text + "\n")
     }
 
-    /// The sums for a person.
+    /// The totals as text.
     pub(crate) fn text(&self, check: bool) -> String {
         let sums = self.sums(check);
         let mut text = String::new();
@@ -351,7 +351,7 @@ fn took(record: &Record) -> f64 {
     record.outcome.seconds + record.compiled.as_ref().map_or(0.0, |it| it.seconds)
 }
 
-/// The reasons why a document is not perfect, each with what was said.
+/// The reasons why a document is not clean, each with its message.
 fn reasons(record: &Record) -> Vec<(String, String)> {
     let mut reasons = Vec::new();
     match record.end {

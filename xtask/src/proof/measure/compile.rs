@@ -1,4 +1,4 @@
-//! What compiling one package takes: a cargo process that compiles it and nothing else.
+//! The cost of compiling one package: of a cargo process that compiles only that.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -14,10 +14,10 @@ use super::process;
 use crate::exit::Failure;
 use crate::proof::cargo_lines::lines;
 
-/// At most so many lines of what cargo said are repeated.
+/// The maximum number of lines repeated from cargo's output.
 const LAST_LINES: usize = 40;
 
-/// What is asked of cargo.
+/// The kind of build.
 #[derive(Clone, Copy)]
 pub(super) enum Build {
     /// Types and borrows only.
@@ -27,7 +27,7 @@ pub(super) enum Build {
 }
 
 impl Build {
-    /// The command, as a person would write it.
+    /// The command, as a user would write it.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Check => "cargo check",
@@ -47,21 +47,21 @@ impl Build {
     }
 }
 
-/// A cargo command that this program's own cargo runs.
+/// A cargo command that runs the same cargo as this program.
 pub(crate) fn cargo(subcommand: &str) -> Command {
     let mut command =
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command
         .arg(subcommand)
         .env("CARGO_INCREMENTAL", "0")
-        // A compiler cache would step in for the compiler. Cargo takes empty for none.
+        // A compiler cache would replace the compiler. Cargo treats an empty value as none.
         .env("RUSTC_WRAPPER", "")
         .env("RUSTC_WORKSPACE_WRAPPER", "")
         .stdin(Stdio::null());
     command
 }
 
-/// A cargo command about one package, with this target folder.
+/// A cargo command for one package, with this target folder.
 fn about(subcommand: &str, package: &Package, folder: &Path) -> Command {
     let mut command = cargo(subcommand);
     command
@@ -72,12 +72,12 @@ fn about(subcommand: &str, package: &Package, folder: &Path) -> Command {
     command
 }
 
-/// Builds a package and its dependencies, with cargo's own words on stderr.
+/// Builds a package and its dependencies, with cargo's output on stderr.
 pub(super) fn prepare(package: &Package, folder: &Path, build: Build) -> Result<(), Failure> {
     ran(build.command(package, folder).stderr(Stdio::inherit())).map(|_| ())
 }
 
-/// Removes what was built of the package, compiles it anew and tells what that took.
+/// Removes the build of the package, compiles it again and returns the cost.
 pub(super) fn sample(package: &Package, folder: &Path, build: Build) -> Result<Sample, Failure> {
     let mut clean = about("clean", package, folder);
     if matches!(build, Build::Release) {
@@ -114,7 +114,7 @@ pub(super) fn sample(package: &Package, folder: &Path, build: Build) -> Result<S
     })
 }
 
-/// Builds the program of a package in release mode, without its default features, and tells where it stands.
+/// Builds the program of a package in release mode, without its default features, and returns its path.
 pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
     let mut command = cargo("build");
     command
@@ -129,7 +129,7 @@ pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
         .ok_or_else(|| Failure::failed(format!("{} builds no program", manifest.display())))
 }
 
-/// Runs a command to its end, and takes another exit code than 0 for a failure.
+/// Runs a command to its end; an exit code other than 0 is a failure.
 pub(super) fn ran(command: &mut Command) -> Result<Output, Failure> {
     let output = command
         .output()
@@ -137,7 +137,7 @@ pub(super) fn ran(command: &mut Command) -> Result<Output, Failure> {
     succeeded(command, output)
 }
 
-/// A failure of a program to start at all.
+/// The failure if a program can't be started.
 pub(super) fn not_started(command: &Command, error: &std::io::Error) -> Failure {
     Failure::failed(format!("could not run `{}`", shown(command)))
         .cause(error)
@@ -151,7 +151,7 @@ fn succeeded(command: &Command, output: Output) -> Result<Output, Failure> {
     Err(ended_badly(command, &output))
 }
 
-/// A failure of a program, with the end of what it said.
+/// The failure of a program, with the end of its output.
 pub(super) fn ended_badly(command: &Command, output: &Output) -> Failure {
     let said = String::from_utf8_lossy(&output.stderr);
     let lines: Vec<&str> = said.lines().collect();
@@ -175,8 +175,8 @@ fn compiled(stdout: &[u8]) -> BTreeSet<String> {
         .collect()
 }
 
-/// Refuses a run that compiled nothing, or other packages too: its figures would not be those of
-/// the package.
+/// Refuses a run that compiled nothing, or other packages too: its figures wouldn't be those of the
+/// package.
 fn only_compiled(package: &Package, compiled: &BTreeSet<String>) -> Result<(), Failure> {
     let name = &package.name;
     if !compiled.contains(&package.id) {

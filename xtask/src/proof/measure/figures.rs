@@ -1,4 +1,4 @@
-//! What was measured: medians with their spread, as text and as JSON.
+//! Measurements: medians with their spread, as text and as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,30 +9,30 @@ use super::sources::Sources;
 use crate::exit::Failure;
 use crate::terminal::count;
 
-/// Said of a figure that the system does not tell.
+/// For a figure that the system doesn't provide.
 const UNKNOWN: &str = "not measured on this system";
 
-/// What one run took.
+/// The cost of one run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sample {
     /// Wall time.
     pub(crate) seconds: f64,
-    /// Processor time of all its processes, which other work on the machine changes little;
-    /// `None` where the system does not tell.
+    /// Processor time of all its processes, on which other work on the machine has little effect;
+    /// `None` if the system doesn't provide it.
     pub(crate) processor_seconds: Option<f64>,
-    /// The largest process; `None` where the system does not tell.
+    /// The peak memory of the largest process; `None` if the system doesn't provide it.
     pub(crate) peak_bytes: Option<u64>,
 }
 
 /// All figures of one package or program.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
-    /// What was measured.
+    /// The name of the package or program.
     name: String,
-    /// Its sources, and those of the crates beside it apart.
+    /// Its sources, and separately those of the local crates that it depends on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) sources: Vec<Sources>,
-    /// What each command took.
+    /// The cost of each command.
     commands: BTreeMap<&'static str, Runs>,
 }
 
@@ -41,9 +41,9 @@ pub(crate) struct Report {
 struct Runs {
     /// Wall time of each run.
     seconds: Series,
-    /// Processor time of each run; empty where the system does not tell.
+    /// Processor time of each run; empty if the system doesn't provide it.
     processor_seconds: Series,
-    /// Peak memory of each run; empty where the system does not tell.
+    /// Peak memory of each run; empty if the system doesn't provide it.
     peak_mib: Series,
 }
 
@@ -51,7 +51,7 @@ struct Runs {
 #[derive(Debug, Default)]
 struct Series(Vec<f64>);
 
-/// A series in short.
+/// The summary of a series.
 #[derive(Debug, PartialEq, Serialize)]
 struct Spread {
     median: f64,
@@ -80,7 +80,7 @@ impl Report {
         }
     }
 
-    /// The report for a person, or for a program.
+    /// The report as text, or as JSON.
     pub(crate) fn render(&self, json: bool) -> Result<String, Failure> {
         if json {
             let text = serde_json::to_string_pretty(self).map_err(|error| {
@@ -90,7 +90,7 @@ impl Report {
         }
         let mut text = format!("{}\n", self.name);
         for sources in &self.sources {
-            // A write to a string cannot fail.
+            // Writing to a string can't fail.
             let _ = writeln!(
                 text,
                 "  {} {}: {}, {}, {}",
@@ -118,7 +118,7 @@ impl Report {
 }
 
 impl Series {
-    /// Median and extremes; `None` where there is no value.
+    /// Median and extremes; `None` without values.
     fn spread(&self) -> Option<Spread> {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! What generating takes: a whole process, as a person would start it.
+//! The cost of generating: of a whole process, as a user would start it.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,10 +11,10 @@ use crate::exit::{Exit, Failure};
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// The command that is measured.
+/// The measured command.
 pub(super) const COMMAND: &str = "regen --check --anew";
 
-/// Builds this program in release mode and lets it generate, without writing, so many times.
+/// Builds this program in release mode and runs the generator `runs` times, without writing.
 pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Failure> {
     let manifest = workspace.place("xtask/Cargo.toml");
     terminal::status("Preparing", "xtask in release mode");
@@ -26,7 +26,7 @@ pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
             .arg("--root")
             .arg(workspace.place(""))
             .args(COMMAND.split(' '));
-        // A stale checkout takes the same work; what it lacks is for `regen --check` to tell.
+        // A stale checkout takes the same work; reporting it is the task of `regen --check`.
         report.add(
             COMMAND,
             sample(&mut command, &[Exit::Success, Exit::Stale])?,
@@ -39,14 +39,14 @@ pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
     Ok(report)
 }
 
-/// A run of this program that tells its peak memory.
+/// A run of this program that reports its peak memory.
 pub(super) fn command(program: &Path) -> Command {
     let mut command = Command::new(program);
     command.arg("--report-memory").stdin(Stdio::null());
     command
 }
 
-/// Runs it to its end, which must be one of these.
+/// Runs it to its end; its exit code must be one of these.
 pub(super) fn sample(command: &mut Command, ends: &[Exit]) -> Result<Sample, Failure> {
     let before = process::children_seconds();
     let start = Instant::now();
@@ -66,7 +66,7 @@ pub(super) fn sample(command: &mut Command, ends: &[Exit]) -> Result<Sample, Fai
     })
 }
 
-/// The peak that the process told of itself.
+/// The peak memory that the process reported.
 fn peak(stdout: &str) -> Option<u64> {
     (stdout.lines())
         .find_map(|line| line.strip_prefix(MARK))

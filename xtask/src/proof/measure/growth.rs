@@ -1,5 +1,5 @@
-//! What generating takes as a description grows: the effective description in `spec/` once, twice, four and
-//! eight times over.
+//! The cost of generating for growing descriptions: the effective description in `spec/` once, twice, four
+//! and eight times over.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// How many times, and what a run of it is called.
+/// The number of repetitions, and the name of such a run.
 const SIZES: [(usize, &str); 4] = [
     (1, "1 time"),
     (2, "2 times"),
@@ -23,7 +23,8 @@ const SIZES: [(usize, &str); 4] = [
 ];
 const FOLDER: &str = "target/measure/growth";
 
-/// Builds this program in release mode and lets it generate each size, without writing, so many times.
+/// Builds this program in release mode and runs the generator `runs` times for each size, without
+/// writing.
 pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Failure> {
     terminal::status("Preparing", "xtask in release mode");
     let program = program(&workspace.place("xtask/Cargo.toml"))?;
@@ -35,7 +36,7 @@ pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
         })?;
     }
     let mut report = Report::new("generating the description several times over");
-    // By turns, so that a busy minute of the machine falls on all.
+    // Alternating, so that a busy minute of the machine affects all sizes.
     for _ in 0..runs {
         for (_, name) in SIZES {
             report.add(name, sample(workspace, &program, name)?);
@@ -60,11 +61,11 @@ fn sample(
         .arg(place(workspace, name))
         .arg("--out")
         .arg(workspace.place(FOLDER).join("nothing"));
-    // The client is not there, and is not written.
+    // The client doesn't exist, and is not written.
     generating::sample(&mut command, &[Exit::Stale])
 }
 
-/// A document that holds each path and schema of another so many times, under a name of its own.
+/// A document with each path and schema of another repeated, each time under a different name.
 fn repeat(document: &Value, times: usize) -> Value {
     let mut repeated = document.clone();
     for (pointer, named) in [
@@ -91,7 +92,7 @@ fn repeat(document: &Value, times: usize) -> Value {
     repeated
 }
 
-/// A node with operationIds and references of its own: those of the copy.
+/// A node with the operationIds and references of its copy.
 fn copied(mut node: Value, time: usize) -> Value {
     let mut waiting = vec![&mut node];
     while let Some(node) = waiting.pop() {

@@ -1,5 +1,6 @@
-//! How many instructions the generator and the client execute, beside the recorded counts. Unlike times, they
-//! are the same on a busy machine; they change with the compiler, so counts of another one are not compared.
+//! The number of instructions that the generator and the client execute, compared with the recorded counts.
+//! Unlike times, the counts don't depend on the machine's load; they depend on the compiler, so counts of
+//! another compiler are not compared.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -19,10 +20,10 @@ const HEADER: &str = "\
 # Instructions, counted by callgrind in release builds: of the whole process that generates, of one repetition of all
 # else. Written by `cargo xtask measure --instructions --record`.
 ";
-/// By how much a count may exceed the recorded one, in percent.
+/// The allowed increase over a recorded count, in percent.
 const TOLERANCE: u128 = 2;
-/// The work that is counted of the client, by its name in the benchmark, and so many repetitions that
-/// what happens once does not matter.
+/// The measured work of the client, by its name in the benchmark, with enough repetitions to make
+/// one-time work negligible.
 const OF_CLIENT: [(&str, &str, u64); 3] = [
     ("decoding a page of 100 conversations", "page", 20),
     ("building a GET", "get", 500),
@@ -30,30 +31,30 @@ const OF_CLIENT: [(&str, &str, u64); 3] = [
 ];
 const GENERATING: &str = "generating Dixa's client";
 
-/// Counts, and what they depend on.
+/// Counts, and the toolchain that they depend on.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Counts {
-    /// The compiler, as it calls itself.
+    /// The compiler's version string.
     rustc: String,
-    /// The target that it compiles for by default.
+    /// Its default target.
     host: String,
-    /// By what was done.
+    /// The counts by work.
     instructions: BTreeMap<String, u64>,
 }
 
-/// What a comparison comes to.
+/// The result of a comparison.
 #[derive(Debug, PartialEq)]
 struct Verdict {
-    /// A line for each count.
+    /// One line per count.
     lines: Vec<String>,
-    /// What takes more than it may.
+    /// The counts above the tolerance.
     more: Vec<String>,
-    /// What takes so much less that the record no longer guards it.
+    /// The counts so far below the record that it no longer guards them.
     less: Vec<String>,
 }
 
-/// Counts, and compares with what is recorded or records it. Where nothing can be counted or compared, says
-/// why and succeeds.
+/// Counts, and compares with the record or updates it. If counting or comparing is impossible, reports the
+/// reason and succeeds.
 ///
 /// # Errors
 ///
@@ -121,7 +122,7 @@ pub(crate) fn measure(workspace: &Workspace, record: bool, json: bool) -> Result
     .help("find out why, or where that is the price of a feature, run `cargo xtask measure --instructions --record`"))
 }
 
-/// The compiler that cargo runs, and its target.
+/// The version of the compiler that cargo runs, and its target.
 pub(in crate::proof) fn toolchain() -> Result<(String, String), Failure> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = ran(Command::new(rustc).arg("-vV").stdin(Stdio::null()))?;
@@ -179,7 +180,7 @@ fn counted(program: &Path) -> Command {
     command
 }
 
-/// Runs a command under callgrind and reads what that counted.
+/// Runs a command under callgrind and returns its count.
 fn instructions(mut command: Command) -> Result<u64, Failure> {
     let output = command
         .output()
@@ -194,7 +195,7 @@ fn instructions(mut command: Command) -> Result<u64, Failure> {
     collected.ok_or_else(|| ended_badly(&command, &output))
 }
 
-/// What callgrind says at its end: `==PID== Collected : COUNT`.
+/// Parses the last line of callgrind: `==PID== Collected : COUNT`.
 fn collected(stderr: &str) -> Option<u64> {
     let line = stderr
         .lines()
@@ -216,7 +217,7 @@ fn compare(recorded: Option<&BTreeMap<String, u64>>, now: &BTreeMap<String, u64>
                 .push(format!("{name}: {shown}, not recorded\n"));
             continue;
         };
-        #[allow(clippy::cast_precision_loss)] // Nothing takes 2^53 instructions.
+        #[allow(clippy::cast_precision_loss)] // No work takes 2^53 instructions.
         let change = (*now as f64 / (*then).max(1) as f64 - 1.0) * 100.0;
         let line = format!("{name}: {shown}, {change:+.1} %");
         let (hundredfold, then) = (100 * u128::from(*now), u128::from(*then));

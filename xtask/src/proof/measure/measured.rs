@@ -1,4 +1,4 @@
-//! A package, counted and compiled.
+//! Measures a package: counts its sources and compiles it.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub(crate) fn measure(package: &Package, folder: &Path, runs: usize) -> Result<R
         );
         compile::prepare(package, folder, build)?;
     }
-    // By turns, so that a busy minute of the machine falls on both.
+    // Alternating, so that a busy minute of the machine affects both.
     for run in 1..=runs {
         for build in [Build::Check, Build::Release] {
             let sample = compile::sample(package, folder, build)?;

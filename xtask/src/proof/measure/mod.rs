@@ -1,8 +1,8 @@
-//! The size of generated code, and what compiling and generating it costs.
+//! The size of generated code, and the cost of compiling and generating it.
 //!
 //! In: a package, ours or another generator's. Out: lines, bytes, seconds and peak memory, as text
-//! or JSON. Absent: any mark that the figures must reach; they depend on the machine, so a person
-//! compares figures that were taken side by side.
+//! or JSON. Absent: any limit on the figures; they depend on the machine, so a person compares
+//! figures that were measured side by side.
 
 mod compile;
 mod figures;

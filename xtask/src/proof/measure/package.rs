@@ -1,4 +1,4 @@
-//! Which package is measured: what cargo knows of it.
+//! The measured package, as cargo knows it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,25 +8,25 @@ use serde::Deserialize;
 use super::compile::{cargo, ran};
 use crate::exit::Failure;
 
-/// A package, as `cargo metadata` tells it.
+/// A package in the output of `cargo metadata`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Package {
     /// Its name.
     pub(crate) name: String,
-    /// What cargo calls it where a name might mean several packages.
+    /// Its package id, since a name might be ambiguous.
     pub(crate) id: String,
     /// The absolute path of its `Cargo.toml`.
     pub(crate) manifest_path: PathBuf,
-    /// What its manifest lists.
+    /// The dependencies in its manifest.
     dependencies: Vec<Dependency>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Dependency {
     name: String,
-    /// `dev` or `build`; nothing for an ordinary dependency.
+    /// `dev` or `build`; `None` for an ordinary dependency.
     kind: Option<String>,
-    /// The folder of a dependency that is no published package.
+    /// The folder of a path dependency.
     path: Option<PathBuf>,
 }
 
@@ -36,7 +36,7 @@ struct Metadata {
 }
 
 impl Package {
-    /// The package called `name` of the manifest at this path, or of its workspace; without a name
+    /// The package called `name` in the manifest at this path, or in its workspace; without a name
     /// the manifest's own.
     pub(crate) fn find(manifest: &Path, name: Option<&str>) -> Result<Self, Failure> {
         let shown = manifest.display();
@@ -78,7 +78,7 @@ impl Package {
         self.manifest_path.parent().unwrap_or(Path::new("."))
     }
 
-    /// Name and folder of the crates beside it that it is built on.
+    /// Name and folder of the local crates that it depends on.
     pub(crate) fn beside(&self) -> impl Iterator<Item = (&str, &Path)> {
         let ordinary = self.dependencies.iter().filter(|it| it.kind.is_none());
         ordinary.filter_map(|it| Some((it.name.as_str(), it.path.as_deref()?)))

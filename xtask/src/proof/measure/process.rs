@@ -1,4 +1,4 @@
-//! Peak memory and processor time, where the system tells them: Linux, in `/proc`
+//! Peak memory and processor time, if the system provides them: Linux, in `/proc`
 //! (proc_pid_status(5), proc_pid_stat(5)).
 
 use std::collections::BTreeSet;
@@ -10,24 +10,24 @@ use std::time::Duration;
 use crate::exit::Failure;
 use crate::terminal;
 
-/// How often a compiler is looked at. What it takes is a high-water mark, so a look late in its
-/// life is enough.
+/// The interval for polling a compiler. Its memory is a high-water mark, so a late sample is
+/// enough.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// A new compiler is looked for every so many looks: going through all processes costs more.
+/// New compilers are searched for only once per so many samples: listing all processes costs more.
 const LOOKS_A_SEARCH: usize = 10;
 
 /// The number of the field `cutime` in `/proc/PID/stat`, counted from 1; `cstime` follows it.
 const CUTIME: usize = 16;
 
-/// The unit of these fields: user space sees 100 on every Linux that Rust's standard library runs
-/// on, whatever the kernel's own clock does.
+/// The unit of these fields: user space sees 100 on every Linux that Rust's standard library
+/// supports, regardless of the kernel's own clock.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// What stands in front of this program's own peak, in bytes, when it is asked to report it.
+/// The prefix of this program's own peak in bytes, when it reports that.
 pub(crate) const MARK: &str = "peak memory in bytes: ";
 
-/// What `/proc/PID/status` says.
+/// Fields of `/proc/PID/status`.
 #[derive(Debug, PartialEq, Eq)]
 struct Status {
     name: String,
@@ -56,8 +56,8 @@ impl Status {
     }
 }
 
-/// Watches the compilers that the cargo of this process id starts until `done`, and tells the peak
-/// of the largest.
+/// Watches the compilers that the cargo with this process id starts until `done`, and returns the
+/// peak memory of the largest.
 pub(crate) fn watch_compilers(cargo: u32, done: &AtomicBool) -> Option<u64> {
     let mut compilers = BTreeSet::new();
     let mut peak = None;
@@ -93,19 +93,19 @@ fn compilers_of(cargo: u32) -> Vec<String> {
         .collect()
 }
 
-/// The processor time of all processes that this one started and waited for, and of those that they
-/// waited for, in seconds.
+/// The processor time in seconds of all processes that this one started and waited for, and of
+/// those that they waited for.
 pub(super) fn children_seconds() -> Option<f64> {
     parse_children_seconds(&fs::read_to_string("/proc/self/stat").ok()?)
 }
 
-/// What was added to [`children_seconds`] since it said `before`.
+/// The increase of [`children_seconds`] since it returned `before`.
 pub(super) fn seconds_since(before: Option<f64>) -> Option<f64> {
     Some(children_seconds()? - before?)
 }
 
 fn parse_children_seconds(stat: &str) -> Option<f64> {
-    // The second field is a name in brackets, which may hold anything.
+    // The second field is a name in brackets, which may contain anything.
     let (_, fields) = stat.rsplit_once(") ")?;
     let mut fields = fields.split(' ').skip(CUTIME - 3);
     let user: u32 = fields.next()?.parse().ok()?;
@@ -113,7 +113,7 @@ fn parse_children_seconds(stat: &str) -> Option<f64> {
     Some(f64::from(user + system) / TICKS_A_SECOND)
 }
 
-/// Prints the peak of this process, for the one that measures it.
+/// Prints the peak memory of this process, for the measuring process.
 pub(crate) fn report_peak() -> Result<(), Failure> {
     match Status::of("self").and_then(|status| status.peak_bytes) {
         Some(bytes) => terminal::data(&format!("{MARK}{bytes}\n")),

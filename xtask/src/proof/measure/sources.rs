@@ -1,4 +1,4 @@
-//! How large the sources are: files, lines and bytes of Rust.
+//! The size of Rust sources: files, lines and bytes.
 
 use std::fs;
 use std::path::Path;
@@ -15,16 +15,16 @@ pub(crate) struct Sources {
     pub(crate) package: String,
     /// The folder, relative to the package.
     pub(crate) folder: &'static str,
-    /// How many files there are.
+    /// The number of files.
     pub(crate) files: usize,
-    /// Their lines, comments and blank ones with them.
+    /// The number of lines, including comments and blank lines.
     pub(crate) lines: usize,
-    /// Their bytes.
+    /// The number of bytes.
     pub(crate) bytes: usize,
 }
 
-/// Counts the sources of a package, then those of each crate beside it that it is built on. Where
-/// a package keeps generated code in a folder of its own, only that is counted.
+/// Counts the sources of a package, then those of each local crate that it depends on. If a package
+/// has a folder for generated code, only that is counted.
 pub(crate) fn count(package: &Package) -> Result<Vec<Sources>, Failure> {
     let own = ["src/generated", "src"]
         .into_iter()
@@ -59,7 +59,7 @@ impl Sources {
         for entry in fs::read_dir(folder).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let path = entry.path();
-            // Links are not followed: they could lead round in a circle.
+            // Links are not followed: they could form a cycle.
             if entry.file_type().map_err(unreadable)?.is_dir() {
                 self.add(&path)?;
             } else if path.extension().is_some_and(|ending| ending == "rs") {
@@ -73,7 +73,7 @@ impl Sources {
     }
 }
 
-/// The lines of a text; the last one counts whether or not it is ended.
+/// The lines of a text, including a last line without a line ending.
 fn lines(text: &[u8]) -> usize {
     let ended = text.iter().filter(|byte| **byte == b'\n').count();
     ended + usize::from(text.last().is_some_and(|byte| *byte != b'\n'))

@@ -1,4 +1,4 @@
-//! Which operations a program calls, as far as its text says: those whose methods it names.
+//! The operations that a program calls, judging by its source: those whose methods it names.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -6,13 +6,13 @@ use std::str::FromStr;
 use generator::rust::Client;
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The operations, as method and path, one of whose methods stands behind a `.` or `::` in one of
-/// these texts. Two operations with a method of the same name are both called then, which is more
-/// than is true and never less.
+/// The operations, as method and path, with a method name that comes after a `.` or `::` in one of
+/// these texts. If two operations have methods of the same name, both count as called: an
+/// overestimate, never an underestimate.
 pub(super) fn operations(texts: &[String], client: &Client) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for text in texts {
-        // What is no Rust calls nothing.
+        // A file that isn't valid Rust calls nothing.
         if let Ok(tokens) = TokenStream::from_str(text) {
             collect(tokens, &mut named);
         }
@@ -25,7 +25,7 @@ pub(super) fn operations(texts: &[String], client: &Client) -> BTreeSet<String> 
     called.map(|operation| operation.key.clone()).collect()
 }
 
-/// The identifiers that stand behind a `.` or a `::`, without comments and texts.
+/// The identifiers after a `.` or a `::`, outside comments and strings.
 fn collect(tokens: TokenStream, named: &mut BTreeSet<String>) {
     let mut before = false;
     for token in tokens {

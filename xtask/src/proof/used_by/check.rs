@@ -1,4 +1,4 @@
-//! One run of cargo over a program, with a client from a folder.
+//! Runs cargo on a program, with a client from a folder.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,17 +10,17 @@ use crate::proof::measure;
 use crate::report::CompileError;
 use crate::terminal::printable;
 
-/// The longest that compiling may take, dependencies among it.
+/// The timeout for compiling, including dependencies.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// Where cargo builds: dependencies that the fixtures of this workspace need are built there once.
+/// The target folder: dependencies shared with the fixtures of this workspace are built there once.
 const BUILD: &str = "fixtures";
 
-/// What the compiler says against a program.
+/// The compile errors of a program.
 ///
 /// # Errors
 ///
-/// Where cargo itself fails, such as for want of a dependency.
+/// If cargo itself fails, such as for a missing dependency.
 pub(super) fn check(
     folder: &Path,
     dependant: &Dependant,
@@ -31,7 +31,7 @@ pub(super) fn check(
     // Compiling with another client changes the lock file, so a copy is compiled.
     dependant.copy(package, Some(client))?;
     if let Some(source) = dependant.source.as_deref() {
-        // A registry or a repository; `git+https://host/path?tag=v1#hash` is patched by its address.
+        // A registry or a repository; `git+https://host/path?tag=v1#hash` is patched by its URL.
         let address = source.strip_prefix("git+").map(|it| {
             let end = it.find(['?', '#']).unwrap_or(it.len());
             it.get(..end).unwrap_or(it)
@@ -64,7 +64,7 @@ pub(super) fn check(
     Ok(errors)
 }
 
-/// The errors, each once, and whether cargo came to an end that it says.
+/// The distinct errors, and whether cargo reported the end of the build.
 fn read(stdout: &str) -> (Vec<CompileError>, bool) {
     let mut errors = Vec::new();
     let mut finished = false;

@@ -1,4 +1,4 @@
-//! A package that depends on the client: what cargo says of it, and its sources.
+//! A package that depends on the client: its metadata from cargo, and its sources.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -12,21 +12,21 @@ use crate::git::program;
 use crate::proof::measure;
 use crate::terminal::printable;
 
-/// The most bytes that all files of a program may have together.
+/// The maximum size in bytes of all files of a program together.
 const MAX_BYTES: u64 = 256 << 20;
 
 /// A program.
 pub(super) struct Dependant {
     pub(super) name: String,
-    /// As the command line names it.
+    /// As on the command line.
     pub(super) folder: PathBuf,
-    /// The folder of the workspace that it belongs to, that of the copy, and its own below either.
+    /// The folder of its workspace, that of the copy, and its own folder relative to either.
     root: PathBuf,
     pub(super) copy: PathBuf,
     pub(super) member: PathBuf,
     /// The version of the client that it is built with.
     pub(super) version: String,
-    /// Where that comes from, as cargo writes it; none for a folder.
+    /// The source of that client in cargo's notation; `None` for a folder.
     pub(super) source: Option<String>,
 }
 
@@ -51,12 +51,12 @@ struct Dependency {
 }
 
 impl Dependant {
-    /// The package in a folder. Cargo may write to the lock file of a package that it is asked about,
-    /// so it is asked about a copy, below `copies`.
+    /// The package in a folder. Cargo may modify the lock file of a package that it inspects, so it
+    /// inspects a copy, below `copies`.
     ///
     /// # Errors
     ///
-    /// Where there is none, or it does not depend on the client.
+    /// If there is none, or it doesn't depend on the client.
     pub(super) fn find(folder: &Path, client: &str, copies: &Path) -> Result<Self, Failure> {
         let shown = printable(&folder.display().to_string());
         let place = folder.join("Cargo.toml").canonicalize().map_err(|error| {
@@ -84,7 +84,7 @@ impl Dependant {
         };
         dependant.copy(client, None)?;
         let place = dependant.copy.join(&dependant.member).join("Cargo.toml");
-        // What only other platforms need may not be there.
+        // Dependencies for other platforms may be missing.
         let (_, host) = measure::toolchain()?;
         let used = metadata(&place, &["--filter-platform", &host], &shown)?;
         if let Some(used) = used.packages.iter().find(|it| it.name == client) {
@@ -106,12 +106,12 @@ impl Dependant {
         Ok(texts)
     }
 
-    /// Copies the workspace, with the client taken from another folder where one is given: a
-    /// dependency by folder cannot be replaced by a setting of cargo's.
+    /// Copies the workspace, with the client taken from another folder if one is given: cargo's
+    /// settings can't replace a path dependency.
     ///
     /// # Errors
     ///
-    /// Where a file cannot be read or written, or there is too much of them.
+    /// If a file can't be read or written, or the files are too large.
     pub(super) fn copy(&self, client: &str, from: Option<&Path>) -> Result<(), Failure> {
         let mut left = MAX_BYTES;
         let mut manifests = Vec::new();
@@ -147,7 +147,7 @@ impl Dependant {
         Ok(())
     }
 
-    /// A manifest whose dependencies by folder lead where they led, and the client elsewhere.
+    /// A manifest whose path dependencies keep their targets, except for the client's new one.
     fn with_client(
         &self,
         text: &str,
@@ -190,7 +190,7 @@ impl Dependant {
     }
 }
 
-/// What cargo knows of a package, without a network.
+/// Cargo's metadata of a package, without network access.
 fn metadata(manifest: &Path, arguments: &[&str], shown: &str) -> Result<Metadata, Failure> {
     let mut command = measure::cargo("metadata");
     command
@@ -218,7 +218,7 @@ fn parsed(text: &str) -> Result<DocumentMut, Failure> {
         .map_err(|error| Failure::failed("a manifest is not TOML").cause(&error))
 }
 
-/// Every file of a folder, without what cargo, git and editors keep there, and without links.
+/// Every file of a folder, without the files of cargo, git and editors, and without links.
 fn walk(folder: &Path, each: &mut dyn FnMut(&Path) -> std::io::Result<()>) -> Result<(), Failure> {
     let mut folders = vec![folder.to_path_buf()];
     while let Some(folder) = folders.pop() {

@@ -1,4 +1,4 @@
-//! Each program, compiled with the clients of both sides.
+//! Compiles each program with the clients of both sides.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,11 +19,11 @@ use crate::terminal::{self, printable};
 /// The folder of the clients and of copies of programs, below that of the build.
 const FOLDER: &str = "target/used-by";
 
-/// Looks at each program.
+/// Checks each program.
 ///
 /// # Errors
 ///
-/// Where a folder holds no package that depends on the client, or cargo cannot be asked.
+/// If a folder has no package that depends on the client, or cargo fails.
 pub(crate) fn look(
     workspace: &Workspace,
     folders: &[PathBuf],
@@ -37,7 +37,7 @@ pub(crate) fn look(
     let folder = workspace.place(FOLDER);
     let folder = std::path::absolute(&folder).map_err(|error| unusable(&folder, &error))?;
     let _turn = turn::of(&folder)?;
-    // All are found before the first is compiled, which takes long.
+    // All are located before the first is compiled, which takes long.
     let copies = folder.join("programs");
     let dependants = folders
         .iter()
@@ -69,8 +69,7 @@ pub(crate) fn look(
     Ok(found)
 }
 
-/// Writes the package of a client, as `regen` would make it, with the version that the program asks
-/// for.
+/// Writes the package of a client, like `regen`, with the version that the program requires.
 fn write_client(
     workspace: &Workspace,
     described: &Described,

@@ -1,6 +1,6 @@
-//! Programs that depend on the client, and a comparison of two descriptions. In: their folders. Out:
-//! what the compiler says of each with the client of the revision, and which changes are about
-//! operations that it calls. Absent: any change of the programs themselves.
+//! Programs that depend on the client, in a comparison of two descriptions. In: their folders. Out:
+//! the compile errors of each with the client of the revision, and the changes of operations that it
+//! calls. Absent: any change of the programs themselves.
 
 mod calls;
 mod check;

@@ -1,4 +1,4 @@
-//! Which changes are about operations that a program calls.
+//! The changes of operations that a program calls.
 
 use std::collections::BTreeSet;
 

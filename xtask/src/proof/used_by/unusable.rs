@@ -1,4 +1,4 @@
-//! A file or folder that cannot be used.
+//! The failure for an unusable file or folder.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Whether the compiler agrees with a verdict.
+//! Checks whether the compiler agrees with a verdict.
 
 use generator::compare::{Bump, ItemChangeKind};
 
@@ -6,7 +6,7 @@ use super::messages::{Message, Said};
 use super::outcome::{Agreement, Line};
 use super::package::{Judged, Packages};
 
-/// One line a case.
+/// One line per case.
 pub(super) fn lines(packages: &Packages, said: &Said) -> Vec<Line> {
     packages.cases.iter().map(|case| line(case, said)).collect()
 }
@@ -25,7 +25,7 @@ fn line(case: &Judged, said: &Said) -> Line {
     }
 }
 
-/// What the compiler shows, or why that is not what the verdict says.
+/// The compiler's result, or the reason why it contradicts the verdict.
 fn prove(case: &Judged, said: &Said) -> Result<String, String> {
     if case.program.is_empty() {
         return Err("the case has no program".to_owned());
@@ -55,7 +55,7 @@ fn prove(case: &Judged, said: &Said) -> Result<String, String> {
     }
 }
 
-/// Whether all that is major is another meaning of code that compiles.
+/// Whether the only major changes are of the meaning of code that still compiles.
 fn means_something_else(case: &Judged) -> bool {
     let mut major = case
         .items
@@ -65,7 +65,7 @@ fn means_something_else(case: &Judged) -> bool {
     major.peek().is_some() && major.all(|item| item.kind == ItemChangeKind::Meaning)
 }
 
-/// The first error in the program; none where it compiles.
+/// The first error in the program; `None` if it compiles.
 fn outcome<'a>(
     case: &Judged,
     package: &str,
@@ -108,7 +108,7 @@ mod tests {
 
     const NAME: &str = "r210_a_case";
 
-    /// What cargo says of the library of a package, or of the program with it.
+    /// The output of cargo for the library of a package, or for the program with it.
     fn line(package: &str, example: bool, message: Option<&str>) -> String {
         let (name, kind) = if example {
             (NAME, "example")
@@ -124,7 +124,7 @@ mod tests {
         )
     }
 
-    /// A message of the compiler about a line of the program, or of the client.
+    /// A compiler message about a line of the program, or of the client.
     fn message(level: &str, file: &str, line: usize) -> String {
         format!(
             r#"{{"level":"{level}","message":"m","code":{{"code":"E1"}},"spans":[{{"file_name":"{file}","line_start":{line},"is_primary":true,"expansion":null}}]}}"#
@@ -164,7 +164,8 @@ mod tests {
         assert_eq!(line.agreement, expected);
     }
 
-    /// The client and the program compile with the base; and then what is said of the revision.
+    /// Messages of a run in which the client and the program compile with the base, and these for
+    /// the revision.
     fn said(revision: &[Option<(&str, &str, usize)>]) -> Vec<String> {
         let mut said = vec![line("old", false, None), line("old", true, None)];
         said.push(line("new", false, None));
@@ -208,7 +209,7 @@ mod tests {
         );
         let found = "does not compile with the revision: m [E1] at new/examples/r210_a_case.rs:9";
         check(Bump::Major, meaning, &fails, Err(found));
-        // What else is major shows as an error.
+        // Any other major change shows as an error.
         let both = &[ItemChangeKind::Meaning, ItemChangeKind::Removed][..];
         check(
             Bump::Major,

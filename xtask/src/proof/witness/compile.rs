@@ -1,4 +1,4 @@
-//! One run of cargo over all packages and programs.
+//! Runs cargo once for all packages and programs.
 
 use std::time::Duration;
 
@@ -10,15 +10,14 @@ use crate::proof::corpus::child;
 use crate::proof::measure;
 use crate::terminal::{self, count};
 
-/// The longest that compiling may take, dependencies among it.
+/// The timeout for compiling, including dependencies.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// The folder that cargo builds in, beside that of the packages. The fixtures of the generator are
-/// compiled there with the same dependencies, features and versions: who comes second finds them
-/// built.
+/// The target folder, beside that of the packages. The fixtures of the generator are compiled there
+/// with the same dependencies, features and versions, so these are built only once.
 const TARGET: &str = "fixtures";
 
-/// Compiles the clients and programs, as far as each compiles.
+/// Compiles the clients and programs, continuing past errors.
 pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
     let clients = packages.names.len();
     terminal::transient(format_args!(
@@ -34,7 +33,7 @@ pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
             "--keep-going",
             "--message-format=json",
         ])
-        // Generated code is the same with every TLS library, and without one much less is built.
+        // Generated code is the same with every TLS library, and much less is built without one.
         .args([
             "--no-default-features",
             "--features",
@@ -53,8 +52,8 @@ pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
     let ended = child::run(&mut command, LONGEST, None)?;
     terminal::transient("");
     let said = Said::read(&ended.stdout);
-    // Cargo fails where a program does not compile, as many should not. Where it came to no client
-    // at all, it is cargo itself that failed.
+    // Cargo fails if a program doesn't compile, which is expected of many. If it compiled no client
+    // at all, cargo itself failed.
     if packages
         .names
         .iter()

@@ -1,9 +1,9 @@
-//! A program that could not do its part.
+//! The failure of an external program.
 
 use crate::exit::Failure;
 use crate::terminal;
 
-/// A failure of a program, with the end of what it said.
+/// The failure of a program, with the end of its output.
 pub(super) fn failed(message: &str, stderr: &str) -> Failure {
     let lines: Vec<&str> = stderr.lines().collect();
     let last = lines.iter().skip(lines.len().saturating_sub(20));

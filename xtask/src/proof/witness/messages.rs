@@ -1,4 +1,4 @@
-//! What cargo and the compiler say about the packages, by package and target.
+//! The messages of cargo and the compiler about the packages, by package and target.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -6,10 +6,10 @@ use std::path::Path;
 use crate::proof::cargo_lines::{self, Line, lines};
 use crate::terminal;
 
-/// A target of cargo's: the name of the package, and that of the example; none for its library.
+/// A cargo target: the name of the package, and that of the example; `None` for its library.
 type Target = (String, Option<String>);
 
-/// What cargo said of all targets.
+/// The messages about all targets.
 #[derive(Debug, Default)]
 pub(super) struct Said {
     compiled: BTreeSet<Target>,
@@ -27,7 +27,7 @@ pub(super) struct Message {
 }
 
 impl Said {
-    /// Reads what cargo said in a run.
+    /// Parses the output of a run of cargo.
     pub(super) fn read(stdout: &str) -> Self {
         let mut said = Self::default();
         lines(stdout.as_bytes()).for_each(|line| said.add(line));
@@ -35,8 +35,7 @@ impl Said {
     }
 
     fn add(&mut self, line: Line) {
-        // A package is called like its folder. The whole path may be another than ours where a link
-        // leads to it.
+        // A package is named like its folder. The full path may differ from ours because of links.
         let folder = Path::new(&line.manifest_path).parent();
         let folder = folder.and_then(Path::file_name);
         let (Some(target), Some(folder)) = (line.target, folder) else {
@@ -58,13 +57,13 @@ impl Said {
         }
     }
 
-    /// Whether a target was compiled without an error, now or in an earlier run.
+    /// Whether a target compiled without an error, now or in an earlier run.
     pub(super) fn is_compiled(&self, package: &str, example: Option<&str>) -> bool {
         let target = (package.to_owned(), example.map(str::to_owned));
         self.compiled.contains(&target)
     }
 
-    /// What the compiler said of a target.
+    /// The messages about a target.
     pub(super) fn of(&self, package: &str, example: Option<&str>) -> &[Message] {
         let target = (package.to_owned(), example.map(str::to_owned));
         self.messages.get(&target).map_or(&[], Vec::as_slice)
@@ -72,7 +71,7 @@ impl Said {
 }
 
 impl Message {
-    /// Reads an error or a warning.
+    /// Parses an error or a warning.
     fn read(line: cargo_lines::Message) -> Option<Self> {
         let is_error = match line.level.as_str() {
             "error" => true,

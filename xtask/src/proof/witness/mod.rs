@@ -1,9 +1,9 @@
-//! Whether the compiler agrees with the Rust verdicts.
+//! Checks whether the compiler agrees with the Rust verdicts.
 //!
 //! Every case of a rule has a small program. Both clients are generated, and the program is compiled
-//! against each: with the base it always compiles, with the revision it does not exactly where the
-//! verdict is `major`. The cases and verdicts are the library's; absent here is any judgement. With
-//! `--edits`, whether every edit of our own description is judged and named.
+//! against each: with the base it always compiles, with the revision it fails exactly if the verdict
+//! is `major`. The library provides the cases and verdicts; absent here is any judgement. With
+//! `--edits`, checks that every edit of our own description is judged and named.
 
 mod agreement;
 mod compile;

@@ -1,9 +1,9 @@
-//! What became of a case: our verdict, and whether another judge comes to it.
+//! The result of a case: our verdict, and whether another judge agrees.
 
 use generator::compare::Rule;
 use serde::Serialize;
 
-/// What became of one case.
+/// The result of one case.
 #[derive(Debug, Serialize)]
 pub(super) struct Line {
     pub(super) case: String,
@@ -11,17 +11,17 @@ pub(super) struct Line {
     /// Our verdict.
     pub(super) rust: generator::compare::Bump,
     pub(super) agreement: Agreement,
-    /// What was found.
+    /// The finding of the other judge.
     pub(super) found: String,
 }
 
-/// Whether another judge comes to our verdict.
+/// Whether another judge agrees with our verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Agreement {
     Agrees,
-    /// It does not, and it is known why.
+    /// It doesn't, for a known reason.
     Differs,
-    /// It does not, and nobody knows why.
+    /// It doesn't, without a known reason.
     Disagrees,
 }

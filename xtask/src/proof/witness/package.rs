@@ -1,8 +1,8 @@
 //! The clients of the cases as packages of one workspace, with the programs as their examples.
 //!
-//! Many cases change the same base, and some changes leave the client as it is: what is the same
-//! bytes is one package. Files are written only where they differ, and what an earlier run left is no
-//! member of the workspace, so cargo compiles again only what changed.
+//! Many cases change the same base, and some changes don't affect the client: equal bytes are one
+//! package. Files are written only if they differ, and remains of an earlier run are not members of
+//! the workspace, so cargo recompiles only the changed packages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
@@ -22,7 +22,7 @@ use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// What stands before and after a program: what is in its scope by the rules for cases.
+/// The code around a program, with the names that the rules for cases put in its scope.
 const BEFORE: &str = "\
 #![allow(warnings)]
 
@@ -34,18 +34,18 @@ async fn witness(client: Client) -> Result<(), Error> {
 ";
 const AFTER: &str = "    Ok(())\n}\n\nfn main() {}\n";
 
-/// The package of the description as it is.
+/// The package of the unchanged description.
 const BASE: &str = "library-client";
 
-/// The library of every package, whatever the package is called.
+/// The library name of every package, whatever the package's name.
 const LIBRARY: &str = "library_client";
 
-/// A case, judged, and the packages of its two clients.
+/// A judged case, and the packages of its two clients.
 pub(super) struct Judged {
     pub(super) name: String,
     pub(super) rule: Rule,
     pub(super) rust: Bump,
-    /// The items of the crate that change.
+    /// The changed items of the crate.
     pub(super) items: Vec<ItemChange>,
     /// The lines of the program in its file, from 1.
     pub(super) program: Range<usize>,
@@ -55,13 +55,13 @@ pub(super) struct Judged {
 
 /// The cases and the packages of their clients.
 pub(super) struct Packages {
-    /// The workspace that they form.
+    /// The workspace of the packages.
     pub(super) folder: PathBuf,
     /// The cases in their order.
     pub(super) cases: Vec<Judged>,
-    /// The names of the packages, which are those of their folders.
+    /// The names of the packages, which are also those of their folders.
     pub(super) names: BTreeSet<String>,
-    /// Keeps other runs out of the folder as long as this one uses it.
+    /// Keeps other runs out of the folder while this one uses it.
     _lock: File,
 }
 
@@ -115,7 +115,7 @@ impl Writing {
         let (base, revision) = (case.base(), case.revision());
         let judgement = judged(&name, &base, &revision)?;
         let slug = name.replace('_', "-");
-        // Most cases change the description as it is.
+        // Most cases change the unchanged description.
         let package = if base.overlays.is_empty() && base.config.webhooks.is_none() {
             BASE
         } else {
@@ -128,7 +128,7 @@ impl Writing {
             ..
         } = judgement;
         let base = self.client(&name, package, Arc::unwrap_or_clone(base))?;
-        // With the names that the judgement is about, so it is what `regen` would write.
+        // With the judgement's names, so it equals the output of `regen`.
         let revision = self.client(&name, &slug, revision)?;
         let text = format!("{BEFORE}{}{AFTER}", case.program);
         for package in [&base, &revision] {
@@ -148,7 +148,8 @@ impl Writing {
         })
     }
 
-    /// Generates a client and tells its package: the one that has these bytes already, or a new one.
+    /// Generates a client and returns its package: an existing one with the same bytes, or a new
+    /// one.
     fn client(
         &mut self,
         case: &str,
@@ -170,7 +171,7 @@ impl Writing {
                 "Cargo.toml" => {
                     self.put(&format!("{package}/{path}"), &manifest(text, package)?)?
                 }
-                // Tests of examples are not what is proved here.
+                // Tests of examples are not needed for this proof.
                 path if !path.starts_with("src/") => continue,
                 path => self.put(&format!("{package}/{path}"), text)?,
             };
@@ -191,7 +192,7 @@ impl Writing {
         self.put("Cargo.lock", &text)
     }
 
-    /// Writes a file where it differs.
+    /// Writes a file if it differs.
     fn put(&self, path: &str, text: &str) -> Result<(), Failure> {
         let place = path
             .split('/')
@@ -203,7 +204,7 @@ impl Writing {
     }
 }
 
-/// The manifest of a client under another name, whose library keeps its own.
+/// The manifest of a client with another package name and the same library name.
 fn manifest(text: &str, package: &str) -> Result<String, Failure> {
     let mut manifest: DocumentMut = text
         .parse()

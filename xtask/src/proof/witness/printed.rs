@@ -1,4 +1,4 @@
-//! What became of cases, as a table or as JSON.
+//! The results of cases, as a table or as JSON.
 
 use std::fmt::Write;
 
@@ -7,14 +7,14 @@ use serde::Serialize;
 use super::outcome::Agreement;
 use crate::exit::Failure;
 
-/// Lines for programs.
+/// Lines as JSON.
 pub(super) fn json<T: Serialize>(lines: &[T]) -> Result<String, Failure> {
     let text = serde_json::to_string(lines)
         .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
     Ok(text + "\n")
 }
 
-/// What is shown of one case: its name, our verdict, and what was found.
+/// The row of one case: its name, our verdict, and the finding.
 pub(super) struct Row {
     pub(super) agreement: Agreement,
     pub(super) case: String,
@@ -22,7 +22,7 @@ pub(super) struct Row {
     pub(super) found: String,
 }
 
-/// A line for each row, and a sum that says what they are.
+/// One line per row, and totals labelled `what`.
 pub(super) fn table(rows: &[Row], what: &str) -> String {
     let longest = |of: fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or_default();
     let (case, verdict) = (longest(|it| it.case.len()), longest(|it| it.verdict.len()));
@@ -33,7 +33,7 @@ pub(super) fn table(rows: &[Row], what: &str) -> String {
             Agreement::Differs => "differs",
             Agreement::Disagrees => "DISAGREES",
         };
-        // Writing to a string does not fail.
+        // Writing to a string can't fail.
         let _ = writeln!(
             text,
             "{mark:<9}  {:<case$}  {:<verdict$}  {}",

@@ -1,4 +1,4 @@
-//! Where `cargo semver-checks` comes to another verdict than ours, and why.
+//! The known differences between `cargo semver-checks` and our verdicts, with their reasons.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use super::outcome::Agreement;
 use super::package::Judged;
 use super::second_opinion::Opinion;
 
-/// What it has no lint for: what happens to an item, how the item begins as it was (as it is, where
-/// it is new), and why nothing is said. The first row that fits holds.
+/// Changes for which it has no lint: the kind of change to an item, the beginning of the item's old
+/// code (of its new code if it is added), and the reason. The first matching row applies.
 const SILENT: &[(ItemChangeKind, &str, &str)] = &[
     (
         ItemChangeKind::Added,
@@ -48,13 +48,13 @@ const SILENT: &[(ItemChangeKind, &str, &str)] = &[
     ),
 ];
 
-/// The lints that ask for more than we do, and why we do not.
+/// The lints that demand more than our verdict, and the reason why it is right.
 const LOUD: &[(&str, &str)] = &[(
     "enum_no_repr_variant_discriminant_changed",
     "`Scheme` and `Server` promise no numbers, though `as` makes one of the place of a variant",
 )];
 
-/// Whether an opinion is our verdict, and what is to be said about it.
+/// Whether an opinion equals our verdict, and the explanation.
 pub(super) fn compare(case: &Judged, opinion: &Opinion) -> (Agreement, String) {
     let said = match opinion.lints.as_slice() {
         [] => "nothing found".to_owned(),
@@ -88,7 +88,7 @@ pub(super) fn compare(case: &Judged, opinion: &Opinion) -> (Agreement, String) {
     }
 }
 
-/// What an opinion is where it agrees: what needs a patch is nothing that it looks for.
+/// The opinion that agrees with a verdict: it has no lints for changes that need a patch.
 pub(super) fn expected(rust: Bump) -> Bump {
     if rust < Bump::Minor { Bump::None } else { rust }
 }
@@ -99,7 +99,7 @@ fn silent(item: &ItemChange) -> Result<&'static str, String> {
         .as_deref()
         .or(item.after.as_deref())
         .unwrap_or_default();
-    // That a type became one of another kind is seen.
+    // A type that became one of another kind is detected.
     let is_type = text.starts_with("pub struct ") || text.starts_with("pub enum ");
     let row = SILENT
         .iter()
@@ -185,7 +185,7 @@ mod tests {
                 "nothing found: no lint compares the types of fields",
             ),
         );
-        // One reason is not enough where two items change.
+        // Each of two changed items needs a reason.
         for other in [ty, gone] {
             check(
                 Bump::Major,

@@ -1,4 +1,4 @@
-//! Each case goes to the compiler, or to the second opinion.
+//! Passes each case to the compiler, or to the second opinion.
 
 use generator::compare::Case;
 
@@ -10,11 +10,12 @@ use crate::exit::{Exit, Failure};
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, Format, count};
 
-/// Compiles the programs of the cases and tells whether the compiler, or the second opinion, agrees.
+/// Compiles the programs of the cases, and reports whether the compiler, or the second opinion,
+/// agrees.
 ///
 /// # Errors
 ///
-/// Where a program cannot be run. That one disagrees is told by the exit code.
+/// If a program can't be run. A disagreement is not an error, but an exit code.
 pub(crate) fn run(
     workspace: &Workspace,
     cases: &[Case],

@@ -1,5 +1,5 @@
-//! What `cargo semver-checks` says about the same clients: a verdict that is made from what rustdoc
-//! knows of both crates, by lints that do not know how they came to be.
+//! The verdict of `cargo semver-checks` on the same clients: it compares the rustdoc output of both
+//! crates, with lints that don't know about the generator.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -15,20 +15,20 @@ use crate::proof::corpus::child;
 use crate::proof::measure;
 use crate::terminal;
 
-/// The longest that documenting a client, dependencies among it, or comparing two may take.
+/// The timeout for documenting a client, including its dependencies, or comparing two.
 const LONGEST: Duration = Duration::from_secs(1800);
 
-/// What it says about the way from one client to another.
+/// Its verdict on the change from one client to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Opinion {
-    /// The release that it asks for; none where it found nothing.
+    /// The required release; none if it found nothing.
     pub(super) level: Bump,
-    /// The lints that found something, such as `struct_pub_field_missing`.
+    /// The lints with findings, such as `struct_pub_field_missing`.
     pub(super) lints: Vec<String>,
 }
 
 impl Opinion {
-    /// Reads its verdict and findings; none where it came to no verdict.
+    /// Parses its verdict and findings; `None` without a verdict.
     fn read(stdout: &str, stderr: &str) -> Option<Self> {
         let mut lines = stderr
             .lines()
@@ -51,12 +51,12 @@ impl Opinion {
     }
 }
 
-/// What rustdoc knows of the clients, in JSON.
+/// The rustdoc output of the clients, as JSON.
 struct Documented {
     folder: PathBuf,
 }
 
-/// Asks for an opinion on each case.
+/// Gets an opinion on each case.
 pub(super) fn lines(packages: &Packages) -> Result<Vec<Line>, Failure> {
     let documented = Documented {
         folder: packages.folder.join("semver-checks"),
@@ -83,7 +83,7 @@ pub(super) fn lines(packages: &Packages) -> Result<Vec<Line>, Failure> {
     Ok(lines)
 }
 
-/// Whether there is anyone to ask.
+/// Whether `cargo semver-checks` is installed.
 pub(super) fn is_installed() -> Result<(), Failure> {
     let ended = child::run(
         measure::cargo("semver-checks").arg("--version"),
@@ -105,22 +105,22 @@ impl Documented {
         self.folder.join(package).join("doc/library_client.json")
     }
 
-    /// Writes down what rustdoc knows of a package.
+    /// Writes the rustdoc output of a package.
     fn add(&self, packages: &Packages, package: &str) -> Result<(), Failure> {
         let mut command = measure::cargo("doc");
         command
             .args(["--offline", "--no-deps", "--lib", "--package", package])
             .args(["--no-default-features", "--features", "all-models"])
-            // The form of its JSON is no promise of rustdoc's yet, so it must be asked for like this.
+            // The JSON form of rustdoc is unstable, so it needs this variable.
             .env("RUSTC_BOOTSTRAP", "1")
             .env(
                 "RUSTDOCFLAGS",
                 "-Z unstable-options --output-format json --cap-lints allow",
             )
             .env_remove("RUSTFLAGS")
-            // All libraries have one name, so each has a folder for its outcome. What they depend on
-            // is built once (by cargo before 1.91 once for each), apart from what is built without
-            // the variable above.
+            // All libraries have the same name, so each has its own folder for the output. Shared
+            // dependencies are built once (by cargo before 1.91 once per folder), separately from
+            // builds without the variable above.
             .env("CARGO_BUILD_BUILD_DIR", self.folder.join("build"))
             .arg("--target-dir")
             .arg(self.folder.join(package))
@@ -139,7 +139,7 @@ impl Documented {
         let ours = reasons::expected(case.rust);
         let mut opinion = self.ask(case, Bump::Patch)?;
         if opinion.level > ours && ours > Bump::None {
-            // What it finds that our verdict covers needs no reason.
+            // Findings that our verdict covers need no reason.
             opinion.lints = self.ask(case, ours)?.lints;
         }
         let (agreement, found) = reasons::compare(case, &opinion);
@@ -152,7 +152,7 @@ impl Documented {
         })
     }
 
-    /// What it finds where the next release is of this kind.
+    /// Its findings if the next release is of this kind.
     fn ask(&self, case: &Judged, release: Bump) -> Result<Opinion, Failure> {
         let mut command = measure::cargo("semver-checks");
         command

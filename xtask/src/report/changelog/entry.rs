@@ -9,11 +9,11 @@ use crate::report::markup::{code, prose};
 use crate::report::wording::{first, line};
 use crate::report::{Judged, Report};
 
-/// At most so many items are named of a change.
+/// The maximum number of items named per change.
 const NAMED: usize = 3;
 
-/// The one line for all changes of texts. It names no number, so that it stays one line when more
-/// of them come before the release.
+/// The one line for all text changes. It has no number, so that it stays one line when more follow
+/// before the release.
 const TEXTS: &str = "Documentation follows the descriptions, summaries and examples of the API.";
 
 /// The sections, in their order.
@@ -27,8 +27,8 @@ pub(super) const SECTIONS: [&str; 6] = [
 ];
 const CHANGED_BREAKING: &str = "Changed (breaking)";
 
-/// The sections with a bullet for each change, without what the crate shows nothing of; empty where
-/// nothing is left.
+/// The sections with a bullet for each change, without the changes that don't affect the crate;
+/// empty if there are none.
 pub(crate) fn entry(report: &Report) -> String {
     let mut bullets: Vec<(&str, String)> = Vec::new();
     let mut known = BTreeSet::new();
@@ -53,7 +53,7 @@ pub(crate) fn entry(report: &Report) -> String {
     text
 }
 
-/// The section that a change belongs to; none where nothing is to be said of it.
+/// The section of a change; `None` if it is not mentioned.
 fn section(change: &Change) -> Option<&'static str> {
     let kind = leading(change).first().map(|item| item.kind);
     Some(match (change.rust, kind) {
@@ -62,13 +62,13 @@ fn section(change: &Change) -> Option<&'static str> {
         (Bump::Major, _) => CHANGED_BREAKING,
         (_, Some(ItemChangeKind::Added)) => "Added",
         (_, Some(ItemChangeKind::Deprecated)) => "Deprecated",
-        // Released versions fail there, and this one does not.
+        // Released versions fail, and this one doesn't.
         (_, Some(ItemChangeKind::Wire)) if change.http == Http::Breaking => "Fixed",
         _ => "Changed",
     })
 }
 
-/// The items for which a change is what it is: those of one kind that need the greatest release.
+/// The items that determine the verdict: those of one kind that need the greatest release.
 fn leading(change: &Change) -> Vec<&ItemChange> {
     let items = || change.rust_items.iter();
     let Some(level) = items().map(|item| item.level).max() else {
@@ -106,7 +106,7 @@ pub(super) fn sentence(judged: &Judged) -> String {
     format!("{subject}{verb}: {message}{fails}.")
 }
 
-/// What happens to an item or to several.
+/// The verb for a change to one item or to several.
 fn verb(kind: ItemChangeKind, several: bool) -> &'static str {
     match (kind, several) {
         (ItemChangeKind::Removed, false) => " was removed",

@@ -1,4 +1,4 @@
-//! An entry put under `Unreleased`; all else stays as it is, byte for byte.
+//! Inserts an entry under `Unreleased`; everything else stays the same, byte for byte.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -7,12 +7,12 @@ use super::entry::SECTIONS;
 use super::lines::{Line, bullets, lines, normal};
 use crate::exit::Failure;
 
-/// The changelog with those bullets of the entry that do not stand under `Unreleased` already, each
-/// in the section of its name. Headings that are missing are added.
+/// The changelog with the bullets of the entry that are not already under `Unreleased`, each in the
+/// section with its name. Missing headings are added.
 ///
 /// # Errors
 ///
-/// Where there are several headings `Unreleased`.
+/// If there are several headings `Unreleased`.
 pub(crate) fn insert(changelog: &str, entry: &str) -> Result<String, Failure> {
     let entry = lines(entry);
     let wanted = sections(&entry, 0..entry.len());
@@ -57,7 +57,7 @@ pub(crate) fn insert(changelog: &str, entry: &str) -> Result<String, Failure> {
     Ok(add(&own, &additions))
 }
 
-/// The place of a section among the others; those that an entry has no bullets for come nowhere.
+/// The rank of a section; `None` for sections for which an entry has no bullets.
 fn rank(name: &str) -> Option<usize> {
     let mut sections = SECTIONS.iter();
     sections.position(|section| section.eq_ignore_ascii_case(name))
@@ -90,7 +90,7 @@ fn unreleased(lines: &[Line<'_>]) -> Result<Option<Range<usize>>, Failure> {
     }))
 }
 
-/// Where the text ends: links and marks for tools stand below.
+/// The end of the text: links and marks for tools come after it.
 fn before_footer(lines: &[Line<'_>]) -> usize {
     let text = lines
         .iter()
@@ -124,7 +124,7 @@ fn after_text(lines: &[Line<'_>], within: Range<usize>) -> usize {
     last.map_or(start, |last| start + last + 1)
 }
 
-/// Whether a bullet put below would belong to a list that stands there.
+/// Whether a bullet inserted below would continue an existing list.
 fn ends_in_list(lines: &[Line<'_>]) -> bool {
     let mut text = lines.iter().rev().skip_while(|line| line.is_blank());
     text.by_ref()
@@ -132,7 +132,7 @@ fn ends_in_list(lines: &[Line<'_>]) -> bool {
         .any(|line| line.is_bullet() || line.text.starts_with("  "))
 }
 
-/// The lines with texts put before some of them. A heading has a blank line on both sides.
+/// The lines with texts inserted before some of them. A heading has a blank line on both sides.
 fn add(lines: &[Line<'_>], additions: &[(usize, String)]) -> String {
     let crlf = lines
         .first()
@@ -170,13 +170,14 @@ mod tests {
     const ENTRY: &str =
         "### Added\n\n- `a::b`: new.\n\n### Removed\n\n- `c::d` was removed: it\n  was old.\n";
 
-    /// Inserts the entry, and once more, which must change nothing; with both kinds of line ends.
+    /// Inserts the entry twice, where the second time must change nothing; with both kinds of line
+    /// endings.
     #[track_caller]
     fn check(changelog: &str, expected: &str) {
         for newline in ["\n", "\r\n"] {
             let with = |text: &str| text.replace('\n', newline);
             let found = insert(&with(changelog), ENTRY).unwrap();
-            // Where no line ends, none says how lines end.
+            // Without a line ending, its kind is unknown.
             if changelog.contains('\n') || newline == "\n" {
                 assert_eq!(found, with(expected));
             }

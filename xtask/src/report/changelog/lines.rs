@@ -1,9 +1,9 @@
-//! The lines of a changelog, and what they are.
+//! The lines of a changelog, and their kinds.
 
-/// A line with its end.
+/// A line with its ending.
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
-    /// The number of `#`, where it is a heading; else 0.
+    /// The number of `#` if it is a heading, else 0.
     pub(super) level: usize,
 }
 
@@ -17,7 +17,8 @@ impl Line<'_> {
         self.text.trim().is_empty()
     }
 
-    /// Whether a heading of this level ends here: by one of the same level or above.
+    /// Whether the section of a heading with this level ends here: at one of the same level or
+    /// above.
     pub(super) fn ends(&self, level: usize) -> bool {
         (1..=level).contains(&self.level)
     }
@@ -27,17 +28,17 @@ impl Line<'_> {
         ["- ", "* ", "+ "].iter().any(|mark| text.starts_with(mark))
     }
 
-    /// Whether it says where a reference leads, or is a mark for a tool: such lines stand at the end
-    /// of a changelog and belong to no release.
+    /// Whether it is a link definition, or a mark for a tool: such lines are at the end of a
+    /// changelog and belong to no release.
     pub(super) fn is_footer(&self) -> bool {
         self.text.starts_with("<!--") || self.text.starts_with('[') && self.text.contains("]: ")
     }
 }
 
-/// The lines of a text. What looks like a heading in a block of code or in a comment is none.
+/// The lines of a text. A heading inside a code block or a comment doesn't count.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    // What ends the block or the comment that the line stands in.
+    // The end of the current code block or comment.
     let mut inside: Option<&str> = None;
     for text in text.split_inclusive('\n') {
         let bare = text.trim();
@@ -63,7 +64,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// The fence of a block of code that begins here.
+/// The fence of a code block that begins here.
 fn fence(line: &str) -> Option<&str> {
     let rest = line.trim_start_matches('`');
     let rest = if rest == line {
@@ -75,8 +76,7 @@ fn fence(line: &str) -> Option<&str> {
     (fence.len() >= 3 && !rest.contains('`')).then_some(fence)
 }
 
-/// The bullets, each with the lines of its first paragraph: what a person added below is no part of
-/// it.
+/// The bullets, each with the lines of its first paragraph: additions below it are not part of it.
 pub(super) fn bullets<'a>(lines: &[Line<'a>]) -> Vec<Vec<&'a str>> {
     let mut bullets: Vec<Vec<&str>> = Vec::new();
     let mut open = false;
@@ -93,7 +93,7 @@ pub(super) fn bullets<'a>(lines: &[Line<'a>]) -> Vec<Vec<&'a str>> {
     bullets
 }
 
-/// What a bullet says, however it is marked and broken into lines.
+/// The content of a bullet, independent of its mark and line breaks.
 pub(super) fn normal(bullet: &[&str]) -> String {
     let text = bullet.concat();
     let words: Vec<&str> = text.split_whitespace().skip(1).collect();

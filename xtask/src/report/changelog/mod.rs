@@ -1,5 +1,5 @@
-//! The changes for readers of a changelog, who use the crate: in terms of its items, in the form of
-//! [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
+//! The changes for readers of a changelog, who use the crate: in terms of its items, and in the
+//! form of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
 
 mod entry;
 mod insert;

@@ -1,10 +1,10 @@
-//! A bullet in lines of Markdown.
+//! Wraps a bullet to lines of Markdown.
 
-/// The width of the lines, where a line can be broken.
+/// The maximum width of lines that can be broken.
 const WIDTH: usize = 100;
 
-/// A bullet, broken into lines before words and code only: a mark at the beginning of a line could
-/// begin something else than a line.
+/// A bullet, broken only before words and code: other characters at the beginning of a line could
+/// be markup.
 pub(super) fn wrap(sentence: &str) -> String {
     let mut text = "-".to_owned();
     let mut width = text.len();
@@ -25,7 +25,7 @@ pub(super) fn wrap(sentence: &str) -> String {
     text
 }
 
-/// The words of a line of Markdown, code and what touches it as one.
+/// The words of a line of Markdown; code is one word with the characters that touch it.
 pub(super) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;
@@ -46,7 +46,7 @@ pub(super) fn words(text: &str) -> Vec<&str> {
     words
 }
 
-/// The length of the code that stands before a run of so many backticks, and of that run.
+/// The length of the code before a run of `fence` backticks, including that run.
 fn code_length(text: &str, fence: usize) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = text[at..].find('`') {

@@ -1,4 +1,4 @@
-//! What stands behind the changes: acceptances without a change, files, and what was compared.
+//! The part after the changes: acceptances without a change, files, and the compared sides.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -6,7 +6,7 @@ use super::text::Shown;
 use crate::report::{Accepted, File, Report};
 use crate::terminal::count;
 
-/// The most entries of a list here.
+/// The maximum number of entries in a list here.
 const LISTED: usize = 200;
 
 pub(super) fn write(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! One change: a line of the list, and what it opens to.
+//! One change: a line of the list, and its details.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -13,9 +13,9 @@ use crate::report::Judged;
 use crate::report::wording;
 use crate::terminal::count;
 
-/// The most operations, tags and items of the crate that are listed of one change.
+/// The maximum number of operations, tags and items of the crate listed per change.
 const LISTED: usize = 40;
-/// A value with more lines than these gets a scroll bar, and keys must reach it.
+/// A value with more lines gets a scroll bar, so it must be focusable.
 const LINES: usize = 16;
 
 /// An entry of the list of changes.
@@ -99,7 +99,7 @@ impl Entry<'_> {
         let change = &self.judged.change;
         let text = |value: &Option<Value>| value.as_ref().map(|value| format!("{value:#}"));
         let [was, is] = &self.judged.schemas;
-        // The schema says more than a name of its own or of its type.
+        // The schema is more informative than its name or its type.
         let [before, after] = match was.is_some() || is.is_some() {
             true => both(text(was), text(is))?,
             false => both(text(&change.before), text(&change.after))?,
@@ -204,7 +204,8 @@ impl Entry<'_> {
     }
 }
 
-/// An id that no change has yet: of the fingerprint where that is nothing but digits.
+/// A unique id for a change: made from its fingerprint if that has only hexadecimal digits and is not
+/// taken, else a number.
 pub(super) fn id(fingerprint: &str, taken: &mut BTreeSet<String>) -> String {
     let mut id = format!("c-{fingerprint}");
     let is_plain = fingerprint.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -215,7 +216,7 @@ pub(super) fn id(fingerprint: &str, taken: &mut BTreeSet<String>) -> String {
     id
 }
 
-/// Both sides as the content of a `pre`; what differs is marked where both are there.
+/// Both sides as the content of a `pre`; differences are marked if both exist.
 fn both(before: Option<String>, after: Option<String>) -> Result<[Option<String>; 2], fmt::Error> {
     let plain = |text: Option<String>| text.map(|text| sides::plain(&text)).transpose();
     match (before, after) {
@@ -224,7 +225,7 @@ fn both(before: Option<String>, after: Option<String>) -> Result<[Option<String>
     }
 }
 
-/// Where a side stands.
+/// The position of a side.
 fn place(f: &mut Formatter<'_>, site: &Site) -> fmt::Result {
     write!(f, "<p class=\"site\"><code>{}", Shown::name(&site.file))?;
     if let Some(place) = site.place {
@@ -238,9 +239,10 @@ fn place(f: &mut Formatter<'_>, site: &Site) -> fmt::Result {
     )
 }
 
-/// An item of the crate as it was and as it is.
+/// An item of the crate before and after.
 fn code(f: &mut Formatter<'_>, item: &ItemChange) -> fmt::Result {
-    // What only sends other bytes or is deprecated reads as before, and its path says which it is.
+    // An item that only changes on the wire or is deprecated has the same code on both sides; its
+    // path identifies it.
     if item.before == item.after {
         return Ok(());
     }

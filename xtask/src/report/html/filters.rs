@@ -1,4 +1,4 @@
-//! What narrows the list of changes down; of no use without the script, and not shown without it.
+//! Filters for the list of changes; they need the script, and are hidden without it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
@@ -9,8 +9,8 @@ use super::text::Shown;
 use crate::report::Judged;
 use crate::report::wording::{self, GroupBy};
 
-/// The tags of all changes. On the page each is its number, and a change without tags has the
-/// number behind the last.
+/// The tags of all changes. On the page each is represented by its number, and a change without
+/// tags has the number after the last.
 pub(super) struct Tags<'a> {
     /// Tag to its changes.
     known: BTreeMap<&'a str, usize>,
@@ -31,7 +31,7 @@ impl<'a> Tags<'a> {
         }
     }
 
-    /// The numbers of the tags of a change, with spaces between.
+    /// The numbers of a change's tags, separated by spaces.
     pub(super) fn numbers(&self, tags: &[String]) -> String {
         if tags.is_empty() {
             return self.known.len().to_string();
@@ -44,7 +44,8 @@ impl<'a> Tags<'a> {
     }
 }
 
-/// The names of all groups that changes can be listed in. On the page each is its number.
+/// The names of all groups in which changes can be listed. On the page each is represented by its
+/// number.
 pub(super) struct Groups(BTreeMap<String, usize>);
 
 impl Groups {
@@ -64,7 +65,7 @@ impl Groups {
     }
 }
 
-/// The names for the script, a line each.
+/// The names for the script, one per line.
 impl Display for Groups {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("<p id=\"names\" hidden>")?;
@@ -127,7 +128,7 @@ pub(super) fn write(f: &mut Formatter<'_>, changes: &[Judged], tags: &Tags<'_>) 
     )
 }
 
-/// A set of boxes; none of them ticked means all. What no change has is left out.
+/// A set of checkboxes; with none ticked, all apply. Values that no change has are omitted.
 fn choices(
     f: &mut Formatter<'_>,
     name: &str,

@@ -1,15 +1,15 @@
-//! The content of the changes that are far from the window. Browsers are slow with thousands of
-//! elements and with megabytes of markup; most of it repeats, and they decompress it themselves.
+//! The compressed content of the changes outside the visible part. Browsers are slow with thousands
+//! of elements and with megabytes of markup; most of it repeats, and they can decompress it.
 
 use std::fmt::{self, Display, Formatter};
 
 use data_encoding::BASE64;
 use miniz_oxide::deflate::compress_to_vec;
 
-/// More than this costs time and saves little.
+/// A higher level takes longer and saves little.
 const LEVEL: u8 = 6;
 
-/// Contents, a line each.
+/// Contents, one per line.
 #[derive(Default)]
 pub(super) struct Packed(String);
 
@@ -21,7 +21,7 @@ impl Packed {
     }
 }
 
-/// As the script reads it: deflated (RFC 1951), in base64.
+/// In the script's format: deflated (RFC 1951), in base64.
 impl Display for Packed {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {

@@ -1,9 +1,10 @@
-//! Style and script of the page, and the policy that lets nothing else load or run.
+//! Style and script of the page, and the policy that blocks everything else from loading or
+//! running.
 
 use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 
-/// A browser hashes what it has read, and it reads every line break as `\n`.
+/// A browser hashes the parsed text, in which every line break is `\n`.
 fn settle(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
@@ -25,7 +26,7 @@ pub(super) fn of(style: &str, script: &str) -> String {
     )
 }
 
-/// The hash of an inline text as a policy names it.
+/// The hash of an inline text in the form of a policy.
 pub(super) fn source(text: &str) -> String {
     format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
 }

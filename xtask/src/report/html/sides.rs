@@ -1,4 +1,4 @@
-//! Two texts beside each other, with what differs marked.
+//! Two texts side by side, with marked differences.
 
 use std::fmt::{self, Write};
 
@@ -7,11 +7,11 @@ use similar::{Algorithm, DiffTag, capture_diff_slices, diff_ratio};
 
 use super::text::{clip, markup, rest};
 
-/// The most characters that are shown of a text.
+/// The maximum number of characters shown of a text.
 const CHARACTERS: usize = 4000;
-/// The most words and signs that are compared; comparing may take the square of it.
+/// The maximum number of compared tokens; comparing takes quadratic time.
 const TOKENS: usize = 400;
-/// Texts that have less in common are two texts, and marks would only make them hard to read.
+/// Below this similarity, marks would only make the texts hard to read.
 const ALIKE: f32 = 0.5;
 
 /// Both texts as the content of a `pre`.
@@ -58,15 +58,15 @@ pub(super) fn plain(text: &str) -> Result<String, fmt::Error> {
     Ok(shown)
 }
 
-/// The beginning of a text with its line breaks and no other control character, and how many
-/// characters follow.
+/// The beginning of a text with its line breaks but without other control characters, and the
+/// number of remaining characters.
 fn lines(text: &str) -> (String, usize) {
     let (text, left_out) = clip(text, CHARACTERS);
     let lines: Vec<_> = text.split('\n').map(escape).collect();
     (lines.join("\n"), left_out)
 }
 
-/// Words, runs of white space, and single signs.
+/// Words, runs of white space, and single other characters.
 fn tokens(text: &str) -> Vec<&str> {
     let kind = |c: char| match c {
         _ if c.is_alphanumeric() || c == '_' => 0,

@@ -1,4 +1,4 @@
-//! The head of the page: what all changes come to.
+//! The head of the page: the summary of all changes.
 
 use std::fmt::{self, Formatter};
 
@@ -8,7 +8,7 @@ use super::text::{Message, Shown};
 use crate::report::{Release, Report, State, wording};
 use crate::terminal::count;
 
-/// At most so many things that need a hand are shown.
+/// The maximum number of entries that need adapting.
 const HANDS: usize = 200;
 
 /// The report in one sentence, without a full stop.
@@ -44,7 +44,7 @@ pub(super) fn write(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         ("compatible", counts.compatible, "compatible"),
         ("accepted", counts.accepted, "accepted"),
     ] {
-        // Nothing is there to go to where the number is zero.
+        // A zero has no changes to link to.
         let (class, open, close) = match number {
             0 => ("none", "<p>".to_owned(), "</p>"),
             _ => (id, format!("<a href=\"#{id}\">"), "</a>"),
@@ -60,7 +60,7 @@ pub(super) fn write(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     notes(f, report)
 }
 
-/// The version that comes next, or the kind of release.
+/// The next version, or the kind of release.
 fn version(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     let Some(sentence) = wording::release(report) else {
         return Ok(());
@@ -85,7 +85,7 @@ fn version(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     f.write_str("</p>\n")
 }
 
-/// Why it is this version, by Cargo's rules.
+/// The reason for this version, by Cargo's rules.
 fn why(release: &Release) -> &'static str {
     let Some(from) = &release.from else {
         return "There is no release yet.";
@@ -102,7 +102,7 @@ fn why(release: &Release) -> &'static str {
     }
 }
 
-/// What a person has to adapt.
+/// The overlays and settings that need adapting.
 fn hands(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     if report.needs_a_hand.is_empty() {
         return Ok(());

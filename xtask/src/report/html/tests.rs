@@ -1,4 +1,4 @@
-//! The page as text here, and in a browser in `browser`.
+//! Tests of the page as text; those in a browser are in `browser`.
 
 mod browser;
 mod elements;
@@ -12,12 +12,12 @@ use super::{policy, render};
 use crate::report::{Report, sample};
 use elements::Element;
 
-/// All elements that a page may have; texts from elsewhere make none.
+/// All elements that a page may have; untrusted text adds none.
 const ELEMENTS: &str = "a b body br button code dd del details div dl dt fieldset figcaption figure \
     footer form h1 h2 h3 h4 h5 head header html i input ins kbd label legend li main meta noscript ol option \
     p pre script section select span style summary table tbody td th thead title tr ul";
 
-/// The sample that all formats share, and a value on both sides for this one.
+/// The sample of all formats, and for this format a value on both sides.
 fn report() -> Report {
     let mut report = sample::report();
     let of_rule = |rule| move |one: &&mut crate::report::Judged| one.change.rule == rule;
@@ -29,7 +29,7 @@ fn report() -> Report {
     report
 }
 
-/// A report with so many changes.
+/// A report with this number of changes.
 fn many(number: usize) -> Report {
     let mut report = report();
     let mut changes: Vec<_> = report
@@ -46,7 +46,7 @@ fn many(number: usize) -> Report {
     report
 }
 
-/// What holds of every page.
+/// The checks for every page.
 #[track_caller]
 fn check(report: &Report) -> Vec<Element> {
     let page = render(report);

@@ -1,4 +1,4 @@
-//! Text from elsewhere on the page: whatever it holds, it is seen, and it does nothing.
+//! Untrusted text on the page: it is always visible, and never markup.
 
 use std::fmt::{self, Display, Formatter, Write};
 
@@ -6,7 +6,7 @@ use generator::diagnostic::escape;
 
 use crate::terminal::count;
 
-/// Text of bounded length in one line, for an element or a quoted attribute.
+/// Text of bounded length on one line, for an element or a quoted attribute.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
     text: &'a str,
@@ -14,7 +14,7 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// A name, a place, a path.
+    /// A name, a position, a path.
     pub(super) fn name(text: &'a str) -> Self {
         Self { text, limit: 200 }
     }
@@ -33,7 +33,7 @@ impl Display for Shown<'_> {
     }
 }
 
-/// A sentence in which names stand in backticks.
+/// A sentence with names in backticks.
 pub(super) struct Message<'a>(pub(super) &'a str);
 
 impl Display for Message<'_> {
@@ -45,7 +45,7 @@ impl Display for Message<'_> {
             if index % 2 == 0 {
                 markup(f, &part)?;
             } else if index + 1 == parts.len() {
-                // Nothing closes this one.
+                // An unclosed backtick.
                 markup(f, &format!("`{part}"))?;
             } else {
                 f.write_str("<code>")?;
@@ -57,7 +57,7 @@ impl Display for Message<'_> {
     }
 }
 
-/// The first characters of a text, and how many follow.
+/// The first characters of a text, and the number of the rest.
 pub(super) fn clip(text: &str, limit: usize) -> (&str, usize) {
     match text.char_indices().nth(limit) {
         Some((end, _)) => {
@@ -68,7 +68,7 @@ pub(super) fn clip(text: &str, limit: usize) -> (&str, usize) {
     }
 }
 
-/// What stands behind a text that was clipped.
+/// The note after a clipped text.
 pub(super) fn rest(f: &mut impl Write, left_out: usize) -> fmt::Result {
     if left_out == 0 {
         return Ok(());
@@ -76,7 +76,7 @@ pub(super) fn rest(f: &mut impl Write, left_out: usize) -> fmt::Result {
     write!(f, "… ({} more)", count(left_out, "character"))
 }
 
-/// Writes text so that no character of it is markup.
+/// Writes text with all markup characters escaped.
 pub(super) fn markup(f: &mut impl Write, text: &str) -> fmt::Result {
     for c in text.chars() {
         match c {

@@ -7,7 +7,8 @@ use documented::models::CreateOrderBody;
 use documented::record::Recorder;
 use documented::{Client, Operation, RequestBody, Transport, TransportFuture};
 
-/// Asks the mock for a response, behind the recorder: the recording has the response alone.
+/// Asks the mock for a specific response, outside the recorder: the recording has only the
+/// response.
 struct Ask<T> {
     transport: T,
     wish: Wish,
@@ -49,7 +50,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         *wish.lock().unwrap_or_else(PoisonError::into_inner) = value;
     };
 
-    // As the description says.
+    // As described.
     ask(Some(("prefer", "example=as-described")));
     client.get_order(1).await?;
     ask(None);
@@ -63,7 +64,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .is_err_and(|error| error.is_not_found())
     );
 
-    // As it does not.
+    // Differing from the description.
     let customer = |id: u32| {
         let call = client.request(Method::GET, "/customers/{customerId}");
         call.path("customerId", id).send_raw()

@@ -1,4 +1,4 @@
-//! Meets the recorded traffic with the client of the corrected description.
+//! Decodes the recorded traffic with the client of the corrected description.
 
 use corrected::models::{CreateOrderBody, OrderStatus};
 use corrected::record::Replayer;

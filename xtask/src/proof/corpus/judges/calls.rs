@@ -1,5 +1,5 @@
-//! The requests of the calls that the documentation of a crate shows. A test that is put beside its own
-//! makes them, because cargo runs those of a package that is a library.
+//! The requests of the documented example calls of a crate. A test that is added to the crate's own
+//! makes them, because cargo runs the tests of library packages.
 
 use std::fs;
 use std::path::Path;
@@ -19,15 +19,15 @@ use crate::proof::corpus::{child, compile};
 /// The test, which uses the calls of the crate's own.
 const TEST: &str = include_str!("calls.rs.txt");
 
-/// What the test needs besides; the runtime has it, too.
+/// Further dependencies of the test; the runtime has it, too.
 const DEPENDENCIES: &str = "\n[dev-dependencies]\nhttp-body-util = \"0.1.5\"\n";
 
-/// A request as the transport of the client gets it.
+/// A request as the client's transport receives it.
 #[derive(Clone, Deserialize)]
 pub(super) struct Request {
     /// The operation.
     pub(super) key: String,
-    /// Why there is no request, where there is none.
+    /// The reason why there is no request.
     #[serde(default)]
     pub(super) error: Option<String>,
     #[serde(default)]
@@ -41,7 +41,7 @@ pub(super) struct Request {
     pub(super) body: Vec<u8>,
 }
 
-/// The requests of a crate, or why there are none.
+/// The requests of a crate, or the reason why there are none.
 pub(super) fn requests(
     run: &Run<'_>,
     document: &Document,
@@ -71,7 +71,7 @@ pub(super) fn requests(
     command
         .env("REQUESTS", &file)
         .env("SCHEMES", schemes(document).to_string())
-        // The code of a test is run once.
+        // The test code runs only once.
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
     let ended = child::run(&mut command, run.timeout, None)?;
     compile::remove_artifacts(run, &document.package);

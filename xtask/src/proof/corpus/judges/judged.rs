@@ -1,4 +1,4 @@
-//! What judges said of the requests of one document.
+//! The verdicts of judges on the requests of one document.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,24 +6,24 @@ use super::calls::Request;
 use super::server::Server;
 use crate::terminal;
 
-/// What judges say of a crate.
+/// The verdicts on a crate.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::proof::corpus) struct Judged {
     /// Requests that were made.
     pub(super) requests: usize,
-    /// Why some or all calls could not be made. No answer is taken for that.
+    /// The reason why some or all calls could not be made, which no answer explains.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) said: String,
     pub(super) judges: Vec<ByJudge>,
 }
 
-/// What one judge says.
+/// The verdicts of one judge.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(in crate::proof::corpus) struct ByJudge {
     pub(super) judge: String,
     pub(super) agreed: usize,
     pub(super) disagreements: Vec<Disagreement>,
-    /// Requests with a wrong body, and how many of them it refused.
+    /// The number of requests with a wrong body, some of which it refused.
     pub(super) twins: usize,
     pub(super) refused: usize,
 }
@@ -31,7 +31,7 @@ pub(in crate::proof::corpus) struct ByJudge {
 /// A request that a judge refuses.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in crate::proof::corpus) struct Disagreement {
-    /// The operation; none where the judge does not start for the description.
+    /// The operation; empty if the judge doesn't start for the description.
     pub(super) operation: String,
     pub(super) said: Vec<String>,
 }
@@ -58,7 +58,7 @@ impl ByJudge {
     }
 }
 
-/// A request with a JSON object for its body, with a list in its place.
+/// A request whose JSON object body is replaced by a list.
 fn twin(request: &Request) -> Option<Request> {
     let is_object = request.body.first() == Some(&b'{');
     is_object.then(|| Request {

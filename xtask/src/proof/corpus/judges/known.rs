@@ -1,4 +1,4 @@
-//! Disagreements that have been answered: whose fault each is, and by which section.
+//! Known disagreements, with the side at fault and the relevant section of a specification.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -18,43 +18,43 @@ pub(in crate::proof::corpus) struct Known {
     answer: Vec<Answer>,
 }
 
-/// One reason, and all places where it is one.
+/// One reason, and all operations to which it applies.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answer {
-    /// Which judge; any, where none is named.
+    /// The judge; any if absent.
     #[serde(default)]
     judge: Option<String>,
-    /// What each message of the judge has in it.
+    /// A substring of each message of the judge.
     says: String,
     fault: Fault,
-    /// Why, with the section of the specification.
+    /// The reason, with the section of the specification.
     #[expect(dead_code, reason = "it is for people")]
     why: String,
-    /// The description and the operation, which may end in `*`, or the description alone for all of its
+    /// The description and the operation, which may end in `*`, or only the description for all of its
     /// operations.
     at: BTreeSet<String>,
 }
 
-/// Whose fault a disagreement is. Ours are mended, so they are none of these.
+/// The side at fault. Our own faults are fixed rather than listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::proof::corpus) enum Fault {
-    /// The value that the documentation shows keeps no limit such as a pattern; no client checks those.
+    /// The documented example violates a limit such as a pattern; no client checks those.
     Value,
     Judge,
     Description,
 }
 
-/// What the answers make of a run.
+/// The disagreements of a run, compared with the answers.
 #[derive(Default)]
 pub(in crate::proof::corpus) struct Compared {
     pub(in crate::proof::corpus) of_values: usize,
     pub(in crate::proof::corpus) of_judges: usize,
     pub(in crate::proof::corpus) of_descriptions: usize,
-    /// Without an answer: judge, place and what was said.
+    /// Disagreements without an answer: judge, position and message.
     pub(in crate::proof::corpus) open: Vec<String>,
-    /// Answers to what no judge says any more: they would hide the next disagreement.
+    /// Answers without a disagreement: they would hide the next one.
     pub(in crate::proof::corpus) stale: Vec<String>,
 }
 
@@ -67,7 +67,7 @@ impl Known {
         })
     }
 
-    /// Compares the disagreements of descriptions, by their names.
+    /// Compares the disagreements of descriptions, by name.
     pub(in crate::proof::corpus) fn compare<'a>(
         &self,
         judged: impl Iterator<Item = (&'a str, &'a Judged)>,
@@ -89,7 +89,7 @@ impl Known {
                 }
             }
         }
-        // What a run has not looked at is not stale.
+        // An answer for something that the run didn't check is not stale.
         let is_in = |at: &str| {
             let rest = documents.iter().find_map(|it| at.strip_prefix(it));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
@@ -106,7 +106,7 @@ impl Known {
         compared
     }
 
-    /// Looks for the answers to all that a judge says of a request.
+    /// Looks for the answers to all messages of a judge about a request.
     fn compare_one<'a>(
         &'a self,
         judge: &str,
@@ -139,7 +139,7 @@ impl Known {
     }
 }
 
-/// Whether an answer is about a place.
+/// Whether an answer covers an operation.
 fn covers(at: &str, document: &str, place: &str) -> bool {
     let begins = |prefix: &str| place.starts_with(prefix);
     at == document || at == place || at.strip_suffix('*').is_some_and(begins)

@@ -1,9 +1,9 @@
-//! The requests of a crate, judged by servers that others wrote.
+//! Third-party servers as judges of a crate's requests.
 //!
-//! In: a generated crate, its description, and the folder where npm put Prism and Steady. Out: for each judge,
-//! the operations whose documented call it refuses, and why; and how many requests with a wrong body it
-//! refuses, since a judge that takes everything proves nothing. Absent: whose fault that is, which
-//! `disagreements.toml` says.
+//! In: a generated crate, its description, and the folder where npm installed Prism and Steady. Out: for each
+//! judge, the operations whose documented call it refuses, with the reason; and the number of requests with a
+//! wrong body that it refuses, since a judge that accepts everything proves nothing. Absent: the side at
+//! fault, which is in `disagreements.toml`.
 
 mod calls;
 mod judged;

@@ -1,4 +1,4 @@
-//! The calls of one document, sent to each judge.
+//! Sends the calls of one document to each judge.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::proof::corpus::find::Document;
 use crate::proof::corpus::options::Run;
 use crate::terminal;
 
-/// Lets each judge look at the requests of a crate.
+/// Lets each judge check the requests of a crate.
 pub(in crate::proof::corpus) fn run(
     run: &Run<'_>,
     programs: &Path,

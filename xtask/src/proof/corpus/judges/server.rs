@@ -1,4 +1,4 @@
-//! A judge: a server that was started for one description, and what it says of a request.
+//! A judge: a server started for one description, and its verdict on a request.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -15,13 +15,13 @@ use crate::exit::Failure;
 use crate::proof::corpus::child::{end_group, own_group};
 use crate::proof::corpus::unusable::unusable;
 
-/// The longest that a server may take to start: large descriptions take some.
+/// The timeout for starting a server: large descriptions need some time.
 const START: Duration = Duration::from_secs(120);
 
-/// The longest that it may take for a response.
+/// The timeout for a response.
 const RESPONSE: Duration = Duration::from_secs(60);
 
-/// Who judges.
+/// The kind of judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Judge {
     Prism,
@@ -38,7 +38,7 @@ impl Judge {
         }
     }
 
-    /// What is wrong with a request, by the response to it.
+    /// The faults of a request, according to the response to it.
     pub(super) fn verdict(self, response: &Response) -> Vec<String> {
         match self {
             Self::Prism => prism(response),
@@ -55,7 +55,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts a server; the inner error says why it does not start for this description.
+    /// Starts a server; the inner error is the reason why it doesn't start for this description.
     pub(super) fn start(
         judge: Judge,
         programs: &Path,
@@ -101,7 +101,7 @@ impl Server {
         Ok(Ok(server))
     }
 
-    /// What is wrong with a request.
+    /// The faults of a request.
     pub(super) fn judge(&self, request: &Request) -> Vec<String> {
         match self.exchange(request) {
             Ok(response) => self.judge.verdict(&response),
@@ -109,8 +109,8 @@ impl Server {
         }
     }
 
-    /// Sends a request as it is: an HTTP library would have its own mind about paths and headers. In HTTP/1.0 the
-    /// response is not chunked, and ends with its connection (RFC 9112, sections 6.1 and 6.3).
+    /// Sends a request unchanged: an HTTP library would normalize paths and headers. In HTTP/1.0 the response
+    /// is not chunked, and ends with its connection (RFC 9112, sections 6.1 and 6.3).
     fn exchange(&self, request: &Request) -> io::Result<Response> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(RESPONSE))?;
@@ -146,7 +146,7 @@ impl Drop for Server {
     }
 }
 
-/// A response, as far as it tells a verdict.
+/// The parts of a response that show the verdict.
 pub(super) struct Response {
     status: String,
     headers: Vec<(String, String)>,
@@ -178,10 +178,10 @@ impl Response {
     }
 }
 
-/// Prism names what is wrong in a header, and in a problem document where the description has no
-/// response for such a request.
+/// Prism reports faults in a header, and in a problem document if the description has no response
+/// for such a request.
 fn prism(response: &Response) -> Vec<String> {
-    /// What is wrong, and where.
+    /// A fault and its position.
     #[derive(Deserialize)]
     struct Violation {
         location: Vec<String>,
@@ -197,7 +197,7 @@ fn prism(response: &Response) -> Vec<String> {
         validation: Vec<Violation>,
     }
     const ERRORS: &str = "https://stoplight.io/prism/errors#";
-    // The request was taken, and it finds no response to give.
+    // The request was accepted, but Prism has no response for it.
     const OF_RESPONSES: [&str; 6] = [
         "NO_RESPONSE_DEFINED",
         "NO_SUCCESS_RESPONSE_DEFINED",
@@ -228,7 +228,7 @@ fn prism(response: &Response) -> Vec<String> {
     found
 }
 
-/// Steady says in headers whether a request is valid, and numbers what is wrong.
+/// Steady reports the validity of a request in headers, with numbered faults.
 fn steady(response: &Response) -> Vec<String> {
     match response.header("x-steady-request-valid") {
         Some("true") => Vec::new(),

@@ -1,4 +1,4 @@
-//! What judges say of a corpus, for people.
+//! The verdicts of judges on a corpus as a table.
 
 use std::fmt::Write;
 
@@ -13,13 +13,13 @@ fn judged(records: &[Record]) -> impl Iterator<Item = (&str, &Judged)> {
     })
 }
 
-/// Whether every disagreement is answered, and the judges refuse something.
+/// Whether every disagreement has an answer, and each judge refuses something.
 pub(in crate::proof::corpus) fn agree(records: &[Record], known: &Known) -> bool {
     let Compared { open, stale, .. } = known.compare(judged(records));
     open.is_empty() && stale.is_empty() && idle(records).is_empty()
 }
 
-/// The judges that refuse no wrong body.
+/// The judges that refuse no wrong bodies.
 fn idle(records: &[Record]) -> Vec<&str> {
     let by = || judged(records).flat_map(|(_, judged)| &judged.judges);
     let sum = |name: &str, number: fn(&super::judged::ByJudge) -> usize| -> usize {
@@ -32,13 +32,13 @@ fn idle(records: &[Record]) -> Vec<&str> {
     idle
 }
 
-/// A line a description, and one for each disagreement without an answer.
+/// One line per description, and one per disagreement without an answer.
 pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> String {
     let mut text = String::new();
     if judged(records).next().is_none() {
         return text;
     }
-    // Writing to a string does not fail.
+    // Writing to a string can't fail.
     let _ = writeln!(
         text,
         "\nRequests by judge: sent, agreed, disagreed; wrong bodies refused"

@@ -2,7 +2,7 @@ use super::judged::{ByJudge, Disagreement, Judged};
 use super::known::Known;
 use super::server::{Judge, Response};
 
-/// The verdict by a response as the judges write them.
+/// The verdict for a response in the form of a judge.
 fn verdict(judge: Judge, response: &str) -> Vec<String> {
     judge.verdict(&Response::read(&response.replace('\n', "\r\n")))
 }
@@ -28,7 +28,7 @@ fn what_prism_says_of_its_responses_is_no_disagreement() {
     let of_response = "HTTP/1.1 200 OK\nsl-violations: [{\"location\":[\"response\",\"body\"],\
                        \"severity\":\"Error\",\"message\":\"must be integer\"}]\n\n1";
     let none = "HTTP/1.1 404 Not Found\n\n{\"type\":\"https://stoplight.io/prism/errors#NO_RESPONSE_DEFINED\"}";
-    // An operation may be described with this status alone.
+    // This status may be the only one that an operation describes.
     let documented = "HTTP/1.1 404 Not Found\n\n";
     for response in [of_response, none, documented] {
         assert_eq!(verdict(Judge::Prism, response), [""; 0], "{response}");
@@ -52,7 +52,7 @@ fn steady_says_it_in_headers() {
     );
 }
 
-/// A judge refuses a request without saying why.
+/// A judge refuses a request without a reason.
 #[test]
 fn a_request_that_steady_refuses_without_a_word_is_a_disagreement() {
     let wrong = "HTTP/1.1 400 Bad Request\nx-steady-request-valid: false\n\n";

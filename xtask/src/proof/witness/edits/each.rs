@@ -1,4 +1,4 @@
-//! Edits one after the other, for who looks at their judgements.
+//! Makes edits one after another, for inspection of their judgements.
 
 use generator::{Base, Input, Judgement};
 
@@ -7,7 +7,7 @@ use crate::exit::Failure;
 use crate::judging::side::Side;
 use crate::project::workspace::Workspace;
 
-/// Makes so many edits one after the other, and hands over those that are judged: what each is, the
+/// Makes this number of edits one after another, and passes on those that are judged: the edit, the
 /// base and the judgement.
 pub(in crate::proof::witness) fn each(
     workspace: &Workspace,

@@ -7,19 +7,19 @@ use serde::Serialize;
 
 use super::{kinds, named};
 
-/// So many places are tried for an edit before its kind counts as not applicable.
+/// The number of positions tried for an edit before its kind counts as not applicable.
 const TRIES: usize = 40;
 
-/// What became of one edit.
+/// The result of one edit.
 #[derive(Debug, Serialize)]
 pub(in crate::proof::witness) struct Line {
-    /// Its number, from 0; the same number and seed make the same edit.
+    /// Its number, from 0; the same number and seed produce the same edit.
     pub(super) edit: usize,
     pub(super) kind: &'static str,
-    /// What was edited, for a person.
+    /// The edited position, for display.
     pub(super) place: String,
     pub(super) outcome: Outcome,
-    /// What was said, where that is not enough.
+    /// The messages, if they are not enough.
     pub(super) said: Vec<String>,
 }
 
@@ -28,15 +28,15 @@ pub(in crate::proof::witness) struct Line {
 pub(super) enum Outcome {
     /// A judgement names it.
     Named,
-    /// A judgement says nothing about it.
+    /// No judgement names it.
     Unnamed,
     /// There is no judgement.
     Refused,
-    /// The description has no place for it.
+    /// The description has no position for it.
     Inapplicable,
 }
 
-/// An edit: its kind, and what it made of the description, where that has a place for it.
+/// An edit: its kind, and the edited description, if that has a position for it.
 pub(super) fn made(
     document: &Document,
     edit: usize,

@@ -1,19 +1,19 @@
-//! The kinds of edits: what vendors of descriptions do to them.
+//! The kinds of edits, modelled on those of vendors.
 
 use serde_json::{Map, Value, json};
 
 use super::places::{escaped, name, objects, operations, parent, path, properties};
 use fastrand::Rng;
 
-/// An edit that was made.
+/// An edit.
 pub(super) struct Made {
-    /// What was edited, for a person.
+    /// The edited position, for display.
     pub(super) place: String,
-    /// Words of which a report that names the edit has at least one.
+    /// Words of which a report that names the edit contains at least one.
     pub(super) tokens: Vec<String>,
 }
 
-/// Edits a description at a random place; `None` where the place that was chosen does not suit.
+/// Edits a description at a random position; `None` if the position is unsuitable.
 type Make = fn(&mut Value, &mut Rng) -> Option<Made>;
 
 /// All kinds by their names.
@@ -93,7 +93,7 @@ fn component(reference: &Value) -> Option<String> {
     Some(reference.rsplit('/').next()?.to_owned())
 }
 
-/// The component or path that a pointer leads into.
+/// The component or path that contains a pointer.
 fn owner(at: &str) -> String {
     let mut parts = at.split('/').skip(1);
     let place = match parts.next() {
@@ -148,7 +148,7 @@ fn variant_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     made(&format!("{at} loses {gone}"), [token, name(&at)])
 }
 
-/// A text that lists values, and these.
+/// A text that lists values, with the values.
 fn listing(value: &Value, random: &mut Rng) -> Option<(String, String, Vec<String>)> {
     let texts = objects(value, |_, members| {
         let text = members.get("description").and_then(Value::as_str);
@@ -207,7 +207,7 @@ fn property(value: &Value, random: &mut Rng) -> Option<String> {
     random.choice(&properties(value)).cloned()
 }
 
-/// A property with a type written in place.
+/// A property with an inline type.
 fn typed(value: &Value, random: &mut Rng, kind: &str) -> Option<(String, String)> {
     let of_type: Vec<String> = properties(value)
         .into_iter()

@@ -1,6 +1,6 @@
-//! `cargo xtask witness --edits N`: whether every edit that a vendor might make ends with a judgement
-//! that names it. In: the description of the workspace with all that is said about it. Out: a line for
-//! each edit that was refused or passed unnamed, and a sum.
+//! `cargo xtask witness --edits N`: checks that every edit that a vendor might make is judged and
+//! named. In: the description of the workspace with its overlays and settings. Out: a line for each
+//! edit that was refused or passed unnamed, and totals.
 
 #[cfg(feature = "examples")]
 mod each;

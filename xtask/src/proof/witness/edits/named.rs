@@ -1,9 +1,9 @@
-//! Whether a judgement names what was edited.
+//! Checks whether a judgement names an edit.
 
 use generator::Judgement;
 use generator::compare::{Change, Site};
 
-/// Whether a change, or something that needs a hand, speaks of one of these words.
+/// Whether a change, or an entry that needs adapting, contains one of these words.
 pub(super) fn names(judgement: &Judgement, tokens: &[String]) -> bool {
     let changes = judgement.comparison.changes.iter().map(of_change);
     let hands = judgement.hands.iter().map(|hand| {
@@ -15,7 +15,7 @@ pub(super) fn names(judgement: &Judgement, tokens: &[String]) -> bool {
     texts.any(|text| tokens.iter().any(|token| text.contains(token.as_str())))
 }
 
-/// What is said, a line each.
+/// The messages, one per line.
 pub(super) fn said(judgement: &Judgement) -> Vec<String> {
     let changes = judgement.comparison.changes.iter();
     let changes = changes.map(|one| format!("{}: {} at {}", one.rule.id(), one.message, one.place));

@@ -1,11 +1,11 @@
-//! Where a description can be edited.
+//! The positions at which a description can be edited.
 
 use serde_json::{Map, Value};
 
 /// The methods that an operation may have.
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 
-/// The pointers of all objects outside of examples that are as asked for.
+/// The pointers of all objects outside examples that satisfy a predicate.
 pub(super) fn objects(
     value: &Value,
     is: impl Fn(&str, &Map<String, Value>) -> bool,
@@ -52,7 +52,7 @@ pub(super) fn operations(value: &Value) -> Vec<String> {
     })
 }
 
-/// The pointers of properties: schemas that stand under a name in another schema.
+/// The pointers of properties: schemas under a name in another schema.
 pub(super) fn properties(value: &Value) -> Vec<String> {
     objects(value, |at, _| {
         let mut parts = at.rsplit('/');
@@ -68,7 +68,7 @@ pub(super) fn name(at: &str) -> String {
     last.replace("~1", "/").replace("~0", "~")
 }
 
-/// The pointer to what holds the node.
+/// The pointer to the parent of the node.
 pub(super) fn parent(at: &str) -> &str {
     at.rsplit_once('/').map_or("", |(parent, _)| parent)
 }

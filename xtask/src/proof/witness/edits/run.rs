@@ -1,4 +1,4 @@
-//! Many edits, on some processors, and the sum of what became of them.
+//! Runs many edits on several processors, and reports totals.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,10 +13,10 @@ use crate::project::workspace::Workspace;
 use crate::proof::witness::printed::json;
 use crate::terminal::{self, Format, count};
 
-/// The most threads: each holds two descriptions in memory.
+/// The maximum number of threads: each has two descriptions in memory.
 const THREADS: usize = 8;
 
-/// Makes so many edits, judges each, and reports.
+/// Makes this number of edits, judges each, and reports.
 pub(crate) fn run(
     workspace: &Workspace,
     number: usize,
@@ -36,7 +36,7 @@ pub(crate) fn run(
     })
 }
 
-/// What became of so many edits, in their order.
+/// The results of this number of edits, in order.
 pub(in crate::proof::witness) fn lines(
     workspace: &Workspace,
     number: usize,
@@ -68,7 +68,7 @@ pub(in crate::proof::witness) fn lines(
     Ok(lines)
 }
 
-/// What is wrong, and a sum.
+/// The problems, and totals.
 pub(super) fn text(lines: &[Line]) -> String {
     let mut text = String::new();
     for line in lines {
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
     use crate::proof::witness::edits::kinds;
 
-    /// A few of them; `cargo xtask witness --edits 500` makes more.
+    /// A few of the edits; `cargo xtask witness --edits 500` makes more.
     #[test]
     fn every_edit_is_judged_and_named() {
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();

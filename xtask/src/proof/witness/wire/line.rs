@@ -1,4 +1,4 @@
-//! The verdict of a case or an edit, compared with what became of its calls.
+//! Compares the verdict of a case or an edit with the results of its calls.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::proof::witness::outcome::Agreement;
 use crate::terminal;
 
-/// What became of one case or edit.
+/// The result of one case or edit.
 #[derive(Debug, Serialize)]
 pub(super) struct Line {
     pub(super) case: String,
@@ -19,18 +19,18 @@ pub(super) struct Line {
     pub(super) found: String,
 }
 
-/// A case or an edit, judged.
+/// A judged case or edit.
 pub(super) struct Subject {
     pub(super) name: String,
     pub(super) changes: Vec<Change>,
-    /// Its calls among all.
+    /// The range of its calls.
     pub(super) calls: std::ops::Range<usize>,
-    /// Whether something said about the description does not fit it, so that both sides are compared
-    /// without it: the released client is another one.
+    /// Whether an overlay or setting doesn't fit the description, so that both sides are compared
+    /// without it: the released client then differs.
     pub(super) needs_hand: bool,
 }
 
-/// Compares the verdict of one subject with what became of its calls.
+/// Compares the verdict of one subject with the results of its calls.
 pub(super) fn line(
     subject: &Subject,
     failures: &[Option<String>],
@@ -87,7 +87,7 @@ pub(super) fn line(
     }
 }
 
-/// The rules whose pages say why nothing fails, if all do.
+/// The rules whose pages explain why nothing fails, if all do.
 fn reasons(changes: &[&Change], needed: &mut BTreeSet<Rule>) -> Option<String> {
     let rules: BTreeSet<Rule> = changes.iter().map(|change| change.rule).collect();
     if rules.iter().any(|rule| rule.unproved().is_none()) {
@@ -99,7 +99,7 @@ fn reasons(changes: &[&Change], needed: &mut BTreeSet<Rule>) -> Option<String> {
     Some(ids)
 }
 
-/// Rules whose page says that something is not proved, and all cases are.
+/// Rules whose page claims that no payload can show a verdict, although all cases are proved.
 pub(super) fn needless(cases: &[Case], needed: &BTreeSet<Rule>) -> Vec<Line> {
     let rules: BTreeSet<Rule> = cases.iter().map(|case| case.rule).collect();
     let rules = rules

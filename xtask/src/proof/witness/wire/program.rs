@@ -1,4 +1,4 @@
-//! One program with the clients of all bases as modules, which makes calls and prints what became of
+//! One program with the clients of all bases as modules, which makes calls and prints the result of
 //! each. It is compiled once.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,12 +19,12 @@ use crate::proof::witness::failed::failed;
 use crate::proof::witness::package;
 use crate::terminal;
 
-/// What is written by hand around the clients.
+/// The handwritten part of the program.
 const MAIN: &str = include_str!("probe.rs.txt");
 
 const LONGEST: Duration = Duration::from_secs(1800);
 
-/// The program while its clients are collected.
+/// The program, to which clients are still added.
 pub(super) struct Program {
     folder: PathBuf,
     runtime: String,
@@ -51,7 +51,8 @@ impl Program {
         })
     }
 
-    /// Adds the client of a description; gives the name of its module. Equal clients are one.
+    /// Adds the client of a description and returns the name of its module. Equal clients share
+    /// one.
     pub(super) fn add(&mut self, described: &Described, input: &Input) -> Result<String, Failure> {
         let input = Input {
             names: described.client.names.clone(),
@@ -87,7 +88,7 @@ impl Program {
         Ok(module)
     }
 
-    /// Compiles the program and makes the calls; what became of each, in their order.
+    /// Compiles the program and makes the calls; returns their results in order.
     pub(super) fn run(mut self, calls: &[Value]) -> Result<Vec<Value>, Failure> {
         let modules: Vec<&String> = self.modules.values().collect();
         let mut main = "#![allow(warnings)]\n\n".to_owned();
@@ -169,7 +170,7 @@ impl Program {
         manifest["dependencies"]["serde"] = toml_edit::value(serde);
         manifest["dependencies"]["serde_json"] = toml_edit::value("1");
         manifest["dependencies"]["tokio"] = toml_edit::value(tokio);
-        // Deep futures of large clients; nothing here is debugged.
+        // Large clients have deeply nested futures, and nothing here is debugged.
         manifest["profile"] = toml_edit::table();
         manifest["profile"]["dev"] = toml_edit::table();
         manifest["profile"]["dev"]["debug"] = toml_edit::value(false);

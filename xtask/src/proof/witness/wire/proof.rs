@@ -1,4 +1,4 @@
-//! The calls that prove a verdict, and what it means when one fails.
+//! The calls that prove a verdict, and the meaning of a failed call.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -12,22 +12,23 @@ use super::server::{Meant, Server};
 use crate::exchange::schemas::{Way, resolve, validator};
 use crate::exchange::values::Maker;
 
-/// The most payloads of one body.
+/// The maximum number of payloads of one body.
 const MOST: usize = 800;
 
 /// A call of the released client.
 pub(super) struct Call {
-    /// What the program gets.
+    /// The program's input.
     pub(super) item: Value,
-    /// Whether the client knows a type for the body of the failure that it gets.
+    /// Whether the client has a type for the body of the error response.
     typed_failure: bool,
-    /// Why the revision refuses the request is asked for this call.
+    /// The revision, for calls whose request it may refuse.
     revision: Option<Rc<Document>>,
     meant: Meant,
 }
 
 impl Call {
-    /// Why the call fails, given what became of it. `server` is kept for calls of the same revision.
+    /// The reason why the call fails, given its result. `server` is reused for calls of the same
+    /// revision.
     pub(super) fn failure(&self, ended: &Value, server: &mut Option<Server>) -> Option<String> {
         let said = || {
             ended["said"]
@@ -38,7 +39,7 @@ impl Call {
                 .join(" ")
         };
         if let Some(revision) = &self.revision {
-            // What was no input of the client, or is not called, proves nothing.
+            // An input that the client can't represent, or a missing method, proves nothing.
             if ended["sent"].is_null() {
                 return None;
             }
@@ -64,7 +65,7 @@ impl Call {
     }
 }
 
-/// The calls for all operations of the base, or for those that are named.
+/// The calls of all operations of the base, or of the named ones.
 pub(super) fn calls(
     judgement: &Judgement,
     module: &str,
@@ -140,7 +141,7 @@ fn bare(path: &str) -> String {
     parts.collect::<Vec<_>>().join("{}")
 }
 
-/// Payloads that the validator takes.
+/// Payloads that the validator accepts.
 fn valid(root: &Value, schema: &Value, way: Way) -> Vec<Value> {
     let Some(validator) = validator(root, schema, way) else {
         return Vec::new();
@@ -152,7 +153,7 @@ fn valid(root: &Value, schema: &Value, way: Way) -> Vec<Value> {
         .collect()
 }
 
-/// The responses of an operation, each with whether the base has a type for the body of its failure.
+/// The responses of an operation, each with whether the base has a type for the body of its error.
 fn responses(root: &Value, operation: &Value, base: &Value, old: &Value) -> Vec<(Value, bool)> {
     let mut found = Vec::new();
     for (status, response) in operation["responses"].as_object().into_iter().flatten() {
@@ -175,7 +176,7 @@ fn responses(root: &Value, operation: &Value, base: &Value, old: &Value) -> Vec<
             ));
             continue;
         };
-        // A server chooses among those that the client asks for.
+        // A server chooses among the media types that the client accepts.
         let is_known = |media: &str| known.is_some_and(|it| it["content"].get(media).is_some());
         let any_known = contents.keys().any(|media| is_known(media));
         for (media, content) in contents
@@ -227,7 +228,7 @@ fn code(status: &str, operation: &Value) -> Option<u16> {
     }
 }
 
-/// What the base says of a status.
+/// The response that the base describes for a status.
 fn known<'a>(base: &'a Value, operation: &'a Value, code: u16) -> Option<&'a Value> {
     let responses = operation["responses"].as_object()?;
     let range = format!("{}XX", code / 100);
@@ -257,7 +258,7 @@ fn headers(root: &Value, response: &Value) -> Map<String, Value> {
         .collect()
 }
 
-/// The inputs of one operation, as the base describes them.
+/// The inputs of one operation in the base.
 struct Inputs<'a> {
     root: &'a Value,
     item: &'a Value,
@@ -266,8 +267,8 @@ struct Inputs<'a> {
 }
 
 impl Inputs<'_> {
-    /// Inputs by the names of the client: with what is required alone, with all, and one for each value
-    /// of an input.
+    /// Inputs by their names in the client: one set with only the required ones, one with all, and one
+    /// for each value of an input.
     fn sets(&self) -> Vec<Map<String, Value>> {
         let mut required = Map::new();
         let mut all = Map::new();
@@ -324,7 +325,7 @@ impl Inputs<'_> {
             .and_then(|it| it.values().next());
         let schema = content.map_or(&parameter["schema"], |it| &it["schema"]);
         let values = valid(self.root, schema, Way::Request);
-        // Text without a form of its own: nothing at all, and null, cannot be told from absence.
+        // In unstructured text, an empty string and null can't be distinguished from absence.
         let is_plain = |value: &Value| match value {
             Value::Null => false,
             Value::String(text) => !text.is_empty(),
@@ -350,7 +351,7 @@ impl Inputs<'_> {
         })
     }
 
-    /// The values as the server should read them.
+    /// The values that the server should decode.
     fn meant(&self, set: &Map<String, Value>) -> Meant {
         let inputs = self
             .operation

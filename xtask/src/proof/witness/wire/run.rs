@@ -1,4 +1,4 @@
-//! The calls of all cases and edits, made and judged.
+//! Makes and judges the calls of all cases and edits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::proof::witness::outcome::Agreement;
 use crate::proof::witness::printed::{Row, json, table};
 use crate::terminal::{self, Format, count};
 
-/// Proves the verdicts of the cases, and of so many edits.
+/// Proves the verdicts of the cases, and of this number of edits.
 pub(crate) fn run(
     workspace: &Workspace,
     cases: &[Case],
@@ -59,7 +59,7 @@ pub(crate) fn run(
                 let changes = &judgement.comparison.changes;
                 let reached = changes.iter().flat_map(|change| &change.operations);
                 let reached: BTreeSet<String> = reached.map(|it| it.operation.clone()).collect();
-                // What breaks and is of no operation is of all of them.
+                // A breaking change without an operation affects all operations.
                 let all =
                     |change: &Change| change.http == Http::Breaking && change.operations.is_empty();
                 let only = (!changes.iter().any(all)).then_some(&reached);

@@ -1,5 +1,5 @@
-//! A server that knows nothing but a description: whether it accepts a request as the released client
-//! sends it, and reads in it what was meant. What an API does beyond its description is unknown.
+//! A server derived only from a description: checks whether it accepts a request of the released
+//! client, and decodes the intended values. Behavior of a real API beyond its description is unknown.
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::exchange::{Description, Headers, Operation, Request, Values};
 
-/// The values that were meant to be sent, by location and name; the body has no name.
+/// The intended values, by location and name; the body has no name.
 pub(super) type Meant = Values;
 
 /// A server of one description.
@@ -30,7 +30,8 @@ impl Server {
         Rc::ptr_eq(&self.document, document)
     }
 
-    /// Why it refuses a request, or reads another value than was meant; none where it accepts it.
+    /// The reason why it refuses a request, or decodes another value than intended; `None` if it
+    /// accepts it.
     pub(super) fn refusal(&self, sent: &Value, meant: &Meant) -> Option<String> {
         let Some(target) = sent["url"].as_str() else {
             return Some("no request was sent".to_owned());
@@ -75,7 +76,7 @@ impl Server {
         ))
     }
 
-    /// Whether an operation is at an address.
+    /// Whether a URL is below a base URL of an operation.
     fn is_at(&self, operation: &Operation, target: &str) -> bool {
         let root = self.description.root();
         let node = |pointer: &Pointer| root.pointer(pointer.as_str()).unwrap_or(&Value::Null);
@@ -86,10 +87,10 @@ impl Server {
     }
 }
 
-/// The media type of a form whose fields are written like parameters.
+/// The media type of a form whose fields are serialized like parameters.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The base addresses, with each value of each variable.
+/// The base URLs, with each value of each variable.
 fn servers(root: &Value, item: &Value, operation: &Value) -> Vec<String> {
     let all = [operation, item, root].into_iter();
     let all = all.filter_map(|node| node.get("servers")?.as_array());
@@ -117,7 +118,7 @@ fn servers(root: &Value, item: &Value, operation: &Value) -> Vec<String> {
     urls
 }
 
-/// Whether a value that was read is the one that was meant, up to how text is written.
+/// Whether a decoded value is the intended one, apart from differences of notation.
 fn same(meant: &Value, found: &Value) -> bool {
     let text = |value: &Value| {
         value
@@ -133,7 +134,7 @@ fn same(meant: &Value, found: &Value) -> bool {
         (meant, Value::Array(found)) => found.len() == 1 && text(meant) == text(&found[0]),
         (meant, found) => {
             let (meant, found) = (text(meant), text(found));
-            // Times are written in more than one way.
+            // Times have more than one notation.
             let is_time = |it: &str| it.contains('T') && it.contains(':');
             meant == found
                 || is_time(&meant) && is_time(&found) && meant.get(..10) == found.get(..10)

@@ -1,4 +1,4 @@
-//! The validator, the payloads and the server against small descriptions.
+//! Tests of the validator, the payloads and the server with small descriptions.
 
 use std::rc::Rc;
 
@@ -168,7 +168,7 @@ fn the_server_accepts_what_is_described() {
         let found = refusal(&request(url, headers, body), &[]);
         assert!(found.contains(expected), "{url}: {found}");
     }
-    // A list that comes one by one is another list where commas separate it.
+    // An exploded list decodes differently if the revision expects commas.
     let meant = [("query", "list", json!(["a", "b"]))];
     let joined = request(&format!("{good}&list=a,b"), headers.clone(), body);
     assert_eq!(refusal(&joined, &meant), "");

@@ -1,4 +1,5 @@
-//! The page in a real browser: `browser.js` presses keys and clicks, and says what it found.
+//! Tests of the page in a real browser: `browser.js` presses keys and clicks, and reports its
+//! findings.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -13,8 +14,8 @@ use crate::report::{Judged, Report, sample};
 
 const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
-/// A browser that is there, or none where the tests need not have one.
-#[allow(clippy::print_stderr)] // Whoever reads the log should see what was not tested.
+/// An installed browser; `None` if the tests may be skipped.
+#[allow(clippy::print_stderr)] // A reader of the log should see which tests were skipped.
 fn browser() -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     let mut places = env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
@@ -28,7 +29,7 @@ fn browser() -> Option<PathBuf> {
     found
 }
 
-/// The page with a script of ours before its own, which its policy then has to allow.
+/// The page with our script before its own, and a policy that allows it.
 fn instrument(report: &Report, expected: &Value) -> String {
     let script = format!(
         "const expected = {expected};\n{}",
@@ -41,7 +42,7 @@ fn instrument(report: &Report, expected: &Value) -> String {
     format!("{before}script-src {hash} {policy}>\n<script>{script}</script>\n{after}")
 }
 
-/// The document after the scripts have run.
+/// The document after its scripts have run.
 fn run(browser: &Path, page: &str, width: usize) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("report.html");

@@ -1,4 +1,4 @@
-//! Reads a page more strictly than a browser does.
+//! Parses a page more strictly than a browser does.
 
 use data_encoding::BASE64;
 use miniz_oxide::inflate::decompress_to_vec;
@@ -8,12 +8,12 @@ use miniz_oxide::inflate::decompress_to_vec;
 pub(super) struct Element {
     pub(super) name: String,
     pub(super) attributes: Vec<(String, String)>,
-    /// What stands in a style or script.
+    /// The content of a style or script.
     pub(super) content: String,
 }
 
 impl Element {
-    /// The value of an attribute; empty where there is none.
+    /// The value of an attribute; empty if absent.
     pub(super) fn attribute(&self, name: &str) -> &str {
         let found = self.attributes.iter().find(|(found, _)| found == name);
         found.map_or("", |(_, value)| value)
@@ -24,8 +24,8 @@ impl Element {
 ///
 /// # Panics
 ///
-/// Where a tag is not closed in its turn, an attribute not quoted, an attribute given twice, or a
-/// sign not escaped.
+/// If tags are not properly nested, an attribute is not quoted or given twice, or a character is
+/// not escaped.
 #[track_caller]
 pub(super) fn read(page: &str) -> Vec<Element> {
     let page = unfold(page);
@@ -58,7 +58,7 @@ pub(super) fn read(page: &str) -> Vec<Element> {
     elements
 }
 
-/// The page with the content of every change where it belongs.
+/// The page with the content of every change in place.
 fn unfold(page: &str) -> String {
     let Some((_, packed)) = page.split_once("<p id=\"packed\" hidden>") else {
         return page.to_owned();
@@ -75,7 +75,7 @@ fn unfold(page: &str) -> String {
     })
 }
 
-/// Reads `name attribute attribute="value"`.
+/// Parses `name attribute attribute="value"`.
 fn start(tag: &str) -> Element {
     let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
     let mut element = Element {
@@ -103,7 +103,7 @@ fn start(tag: &str) -> Element {
     element
 }
 
-/// Fails for a `&` that begins no reference.
+/// Fails on a `&` that doesn't begin a character reference.
 #[track_caller]
 fn assert_escaped(text: &str) {
     for part in text.split('&').skip(1) {
