@@ -1,7 +1,7 @@
 //! From a response's bytes to a value.
 //!
-//! In: a [`RawResponse`]. Out: a value, or a [`DecodeError`] that says where in the body it failed
-//! and why.
+//! In: a [`RawResponse`]. Out: a value, or a [`DecodeError`] with the position in the body and the
+//! reason.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,7 +25,7 @@ fn short(mut text: String, bytes: usize) -> String {
     text
 }
 
-/// Why a body could not be decoded, and where in it.
+/// Why and where in the body decoding failed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
@@ -33,7 +33,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// A defect of the whole body.
+    /// An error about the whole body.
     pub fn new(reason: impl Into<String>) -> Self {
         Self::at(".".to_owned(), reason.into())
     }
@@ -42,7 +42,7 @@ impl DecodeError {
         Self { path, reason }
     }
 
-    /// Where in the body it failed, such as `data[0].createdAt`; `.` is the whole body.
+    /// The position in the body, such as `data[0].createdAt`; `.` is the whole body.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -80,7 +80,7 @@ impl std::error::Error for DecodeError {}
 ///
 /// # Errors
 ///
-/// When the body is empty, is not JSON, or is not the JSON that `T` reads.
+/// If the body is empty, is not JSON, or does not match `T`.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
     let (text, settings) = json_text(response)?;
     let scope = Scope::enter(settings);
@@ -94,7 +94,7 @@ pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeErro
     value.map_err(|error| about_body(error, response))
 }
 
-/// The text of a JSON body, and how it is decoded.
+/// The text of a JSON body, and the settings for decoding it.
 fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeError> {
     let mut settings = response.decoding();
     let text = match (charset::json(response), utf8(response.body())) {
@@ -121,7 +121,7 @@ fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeE
     Ok((text, settings))
 }
 
-/// Says what is known of a body that is not JSON.
+/// Adds to the error why the body may not be JSON.
 fn about_body(error: DecodeError, response: &RawResponse) -> DecodeError {
     if !error.reason.starts_with("not JSON: ") {
         return error;
@@ -133,7 +133,7 @@ fn about_body(error: DecodeError, response: &RawResponse) -> DecodeError {
     DecodeError::new(format!("{}{}{cut}", error.reason, media_type(response)))
 }
 
-/// A body that the description does not have; whatever came is ignored.
+/// A response without a described body; a received body is ignored.
 ///
 /// # Errors
 ///
@@ -142,11 +142,11 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Decodes a text, by the charset that the server names; UTF-8 where it names none.
+/// Decodes text by the charset that the server names, else as UTF-8.
 ///
 /// # Errors
 ///
-/// When the charset is unknown, or the body is not in it.
+/// If the charset is unknown, or the body is not in it.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
     charset::text(response)
 }
