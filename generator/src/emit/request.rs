@@ -1,4 +1,4 @@
-//! How a request is made from arguments, and how an input is put into it.
+//! How a request is made from arguments, and how an input is set.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::ident::ident;
 use super::{bodies, parameter, responses, servers, types};
 use crate::rust::{Ident, Input, Operation, PartStyle, Passing, PathForm, PathPart, Target, Type};
 
-/// The request as a method makes it from its arguments.
+/// The request expression of a method, from its arguments.
 pub(super) fn made(
     operation: &Operation,
     arguments: &[Input],
@@ -47,7 +47,7 @@ pub(super) fn made(
         let (name, text) = (&query.name, &query.text);
         quote! { .query(#name, #text) }
     });
-    // What becomes the type that it has in the path.
+    // Arguments that are converted to their type in the path.
     let conversions: Vec<_> = arguments
         .iter()
         .filter(|input| input.target == Target::Path)
@@ -89,12 +89,12 @@ pub(super) fn made(
     }
 }
 
-/// Seven arguments and `self` are what clippy takes for many.
+/// Clippy allows seven arguments, `self` included.
 pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
     (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
 }
 
-/// A method from its name to its arguments.
+/// A method's signature from its name to its arguments.
 pub(super) fn signature(
     name: &Ident,
     arguments: &[Input],
@@ -109,7 +109,7 @@ pub(super) fn signature(
     quote! { #name(&self, #(#arguments),*) }
 }
 
-/// Puts an input into the request.
+/// Sets an input on the request.
 pub(super) fn set(
     input: &Input,
     form: &[(String, PartStyle)],

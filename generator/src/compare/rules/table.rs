@@ -5,10 +5,10 @@ use serde::{Serialize, Serializer};
 use crate::compare::{Direction, Http};
 
 /// Declares the rules: variant, id, verdict over HTTP in a request and in a response, title. One
-/// row a rule; where a rule is about no payload, both verdicts are the same.
+/// row per rule; if a rule is not about a payload, both verdicts are the same.
 macro_rules! rules {
     ($($variant:ident $id:literal $request:ident $response:ident $title:literal;)*) => {
-        /// The rule that judges a kind of change.
+        /// The rule that classifies a kind of change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule { $(#[doc = $title] $variant,)* }
@@ -21,18 +21,18 @@ macro_rules! rules {
             #[must_use]
             pub fn id(self) -> &'static str { match self { $(Rule::$variant => $id,)* } }
 
-            /// What changed, in a few words.
+            /// The change, in a few words.
             #[must_use]
             pub fn title(self) -> &'static str { match self { $(Rule::$variant => $title,)* } }
 
-            /// What the rule is about and what to do, at length, in Markdown; its cases are the
-            /// examples.
+            /// The rule's subject and the recommended action, at length, in Markdown; its cases are
+            /// the examples.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Rule::$variant => include_str!(concat!($id, ".md")),)* }
             }
 
-            /// The verdict over HTTP; the worse one where payloads go both ways.
+            /// The verdict over HTTP; the worse one if payloads go both ways.
             #[must_use]
             pub fn http(self, direction: Option<Direction>) -> Http {
                 let (request, response) = match self {
