@@ -24,7 +24,7 @@ use super::transport::{RequestBody, Transport, TransportError};
 use super::{AuthScheme, Credential};
 use crate::error::{chain_text, one_line};
 
-/// The largest response of a token endpoint: 256 KiB.
+/// The largest accepted response of a token endpoint: 256 KiB.
 const MAX_BYTES: usize = 256 * 1024;
 /// How long before its expiry a token is renewed: 60 seconds, or a tenth of a shorter lifetime.
 const DEFAULT_MARGIN: Duration = Duration::from_secs(60);

@@ -72,7 +72,7 @@ pub trait Observer: Send + Sync + 'static {
     }
 }
 
-/// What an attempt and a call have in common.
+/// The common parts of an attempt and a call.
 #[derive(Clone, Debug)]
 struct End<'a> {
     operation: &'a OperationInfo,

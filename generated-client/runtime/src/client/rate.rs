@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How soon after a 429 another one counts: requests already in flight repeat the same refusal.
 const SAME_REFUSAL: Duration = Duration::from_secs(1);
 
-/// What a call waits for before each attempt.
+/// The limits that a call waits for before each attempt.
 #[derive(Default)]
 pub(crate) struct Limits {
     rate: Option<Rate>,
@@ -90,7 +90,7 @@ struct State {
     today: u64,
 }
 
-/// What there is for the next request.
+/// When the next request may be sent.
 enum Turn {
     Now,
     At(Instant),

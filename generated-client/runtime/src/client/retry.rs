@@ -178,7 +178,7 @@ pub(super) struct Again {
     pub(super) on_new_connection: bool,
 }
 
-/// What to do after a failed attempt; see [`RetryPolicy::decide_by`].
+/// The action after a failed attempt; see [`RetryPolicy::decide_by`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
@@ -244,7 +244,7 @@ impl FailedAttempt<'_> {
         }
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind<'_> {
         match self.outcome {
             Ok(_) => ErrorKind::Status,

@@ -10,7 +10,7 @@ use super::token_source::TokenSource;
 pub struct SecurityScheme {
     /// Its name in the description.
     pub name: &'static str,
-    /// Where the credential goes.
+    /// The location of the credential.
     pub auth: AuthScheme,
 }
 
@@ -24,7 +24,7 @@ pub enum AuthScheme {
     Header {
         /// The header's name.
         name: &'static str,
-        /// What precedes the token, for example `"Bearer "`.
+        /// The text before the token, for example `"Bearer "`.
         prefix: &'static str,
     },
     /// In the query string.

@@ -18,7 +18,7 @@ use crate::request::OperationInfo;
 /// headers; both show the beginning of an error body.
 ///
 /// The client's credentials are removed from all parts of an error, in case the server repeats
-/// them: headers, body, request id and reasons; credentials of fewer than eight bytes are not.
+/// them: headers, body, request id and reasons; forms of fewer than eight bytes are not removed.
 #[derive(Clone)]
 pub struct Error<E> {
     report: Box<Report>,

@@ -1,4 +1,5 @@
-//! The rules: one row fixes id, both verdicts over HTTP, and title; a page beside this file explains it.
+//! The rules: one row fixes id, both verdicts over HTTP, and title; a page next to this file
+//! explains it.
 
 use serde::{Serialize, Serializer};
 
@@ -144,13 +145,13 @@ rules! {
     ResponseBodyRemoved "R281" Breaking Breaking "a response no longer has a body";
     HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
     HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
-    // What the API calls.
+    // Webhooks and callbacks.
     ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added";
     ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed";
     ReceiverChanged "R292" Warning Warning "a webhook or callback has payloads of other media types";
     // Anything else.
     Unclassified "R900" Warning Warning "something changed that no rule covers";
-    // The crate alone.
+    // Changes of the crate alone.
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
     TagField "R903" Compatible Compatible "a property that tells variants became a field, or no longer is one";

@@ -3,8 +3,8 @@
 use crate::emit::FirstCall;
 use crate::rust::{Client, Ident};
 
-/// The first call as a program, without white space in front; lines that the reader need not see
-/// begin with `hidden`.
+/// The first call as a program, without indentation; lines that the reader need not see begin with
+/// `hidden`.
 pub(in crate::output) fn program(client: &Client, call: &FirstCall, hidden: &str) -> Vec<String> {
     let models = call
         .parameters
