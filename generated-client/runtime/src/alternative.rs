@@ -1,4 +1,4 @@
-//! A request for a media type of its own.
+//! A request for another media type than the default.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,10 +8,10 @@ use crate::error::Error;
 use crate::operation::{finish, successful};
 use crate::{Operation, Prepared, RawResponse, Request, Response, ResponseFuture};
 
-/// A request of the operation `O` for another media type than the one that it asks for by default.
+/// A request of the operation `O` for another media type than its default.
 ///
-/// Made by the methods of generated requests, such as `as_pdf`. Like those it can be awaited, sent
-/// for the whole response, or inspected without sending.
+/// Returned by methods of generated requests, such as `as_pdf`. Like those requests it can be
+/// awaited, sent for the whole response, or inspected without sending.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RequestAs<O, T> {
     request: Request,
@@ -20,7 +20,7 @@ pub struct RequestAs<O, T> {
 }
 
 impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
-    /// A request that [asks](Request::accept) for what `decode` reads.
+    /// A request that [accepts](Request::accept) the media type that `decode` parses.
     #[inline]
     pub fn new(request: Request, decode: fn(&RawResponse) -> Result<T, DecodeError>) -> Self {
         Self {
@@ -30,17 +30,17 @@ impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
         }
     }
 
-    /// What would be sent; see [`Operation::prepare`].
+    /// The request as it would be sent; see [`Operation::prepare`].
     ///
     /// # Errors
     ///
-    /// When a parameter or the body cannot be encoded.
+    /// If a parameter or the body cannot be encoded.
     pub fn prepare(&self) -> Result<Prepared, Error<O::ErrorBody>> {
         let prepared = self.request.prepare();
         prepared.map_err(|report| Error::new(report, None))
     }
 
-    /// Sends the request; gives status, headers and the decoded body.
+    /// Sends the request; returns status, headers and the decoded body.
     pub fn send(self) -> ResponseFuture<Response<T>, O::ErrorBody> {
         let exchange = crate::client::start(&self.request);
         Box::pin(async move {
@@ -75,7 +75,7 @@ impl<O, T> Clone for RequestAs<O, T> {
     }
 }
 
-/// Shows what the request shows.
+/// Shows the same as the request.
 impl<O, T> fmt::Debug for RequestAs<O, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.request, f)

@@ -1,5 +1,5 @@
-//! Calls from programs without an asynchronous runtime: the calling thread waits, and one thread for
-//! the whole program, started by the first call, serves connections and timers.
+//! Calls from programs without an asynchronous runtime: the calling thread waits, and a single
+//! thread per program, started by the first call, serves connections and timers.
 
 use std::future::Future;
 use std::io::Write;
@@ -11,7 +11,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use crate::error::Kind;
 use crate::{BodyError, Download, Error, Events, Items, Lines, Paged, Pages};
 
-/// Lives as long as the program; `None` where the system starts no thread.
+/// Lives as long as the program; `None` if the system can't start a thread.
 static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
     let mut builder = Builder::new_multi_thread();
     let builder = builder.worker_threads(1).thread_name("api-client");
@@ -22,8 +22,8 @@ static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
 ///
 /// # Errors
 ///
-/// As the future, and where the thread belongs to a runtime: waiting would stop the tasks that the
-/// future may wait for.
+/// Those of the future, and an error if the thread belongs to a runtime: waiting would block the
+/// tasks that the future may wait for.
 pub(crate) fn wait<T, E: From<BodyError>>(
     future: impl Future<Output = Result<T, E>>,
 ) -> Result<T, E> {
@@ -36,9 +36,9 @@ pub(crate) fn wait<T, E: From<BodyError>>(
     }
 }
 
-/// An iterator over a list or stream, which waits for each item; from
-/// [`Pages::blocking`], [`Items::blocking`], [`Events::blocking`], [`Lines::blocking`] and
-/// [`Download::blocking`]. It ends after an error, unless that is about one part of a stream alone.
+/// An iterator over a list or stream, which blocks for each item; from [`Pages::blocking`],
+/// [`Items::blocking`], [`Events::blocking`], [`Lines::blocking`] and [`Download::blocking`]. It
+/// ends after an error, unless only one part of a stream is affected.
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is asked for an item"]
 pub struct Blocking<S> {
@@ -54,7 +54,7 @@ impl<S> Blocking<S> {
         }
     }
 
-    /// What the items come from, for example to ask for its cursor.
+    /// The source of the items, for example for its cursor.
     pub fn get_ref(&self) -> &S {
         &self.source
     }
@@ -108,20 +108,21 @@ impl Download {
 }
 
 impl Blocking<Download> {
-    /// All of it, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    /// The whole body, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     ///
     /// # Errors
     ///
-    /// As [`Download::bytes`].
+    /// Those of [`Download::bytes`].
     pub fn bytes(self) -> Result<Bytes, BodyError> {
         wait(self.source.bytes())
     }
 
-    /// Writes all of it, whatever its size, such as to a [`File`](std::fs::File); gives the number of bytes.
+    /// Writes the whole body of any size, for example to a [`File`](std::fs::File); returns the
+    /// number of bytes.
     ///
     /// # Errors
     ///
-    /// As [`Download::write_to`].
+    /// Those of [`Download::write_to`].
     pub fn write_to(mut self, writer: &mut (impl Write + ?Sized)) -> Result<u64, BodyError> {
         let mut written = 0;
         while let Some(piece) = self.next().transpose()? {

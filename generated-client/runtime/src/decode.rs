@@ -1,7 +1,7 @@
 //! From a response's bytes to a value.
 //!
-//! In: a [`RawResponse`]. Out: a value, or a [`DecodeError`] that says where in the body it failed
-//! and why.
+//! In: a [`RawResponse`]. Out: a value, or a [`DecodeError`] with the position in the body and the
+//! reason.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,7 +25,7 @@ fn short(mut text: String, bytes: usize) -> String {
     text
 }
 
-/// Why a body could not be decoded, and where in it.
+/// Why and where in the body decoding failed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
@@ -33,7 +33,7 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// A defect of the whole body.
+    /// An error about the whole body.
     pub fn new(reason: impl Into<String>) -> Self {
         Self::at(".".to_owned(), reason.into())
     }
@@ -42,7 +42,7 @@ impl DecodeError {
         Self { path, reason }
     }
 
-    /// Where in the body it failed, such as `data[0].createdAt`; `.` is the whole body.
+    /// The position in the body, such as `data[0].createdAt`; `.` is the whole body.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -80,7 +80,7 @@ impl std::error::Error for DecodeError {}
 ///
 /// # Errors
 ///
-/// When the body is empty, is not JSON, or is not the JSON that `T` reads.
+/// If the body is empty, is not JSON, or does not match `T`.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
     let (text, settings) = json_text(response)?;
     let scope = Scope::enter(settings);
@@ -94,7 +94,7 @@ pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeErro
     value.map_err(|error| about_body(error, response))
 }
 
-/// The text of a JSON body, and how it is decoded.
+/// The text of a JSON body, and the settings for decoding it.
 fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeError> {
     let mut settings = response.decoding();
     let text = match (charset::json(response), utf8(response.body())) {
@@ -121,7 +121,7 @@ fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeE
     Ok((text, settings))
 }
 
-/// Says what is known of a body that is not JSON.
+/// Adds to the error why the body may not be JSON.
 fn about_body(error: DecodeError, response: &RawResponse) -> DecodeError {
     if !error.reason.starts_with("not JSON: ") {
         return error;
@@ -133,7 +133,7 @@ fn about_body(error: DecodeError, response: &RawResponse) -> DecodeError {
     DecodeError::new(format!("{}{}{cut}", error.reason, media_type(response)))
 }
 
-/// A body that the description does not have; whatever came is ignored.
+/// A response without a described body; a received body is ignored.
 ///
 /// # Errors
 ///
@@ -142,16 +142,16 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Decodes a text, by the charset that the server names; UTF-8 where it names none.
+/// Decodes text by the charset that the server names, else as UTF-8.
 ///
 /// # Errors
 ///
-/// When the charset is unknown, or the body is not in it.
+/// If the charset is unknown, or the body is not in it.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
     charset::text(response)
 }
 
-/// Takes the body as it is.
+/// Returns the body unchanged.
 ///
 /// # Errors
 ///
@@ -160,11 +160,11 @@ pub fn bytes(response: &RawResponse) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
 }
 
-/// Decodes what may be absent: none where the response has no body.
+/// Decodes a body that may be absent: `None` if the response has no body.
 ///
 /// # Errors
 ///
-/// As `read`.
+/// Those of `read`.
 pub fn optional<T>(
     response: &RawResponse,
     read: fn(&RawResponse) -> Result<T, DecodeError>,
@@ -175,11 +175,11 @@ pub fn optional<T>(
     }
 }
 
-/// Decodes what may be null or absent: none in both cases.
+/// Decodes a body that may be null or absent: `None` in both cases.
 ///
 /// # Errors
 ///
-/// As `read`.
+/// Those of `read`.
 pub fn optional_or_null<T>(
     response: &RawResponse,
     read: fn(&RawResponse) -> Result<Option<T>, DecodeError>,
@@ -187,11 +187,11 @@ pub fn optional_or_null<T>(
     optional(response, read).map(Option::flatten)
 }
 
-/// Takes a redirect.
+/// The target of a redirect.
 ///
 /// # Errors
 ///
-/// When the status is not one of redirects.
+/// If the status is not a redirect.
 pub fn redirect(response: &RawResponse) -> Result<Redirect, DecodeError> {
     let status = response.status();
     if !status.is_redirection() {
@@ -201,44 +201,44 @@ pub fn redirect(response: &RawResponse) -> Result<Redirect, DecodeError> {
     Ok(Redirect::new(status, headers, body))
 }
 
-/// Takes the body as one to be read piece by piece.
+/// The body, to be read piece by piece.
 ///
 /// # Errors
 ///
-/// When it was taken before.
+/// If it was taken before.
 pub fn download(response: &RawResponse) -> Result<Download, DecodeError> {
     let body = unread(response)?;
     let (status, headers) = (response.status(), response.headers().clone());
     Ok(Download::new(status, headers, body))
 }
 
-/// Takes the body as a stream of events whose data is JSON.
+/// The body as a stream of events whose data is JSON.
 ///
 /// # Errors
 ///
-/// When it was taken before.
+/// If it was taken before.
 pub fn events<T: DeserializeOwned>(
     response: &RawResponse,
 ) -> Result<Events<Event<T>>, DecodeError> {
     Ok(Events::of_json(unread(response)?))
 }
 
-/// Takes the body as a stream of events whose data is text.
+/// The body as a stream of events whose data is text.
 ///
 /// # Errors
 ///
-/// When it was taken before.
+/// If it was taken before.
 pub fn text_events(response: &RawResponse) -> Result<Events<Event<String>>, DecodeError> {
     Ok(Events::of_text(unread(response)?))
 }
 
-/// Takes the body as a stream of events that are described as a whole: `T` reads an object with
-/// the properties `event`, `id`, `retry` and `data` (OpenAPI 3.2, Media Type Object, section
-/// "Sequential Media Types"). `data` says what the data of an event is, by the event's name.
+/// The body as a stream of events that are described as a whole: `T` is deserialized from an object
+/// with the properties `event`, `id`, `retry` and `data` (OpenAPI 3.2, Media Type Object, section
+/// "Sequential Media Types"). `data` returns the type of an event's data, by the event's name.
 ///
 /// # Errors
 ///
-/// When it was taken before.
+/// If it was taken before.
 pub fn event_items<T: DeserializeOwned>(
     response: &RawResponse,
     data: fn(&str) -> EventData,
@@ -246,12 +246,12 @@ pub fn event_items<T: DeserializeOwned>(
     Ok(Events::of_items(unread(response)?, data))
 }
 
-/// Takes the body as JSON values one after the other. Where the server calls it
-/// `application/json-seq` a record separator stands before each, else each has a line.
+/// The body as a sequence of JSON values. In `application/json-seq` a record separator precedes
+/// each value, else each value is a line.
 ///
 /// # Errors
 ///
-/// When it was taken before.
+/// If it was taken before.
 pub fn lines<T: DeserializeOwned>(response: &RawResponse) -> Result<Lines<T>, DecodeError> {
     let media_type = response.headers().get(CONTENT_TYPE);
     let is_sequence = media_type
@@ -269,12 +269,12 @@ fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
         .ok_or_else(|| DecodeError::new("the body was taken by someone else"))
 }
 
-/// Whether faulty text may be replaced, and whether any was.
+/// Whether malformed strings may be replaced, and whether any were.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Repair {
     pub(crate) allowed: bool,
     pub(crate) replaced: bool,
-    /// What the client does not know of the part that was decoded last.
+    /// The unknown values of the part that was decoded last.
     pub(crate) unknown: Option<Unknown>,
 }
 
@@ -322,7 +322,7 @@ fn without_mark(text: &[u8]) -> &[u8] {
 ///
 /// # Errors
 ///
-/// When more than a quarter of the bytes are faulty: what is left would be no text, and replaced,
+/// If more than a quarter of the bytes are invalid: the rest would not be text, and once replaced,
 /// it would take more memory than a response may.
 fn replace_faulty(body: &[u8]) -> Result<String, DecodeError> {
     let body = without_mark(body);
@@ -343,7 +343,7 @@ fn replace_faulty(body: &[u8]) -> Result<String, DecodeError> {
     Ok(text)
 }
 
-/// What the server calls the body, for messages: an HTML page is recognised at once.
+/// The server's media type of the body, for messages: it identifies an HTML page at once.
 fn media_type(response: &RawResponse) -> String {
     match response
         .headers()

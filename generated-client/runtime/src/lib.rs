@@ -1,73 +1,76 @@
-//! What every generated client stands on.
+//! The hand-written runtime that every generated client uses.
 //!
-//! A generator writes the part of a client that differs from API to API: models, one request value
-//! an operation, and a handle a tag. This crate is the part that does not differ. It is written by
-//! hand, compiled once, and knows nothing of any particular API.
+//! The generator writes the part of a client that differs from API to API: models, one request type
+//! per operation, and one handle per tag. This crate is the part that doesn't differ: it is
+//! compiled once, and knows no particular API.
 //!
-//! | module | what it decides |
+//! | module | responsibility |
 //! | --- | --- |
-//! | [`client`](ClientBuilder) | base address, token, timeouts, limits, retries; how a request travels |
-//! | [`request`](Request) | how a path, a query, headers and a body are spelled |
-//! | [`response`](Response), [`decode`] | how much of a body is read, and how it becomes a value |
+//! | [`client`](ClientBuilder) | base URL, credentials, timeouts, limits, retries; how a request is sent |
+//! | [`request`](Request) | how path, query, headers and body are encoded |
+//! | [`response`](Response), [`decode`] | how much of a body is read, and how it is decoded |
 //! | [`error`](Error) | the one error type of a client |
 //! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
-//! | `testing` | a transport in memory, for unit tests |
-//! | `record` | recordings of traffic, and their replay |
+//! | `testing` | an in-memory transport for unit tests |
+//! | `record` | recorded traffic, and its replay |
 //! | `webhooks` | events that an API sends, and their signatures |
 //! | [`raw`](RawCall) | calls that the description lacks |
 //! | [`value`](DateTime) | value types that models are made of |
-//! | [`json`] | what the generated (de)serialisation code calls |
+//! | [`json`] | functions that generated (de)serialization code calls |
 //!
-//! Beneath `client` is the seam to HTTP, [`Transport`]; `adapter` is its default.
+//! Below `client` is the seam to HTTP, [`Transport`]; `adapter` is its default implementation.
 //!
-//! # What holds for every request
+//! # Guarantees for every request
 //!
 //! * **Paths** are built here, byte by byte: in a path parameter everything except
 //!   `A-Z a-z 0-9 - . _ ~` is percent-encoded ([RFC 3986, section 2.3]); an empty value, `.` and
 //!   `..` are refused before anything is sent, because no encoding makes them safe.
-//! * **Credentials** are sent to the base address only, and to the addresses that the description
-//!   itself gives single operations; only to operations that ask for them; are marked sensitive, and
-//!   are shown by no `Debug`, `Display`, log record or error.
-//! * **Redirects** are not followed: a 3xx with a target is an error that names the host it points
-//!   to, unless the operation has it as an outcome.
-//! * **Media types**: `Accept` asks for one, and the `Content-Type` that comes decides what is read. A
-//!   body of another type than the one that was asked for is an error that keeps it.
+//! * **Credentials** are sent only to the base URL and to the servers that the description gives
+//!   single operations, and only with operations that require them. They are marked sensitive, and
+//!   no `Debug`, `Display`, log record or error shows them.
+//! * **Redirects** are not followed: a 3xx with a `Location` is an error that names the target
+//!   host, unless the operation describes that status.
+//! * **Media types**: `Accept` asks for one, and the `Content-Type` of the response decides how the
+//!   body is decoded. A body of another media type is an error that keeps the body.
 //! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
-//! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
-//!   an error; timeouts are always set. Files and streams, sent or received, may take any time and
-//!   size: for them the timeout between two pieces holds, and a least pace for what is received.
-//!   Of a stream one event or line is held at a time, and counted with all that belongs to it.
-//! * **Retries**: a call that failed is sent again where that is safe, three times in all; see
-//!   [`RetryPolicy`]. A request that was refused (401) with the token of a [`TokenSource`] that has
-//!   another one is sent once more. A rate that the API allows is kept ([`RateLimit`]).
+//! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`] after decompression is an error,
+//!   and timeouts are always set. Files and streams, sent or received, may take any time and have
+//!   any size: they are limited by the timeout between two pieces and, when received, by a minimum
+//!   pace. A stream holds one event or line at a time, which counts with everything that belongs to
+//!   it.
+//! * **Retries**: a failed call is retried where that is safe, with three attempts in all; see
+//!   [`RetryPolicy`]. A request whose token the API refused (401) is sent once more if its
+//!   [`TokenSource`] has another one. The client keeps to the API's rate ([`RateLimit`]).
 //! * **Newer servers**: properties, enum values and union variants the client doesn't know are kept
 //!   and sent back, and never fail a response.
 //!
 //! # Features
 //!
-//! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform; with `reqwest`.
+//! * `rustls` (default): TLS by rustls, with the platform's certificate verifier; with `reqwest`.
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux); with `reqwest`.
 //! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
-//!   [`ClientBuilder::transport`] takes one. In browsers (`wasm32-unknown-unknown`) it calls `fetch`.
+//!   [`ClientBuilder::transport`] needs one. In browsers (`wasm32-unknown-unknown`) it calls
+//!   `fetch`.
 //! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
-//! * `stream`: [`Pages`] and [`Items`] are streams, and [`Events`], [`Lines`] and [`Download`] become
+//! * `stream`: [`Pages`], [`Items`], [`Events`], [`Lines`] and [`Download`] become streams: the
+//!   trait `Stream` of futures-core.
 //!   some, by the trait `Stream` of futures-core.
-//! * `tracing`: a span a call, an event an attempt, and a warning where a response has enum values or
-//!   variants that the client does not know, by OpenTelemetry's names; never a token, a value of a
-//!   parameter, or anything of a body. [`Observer`] gets the same without it.
+//! * `tracing`: a span per call, an event per attempt, and a warning if a response has enum values
+//!   or variants that the client does not know, under OpenTelemetry's names; never a token, a
+//!   parameter value or part of a body. [`Observer`] gets the same without this feature.
 //! * `record`: `record`, which writes exchanges as masked JSON lines and replays them in tests.
-//! * `test-util`: `testing`, a transport in memory for unit tests; outside the semver promise.
+//! * `test-util`: `testing`, an in-memory transport for unit tests; outside the semver promise.
 //! * `webhooks`: `WebhookReceiver`, which verifies and decodes the events that an API sends.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
-//! # Crates in the interface
+//! # Crates in the public interface
 //!
 //! [`http`], [`bytes`] and [`serde`] are at 1.0; a new major version of one of them is a new major
 //! version of this crate. [`jiff`] is re-exported whole, so that a program uses the version that
-//! [`DateTime`] and [`Date`] convert to and from; only these conversions name it, and until jiff is
+//! [`DateTime`] and [`Date`] convert to and from. Only these conversions name it, and until jiff is
 //! at 1.0 a breaking version of it comes with a minor version of this crate. `http-body` is at 1.0,
-//! too, and a trait of `futures-core` stands for streams that are sent. No type of the HTTP library is
-//! in the interface, except in `adapter::Reqwest::new`.
+//! too, and sent streams use a trait of `futures-core`. No type of the HTTP library is in the
+//! interface, except in `adapter::Reqwest::new`.
 //!
 //! Deliberately absent: caching.
 //!

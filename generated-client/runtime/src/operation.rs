@@ -1,7 +1,7 @@
-//! One operation: a request value that can be looked at, sent, or called.
+//! One operation: a request value that can be inspected, sent, or called.
 //!
-//! Generated code implements [`Operation`]; the provided methods do the rest. Only what needs an
-//! operation's types is generic here, because all of it is compiled once an operation.
+//! Generated code implements [`Operation`]; the provided methods do the rest. Only code that needs
+//! an operation's types is generic here, because all of it is compiled once per operation.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,11 +19,11 @@ use crate::{Credential, Prepared, RawResponse, Request, Response, RetryPolicy};
 /// The future of a sent request.
 pub type ResponseFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
 
-/// A body that an operation may return when it fails.
+/// A body that an operation may return with an error status.
 #[derive(Debug)]
 pub struct Failure<E> {
     status: StatusPattern,
-    /// Where the status has several bodies.
+    /// Set if the status has several bodies.
     media_type: Option<&'static str>,
     decode: fn(&RawResponse) -> Result<E, DecodeError>,
 }
@@ -38,7 +38,7 @@ impl<E> Failure<E> {
         }
     }
 
-    /// The body of a hundred statuses, such as 4 for `4XX`.
+    /// The body of a status range, such as 4 for `4XX`.
     pub const fn on_range(first: u8, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
         Self {
             status: StatusPattern::Range(first),
@@ -56,7 +56,7 @@ impl<E> Failure<E> {
         }
     }
 
-    /// The same for one media type, where the status has bodies of several.
+    /// The same for one media type, if the status has bodies of several.
     #[must_use]
     pub const fn of(self, media_type: &'static str) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl<E> Failure<E> {
         }
     }
 
-    /// How exactly it describes a response, if it does: its status counts before its media type.
+    /// How exactly it describes a response, if it does: the status counts before the media type.
     fn rank(&self, raw: &RawResponse) -> Option<(u8, usize)> {
         let status = self.status.rank(raw.status().as_u16())?;
         let media_type = self.media_type.and_then(|name| raw.rank_of(name));
@@ -76,32 +76,32 @@ impl<E> Failure<E> {
 /// A request value of one operation.
 ///
 /// Implemented by generated code. The same value can be awaited, sent for the whole response, or
-/// inspected without sending. The methods `with_…` set options of this call alone; where an input of the
-/// operation has such a name, write `Operation::with_…(request, …)`.
+/// inspected without sending. The methods `with_…` set options of this call alone; if an input of
+/// the operation has such a name, write `Operation::with_…(request, …)`.
 pub trait Operation: Sized + Clone + Send + 'static {
-    /// The body of a success.
+    /// The body of a successful response.
     type Output: Send + 'static;
-    /// The bodies of failures.
+    /// The bodies of error responses.
     type ErrorBody: Send + Sync + 'static;
 
-    /// Which failure has which body.
+    /// The body of each error status.
     const FAILURES: &'static [Failure<Self::ErrorBody>];
 
-    /// The request, to be changed.
+    /// The request, for changes.
     fn request_mut(&mut self) -> &mut Request;
 
-    /// Decodes a success.
+    /// Decodes a successful response.
     ///
     /// # Errors
     ///
-    /// When the body is not what the description says.
+    /// If the body does not match the description.
     fn decode(response: &RawResponse) -> Result<Self::Output, DecodeError>;
 
-    /// What would be sent: method, URL, headers and body.
+    /// The request as it would be sent: method, URL, headers and body.
     ///
     /// # Errors
     ///
-    /// When a parameter or the body cannot be spelled, for example a path parameter that is empty.
+    /// If a parameter or the body cannot be encoded, for example an empty path parameter.
     fn prepare(&self) -> Result<Prepared, Error<Self::ErrorBody>> {
         self.clone()
             .request_mut()
@@ -109,7 +109,7 @@ pub trait Operation: Sized + Clone + Send + 'static {
             .map_err(|report| Error::new(report, None))
     }
 
-    /// How long this call may take, in place of
+    /// Timeout of this call, in place of
     /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
     #[must_use]
     fn with_timeout(mut self, limit: Duration) -> Self {
@@ -117,7 +117,7 @@ pub trait Operation: Sized + Clone + Send + 'static {
         self
     }
 
-    /// How long one attempt of this call may take, in place of
+    /// Timeout of each attempt of this call, in place of
     /// [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
     #[must_use]
     fn with_attempt_timeout(mut self, limit: Duration) -> Self {
@@ -125,8 +125,8 @@ pub trait Operation: Sized + Clone + Send + 'static {
         self
     }
 
-    /// When this call has to be done, whatever it waits for: its turn, a file that is sent, or another
-    /// attempt. The timeouts hold beside it.
+    /// The instant by which this call must be done, including its wait for its turn, an uploaded
+    /// file and retries. The timeouts apply as well.
     #[cfg(not(target_family = "wasm"))]
     #[must_use]
     fn with_deadline(mut self, deadline: std::time::Instant) -> Self {
@@ -134,7 +134,7 @@ pub trait Operation: Sized + Clone + Send + 'static {
         self
     }
 
-    /// When this call is sent again, in place of
+    /// When this call is retried, in place of
     /// [`ClientBuilder::retries`](crate::ClientBuilder::retries).
     #[must_use]
     fn with_retries(mut self, policy: RetryPolicy) -> Self {
@@ -142,15 +142,16 @@ pub trait Operation: Sized + Clone + Send + 'static {
         self
     }
 
-    /// Says that sending this call twice does the same as sending it once, whatever its method.
+    /// Declares that sending this call twice has the same effect as sending it once, whatever its
+    /// method.
     #[must_use]
     fn with_safe_to_repeat(mut self) -> Self {
         self.request_mut().set_safe_to_repeat();
         self
     }
 
-    /// Sends a key in the header `Idempotency-Key`, the same with each attempt, and says that the server
-    /// does the work once for each key, so that the call is safe to repeat.
+    /// Sends a key in the header `Idempotency-Key`, the same with each attempt, and declares that
+    /// the server does the work once per key, so that the call is safe to repeat.
     #[must_use]
     fn with_idempotency_key(mut self, key: impl AsRef<str>) -> Self {
         let request = self.request_mut();
@@ -160,9 +161,8 @@ pub trait Operation: Sized + Clone + Send + 'static {
     }
 
     /// Sends a header with this call, in place of a parameter or default header of the same name; a
-    /// credential goes before it. The value is treated as a secret, like that of a
-    /// [default header](crate::ClientBuilder::default_header). One that cannot be sent is an error of
-    /// the call.
+    /// credential takes precedence. The value is treated as a secret, like that of a [default
+    /// header](crate::ClientBuilder::default_header). If it cannot be sent, the call fails.
     #[must_use]
     fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         let (name, value) = (name.as_ref(), value.as_ref());
@@ -170,22 +170,22 @@ pub trait Operation: Sized + Clone + Send + 'static {
         self
     }
 
-    /// Adds a query parameter that the description does not have.
+    /// Adds a query parameter that the description lacks.
     #[must_use]
     fn with_query(mut self, name: impl Into<String>, value: impl AsRef<str>) -> Self {
         self.request_mut().add_query(name.into(), value.as_ref());
         self
     }
 
-    /// Sets a property of the JSON body that the description does not have, or has otherwise. Where the
-    /// body is no JSON object the call is an error.
+    /// Sets a property of the JSON body that the description lacks or describes differently. If the
+    /// body is not a JSON object, the call fails.
     #[must_use]
     fn with_body_property(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
         self.request_mut().set_property(name.into(), &value);
         self
     }
 
-    /// Sends this call with another token: for the first of the API's security schemes, as
+    /// Sends this call with another token: for the first of the API's security schemes, like
     /// [`ClientBuilder::token`](crate::ClientBuilder::token) does.
     #[must_use]
     fn with_token(mut self, token: impl Into<String>) -> Self {
@@ -207,7 +207,7 @@ pub trait Operation: Sized + Clone + Send + 'static {
         self
     }
 
-    /// Sends the request; gives status, headers and the decoded body.
+    /// Sends the request; returns status, headers and the decoded body.
     fn send(mut self) -> ResponseFuture<Response<Self::Output>, Self::ErrorBody> {
         respond(self.request_mut(), |outcome| {
             let raw = successful(outcome, Self::FAILURES)?;
@@ -218,41 +218,43 @@ pub trait Operation: Sized + Clone + Send + 'static {
         })
     }
 
-    /// Sends the request and waits, for programs without an asynchronous runtime; gives the decoded
-    /// body. Everything that holds for a request that is awaited holds here.
+    /// Sends the request and waits, for programs without an asynchronous runtime; returns the
+    /// decoded body. Otherwise it behaves like an awaited request.
     ///
     /// # Errors
     ///
-    /// As the request itself, and [`ErrorKind::InRuntime`](crate::ErrorKind::InRuntime) on a thread of
-    /// a tokio runtime: waiting there would stop what the call waits for.
+    /// Those of the request itself, and [`ErrorKind::InRuntime`](crate::ErrorKind::InRuntime) on a
+    /// thread of a tokio runtime, where waiting would block the tasks that the call waits for.
     #[cfg(feature = "blocking")]
     fn send_blocking(self) -> Result<Self::Output, Error<Self::ErrorBody>> {
         crate::blocking::wait(self.call())
     }
 
-    /// Sends the request; gives the response as it came, whatever its status and media type: status,
-    /// headers and the bytes of the body, decompressed. Nothing is decoded, and a status that is an error is
-    /// no [`Error`]: that is left where there is no response, or no whole body of a success.
+    /// Sends the request; returns the response as received, whatever its status and media type:
+    /// status, headers and the bytes of the body, decompressed. Nothing is decoded, and an error
+    /// status is not an [`Error`]: the call fails only without a response, or without the whole
+    /// body of a success.
     ///
-    /// Failed attempts are sent again as usual. Files and streams are read to their end, so they must be
-    /// smaller than [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
-    /// Of a body with another status than a success, [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) are kept
-    /// ([`is_truncated`](RawResponse::is_truncated) says whether that is all), and the client's
-    /// credentials are taken out of it.
+    /// Failed attempts are retried as usual. Files and streams are read to their end, so they must
+    /// be smaller than
+    /// [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes). If the
+    /// status is not a success, [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) of the body
+    /// are kept ([`is_truncated`](RawResponse::is_truncated) says whether that is all), and the
+    /// client's credentials are removed from it.
     fn send_raw(mut self) -> ResponseFuture<RawResponse, Self::ErrorBody> {
         let request = self.request_mut();
         request.read_whole();
         respond(request, as_it_came)
     }
 
-    /// Sends the request; gives the decoded body.
+    /// Sends the request; returns the decoded body.
     fn call(mut self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
         respond(self.request_mut(), |outcome| {
             finish(outcome, Self::FAILURES, Self::decode)
         })
     }
 
-    /// Sends the request; gives the body decoded another way than [`decode`](Self::decode) does.
+    /// Sends the request; returns the body as `decode` decodes it, not [`decode`](Self::decode).
     fn call_as<T: Send + 'static>(
         mut self,
         decode: fn(&RawResponse) -> Result<T, DecodeError>,
@@ -270,8 +272,8 @@ pub(crate) fn respond<T: 'static, E: 'static>(
     Box::pin(Respond { exchange, finish })
 }
 
-/// An exchange whose outcome is decoded when it is there. Written by hand because an async block
-/// here would be compiled for every operation.
+/// An exchange whose outcome is decoded on arrival. Written by hand because an async block here
+/// would be compiled for every operation.
 struct Respond<T, E> {
     exchange: Exchange,
     finish: fn(Outcome) -> Result<T, Error<E>>,
@@ -286,7 +288,7 @@ impl<T, E> Future for Respond<T, E> {
     }
 }
 
-/// Decodes an outcome, or makes an error of it.
+/// Decodes an outcome, or turns it into an error.
 #[inline]
 pub(crate) fn finish<T, E>(
     outcome: Outcome,
@@ -309,8 +311,8 @@ fn as_it_came<E>(outcome: Outcome) -> Result<RawResponse, Error<E>> {
     }
 }
 
-/// Lets an outcome through that the description has, of a media type that was asked for, and makes
-/// an error of everything else.
+/// Passes an outcome that the description has, of a requested media type; everything else becomes
+/// an error.
 pub(crate) fn successful<E>(
     outcome: Outcome,
     failures: &[Failure<E>],
@@ -319,7 +321,7 @@ pub(crate) fn successful<E>(
         Ok(raw) if raw.is_outcome() => {
             return Report::as_asked(raw).map_err(|report| Error::new(report, None));
         }
-        // So that the decoded body has no credential either.
+        // The decoded body must not hold a credential either.
         Ok(mut raw) => {
             raw.redact_all();
             raw

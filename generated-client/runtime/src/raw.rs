@@ -1,5 +1,4 @@
-//! Calls that the description lacks, by the means of the client: its credential, limits, retries and
-//! redaction.
+//! Calls that the description lacks, with the client's credential, limits, retries and redaction.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -21,12 +20,12 @@ const ANYTHING: &[Described] = &[Described::otherwise(
     &["application/json"],
 )];
 
-/// A request of an operation that the description does not have. Made by `Client::request`.
+/// A request of an operation that the description lacks. Made by `Client::request`.
 ///
-/// It is a request like those of the description: awaited, it gives the [`RawResponse`] of a success, and
-/// any other status is an [`Error`]; [`send_raw`](Operation::send_raw) gives the response whatever its
-/// status; the options of a call (`with_…`, by the trait [`Operation`]) hold for it, too. `E` is the type
-/// of the client's error bodies.
+/// It behaves like described requests: awaited, it returns the [`RawResponse`] of a success, and
+/// any other status is an [`Error`]; [`send_raw`](Operation::send_raw) returns the response
+/// whatever its status; the options of a call (`with_…`, by the trait [`Operation`]) apply, too.
+/// `E` is the type of the client's error bodies.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RawCall<E> {
     request: Request,
@@ -34,13 +33,13 @@ pub struct RawCall<E> {
 }
 
 impl<E: Send + Sync + 'static> RawCall<E> {
-    /// A request with this method and path, which is appended to the base address.
+    /// A request with this method and path, which is appended to the base URL.
     ///
-    /// The path is encoded already and may have a query. `{name}` in it is for a value that
-    /// [`path`](Self::path) gives. A whole URL is taken as well, such as a link in a response, where its
-    /// scheme, host and port are those of the base address; any other is an error of the call, because
-    /// the credential is for no other host. A literal is what errors and traces show; of a `String`,
-    /// which may hold values, they show nothing.
+    /// The path is already encoded and may have a query. `{name}` in it is a placeholder for a
+    /// value that [`path`](Self::path) sets. A whole URL is accepted as well, such as a link in a
+    /// response, if its scheme, host and port are those of the base URL; with any other the call
+    /// fails, because the credential is for no other host. Errors and traces show a literal path,
+    /// but not a `String`, which may hold values.
     pub fn new(pipeline: &Pipeline, method: Method, path: impl Into<Cow<'static, str>>) -> Self {
         let request = Request::raw(pipeline, method, path.into()).responses(ANYTHING);
         Self {
@@ -49,8 +48,8 @@ impl<E: Send + Sync + 'static> RawCall<E> {
         }
     }
 
-    /// Puts a value in the place of `{name}` in the path. It is percent-encoded and stays one segment: an
-    /// empty value, `.` and `..` are errors of the call.
+    /// Replaces `{name}` in the path. The value is percent-encoded and stays one segment: with an
+    /// empty value, `.` or `..` the call fails.
     pub fn path(mut self, name: &str, value: impl Display) -> Self {
         self.request.fill(name, &value.to_string());
         self
@@ -80,14 +79,14 @@ impl<E: Send + Sync + 'static> RawCall<E> {
         self
     }
 
-    /// Sends a body of any media type: bytes, a text, a file, or a stream.
+    /// Sends a body of any media type: bytes, a string, a file, or a stream.
     pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
         self.request.set_body("application/octet-stream", body);
         self.request.set_content_type(media_type);
         self
     }
 
-    /// Decodes the JSON body of a success.
+    /// Decodes the JSON body of a successful response.
     pub fn decoded<T: DeserializeOwned + Send + 'static>(self) -> TypedCall<T, E> {
         TypedCall {
             request: self.request.responses(&[]),
@@ -135,7 +134,7 @@ impl<E> fmt::Debug for RawCall<E> {
     }
 }
 
-/// A [`RawCall`] whose success is decoded from JSON; see [`RawCall::decoded`].
+/// A [`RawCall`] whose successful response is decoded from JSON; see [`RawCall::decoded`].
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TypedCall<T, E> {
     request: Request,

@@ -1,4 +1,4 @@
-//! Which operation of the revision is which operation of the base, and likewise their parameters.
+//! Matches the operations of the revision with those of the base, and likewise their parameters.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,8 +22,8 @@ pub(super) struct OperationPair<'a> {
 }
 
 impl<'a> Alignment<'a> {
-    /// Aligns operations by method and path; those left by method and path with the names of its
-    /// parameters left aside; those left by method and operationId, then by operationId alone.
+    /// Aligns operations by method and path; the rest by method and path, ignoring the names of
+    /// path parameters; then by method and operationId, then by operationId alone.
     pub(super) fn of(base: &'a Api, revision: &'a Api) -> Self {
         let mut pairs: Vec<(usize, usize)> = Vec::new();
         let mut removed: BTreeSet<usize> = (0..base.operations.len()).collect();
@@ -46,7 +46,7 @@ impl<'a> Alignment<'a> {
             };
             let (was, is) = (by(base, &removed), by(revision, &added));
             for (key, old) in was {
-                // What two operations share tells neither.
+                // A key that two operations share identifies neither.
                 if let ([old], Some([new])) = (old.as_slice(), is.get(&key).map(Vec::as_slice)) {
                     removed.remove(old);
                     added.remove(new);
@@ -66,7 +66,7 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// What the operations of the revision and their parameters are called in the base.
+    /// The names of the revision's operations and their parameters in the base.
     pub(super) fn canonical(&self) -> Canonical {
         let mut canonical = Canonical::default();
         for pair in &self.pairs {
@@ -94,7 +94,7 @@ pub(super) struct Canonical {
 }
 
 impl Canonical {
-    /// Whether both sides have the same names for all that they share.
+    /// Whether both sides have the same names for everything that they share.
     pub(super) fn is_empty(&self) -> bool {
         self.operations.is_empty() && self.inputs.is_empty()
     }
@@ -104,14 +104,14 @@ impl Canonical {
         self.operations.get(key).map_or(key, String::as_str)
     }
 
-    /// What an input is called among those of the operation that has this key in the base.
+    /// The base name of an input of the operation that has this key in the base.
     pub(super) fn input(&self, key: &str, name: String) -> String {
         let known = self.inputs.get(&(key.to_owned(), name.clone()));
         known.cloned().unwrap_or(name)
     }
 }
 
-/// Method and path, with the names of its parameters left aside.
+/// Method and path, ignoring the names of path parameters.
 fn shape(operation: &Operation) -> String {
     let parts = operation.parts.iter().map(|part| match part {
         PathPart::Literal(text) => text.as_str(),
@@ -133,8 +133,8 @@ impl<'a> OperationPair<'a> {
         &self.base.key
     }
 
-    /// Aligns parameters: those of a path that is the same but for their names by position, the
-    /// others by location and name, and those left by name alone.
+    /// Aligns parameters: path parameters by position if only their names differ, the others by
+    /// location and name, and the rest by name alone.
     pub(super) fn parameters(&self) -> Parameters<'a> {
         let mut removed: Vec<&Parameter> = self.base.parameters.iter().collect();
         let mut added: Vec<&Parameter> = self.revision.parameters.iter().collect();

@@ -1,4 +1,4 @@
-//! Which item of the crate changes with which change of the API. What is left over is reported, too.
+//! Attributes changed items of the crate to changes of the API. The rest is reported, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,15 +9,15 @@ use crate::api::SchemaId;
 use crate::rust::items::{Member, Origin, Owner, Path};
 use crate::rust::{Ident, Plain, Type};
 
-/// Gives each difference of the crate to the changes that it follows from; and makes a change of
-/// what follows from none.
+/// Assigns each difference of the crate to the changes that it follows from; differences that
+/// follow from none become changes of their own.
 pub(super) fn attribute(
     mut drafts: Vec<Draft>,
     differences: Vec<Difference>,
     named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<(Draft, Vec<Difference>)> {
     let by_subject = index_by_subject(&drafts, |rule| !is_of_texts(rule));
-    // What `new` takes and sends follows from defaults, where nothing else accounts for it.
+    // Changes of `new` and of sent values follow from defaults, if no other change explains them.
     let by_default = index_by_subject(&drafts, |rule| rule == Rule::DefaultChanged);
     let mut items: Vec<Vec<Difference>> = vec![Vec::new(); drafts.len()];
     let mut left = Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn attribute(
     all
 }
 
-/// The changes of some rules, by what they are about.
+/// The changes of some rules, by their subjects.
 fn index_by_subject(drafts: &[Draft], of: impl Fn(Rule) -> bool) -> BTreeMap<&Origin, Vec<usize>> {
     let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
     let drafts = drafts.iter().enumerate();
@@ -62,8 +62,7 @@ fn index_by_subject(drafts: &[Draft], of: impl Fn(Rule) -> bool) -> BTreeMap<&Or
     by_subject
 }
 
-/// Whether a rule is about what is read, not used: nothing of the crate but its documentation
-/// follows from that.
+/// Whether a rule is about documentation: of the crate, it changes nothing else.
 pub(super) fn is_of_texts(rule: Rule) -> bool {
     matches!(
         rule,
@@ -76,7 +75,7 @@ pub(super) fn is_of_texts(rule: Rule) -> bool {
     )
 }
 
-/// Deprecation and all else are two things that may happen to one item.
+/// Deprecation is independent of all other changes of an item.
 fn fits(rule: Rule, kind: ItemChangeKind) -> bool {
     let deprecation = matches!(
         kind,
@@ -85,7 +84,7 @@ fn fits(rule: Rule, kind: ItemChangeKind) -> bool {
     deprecation == (rule == Rule::DeprecationChanged)
 }
 
-/// Where the arguments of `new` got names, or lost them, that follows from the fields that came or went.
+/// Arguments of `new` that became named or unnamed follow from added or removed fields.
 fn follow_fields(items: &mut [Vec<Difference>], mut left: Vec<Difference>) -> Vec<Difference> {
     left.retain(|difference| {
         let Some(name) = difference.path.model().filter(|_| is_new(&difference.path)) else {
@@ -99,8 +98,8 @@ fn follow_fields(items: &mut [Vec<Difference>], mut left: Vec<Difference>) -> Ve
     left
 }
 
-/// A type that came or went goes to the change whose items name it, and so on from type to type.
-/// What is made of nothing is so because of what its constructor takes.
+/// An added or removed type belongs to the change whose items name it, and so on from type to type.
+/// Methods and traits that a type gains or loses belong to the change of its `new`.
 fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Difference> {
     let mut rest = Vec::new();
     let mut by_type: BTreeMap<Ident, Vec<Difference>> = BTreeMap::new();
@@ -125,7 +124,7 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
                 by_type.insert(name.clone(), others);
             }
         }
-        // All of a type that is another one now follows from that.
+        // All items of a replaced type follow from that replacement.
         let whole = difference.path.model();
         let whole = whole.filter(|_| difference.path.member.is_none());
         found.extend(
@@ -142,8 +141,8 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
     rest
 }
 
-/// A type that came or went where nothing names it, inside free-form JSON, goes to the change of
-/// what it stands in.
+/// An added or removed type that no item names, in arbitrary JSON, belongs to the change of the
+/// node around it.
 fn follow_places(
     drafts: &[Draft],
     items: &mut [Vec<Difference>],
@@ -182,7 +181,7 @@ fn around(drafts: &[Draft], side: usize, id: &SchemaId) -> Option<usize> {
         .map(|(_, at)| at)
 }
 
-/// Whether a type as a whole came or went, or the ways to make one.
+/// Whether a whole type was added or removed, or its constructors.
 fn is_whole(difference: &Difference, name: &Ident) -> bool {
     let path = &difference.path;
     let makes = is_new(path) || path.is_trait() || matches!(path.member, Some(Member::Method(_)));
@@ -193,7 +192,7 @@ fn is_whole(difference: &Difference, name: &Ident) -> bool {
     path.model() == Some(name) && (path.member.is_none() || makes && comes_or_goes)
 }
 
-/// Whether it is the function that makes a value.
+/// Whether it is the constructor.
 fn is_new(path: &Path) -> bool {
     matches!(&path.member, Some(Member::Named(name)) if name == "new")
 }
@@ -205,14 +204,15 @@ fn model(difference: &Difference) -> Option<&Ident> {
     })
 }
 
-/// What no change of the API accounts for: one change for each type, operation, or the client.
+/// Differences that no change of the API explains: one change per type, operation, or for the
+/// client.
 fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
     let mut groups: BTreeMap<(Rule, String), Vec<Difference>> = BTreeMap::new();
     let (split, mut left): (Vec<Difference>, Vec<Difference>) = left
         .into_iter()
         .partition(|difference| rule(difference) == Rule::TypeSplit);
     for difference in split {
-        // The types that it has to name now come with it.
+        // Types that it now names come with it.
         let named = |one: &Difference| {
             let mut mentions = difference.mentions.iter();
             mentions.any(|name| is_whole(one, name))
@@ -232,7 +232,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
     let chosen = owners(&|one| rule(one) == Rule::ChoiceChanged);
     for difference in left {
         let rule = match rule(&difference) {
-            // A type that is JSON has a field for what it does not know.
+            // A JSON type has a field for unknown properties.
             Rule::Unclassified
                 if is_of_model(&difference) && json.contains(&owner(&difference)) =>
             {
@@ -280,7 +280,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
         .collect()
 }
 
-/// Whether a type comes to be read from JSON, or no longer is.
+/// Whether a type gains or loses deserialization from JSON.
 fn is_json(difference: &Difference) -> bool {
     matches!(&difference.path.member, Some(Member::Trait(name)) if name == "Deserialize")
 }
@@ -301,7 +301,7 @@ fn traits(differences: &[Difference]) -> &'static str {
     }
 }
 
-/// Whether an operation or a field has another name and is the same otherwise.
+/// Whether an operation or a field was renamed and is otherwise the same.
 fn is_renamed(differences: &[Difference]) -> bool {
     let of = |kind| differences.iter().filter(move |one| one.item.kind == kind);
     let (added, removed) = (ItemChangeKind::Added, ItemChangeKind::Removed);
@@ -309,7 +309,7 @@ fn is_renamed(differences: &[Difference]) -> bool {
         let mut origins = one.origins.iter();
         origins.any(|origin| matches!(origin, Origin::Operation(_)))
     };
-    // The type of a field stands behind its name.
+    // The type of a field follows its name.
     let of_type = |text: &Option<String>| Some(text.as_deref()?.split_once(": ")?.1.to_owned());
     let same_type = |gone: &Difference| {
         let was = of_type(&gone.item.before);
@@ -322,8 +322,8 @@ fn is_renamed(differences: &[Difference]) -> bool {
         || of(removed).any(in_module)
 }
 
-/// Whether fields come, or go, of which the API says what it said before: a union writes a tag, and what
-/// is none has a field. What makes the type changes with them.
+/// Whether fields were added or removed although the API still describes them: a union writes its
+/// tag, and a type outside of unions has a field for it. The type's constructor changes with them.
 fn is_tag(differences: &[Difference]) -> bool {
     let of_member = |one: &&Difference| {
         let mut origins = one.origins.iter();
@@ -344,7 +344,7 @@ fn tag_field(differences: &[Difference]) -> &'static str {
     }
 }
 
-/// Ways in which types change that are nobody's change of the API.
+/// The rule for changes of types that follow from no change of the API.
 fn rule(difference: &Difference) -> Rule {
     let unboxed = |ty: Type| ty.unboxed().clone();
     let anonymous = |ty: Type| match ty.as_model() {

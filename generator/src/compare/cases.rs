@@ -1,5 +1,5 @@
-//! The cases of the rules: small changes of one base description, each with the report that it must
-//! lead to and a program that shows what it means for code.
+//! The cases of the rules: small changes of one base description, each with its expected report and
+//! a program that shows the effect on code.
 
 use super::Rule;
 use crate::{Choices, Config, EventId, Input, KeyForm, Names, SigningScheme, Source, Webhooks};
@@ -10,7 +10,7 @@ const BASE: &str = include_str!("rules/library.yaml");
 /// The file of the events.
 const EVENTS: &str = "events.yaml";
 
-/// The sections of an explanation that are no cases.
+/// The sections of an explanation that are not cases.
 const PROSE: [&str; 3] = ["What it means", "What to do", "Over the wire"];
 
 /// One change of the base description.
@@ -18,19 +18,19 @@ const PROSE: [&str; 3] = ["What it means", "What to do", "Over the wire"];
 pub struct Case {
     /// The rule that the case is about.
     pub rule: Rule,
-    /// What is special about it, such as `In a request`.
+    /// The distinguishing feature of the case, such as `In a request`.
     pub title: String,
     /// The program: statements that have a `client`, and may use `?` and `.await`.
     pub program: String,
-    /// The report that is expected, as [`Comparison`](super::Comparison) shows itself.
+    /// The expected report, in the `Display` form of [`Comparison`](super::Comparison).
     pub report: String,
     before: Option<String>,
     after: String,
     /// Pinned names of the revision.
     names: Names,
-    /// What is chosen for the revision.
+    /// Choices of the revision's configuration.
     choices: Choices,
-    /// The documents of the events of both sides, where they have any.
+    /// The documents of both sides' events, if any.
     events: [Option<String>; 2],
 }
 
@@ -68,7 +68,7 @@ impl Case {
 }
 
 impl Rule {
-    /// Why payloads alone do not prove all verdicts of the rule over HTTP, where they do not.
+    /// Why payloads alone do not prove all verdicts of the rule over HTTP, if so.
     #[must_use]
     pub fn unproved(self) -> Option<&'static str> {
         let (_, section) = self.explanation().split_once("## Over the wire\n")?;
@@ -86,8 +86,8 @@ impl Rule {
     }
 }
 
-/// Reads one section: blocks of overlay actions (`yaml`, and `yaml before` for what the base has
-/// already), pinned names of the revision (`yaml names`), what is chosen for it (`yaml choices`), documents of events (`yaml events before`,
+/// Parses one section: blocks of overlay actions (`yaml`, and `yaml before` for actions on the
+/// base), pinned names of the revision (`yaml names`), its choices (`yaml choices`), documents of events (`yaml events before`,
 /// `yaml events`), a program (`rust`) and a report (`text`).
 fn case(rule: Rule, title: &str, text: &str) -> Case {
     let mut case = Case {
@@ -160,7 +160,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>, events: Option<&String>
     }
 }
 
-/// Events that this document describes.
+/// The events of this document.
 fn webhooks(text: &str) -> Webhooks {
     Webhooks {
         description: EVENTS.to_owned(),

@@ -1,4 +1,4 @@
-//! Judged changes as data.
+//! Classified changes as data.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use crate::diagnostic::Place;
 use crate::document::Pointer;
 use crate::rust::items::in_webhooks;
 
-/// All that differs between two descriptions of one API.
+/// All differences between two descriptions of one API.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Comparison {
-    /// The changes: the most urgent first, then by the place they are about.
+    /// The changes: the most urgent first, then by position.
     pub changes: Vec<Change>,
 }
 
@@ -23,7 +23,7 @@ impl Comparison {
         verdicts.max().unwrap_or(Http::Compatible)
     }
 
-    /// The release that all changes together need.
+    /// The release that all changes together require.
     #[must_use]
     pub fn bump(&self) -> Bump {
         let verdicts = self.changes.iter().map(|change| change.rust);
@@ -31,48 +31,49 @@ impl Comparison {
     }
 }
 
-/// One change of an API and what it means.
+/// One change of an API and its effects.
 #[derive(Clone, Debug, Serialize)]
 pub struct Change {
-    /// The rule that judged it.
+    /// The rule that classifies it.
     pub rule: Rule,
-    /// What it means for released clients, the worse of both directions.
+    /// The effect on released clients, the worse of both directions.
     pub http: Http,
-    /// How sure that is.
+    /// How certain that verdict is.
     pub certainty: Certainty,
-    /// What it means for code written against the crate.
+    /// The effect on code written against the crate.
     pub rust: Bump,
-    /// Which way the payloads go; none where it is about no payload.
+    /// The direction of the payloads; `None` if no payload changes.
     pub direction: Option<Direction>,
-    /// What changed, in one line without a full stop; names of the description stand in backticks.
+    /// The change in one line without a full stop; names from the description are in backticks.
     pub message: String,
-    /// The operation, as method and path, where it is about a single one.
+    /// The operation, as method and path, if only one is concerned.
     pub operation: Option<String>,
-    /// What it is about, for a person: `GET /agents -> 200`, `Agent.email`.
+    /// The position, for people: `GET /agents -> 200`, `Agent.email`.
     pub place: String,
-    /// What the change stands in: a component, an operation, or a parameter, header or status that
-    /// several operations share. Changes of one cause belong together.
+    /// The node that contains the change: a component, an operation, or a parameter, header or
+    /// status that several operations share. Changes with the same cause belong together.
     pub cause: String,
     /// The tags of the operations concerned, sorted.
     pub tags: Vec<String>,
-    /// Where it stands in the base; none where it is new.
+    /// The position in the base; `None` if it is new.
     pub base: Option<Site>,
-    /// Where it stands in the revision; none where it is gone.
+    /// The position in the revision; `None` if it was removed.
     pub revision: Option<Site>,
-    /// What stood there, where that is a value worth showing.
+    /// The previous value, if worth showing.
     pub before: Option<Value>,
-    /// What stands there now, likewise.
+    /// The new value, likewise.
     pub after: Option<Value>,
     /// The items of the crate that change with it.
     pub rust_items: Vec<ItemChange>,
     /// The operations that it reaches, sorted.
     pub operations: Vec<Reached>,
-    /// Twelve hexadecimal digits over the rule, the place and the values, not over any wording.
+    /// Twelve hexadecimal digits over the rule, the position and the values, not over any wording.
     pub fingerprint: String,
 }
 
 impl Change {
-    /// The same change in the module of the events, whose schemas may be called as others are.
+    /// The same change in the module of the events, whose schemas may have the same names as
+    /// others.
     pub(crate) fn in_webhooks(&mut self) {
         for text in [&mut self.place, &mut self.cause] {
             *text = match text.strip_prefix("models::") {
@@ -94,15 +95,15 @@ impl Change {
 pub struct Site {
     /// The node in the effective description, or in the configuration.
     pub pointer: Pointer,
-    /// The file that it stands in: the description, the overlay that wrote it, or the configuration.
+    /// The file with the node: the description, the overlay that wrote it, or the configuration.
     pub file: String,
-    /// Line and column there, from 1; none where the file has no such node.
+    /// Line and column there, from 1; `None` if the file has no such node.
     #[serde(flatten)]
     pub place: Option<Place>,
 }
 
 impl Site {
-    /// A node whose file, line and column are still to be looked up.
+    /// A node whose file, line and column are not resolved yet.
     pub(super) fn new(pointer: Pointer) -> Self {
         Self {
             pointer,
@@ -112,46 +113,46 @@ impl Site {
     }
 }
 
-/// An operation that a change reaches.
+/// An operation that a change affects.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Reached {
     /// Method and path.
     pub operation: String,
-    /// Which way the changed payload goes there.
+    /// The direction of the changed payload there.
     pub direction: Direction,
 }
 
-/// What happens to one item of the crate.
+/// The change of one item of the crate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ItemChange {
     /// The path of the item, such as `models::Agent::email`.
     pub path: String,
-    /// What happens to it.
+    /// The kind of the change.
     pub kind: ItemChangeKind,
-    /// The release that it needs.
+    /// The release that it requires.
     pub level: Bump,
-    /// The item as it was, where it was.
+    /// The item before the change, if it existed.
     pub before: Option<String>,
-    /// The item as it is, where it is.
+    /// The item after the change, if it exists.
     pub after: Option<String>,
 }
 
-/// What happens to an item of the crate.
+/// The kind of an item's change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ItemChangeKind {
-    /// It is no longer there.
+    /// It no longer exists.
     Removed,
-    /// Code that uses it has to be written differently.
+    /// Code that uses it must be adapted.
     Changed,
-    /// Code that uses it compiles, and means something else.
+    /// Code that uses it compiles, but its meaning changes.
     Meaning,
     /// It is new.
     Added,
-    /// It should no longer be used.
+    /// It is now deprecated.
     Deprecated,
-    /// It may be used again.
+    /// It is no longer deprecated.
     Undeprecated,
-    /// It sends or reads other bytes.
+    /// It sends or reads different bytes.
     Wire,
 }

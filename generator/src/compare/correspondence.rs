@@ -1,4 +1,4 @@
-//! Which operations and schemas of two descriptions correspond, and what differs between those that do.
+//! Matches the operations and schemas of two descriptions, and compares matching ones.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use super::wire::{self, SchemaPairs};
 use crate::api::Api;
 use crate::rust::Client;
 
-/// Which operations and schemas of two descriptions correspond.
+/// The operations and schemas of two descriptions that correspond.
 pub struct Correspondence<'a> {
     pub(super) apis: [&'a Api; 2],
     pub(super) alignment: Alignment<'a>,
@@ -22,7 +22,7 @@ pub struct Correspondence<'a> {
 }
 
 impl<'a> Correspondence<'a> {
-    /// Aligns two descriptions of one API, the base first, each as [`whole`] gives it.
+    /// Aligns two descriptions of one API, the base first, each as returned by [`whole`].
     #[must_use]
     pub fn of(apis: [&'a Api; 2]) -> Self {
         let [base, revision] = apis;
@@ -35,7 +35,7 @@ impl<'a> Correspondence<'a> {
         }
     }
 
-    /// Compares the descriptions and their clients: all that differs, judged.
+    /// Compares the descriptions and their clients; returns all differences, classified.
     ///
     /// The sites of changes have no file, line and column yet: they are pointers into the effective
     /// descriptions, see [`judge`](crate::judge).
@@ -70,7 +70,7 @@ impl Comparison {
     }
 }
 
-/// The most urgent first, and each known by its fingerprint.
+/// Sorts the most urgent first, and fingerprints each.
 fn settle(changes: &mut [Change]) {
     changes.sort_by(|a, b| {
         let urgency = (b.http, b.rust).cmp(&(a.http, a.rust));
@@ -80,7 +80,7 @@ fn settle(changes: &mut [Change]) {
     fingerprint::stamp(changes);
 }
 
-/// An API with the schemas that only payloads of webhooks and callbacks have among all others.
+/// An API that includes the schemas that only payloads of webhooks and callbacks reference.
 #[must_use]
 pub fn whole(api: &Api) -> Cow<'_, Api> {
     if api.received.is_empty() {

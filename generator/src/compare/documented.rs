@@ -1,11 +1,11 @@
-//! Operations that are documented otherwise than they were.
+//! Operations whose documentation changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::Canonical;
 use crate::rust::{Client, Operation};
 
-/// The operations that are documented otherwise than they were, or known by another id.
+/// The operations whose documentation or id changed.
 pub(super) fn documented(
     base: &Client,
     revision: &Client,

@@ -1,4 +1,4 @@
-//! By what a change is known again: the rule, the place and the values, not the wording.
+//! The identity of a change: the rule, the position and the values, not the wording.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -11,8 +11,7 @@ use super::Change;
 /// Bytes of the digest that a fingerprint shows, as two digits each.
 const BYTES: usize = 6;
 
-/// Gives every change its fingerprint. Changes that are alike in all of it are numbered in their
-/// order.
+/// Gives every change its fingerprint. Changes with equal input are numbered in their order.
 pub(super) fn stamp(changes: &mut [Change]) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for change in changes {

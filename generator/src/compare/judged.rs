@@ -1,4 +1,4 @@
-//! What differs, as a change: its verdicts, and what it stands in.
+//! Turns a difference into a change: adds its verdicts and its cause.
 
 use std::collections::BTreeSet;
 
@@ -31,7 +31,7 @@ pub(super) fn change(
     } else {
         Bump::None
     };
-    // What no rule covers may be anything over HTTP.
+    // A change that no rule covers may have any effect over HTTP.
     let http = draft
         .http
         .unwrap_or_else(|| draft.rule.http(draft.direction));
@@ -39,7 +39,7 @@ pub(super) fn change(
     Change {
         http,
         certainty: match http {
-            // Nothing that is sure is a warning.
+            // A warning is never certain.
             Http::Warning => Certainty::NotSure,
             _ => draft.rule.certainty(draft.direction),
         },
@@ -64,7 +64,7 @@ pub(super) fn change(
     }
 }
 
-/// What a change stands in.
+/// The cause of a change.
 fn cause(draft: &Draft) -> String {
     let pointer = draft.base.as_ref().or(draft.revision.as_ref());
     let segments: Vec<String> = pointer.map_or(Vec::new(), |it| it.segments().take(3).collect());

@@ -1,6 +1,6 @@
-//! Stage 6. In: the models of two descriptions of one API, as stages 2 and 3 make them. Out: the
-//! changes between them, each judged twice. Absent: text of a document, tokens, and wording for any
-//! particular report.
+//! Stage 6. In: the models of two descriptions of one API, from stages 2 and 3. Out: the changes
+//! between them, each with two independent verdicts. Absent: text of a document, tokens, and
+//! wording for any particular report.
 
 mod align;
 mod attribute;

@@ -1,5 +1,5 @@
-//! Names that stay although the description calls things differently: what is compatible over HTTP
-//! is to be compatible in the crate, and no name of a schema or tag goes over HTTP.
+//! Keeps names although the description renames things: a change that is compatible over HTTP
+//! should be compatible in the crate, and names of schemas and tags are not sent over HTTP.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use crate::api::{Api, Schema, SchemaId, SchemaKind};
 use crate::rust::{Client, Ident, Shapes, handle_tags, schema_key};
 
 impl Correspondence<'_> {
-    /// The pinned names for the revision: `given`, and for each operation and schema that stands in the
-    /// place of one that `base` had under another key, the name that this one had. An operation that
-    /// lost a tag keeps the handle of it.
+    /// The pinned names for the revision: `given`, and for each operation and schema that replaces
+    /// one of `base` with another key, the name of the replaced one. An operation that lost a tag
+    /// keeps its handle.
     #[must_use]
     pub fn carry_names(&self, base: &Client, given: &Names) -> Names {
         let known = &base.names;
@@ -65,7 +65,7 @@ impl Correspondence<'_> {
     }
 }
 
-/// Gives the chosen names of one thing's parts to what stands in its place.
+/// Carries the chosen names of a node's parts over to its replacement.
 fn carry_along(table: &mut BTreeMap<String, BTreeMap<String, String>>, old: &str, new: &str) {
     if !table.contains_key(new)
         && let Some(chosen) = table.remove(old)
@@ -74,7 +74,7 @@ fn carry_along(table: &mut BTreeMap<String, BTreeMap<String, String>>, old: &str
     }
 }
 
-/// Gives the types of the base to the schemas of the revision that stand in their places.
+/// Carries the base's types over to the schemas that replace theirs in the revision.
 fn carry_types(
     pairs: &SchemaPairs<'_>,
     base: &Client,
@@ -101,7 +101,7 @@ fn carry_types(
             .filter(|pair| is_like(pair.base, pair.revision));
         types.filter_map(|pair| Some((named.get(&pair.base.id)?, pair)))
     };
-    // A place in a list of variants is no name: what stands elsewhere now takes its name along.
+    // An index in a list of variants is no name: a variant that moved keeps its name.
     let mut moved: Vec<(&Ident, &SchemaPair<'_>)> = Vec::new();
     let mut places = BTreeSet::new();
     for (name, pair) in of_types() {
@@ -117,7 +117,7 @@ fn carry_types(
         let free = places.contains(key) || wanted.contains(name.as_str());
         stayed.contains(key) || by_hand(key) || !free
     });
-    // Which schema of the revision has which name.
+    // The name of each schema of the revision.
     let mut holders: BTreeMap<String, SchemaId> = BTreeMap::new();
     for id in revision.schemas.keys() {
         if let Some(name) = names.schemas.get(&schema_key(id)) {
@@ -125,7 +125,7 @@ fn carry_types(
         }
     }
     let mut shapes = Shapes::new(revision);
-    // Of schemas that shared a type and are no longer equal, the first keeps the name.
+    // If schemas that shared a type are no longer equal, the first one keeps the name.
     for id in revision.schemas.keys() {
         let key = schema_key(id);
         let holder = names.schemas.get(&key).and_then(|name| holders.get(name));
@@ -154,7 +154,8 @@ fn carry_types(
         carry_along(&mut names.properties, &old, &new);
         carry_along(&mut names.variants, &old, &new);
     }
-    // A type that several schemas had, or one with a type of its own, goes by its former name, too.
+    // A type that several schemas had, or one with another type now, keeps its former name as an
+    // alias.
     for (name, pair) in of_types() {
         if !holders.contains_key(name.as_str()) && !given.aliases.contains_key(name.as_str()) {
             let key = schema_key(&pair.revision.id);
@@ -167,7 +168,7 @@ fn carry_types(
             .entry(name.clone())
             .or_insert_with(|| key.clone());
     }
-    // What is left of things that are gone names nothing.
+    // Names of removed things are dropped.
     let stays = |key: &String, given: bool| is.contains(key) || given;
     names.schemas.retain(|key, name| {
         is.contains(key) || given.schemas.contains_key(key) && !holders.contains_key(name)
@@ -187,14 +188,14 @@ fn carry_types(
         .retain(|key, _| keys.contains(key) || given.operations.contains_key(key));
 }
 
-/// Gives what one key leads to another key.
+/// Carries the value of one key over to another key.
 fn carry<T>(map: &mut BTreeMap<String, T>, old: &str, new: &str) {
     if let Some(value) = map.remove(old) {
         map.insert(new.to_owned(), value);
     }
 }
 
-/// Whether a schema is another one under a new name, and not a different one in its place.
+/// Whether a schema is the same one under a new name, and not a different one in its place.
 fn is_like(old: &Schema, new: &Schema) -> bool {
     match (&old.kind, &new.kind) {
         (SchemaKind::Object(old), SchemaKind::Object(new)) => {

@@ -1,4 +1,4 @@
-//! A comparison in few lines, for tests and explanations. Reports for people have more in them.
+//! A short form of a comparison, for tests and explanations. Reports for people are longer.
 
 use std::fmt;
 

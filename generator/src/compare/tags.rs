@@ -1,4 +1,4 @@
-//! The tags of operations, by the keys that both sides know them by.
+//! The tags of operations, by the keys that both sides share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::align::Canonical;
 use super::change::*;
 use crate::api::Api;
 
-/// The tags of operations, by the keys that both sides know them by.
+/// The tags of operations, by the keys that both sides share.
 pub(super) struct Tags<'a>(BTreeMap<&'a str, BTreeSet<&'a String>>);
 
 impl<'a> Tags<'a> {

@@ -1,22 +1,22 @@
-//! What a change means: for clients that are released, and for code that is compiled anew.
+//! The verdicts on a change: for released clients, and for recompiled code.
 
 use serde::Serialize;
 
-/// What a change means over HTTP for clients that are released: whether what they send is still
-/// taken, and what comes back is still what they read.
+/// The effect of a change over HTTP on released clients: whether their requests are still accepted,
+/// and responses still decode as they expect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Http {
     /// They are unaffected.
     Compatible,
-    /// Some may meet something that they did not expect; a person must look.
+    /// Some clients may receive unexpected values; a person must decide.
     Warning,
-    /// Some will fail.
+    /// Some clients will fail.
     Breaking,
 }
 
 impl Http {
-    /// The verdict as reports spell it.
+    /// The verdict as written in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -27,20 +27,20 @@ impl Http {
     }
 }
 
-/// How sure the verdict over HTTP is.
+/// How certain the verdict over HTTP is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
-    /// It follows from the description and from what released clients do.
+    /// It follows from the description and the behavior of released clients.
     Sure,
-    /// It holds for nearly all servers and clients; the page of the rule says for which not.
+    /// It holds for nearly all servers and clients; the page of the rule names the exceptions.
     RatherSure,
-    /// It depends on what no description says.
+    /// It depends on facts that no description contains.
     NotSure,
 }
 
 impl Certainty {
-    /// The certainty as reports show it.
+    /// The certainty as written in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,23 +51,23 @@ impl Certainty {
     }
 }
 
-/// What a change means for code written against the crate: the kind of release that it needs
-/// ([Cargo's rules](https://doc.rust-lang.org/cargo/reference/semver.html)).
+/// The effect of a change on code written against the crate: the release that it requires ([Cargo's
+/// rules](https://doc.rust-lang.org/cargo/reference/semver.html)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Bump {
-    /// Nothing is to be seen of it in the crate.
+    /// The crate's interface does not change.
     None,
-    /// All code compiles as before; documentation or what is sent is another.
+    /// All code still compiles; documentation or sent bytes change.
     Patch,
-    /// All code compiles as before, and there is more to use, or to use no longer.
+    /// All code still compiles; items are added or deprecated.
     Minor,
     /// Some code no longer compiles.
     Major,
 }
 
 impl Bump {
-    /// The verdict as reports spell it.
+    /// The verdict as written in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -79,8 +79,8 @@ impl Bump {
     }
 }
 
-/// Which way the payloads go that a change is about. Requests are written by clients, responses are
-/// read by them, so the same change can be harmless one way and break the other.
+/// The direction of the changed payloads. Clients write requests and read responses, so the same
+/// change can be harmless one way and breaking the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Direction {
@@ -93,7 +93,7 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The direction as reports spell it.
+    /// The direction as written in reports.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! The further ways to give a body: methods of the handle, or setters of the request.
+//! Alternative forms of a body: methods of the handle, or setters of the request.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::{request, types};
 use crate::rust::items::RequestItems;
 use crate::rust::{Alternative, Input, Operation};
 
-/// The methods of a handle that take the body of an operation another way.
+/// The handle's methods that take an operation's body in another form.
 pub(super) fn methods(operation: &Operation) -> Vec<TokenStream> {
     let method = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
         let about = doc(format!(
@@ -31,7 +31,7 @@ pub(super) fn functions(operation: &Operation, items: &RequestItems<'_>) -> Vec<
     items.constructors.iter().map(function).collect()
 }
 
-/// The setters of a request that concern its body alone.
+/// The setters of a request that only concern its body.
 pub(super) fn setters(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
     let alternatives = items.bodies.iter().map(|alternative| {
         let about = doc(format!("Sets the body as {}.", alternative.words));

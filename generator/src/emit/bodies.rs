@@ -1,4 +1,4 @@
-//! Request bodies: how one is put into a request, and the further ways to give it.
+//! Request bodies: how a body is set, and its alternative forms.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::ident::ident;
 use super::parameter;
 use crate::rust::{Input, PartStyle, Plain, Target};
 
-/// Puts a body into a request; `value` is the body converted to its type.
+/// Sets a request's body; `value` is the body converted to its type.
 pub(super) fn set(
     input: &Input,
     form: &[(String, PartStyle)],

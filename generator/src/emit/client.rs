@@ -63,7 +63,7 @@ fn about_handle(handle: &Handle) -> String {
     }
 }
 
-/// The type whose methods the operations of a handle are, from anywhere in the crate.
+/// The type that has a handle's operations as methods, as a path from anywhere in the crate.
 pub(super) fn owner(handle: &Handle) -> TokenStream {
     let (module, name) = (ident(&handle.module), ident(&handle.name));
     match handle.on_client {
@@ -210,7 +210,7 @@ fn rate_limit(limit: RateLimit) -> TokenStream {
     }
 }
 
-/// A handle: its type and its methods, those that lead to operations of other handles among them.
+/// A handle: its type and its methods, also those for operations of other handles.
 pub(super) fn handle(client: &Client, handle: &Handle, print: PrintStatements<'_>) -> TokenStream {
     let name = ident(&handle.name);
     let own: Vec<_> = handle

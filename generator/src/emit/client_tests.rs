@@ -1,5 +1,4 @@
-//! Tests that come with the client: every payload that the description shows, and a call of
-//! every operation.
+//! Tests of the client: every payload in the description, and a call of every operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +13,7 @@ use super::types;
 use super::webhooks::FEATURE as WEBHOOKS;
 use crate::rust::{Client, Ident, Input, Operation, Passing, Plain, Target};
 
-/// A test a payload.
+/// One test per payload.
 pub(super) fn examples(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let docs = doc_lines(
@@ -51,8 +50,7 @@ pub(super) fn examples(client: &Client) -> TokenStream {
     }
 }
 
-/// One test for the values that schemas show: a row a type costs less to compile than a function a
-/// value.
+/// One test for the examples of schemas: a row per type compiles faster than a function per value.
 fn schema_examples(client: &Client) -> Option<TokenStream> {
     let krate = crate_name(client);
     let rows = client.schema_examples.iter().map(|of_type| {
@@ -79,7 +77,7 @@ fn schema_examples(client: &Client) -> Option<TokenStream> {
     })
 }
 
-/// One test of the values that users' tests get: each is decoded, and damaged forms of it are.
+/// One test of the values for users' tests: each is decoded, and so are damaged forms of it.
 fn model_examples(client: &Client) -> Option<TokenStream> {
     let krate = crate_name(client);
     let models = client.models.iter().filter(|model| {
@@ -158,8 +156,8 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     }
 }
 
-/// The request of every operation, by the call that its documentation shows with all that may be given
-/// besides: a row an operation.
+/// The request of every operation, made by the documented call with all optional inputs: one row
+/// per operation.
 pub(super) fn requests(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let row = |operation: &Operation| {
@@ -208,8 +206,8 @@ pub(super) fn requests(client: &Client) -> TokenStream {
     }
 }
 
-/// The variables and arguments of the call. A body of parts is the one in the documentation; none where
-/// that has a variable that a test has no value for.
+/// The variables and arguments of the call. A multipart body is the documented one; `None` if that
+/// has a variable without a test value.
 fn arguments(
     operation: &Operation,
     krate: &proc_macro2::Ident,
@@ -250,7 +248,7 @@ fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     let ty = types::ty_in_tests(&input.ty, krate);
     match (input.passing, input.ty.plain()) {
         (Passing::Str, _) => quote! { &call.text(#name) },
-        // Text such as XML may be described by an object.
+        // Text such as XML may be described as an object.
         (_, Some(Plain::Body | Plain::Bytes | Plain::String)) => {
             quote! { <#ty>::from(call.text(#name)) }
         }
@@ -258,8 +256,8 @@ fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-/// The operations whose response can be compared with what the server sent: streams are read by
-/// the caller, and a response with variants is no payload.
+/// The operations whose response can be compared with the server's body: the caller reads streams,
+/// and a response with variants is no payload.
 fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| {
         let sent_in_parts = inputs(operation).any(|input| input.target == Target::SequenceBody);

@@ -1,4 +1,4 @@
-//! How a client is made in one call: what it needs, and no more.
+//! Constructors of a client: from its required settings only.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use super::attributes::doc_lines;
 use super::ident::ident;
 use crate::rust::Client;
 
-/// `new`, and `from_env` where there is a token.
+/// `new`, and `from_env` if there is a token.
 pub(super) fn constructors(client: &Client) -> TokenStream {
     let has_host = !client.servers.is_empty();
     let base = (!has_host).then(|| quote! { .base_url(base_url) });
@@ -123,7 +123,7 @@ fn faults(client: &Client) -> Vec<&'static str> {
     faults
 }
 
-/// What a caller has to know about the address.
+/// Documentation of the base URL for callers.
 fn address_docs(client: &Client) -> Vec<String> {
     let text = if is_plain(client) {
         "The API is described with plain http, which sends everything unencrypted and is refused \

@@ -1,4 +1,4 @@
-//! Open enums: the values that are known and one variant for those that are not.
+//! Open enums: the known values, and one variant for unknown ones.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -118,7 +118,7 @@ fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Id
     (quote! { rt::UnknownInteger }, methods)
 }
 
-/// The documentation of a value: its spelling on the wire, and what it stands for.
+/// The documentation of a value: its form on the wire, and its description.
 fn about(value: &EnumValue) -> TokenStream {
     let wire = match &value.wire {
         EnumWire::Text(text) if text.is_empty() => "The empty text".to_owned(),

@@ -1,4 +1,4 @@
-//! The one error type of a client, and the bodies that failures have.
+//! The one error type of a client, and the bodies of error responses.
 
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
@@ -54,7 +54,7 @@ fn article(name: &Ident) -> String {
     format!("`{name}`")
 }
 
-/// The function that reads a variant of the error body.
+/// The function that decodes a variant of the error body.
 pub(super) fn reader(variant: &Ident) -> proc_macro2::Ident {
     format_ident!("read_{}", variant.as_str().to_snake_case())
 }

@@ -9,24 +9,24 @@ use super::ident::ident;
 use super::types;
 use crate::rust::{Client, Expression, Generic, Handle, Ident, Operation, Plain, Type};
 
-/// Prints the statements of a documented example, one line a string.
+/// Prints the statements of a documented example, one string per line.
 pub(crate) type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
 
-/// The crate of the runtime, which examples in the client's own documentation see.
+/// The runtime crate, as examples in the client's own documentation name it.
 const RUNTIME: &str = "openapi_client_runtime";
 
-/// A call, for texts outside the documentation of its method.
+/// A call, for text outside its method's documentation.
 #[derive(Clone, Debug)]
 pub(crate) struct FirstCall {
     /// The path of the client.
     pub(crate) client: String,
-    /// What the call needs and the reader has, each a name and a type.
+    /// The inputs of the call, each a name and a type.
     pub(crate) parameters: Vec<String>,
     /// Makes the client and the call.
     pub(crate) statements: Vec<String>,
 }
 
-/// The call of the operation that needs least, behind what makes a client.
+/// The call of the operation with the fewest inputs, after the construction of the client.
 pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> FirstCall {
     let token = !client.schemes.is_empty();
     let make = match (client.servers.is_empty(), token) {
@@ -58,14 +58,14 @@ pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> Firs
     }
 }
 
-/// The documented example of an operation, for a reader who has the client and no other crate.
+/// The documented example of an operation, for a reader with the client and no other crate.
 pub(crate) fn sample(
     client: &Client,
     operation: &Operation,
     print: PrintStatements<'_>,
 ) -> Option<FirstCall> {
     let (variables, statement) = call(client.handles.get(operation.handle)?, operation);
-    // The client exports what it takes from the runtime.
+    // The client re-exports the runtime's types that it uses.
     let krate = Ident::snake(&client.package);
     let mut parameters = vec!["client: Client".to_owned()];
     parameters.extend(variables.iter().map(|it| parameter(it, krate.as_str())));
@@ -87,7 +87,7 @@ pub(super) fn lines(
     block(client, &variables, print(statement))
 }
 
-/// The call of an operation, and the variables in it.
+/// The call of an operation, and its variables.
 fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenStream) {
     let mut variables = BTreeMap::new();
     for expression in &operation.example {
@@ -165,7 +165,7 @@ fn block(
     lines
 }
 
-/// A parameter of the hidden signature of an example, where this crate has the types of the runtime.
+/// A parameter of the hidden signature of an example, in a crate with the runtime's types.
 fn parameter((name, ty): (&Ident, &Type), runtime: &str) -> String {
     let runtime = format_ident!("{runtime}");
     let tokens = types::ty_in_examples(ty, &runtime).into_iter();
@@ -190,7 +190,7 @@ pub(super) fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, T
     }
 }
 
-/// An expression as Rust, where the models are in scope.
+/// An expression as Rust, with the models in scope.
 pub(super) fn spell(expression: &Expression) -> TokenStream {
     match expression {
         Expression::Int(value) => {
@@ -229,7 +229,7 @@ pub(super) fn spell(expression: &Expression) -> TokenStream {
             let (name, variant) = (ident(name), ident(variant));
             let payload = payload.as_ref().map(|payload| {
                 let inner = spell(payload);
-                // A variant takes its payload as it is; functions convert.
+                // A variant takes its payload unconverted; functions convert.
                 let inner = match **payload {
                     Expression::Text(_) | Expression::List(_) => quote! { #inner.into() },
                     _ => inner,

@@ -1,11 +1,11 @@
-//! The files of a client, and what each holds.
+//! The files of a client, and their content.
 
 use super::piece::Piece;
 use super::{client, client_tests, errors, example, models, operation, testing, webhooks};
 use crate::rust::{Client, Handle, Ident, Model, Operation, Webhooks};
 
-/// A source file that is still to be spelled out. Files depend on the client only, not on each
-/// other, so they can be spelled out in any order and side by side.
+/// A source file that is not emitted yet. Files depend only on the client, not on each other, so
+/// they can be emitted in any order and in parallel.
 #[derive(Clone, Debug)]
 pub(crate) struct File<'a> {
     /// Path relative to the client package.
@@ -99,7 +99,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
     files
 }
 
-/// Spells out one file of a client.
+/// Emits one file of a client.
 #[must_use]
 pub(crate) fn emit(
     client: &Client,

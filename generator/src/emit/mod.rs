@@ -1,5 +1,5 @@
-//! Stage 4. In: the client as Rust items. Out: tokens and syntax trees, file by file. Absent: decisions. This is
-//! the only place with `quote`.
+//! Stage 4. In: the client as Rust items. Out: tokens and syntax trees, file by file. Absent:
+//! decisions. Only this stage uses `quote`.
 
 mod alternatives;
 mod attributes;

@@ -1,4 +1,4 @@
-//! The module of the models, and which file makes each of them.
+//! The module of the models, and the file of each of them.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{enums, structs, unions};
 use crate::rust::items::StructItems;
 use crate::rust::{Client, Handle, Ident, Model, ModelKind};
 
-/// Spells out one model, as its file holds it.
+/// Emits one model, as its file holds it.
 #[must_use]
 pub(crate) fn model(model: &Model) -> Vec<Piece> {
     match &model.kind {
@@ -22,7 +22,7 @@ pub(crate) fn model(model: &Model) -> Vec<Piece> {
     }
 }
 
-/// The struct whose fields are the arguments of `new` of a model, where it takes one.
+/// The struct with the arguments of a model's `new`, if it takes one.
 fn arguments(model: &Model) -> Option<&Ident> {
     match &model.kind {
         ModelKind::Struct(structure) => StructItems::of(structure).arguments,
@@ -85,7 +85,7 @@ pub(super) fn models(client: &Client) -> TokenStream {
     }
 }
 
-/// A module of models that stand together.
+/// A module with some of the models.
 pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
     let handle = client.handles.iter().find(|handle| handle.module == *home);
     let about = match handle {
@@ -117,13 +117,13 @@ fn link_from_models(handle: &Handle) -> String {
     }
 }
 
-/// The models that stand in this module: their own modules, and their names with the former ones.
+/// The models in this module: their own modules, and their names with the former ones.
 fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     let around = home.and_then(|home| gate_of_home(client, home));
     let around = around.map(|it| it.to_string());
     let gate = |name: &Ident| {
         let gate = gate_of_model(client, name)?;
-        // What the whole module needs, it does not need to say.
+        // A condition of the whole module is not repeated.
         (around != Some(gate.to_string())).then_some(gate)
     };
     let is_here = |model: &&Model| model.home.as_ref() == home;
@@ -146,13 +146,13 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     [quote! { #(#modules)* }, quote! { #(#uses)* #(#aliases)* }]
 }
 
-/// What compiles a model.
+/// The condition of a model.
 fn gate_of_model(client: &Client, name: &Ident) -> Option<TokenStream> {
     let features = client.features.get(name).into_iter().flatten();
     unused(client, name).or_else(|| gate(features))
 }
 
-/// What compiles any of the models in a module.
+/// The condition of a module: that of any model in it.
 fn gate_of_home(client: &Client, home: &Ident) -> Option<TokenStream> {
     let mut features = BTreeSet::new();
     for model in client

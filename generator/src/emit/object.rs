@@ -1,6 +1,6 @@
-//! How a struct is read from and written to JSON, property by property. These are most of the lines
-//! of a client, and parsing tokens takes longer than anything else in a run: the pieces are parsed
-//! once and then filled.
+//! How a struct is deserialized from and serialized to JSON, property by property. This is most of
+//! a client's code, and parsing tokens takes longer than anything else in a run: the pieces are
+//! parsed once and then filled.
 
 use std::mem;
 
@@ -21,8 +21,7 @@ struct Pieces {
     object: ItemImpl,
     read: ImplItemFn,
     write: ImplItemFn,
-    /// `let mut __slot = …;` by what is there before anything is read: nothing, or the value of a
-    /// property that is absent.
+    /// `let mut __slot = …;` by the initial value: none, or that of an absent property.
     slot_of_nothing: Stmt,
     slot_of_list: Stmt,
     slot_of_nullable: Stmt,
@@ -44,7 +43,7 @@ struct Pieces {
     end: ExprMethodCall,
 }
 
-/// Where properties without a name in the description go.
+/// Where undescribed properties go.
 struct Rest {
     start: Stmt,
     arms: ExprMatch,
@@ -106,7 +105,7 @@ impl Pieces {
     }
 }
 
-/// Puts names and texts where a piece has places for them.
+/// Fills names and strings into the placeholders of a piece.
 struct Fill<'a> {
     name: &'a Ident,
     slot: &'a Ident,
@@ -141,11 +140,11 @@ thread_local! {
     static PIECES: syn::Result<Pieces> = Pieces::parse();
 }
 
-/// The implementations of reading and writing a struct.
+/// The implementations of deserializing and serializing a struct.
 ///
 /// # Errors
 ///
-/// A defect of the generator: a piece or a tag is no Rust.
+/// A defect of the generator: a piece or a tag is not valid Rust.
 pub(super) fn items(model: &Model, structure: &Struct) -> syn::Result<Vec<Item>> {
     let name = ident(&model.name);
     let mut fill = Fill {
@@ -211,7 +210,7 @@ fn read(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
         };
         let start = fill.fill(start, Fill::visit_stmt_mut);
         read.block.stmts.push(start);
-        // Null is a value like any other where anything goes.
+        // Null is an ordinary value in arbitrary JSON.
         let inner = field.ty.inside(Generic::Option);
         let anything = inner.is_some_and(|inner| *inner == Plain::Json);
         let arm = match field.required || anything {
@@ -295,11 +294,10 @@ fn write(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
     Ok(write)
 }
 
-/// The variable that holds a property while an object is read, apart from those that reading
-/// itself uses.
+/// The variable of a property while an object is read, distinct from those of the reading code.
 fn slot(field: &Field) -> Ident {
     match field.name.as_str() {
-        // No field ends like this: what is no keyword has no underscore at its end.
+        // No field ends like this: only keywords get an underscore at the end.
         "map" | "key" | "rest" => format_ident!("{}_", field.name.as_str()),
         _ => ident(&field.name),
     }

@@ -12,7 +12,7 @@ use crate::api::Status;
 use crate::rust::items::RequestItems;
 use crate::rust::{Client, Failure, Handle, Input, Operation, Paging, PartStyle};
 
-/// Spells out one operation, as its file holds it.
+/// Emits one operation, as its file holds it.
 #[must_use]
 pub(crate) fn one_operation(client: &Client, index: usize) -> TokenStream {
     let Some(of) = client.operations.get(index) else {
@@ -234,7 +234,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
     }
 }
 
-/// The method that tells where the next page is.
+/// The method that returns the next page.
 fn next_page(paging: &Paging, items: &Option<TokenStream>) -> TokenStream {
     let steps = paging.next.iter().map(|step| {
         let field = ident(&step.field);
@@ -246,7 +246,7 @@ fn next_page(paging: &Paging, items: &Option<TokenStream>) -> TokenStream {
             quote! { .#field }
         }
     });
-    // The last step borrows by itself where it may be absent.
+    // The last step already borrows if it may be absent.
     let borrow = paging
         .next
         .last()

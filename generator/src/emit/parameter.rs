@@ -1,4 +1,4 @@
-//! How a parameter is put into a request: one call of the runtime.
+//! How a parameter is set on a request: one call of the runtime.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,11 +7,11 @@ use super::ident::ident;
 use super::types;
 use crate::rust::{Input, ListStyle, Location, Passing, Style, Target};
 
-/// An argument as the type that it stands for.
+/// An argument, converted to its type.
 pub(super) fn value(input: &Input) -> TokenStream {
     let name = ident(&input.name);
     let ty = types::ty_in_models(&input.ty);
-    // Only the target type tells `into` and `collect` what to make.
+    // `into` and `collect` need the target type.
     match input.passing {
         Passing::Into => quote! { Into::<#ty>::into(#name) },
         Passing::Items => quote! { #name.into_iter().collect::<#ty>() },
@@ -20,7 +20,7 @@ pub(super) fn value(input: &Input) -> TokenStream {
     }
 }
 
-/// Puts a parameter into the request; those of the path are there already.
+/// Sets a parameter on the request; those of the path are already set.
 pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> TokenStream {
     let wire = &input.wire;
     match input.target {
@@ -68,7 +68,7 @@ pub(super) fn style(style: Style, explode: bool) -> TokenStream {
         (Style::Matrix, false) => quote! { rt::Style::Matrix },
         (Style::Matrix, true) => quote! { rt::Style::MatrixExploded },
         (Style::Form, false) => quote! { rt::Style::Form },
-        // Exploded, a delimiter has nothing to stand between.
+        // Exploded, a delimiter has nothing to separate.
         (Style::Form | Style::Space | Style::Pipe, true) => quote! { rt::Style::FormExploded },
         (Style::Space, false) => quote! { rt::Style::Space },
         (Style::Pipe, false) => quote! { rt::Style::Pipe },

@@ -1,8 +1,8 @@
-//! What a file is put together from.
+//! The parts of a file.
 
 use proc_macro2::TokenStream;
 
-/// A part of a file: tokens that are still to be parsed, or items that are parsed already.
+/// A part of a file: unparsed tokens, or parsed items.
 pub(crate) enum Piece {
     Tokens(TokenStream),
     Items(syn::Result<Vec<syn::Item>>),

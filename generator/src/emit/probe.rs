@@ -1,5 +1,5 @@
-//! A module that calls any operation of a client with values known at run time: what proofs of
-//! verdicts over HTTP are made with.
+//! A module that calls any operation of a client with values known at run time, for the proofs of
+//! verdicts over HTTP.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -58,7 +58,7 @@ fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
     operation.arguments.iter().chain(&operation.setters)
 }
 
-/// Forms with parts, and bodies that are sent piece by piece, are made of more than JSON.
+/// Forms with parts, and streamed bodies, need more than JSON.
 fn is_value(input: &Input) -> bool {
     !matches!(
         input.target,

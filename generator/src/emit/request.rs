@@ -1,4 +1,4 @@
-//! How a request is made from arguments, and how an input is put into it.
+//! How a request is made from arguments, and how an input is set.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,7 +28,7 @@ pub(super) fn method(operation: &Operation, name: &Ident, arguments: &[Input]) -
     }
 }
 
-/// The function behind such a method, in the file of the operation.
+/// The function that such a method calls, in the file of the operation.
 pub(super) fn function(
     operation: &Operation,
     name: &Ident,
@@ -54,7 +54,7 @@ pub(super) fn function(
     }
 }
 
-/// The request as a function makes it from its arguments.
+/// The request expression of such a function, from its arguments.
 fn made(
     operation: &Operation,
     pipeline: &proc_macro2::Ident,
@@ -95,7 +95,7 @@ fn made(
         let (name, text) = (&query.name, &query.text);
         quote! { .query(#name, #text) }
     });
-    // What becomes the type that it has in the path.
+    // Arguments that are converted to their type in the path.
     let conversions: Vec<_> = arguments
         .iter()
         .filter(|input| input.target == Target::Path)
@@ -137,12 +137,12 @@ fn made(
     }
 }
 
-/// Seven arguments and `self` are what clippy takes for many.
+/// Clippy allows seven arguments, `self` included.
 pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
     (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
 }
 
-/// A method or function from its name to its arguments.
+/// The signature of a method or function, from its name to its arguments.
 pub(super) fn signature(
     name: &Ident,
     first: TokenStream,
@@ -158,7 +158,7 @@ pub(super) fn signature(
     quote! { #name(#first, #(#arguments),*) }
 }
 
-/// Puts an input into the request.
+/// Sets an input on the request.
 pub(super) fn set(
     input: &Input,
     form: &[(String, PartStyle)],

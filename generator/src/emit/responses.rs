@@ -1,4 +1,4 @@
-//! How a response is decoded: one way, or another for each status and media type.
+//! How a response is decoded: in one way, or by status and media type.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -12,7 +12,7 @@ use crate::rust::{
     Decoding, DescribedBody, Ident, Operation, OtherOutput, Plain, ResponseVariant, Type, has_other,
 };
 
-/// What an operation decodes its response with.
+/// The decoding of an operation's response.
 pub(super) fn decoding(operation: &Operation) -> TokenStream {
     let output = &operation.output;
     decode(&output.decoding, &output.ty)
@@ -33,7 +33,7 @@ fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
     }
 }
 
-/// A body that is read as one thing.
+/// A body with a single decoding.
 fn read(decoding: &Decoding) -> TokenStream {
     match decoding {
         Decoding::EventItems(event) => event_items(event),
@@ -44,7 +44,7 @@ fn read(decoding: &Decoding) -> TokenStream {
     }
 }
 
-/// Events that are described as a whole: what their data is goes by their names.
+/// Events that are described as a whole: the type of their data depends on their names.
 fn event_items(event: &EventItem) -> TokenStream {
     let data = |data: &EventData| match data {
         EventData::Text => quote! { rt::decode::EventData::Text },
@@ -69,7 +69,7 @@ fn event_items(event: &EventItem) -> TokenStream {
     }
 }
 
-/// The function that reads a body.
+/// The function that decodes a body.
 fn reader(decoding: &Decoding) -> TokenStream {
     match decoding {
         Decoding::Empty
@@ -114,7 +114,7 @@ fn pattern(status: Status) -> TokenStream {
             quote! { #code }
         }
         Status::Range(3) => quote! { 300..=399 },
-        // Nothing else is an outcome, and codes stand before it.
+        // Nothing else is an outcome, and status codes precede it.
         Status::Range(_) | Status::Default => quote! { _ },
     }
 }
@@ -162,7 +162,7 @@ pub(super) fn response(output: &OutputItems<'_>, request: &Ident) -> TokenStream
     }
 }
 
-/// The bodies that the runtime tells apart; none where all of them are JSON.
+/// The bodies that the runtime distinguishes; `None` if all of them are JSON.
 pub(super) fn described(operation: &Operation) -> Option<TokenStream> {
     let bodies = &operation.output.described;
     if bodies.is_empty() {
@@ -203,13 +203,13 @@ fn entry(body: &DescribedBody) -> TokenStream {
     }
 }
 
-/// What a request says about the responses that it expects.
+/// The responses that a request expects.
 pub(super) fn expected(operation: &Operation) -> Option<TokenStream> {
     let any = !operation.output.described.is_empty();
     any.then(|| quote! { .responses(RESPONSES) })
 }
 
-/// The setters that go on with an event stream.
+/// The setters that resume an event stream.
 pub(super) fn resume(operation: &Operation) -> Vec<TokenStream> {
     let Some(resume) = &operation.output.resume else {
         return Vec::new();
@@ -237,7 +237,7 @@ pub(super) fn resume(operation: &Operation) -> Vec<TokenStream> {
     ]
 }
 
-/// The methods that ask for other media types.
+/// The methods that request other media types.
 pub(super) fn others(operation: &Operation) -> Option<TokenStream> {
     let others = &operation.output.others;
     if others.is_empty() {

@@ -1,4 +1,4 @@
-//! The base URLs and the ways to authenticate that a client knows.
+//! The base URLs and the security schemes of a client.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use super::attributes::doc;
 use super::ident::ident;
 use crate::rust::{AuthPlace, Client, Requirement, Scheme, Server};
 
-/// `Server`, where the description names a host.
+/// `Server`, if the description names a host.
 pub(super) fn server(client: &Client) -> Option<TokenStream> {
     if client.servers.is_empty() {
         return None;
@@ -78,7 +78,7 @@ fn template(server: &Server) -> TokenStream {
     quote! { rt::ServerTemplate { url: #url, variables: &[#(#variables),*] } }
 }
 
-/// `Scheme`, where there is more to choose than one token.
+/// `Scheme`, if there is more than one token to choose.
 pub(super) fn scheme(client: &Client) -> Option<TokenStream> {
     if !client.names_schemes() {
         return None;
@@ -109,7 +109,7 @@ pub(super) fn scheme(client: &Client) -> Option<TokenStream> {
     })
 }
 
-/// A scheme as the runtime knows it.
+/// A scheme as a value of the runtime.
 pub(super) fn runtime_scheme(scheme: &Scheme) -> TokenStream {
     let wire = &scheme.wire;
     let auth = match &scheme.place {
@@ -134,7 +134,7 @@ pub(super) fn token_url(scheme: &Scheme) -> Option<TokenStream> {
     Some(quote! { #about pub const #name: &str = #url; })
 }
 
-/// What is asked for, as the runtime takes it.
+/// A security requirement as a value of the runtime.
 pub(super) fn requirement(requirement: &Requirement) -> TokenStream {
     let alternatives = requirement.iter().map(|names| quote! { &[#(#names),*] });
     quote! { &[#(#alternatives),*] }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::api::{Presence, Shape, TextFormat};
 use crate::rust::Telling;
 
-/// The table of a union; nothing where its tag alone decides.
+/// The table of a union; empty if its tag alone decides.
 pub(super) fn table(telling: &Telling) -> TokenStream {
     let Telling::Table {
         path,

@@ -1,5 +1,5 @@
-//! Objects: the struct, `new` and setters of those that are sent, and how it is read from and
-//! written to JSON.
+//! Objects: the struct, `new` and setters of those that are sent, and how it is deserialized from
+//! and serialized to JSON.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -51,7 +51,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     pieces
 }
 
-/// `Debug` of a form with files, which has no JSON to be shown as.
+/// `Debug` of a form with files, which cannot be shown as JSON.
 fn debug(model: &Model, structure: &Struct, rest: Option<&Rest<'_>>) -> TokenStream {
     let (name, text) = (ident(&model.name), model.name.as_str());
     let fields = structure.fields.iter().map(|field| {
@@ -74,7 +74,7 @@ fn debug(model: &Model, structure: &Struct, rest: Option<&Rest<'_>>) -> TokenStr
     }
 }
 
-/// The documentation of a model; its name in words where the description has none.
+/// The documentation of a model; its name in words if it has no description.
 pub(super) fn model_docs(model: &Model) -> Vec<String> {
     if model.docs.is_empty() {
         vec![format!("The schema `{}`.", model.name)]
@@ -83,7 +83,7 @@ pub(super) fn model_docs(model: &Model) -> Vec<String> {
     }
 }
 
-/// What the description says, else the name on the wire where it is another one.
+/// The description, else the name on the wire if it differs.
 fn field_docs(field: &Field) -> Vec<String> {
     if field.docs.is_empty() && field.wire != field.name.as_str() {
         vec![format!("`{}` on the wire.", field.wire.replace('`', "'"))]
@@ -137,7 +137,7 @@ fn methods(
     let new = if items.filled {
         new_with_required(structure, items, arguments)
     } else {
-        // A setter of this name would hide the function of the trait.
+        // A setter of this name would hide the trait's function.
         let default = match structure
             .fields
             .iter()
@@ -169,8 +169,8 @@ fn methods(
     }
 }
 
-/// The struct whose fields are the arguments of `new`. A field that takes more than one type has a
-/// type parameter, so that callers write it as they write an argument.
+/// The struct with the arguments of `new`. A field that accepts several types has a type parameter,
+/// so that callers can pass the same values as for an argument.
 fn arguments_struct(model: &Model, name: &Ident, arguments: &[&Field]) -> TokenStream {
     let about = doc(format!(
         "The required properties of [`{0}`], for [`{0}::new`].",
@@ -199,7 +199,7 @@ fn arguments_struct(model: &Model, name: &Ident, arguments: &[&Field]) -> TokenS
     }
 }
 
-/// The argument of `new` whose fields are the arguments.
+/// The argument of `new` that holds all arguments as fields.
 fn named_arguments(name: &Ident, arguments: &[&Field]) -> TokenStream {
     let name = ident(name);
     let parameters: Vec<_> = arguments
@@ -260,7 +260,7 @@ fn new_with_required(
     }
 }
 
-/// The value that a property has by itself.
+/// The constant value of a property.
 fn constant_value(constant: &Constant) -> TokenStream {
     match constant {
         Constant::Boolean(value) => quote! { #value },
@@ -291,7 +291,7 @@ fn no_extra(rest: &Rest<'_>) -> TokenStream {
     }
 }
 
-/// `name: value`, shortened to `name` where nothing is done to the value.
+/// `name: value`, shortened to `name` if the value is not converted.
 fn initial(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let stored = stored(field, quote! { #name });
@@ -302,7 +302,7 @@ fn initial(field: &Field) -> TokenStream {
     }
 }
 
-/// What is stored of an argument for a field.
+/// An argument, converted to the field's type.
 fn stored(field: &Field, argument: TokenStream) -> TokenStream {
     let value = match field.passing {
         Passing::Into => quote! { #argument.into() },
@@ -352,7 +352,7 @@ fn part(field: &Field, part: &Part) -> TokenStream {
     }
 }
 
-/// How a struct becomes a form with parts.
+/// How a struct is converted to a form with parts.
 fn form(model: &Model, structure: &Struct) -> TokenStream {
     let name = ident(&model.name);
     let fields = structure.fields.iter().filter(|field| !field.received);

@@ -1,4 +1,4 @@
-//! The test kit of a client: that of the runtime, and values from the description's examples.
+//! The test kit of a client: the runtime's, with values from the description's examples.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,5 +1,5 @@
-//! Types as tokens. Every name is a path, so that no schema or operation can hide what a file
-//! uses; only the prelude of Rust is taken for granted.
+//! Types as tokens. Every name is a path, so that no schema or operation can shadow a type that a
+//! file uses; only Rust's prelude is assumed.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -17,7 +17,7 @@ pub(super) fn ty_in_models(ty: &Type) -> TokenStream {
     spell(ty, &quote! { crate::models }, &quote! { rt })
 }
 
-/// A type in the file of a handle, whose modules are called as the operations are.
+/// A type in the file of a handle, whose modules have the same names as operations.
 pub(super) fn ty_in_handles(ty: &Type) -> TokenStream {
     spell(
         ty,
@@ -90,7 +90,7 @@ fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
     }
 }
 
-/// What a property is while it is absent.
+/// The absent value of a property.
 pub(super) fn absent(ty: &Type) -> TokenStream {
     match ty.generic() {
         Some((Generic::List, _)) => quote! { rt::List::default() },
@@ -99,7 +99,7 @@ pub(super) fn absent(ty: &Type) -> TokenStream {
     }
 }
 
-/// A value as a property of this type holds it.
+/// A value, converted for a property of this type.
 pub(super) fn present(ty: &Type, value: &TokenStream) -> TokenStream {
     match ty.generic() {
         Some((Generic::Option, _)) => quote! { Some(#value) },
@@ -108,8 +108,8 @@ pub(super) fn present(ty: &Type, value: &TokenStream) -> TokenStream {
     }
 }
 
-/// What a property of a type holds of an argument of a type that is as it, or less: in a box or not, and null
-/// or not.
+/// An argument as a property stores it: the argument's type is the property's, but possibly without
+/// its box or its null.
 pub(super) fn stored(ty: &Type, argument: &Type, value: TokenStream) -> TokenStream {
     let Some((generic, inner)) = ty.generic() else {
         return value;
@@ -130,7 +130,7 @@ pub(super) fn stored(ty: &Type, argument: &Type, value: TokenStream) -> TokenStr
     }
 }
 
-/// Further derives, behind others.
+/// Additional derives, after others.
 pub(super) fn derives(derives: &[ForeignPath]) -> TokenStream {
     let derives = derives.iter().map(foreign);
     quote! { #(, #derives)* }

@@ -1,5 +1,5 @@
-//! Open unions: the variants that are known, told apart by a tag or by their shape, and one for
-//! those that are not.
+//! Open unions: the known variants, told apart by a tag or by their shape, and one for unknown
+//! ones.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -69,7 +69,7 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     }
 }
 
-/// `Debug` of a union with text that may be personal.
+/// `Debug` of a union with strings that may be personal.
 fn debug(model: &Model, union: &Union) -> TokenStream {
     let name = ident(&model.name);
     let arms = union.variants.iter().map(|variant| {
@@ -117,7 +117,7 @@ fn is_boxed(variant: &Variant) -> bool {
     payload.is_some_and(|payload| payload.is(Generic::Box))
 }
 
-/// `From` the payload, where it stands for one variant only.
+/// `From` the payload, if it belongs to one variant only.
 fn conversion(model: &Model, variant: &Variant, from: &Type) -> TokenStream {
     let (union, name) = (ident(&model.name), ident(&variant.name));
     let value = match is_boxed(variant) {
@@ -182,7 +182,7 @@ fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream 
     }
 }
 
-/// Where a variant notes that its tag did not come.
+/// Where a variant notes that its tag was missing.
 fn tag_note(variant: &Variant) -> Option<TokenStream> {
     let (payload, field) = (variant.payload.as_ref()?, variant.tag_note.as_ref()?);
     let (payload, field) = (types::ty(payload), ident(field));

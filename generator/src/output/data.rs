@@ -1,4 +1,4 @@
-//! The data of the tests that come with a client.
+//! The data of the client's tests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,8 +28,8 @@ pub(super) fn print_examples(client: &Client, mark: &str) -> String {
     pretty(&mut data)
 }
 
-/// Values of the models and the responses of the operations, for users' tests: an entry a line, since
-/// a payload may be deep and the file is compiled in.
+/// Values of the models and the responses of the operations, for users' tests: one entry per line,
+/// since a payload may be deep and the file is compiled in.
 pub(super) fn print_testing(client: &Client, mark: &str) -> String {
     let events = client.webhooks.as_ref().map(|it| &it.model_values);
     let sections = [
@@ -49,7 +49,7 @@ pub(super) fn print_testing(client: &Client, mark: &str) -> String {
     text
 }
 
-/// What the request of each operation has to be: an operation a line.
+/// The expected request of each operation: one operation per line.
 pub(super) fn print_requests(client: &Client, mark: &str) -> String {
     let received = received(client);
     let mut text = format!(
@@ -68,7 +68,7 @@ pub(super) fn print_requests(client: &Client, mark: &str) -> String {
     text
 }
 
-/// The properties that only the server sets.
+/// The read-only properties.
 fn received(client: &Client) -> BTreeSet<&str> {
     let kinds = client.models.iter().map(|model| &model.kind);
     let fields = kinds.flat_map(|kind| match kind {
@@ -79,7 +79,7 @@ fn received(client: &Client) -> BTreeSet<&str> {
     received.map(|field| field.wire.as_str()).collect()
 }
 
-/// The names on the wire, where each goes, and the values of a call.
+/// The names on the wire, their locations, and the values of a call.
 fn rule(client: &Client, received: &BTreeSet<&str>, operation: &Operation) -> Value {
     let inputs = || operation.arguments.iter().chain(&operation.setters);
     let parameters = inputs().filter_map(|input| {
@@ -141,7 +141,7 @@ fn rule(client: &Client, received: &BTreeSet<&str>, operation: &Operation) -> Va
     })
 }
 
-/// In which form a body is sent, and the media type that follows from that.
+/// The form in which a body is sent, and its media type.
 fn form(input: &Input) -> (&'static str, &'static str) {
     match input.target {
         Target::JsonBody => ("json", "application/json"),
@@ -152,7 +152,7 @@ fn form(input: &Input) -> (&'static str, &'static str) {
     }
 }
 
-/// The mark without the word that is the key here.
+/// The mark without the word that is its key here.
 fn without_word(mark: &str) -> &str {
     mark.trim_start_matches("@generated ")
 }

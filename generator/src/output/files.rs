@@ -1,4 +1,4 @@
-//! All files of a client, on all processors.
+//! All files of a client, printed in parallel.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -11,16 +11,16 @@ use super::{data, module, operations_table, package};
 use crate::emit;
 use crate::rust::{Client, Operation};
 
-/// All files of a client: path relative to its package, to content.
+/// All files of a client: path relative to its package, with content.
 ///
 /// # Errors
 ///
-/// The path and the reason, where emitted tokens are no Rust: a defect of the generator.
+/// The path and the reason, if emitted tokens are not valid Rust: a defect of the generator.
 pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, String>, String> {
     let mark = layout.mark();
     let mut sources = emit::files(client);
     sources.retain(|file| match layout {
-        // It has calls over a socket in their place.
+        // It has calls over a socket instead.
         Layout::Modules => file.path != package::REQUESTS,
         Layout::Package(_) | Layout::Project(_) => package::has(client, &file.path),
         Layout::Module { .. } => module::has(&file.path),
@@ -56,14 +56,14 @@ pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, Str
     Ok(files)
 }
 
-/// The documented example of an operation as a function that needs nothing but the client's crate.
+/// The documented example of an operation as a function that only needs the client's crate.
 pub(crate) fn sample(client: &Client, operation: &Operation) -> Option<String> {
     let call = emit::sample(client, operation, &print_statements)?;
     Some(package::program(&call, "").join("\n"))
 }
 
-/// Printing takes most of the time of a run, and each file stands for itself: every processor
-/// takes the next file that is left.
+/// Printing takes most of the time of a run, and files are independent: every processor takes the
+/// next remaining file.
 fn print_sources(
     client: &Client,
     files: &[emit::File<'_>],

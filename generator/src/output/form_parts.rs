@@ -1,5 +1,5 @@
-//! The parts of the form that a call has to send. They follow from the description alone, since the test that
-//! reads them is one of the runtime, which encodes forms.
+//! The expected parts of a call's form. They follow from the description alone, since their test
+//! checks the runtime, which encodes forms.
 
 use std::collections::BTreeSet;
 
@@ -10,9 +10,8 @@ use crate::rust::{
     Client, Constant, EnumWire, Expression, Ident, ModelKind, PartStyle, Plain, Struct,
 };
 
-/// The pairs of a URL-encoded form; `None` where the body is no object. Properties are encoded like
-/// parameters of the query (OpenAPI 3.0.4, Encoding Object). `received` are the properties that only the
-/// server sets.
+/// The pairs of a URL-encoded form; `None` if the body is not an object. Properties are encoded
+/// like query parameters (OpenAPI 3.0.4, Encoding Object). `received` are the read-only properties.
 pub(super) fn pairs(
     styles: &[(String, PartStyle)],
     received: &BTreeSet<&str>,
@@ -92,7 +91,7 @@ impl Pairs<'_> {
         }
     }
 
-    /// A pair for each value in a value, its keys in brackets.
+    /// A pair for each nested value, with its keys in brackets.
     fn deep(&mut self, name: &str, optional: bool, value: &Value) {
         match value {
             Value::Null => {}
@@ -128,9 +127,9 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// The parts of the multipart form that the documentation shows: the media type where the description gives
-/// one, and the value of strings, numbers, booleans and files. `None` where a program puts the parts together,
-/// and where they are encoded like parameters.
+/// The parts of the documented multipart form: the media type if the description sets one, and the
+/// value of strings, numbers, booleans and files. `None` if a program builds the parts, or if they
+/// are encoded like parameters.
 pub(super) fn parts(client: &Client, shown: &Expression) -> Option<Vec<Value>> {
     let (model, values): (_, Vec<&Expression>) = match shown {
         Expression::New(model, values) => (model, values.iter().collect()),
@@ -179,15 +178,15 @@ fn structure<'a>(client: &'a Client, model: &Ident) -> Option<&'a Struct> {
     })
 }
 
-/// What a part is made of.
+/// The content of a part.
 enum Sent {
     File,
     Plain(Value),
-    /// What does not follow from the expression alone.
+    /// It depends on more than the expression.
     Other,
 }
 
-/// One for each part.
+/// One entry per part.
 fn sent(client: &Client, value: &Expression) -> Vec<Sent> {
     let one = match value {
         Expression::List(items) => {
@@ -219,7 +218,7 @@ fn always_sent(client: &Client, constant: &Constant) -> Vec<Sent> {
     vec![one]
 }
 
-/// The value of the variant of an enum.
+/// The value of an enum's variant.
 fn known_value(client: &Client, model: &Ident, variant: &Ident) -> Sent {
     let mut models = client.models.iter().filter(|it| it.name == *model);
     let values = models.find_map(|it| match &it.kind {

@@ -1,4 +1,4 @@
-//! Tokens become text: a file, or some statements.
+//! Prints tokens: a file, or some statements.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::emit::Piece;
 ///
 /// # Errors
 ///
-/// When the tokens are no Rust.
+/// If the tokens are not valid Rust.
 pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
     Ok(print_file(&parse(pieces)?))
 }
@@ -44,7 +44,7 @@ pub(super) fn parse(pieces: Vec<Piece>) -> Result<syn::File, String> {
     Ok(file)
 }
 
-/// Prints statements, one line a string, without indentation around them.
+/// Prints statements, one string per line, without common indentation.
 pub(crate) fn print_statements(tokens: TokenStream) -> Vec<String> {
     let Ok(file) = syn::parse2::<syn::File>(quote! { fn example() { #tokens } }) else {
         return Vec::new();

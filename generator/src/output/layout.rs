@@ -1,15 +1,15 @@
-//! What is made around the modules of a client.
+//! The files around a client's modules.
 
 use crate::Runtime;
 
-/// What is made around the modules of a client.
+/// The files around a client's modules.
 #[derive(Clone, Copy, Debug)]
 pub enum Layout<'a> {
-    /// Nothing: they belong to a package that is written by hand.
+    /// None: the modules belong to a hand-written package.
     Modules,
-    /// A whole package, which finds the runtime crate there.
+    /// A whole package, which depends on this runtime crate.
     Package(&'a Runtime),
-    /// The same in a project, which has a `spec/` beside the package.
+    /// The same in a project, with `spec/` next to the package.
     Project(&'a Runtime),
     /// A module of a crate that is there: its root, beside the modules.
     Module {
@@ -21,8 +21,8 @@ pub enum Layout<'a> {
 }
 
 impl Layout<'_> {
-    /// What every generated file says of itself near its beginning. The first word marks it as ours
-    /// to overwrite and delete.
+    /// The mark near the beginning of every generated file. Files whose mark begins with our word
+    /// may be overwritten and deleted.
     pub(super) fn mark(self) -> String {
         let command = match self {
             Self::Modules => "cargo xtask regen",

@@ -1,5 +1,5 @@
-//! Stage 5. In: tokens and the client as data. Out: files as text. The only place that prints
-//! Rust; absent: any disk.
+//! Stage 5. In: tokens and the client as data. Out: files as text. Only this stage prints Rust;
+//! absent: any disk.
 
 mod data;
 mod files;

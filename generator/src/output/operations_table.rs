@@ -1,4 +1,4 @@
-//! `OPERATIONS.md`: every operation as the documentation calls it, on the wire and in Rust.
+//! `OPERATIONS.md`: every operation with its name in the description, on the wire and in Rust.
 
 use std::fmt::Write;
 
@@ -57,7 +57,7 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
     text
 }
 
-/// The method, and those that take the body another way.
+/// The method, and those that take the body in another form.
 fn methods(operation: &Operation) -> Vec<String> {
     let arguments: Vec<&str> = operation
         .arguments
@@ -73,7 +73,7 @@ fn methods(operation: &Operation) -> Vec<String> {
         .collect()
 }
 
-/// The body, and what it may be given as instead.
+/// The body, and its alternative forms.
 fn bodies(operation: &Operation) -> Vec<String> {
     let inputs = operation.arguments.iter().chain(&operation.setters);
     let body = inputs.into_iter().find(|input| input.is_body());
@@ -95,7 +95,7 @@ fn responses(operation: &Operation) -> Vec<String> {
     whole.into_iter().chain(others).collect()
 }
 
-/// A name of the document in a heading or in prose.
+/// A name from the document in a heading or in prose.
 pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars().filter(|&c| is_visible(c)) {
@@ -107,7 +107,7 @@ pub(super) fn plain(text: &str) -> String {
     escaped
 }
 
-/// A name of the document in a code span of a table.
+/// A name from the document in a code span of a table.
 fn code(text: &str) -> String {
     let text: String = text.chars().filter(|&c| is_visible(c)).collect();
     text.replace('`', "'").replace('|', "\\|")

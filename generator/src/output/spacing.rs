@@ -1,11 +1,11 @@
-//! Blank lines between items, which prettyplease leaves out.
+//! Blank lines between items, which prettyplease omits.
 
-/// prettyplease leaves no blank line between items; one before each item that begins with a
-/// comment, attribute or keyword makes the text readable.
+/// prettyplease puts no blank line between items; one before each item that begins with a comment,
+/// attribute or keyword makes the file readable.
 pub(super) fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
     let mut before = "";
-    // What the item above is, which may have ended lines after it began.
+    // The kind of the item above, which may span several lines.
     let mut last = None;
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
@@ -14,7 +14,7 @@ pub(super) fn space_out(text: &str) -> String {
         let is_comment = before.trim_start().starts_with("//");
         let closes = !is_comment
             && (before.trim_start().starts_with('}') || before.trim_end().ends_with(';'));
-        // A condition stands with the line that it is about.
+        // A condition belongs to the line that follows.
         let about = match lines.peek() {
             Some(next) if line.starts_with("#[cfg(") || line.starts_with("#[path") => next,
             _ => line.trim_start(),
@@ -42,8 +42,8 @@ pub(super) fn space_out(text: &str) -> String {
     spaced
 }
 
-/// What lines stand together: modules without a body, imports of std, of other crates, of this
-/// crate, and what is exported.
+/// The group that a line belongs to: modules without a body, imports of std, of other crates, of
+/// this crate, and exports.
 fn group(line: &str) -> Option<&'static str> {
     const STARTS: [&str; 7] = [
         "mod ",

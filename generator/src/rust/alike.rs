@@ -1,13 +1,13 @@
-//! Unions with variants that nothing tells apart. In: the API and its types. Out: a diagnostic for
-//! each such union. Absent: which variant is taken all the same, which is the one named first.
+//! Unions with indistinguishable variants. In: the API and its types. Out: a diagnostic for each such
+//! union. Absent: the choice of a variant, which is the first one.
 
 use super::model_names::Named;
 use super::types::type_of;
 use crate::api::{self, Api, ObjectShape, Presence, SchemaKind, Shape};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Reports each union of which some values are of two variants, and nothing says which is meant: no
-/// tag, and nothing that one of the two excludes and the other one allows.
+/// Reports each union with values that match two variants without a way to choose: there is no tag,
+/// and neither variant excludes values of the other.
 pub(super) fn report(api: &Api, named: &Named, diagnostics: &mut Vec<Diagnostic>) {
     for (_, id) in named.owners() {
         let Some(SchemaKind::Union(union)) = api.schemas.get(id).map(|schema| &schema.kind) else {
@@ -34,7 +34,7 @@ type Pair<'a> = (&'a api::Variant, &'a api::Variant);
 fn alike<'a>(api: &Api, named: &Named, union: &'a api::Union) -> Vec<Pair<'a>> {
     let variants = || union.variants.iter().filter(|it| !it.default).enumerate();
     let mut found = Vec::new();
-    // The shapes of the variants whose tags others have, too.
+    // Includes the shapes of variants that share a tag.
     let shapes: Vec<Option<Shape>> = variants()
         .map(|(at, one)| {
             let others = variants().filter(|(to, _)| *to != at);
@@ -64,8 +64,8 @@ fn alike<'a>(api: &Api, named: &Named, union: &'a api::Union) -> Vec<Pair<'a>> {
     found
 }
 
-/// Whether a shape excludes nothing that another one allows. Which of two numbers or formats of text
-/// is meant is said by their values.
+/// Whether a shape accepts everything that another one accepts. Two numbers or string formats are
+/// distinguished by their values.
 fn covers(wide: &Shape, narrow: &Shape) -> bool {
     match (wide, narrow) {
         (Shape::Any, _) => true,

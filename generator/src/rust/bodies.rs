@@ -1,4 +1,4 @@
-//! Request bodies: what the call takes, and the further ways to give the same body.
+//! Request bodies: the body that a call takes, and its alternative forms.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::api::{self, Content, Encoding, SchemaKind, StringFormat, Use};
 
-/// The names of what bodies add to operations: methods of handles, and types beside requests.
+/// The names that bodies add to operations: methods of handles, and types next to requests.
 #[derive(Debug)]
 pub(super) struct BodyNames {
     types: BTreeSet<String>,
@@ -41,7 +41,7 @@ impl BodyNames {
 /// The body of an operation.
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
-    /// The body that the call takes, and whether it must be given.
+    /// The body that the call takes, and whether it is required.
     pub(super) preferred: Option<(bool, Input)>,
     pub(super) alternatives: Vec<Alternative>,
     pub(super) content_type: Option<ContentType>,
@@ -134,7 +134,7 @@ impl Context<'_> {
                         }
                         _ => (Generic::Vec.of(Plain::FormPart), Target::FileParts, ""),
                     },
-                    // What has no described parts is put together by hand.
+                    // A form without described parts is built by hand.
                     _ => (Plain::Form.into(), Target::MultipartBody, form),
                 }
             }
@@ -206,7 +206,7 @@ fn words(encoding: Encoding) -> &'static str {
     }
 }
 
-/// What tells a media type from others of its kind: `merge-patch+json`.
+/// The part of a media type that distinguishes it from others of its kind: `merge-patch+json`.
 fn subtype(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     let subtype = essence.rsplit('/').next().unwrap_or_default();

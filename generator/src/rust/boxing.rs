@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Ident, Model, ModelKind, Type};
 
-/// Puts a box around every field and variant that leads back to its own type without a list or map on
-/// the way, those being boxes of their own. Setters put values into it.
+/// Boxes every field and variant that refers back to its own type without a list or map in between,
+/// which are boxes themselves. Setters box their values.
 pub(super) fn break_cycles(models: &mut [Model]) {
     let edges: BTreeMap<Ident, BTreeSet<Ident>> = models
         .iter()

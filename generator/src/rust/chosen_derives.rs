@@ -1,5 +1,5 @@
-//! The traits that types derive as the configuration chooses: those of the standard library where they hold, for
-//! all types within as well; those of other crates as they are given.
+//! The traits that types derive by configuration: those of the standard library if all contained
+//! types can derive them, those of other crates as given.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,10 @@ use super::{Generic, Ident, Model, ModelKind, Plain, Type};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{Config, Mention};
 
-/// The traits that are looked after, in the order in which they are derived.
+/// The supported traits of the standard library, in the order in which they are derived.
 const TRAITS: [&str; 4] = ["Eq", "PartialOrd", "Ord", "Hash"];
 
-/// What stands for several types.
+/// Names for groups of types.
 const GROUPS: [&str; 4] = ["all", "structs", "enums", "unions"];
 
 /// Gives models the chosen derives, and reports those that they cannot have.
@@ -57,7 +57,7 @@ pub(super) fn choose(models: &mut [Model], config: &Config, diagnostics: &mut Ve
                             Some(found) => obstacle = obstacle.or(Some(found)),
                         }
                     }
-                    // Of several types those have it for which it holds.
+                    // In a group, only the types that can derive it do.
                     match obstacle.filter(|_| !is_group) {
                         Some(obstacle) => format!("`{key}` cannot derive `{name}`: {obstacle}"),
                         None => continue,
@@ -81,7 +81,7 @@ pub(super) fn choose(models: &mut [Model], config: &Config, diagnostics: &mut Ve
     }
 }
 
-/// What a model derives.
+/// The derives of a model.
 #[derive(Default)]
 struct Derives {
     standard: BTreeSet<&'static str>,
@@ -103,7 +103,7 @@ fn is_meant(key: &str, model: &Model) -> bool {
     }
 }
 
-/// What is meant by the name of a derive, or why it is none.
+/// The derive of this name, or why there is none.
 fn derive(mention: &Mention, config: &Config) -> Result<Derive, String> {
     let text = &mention.name;
     if let Some(name) = TRAITS.iter().find(|name| *name == text) {
@@ -131,7 +131,7 @@ fn derive(mention: &Mention, config: &Config) -> Result<Derive, String> {
 struct Holding<'a>(BTreeMap<&'a Ident, &'a Model>);
 
 impl Holding<'_> {
-    /// Gives a trait, and what it asks for, to a model and all models within it.
+    /// Adds a trait, and the traits that it requires, to a model and all models within it.
     fn put(&self, model: &Model, name: &'static str, chosen: &mut BTreeMap<Ident, Derives>) {
         let derives = chosen.entry(model.name.clone()).or_default();
         if !derives.standard.insert(name) {
@@ -208,16 +208,16 @@ impl Holding<'_> {
     }
 }
 
-/// Whether a trait is one that values in no order have, such as those of any JSON.
+/// Whether even values without an order, such as arbitrary JSON, have the trait.
 fn is_compared_only(name: &str) -> bool {
     matches!(name, "Eq" | "Hash")
 }
 
-/// What is in the way of a derive.
+/// The reason against a derive.
 enum Obstacle {
-    /// A value of this type, which does not have the trait.
+    /// A value of this type, which does not implement the trait.
     Is(String),
-    /// What is in the way of a model.
+    /// A model with an obstacle.
     Within(String),
 }
 

@@ -1,5 +1,5 @@
-//! Names that a person chose for handles, parameters, properties and variants in `names.toml`, and
-//! what is wrong with the lines that choose them.
+//! Names that `names.toml` chooses for handles, parameters, properties and variants, and the faults
+//! of its lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::api::{Api, EnumWire, Schema, SchemaKind, Variant};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Pointer;
 
-/// What the code of a method uses, and the methods that every request has.
+/// The names that a method's code uses, and the methods that every request has.
 pub(super) const REQUEST_METHODS: [&str; 11] = [
     "call",
     "call_as",
@@ -28,18 +28,18 @@ pub(super) const REQUEST_METHODS: [&str; 11] = [
 ];
 /// The functions that every struct has.
 pub(super) const STRUCT_METHODS: [&str; 1] = ["new"];
-/// The variants that every enum and union has, in lower case.
+/// The variants that every enum and union has, in lowercase.
 pub(super) const OPEN_VARIANTS: [&str; 1] = ["unknown"];
 
-/// The most faulty lines for which the name that was meant is looked for.
+/// The maximum number of faulty lines with a suggestion.
 const MOST_GUESSES: usize = 20;
 
-/// The chosen names of the parts of one thing, by their names on the wire.
+/// The chosen names of a node's parts, by their names on the wire.
 #[derive(Default)]
 pub(super) struct Chosen(BTreeMap<String, Ident>);
 
 impl Chosen {
-    /// The names that can be given: identifiers that are free. All others step aside for them.
+    /// The chosen names that can be used: free identifiers. All others give way to them.
     pub(super) fn claim(
         names: Option<&BTreeMap<String, String>>,
         is_type: bool,
@@ -61,13 +61,13 @@ impl Chosen {
     }
 }
 
-/// What `names.toml` calls a variant: its tag, else its schema.
+/// The key of a variant in `names.toml`: its tag, else its schema.
 pub(super) fn variant_key(variant: &Variant) -> String {
     let tag = variant.tag.clone();
     tag.unwrap_or_else(|| key(&variant.value.schema))
 }
 
-/// What `names.toml` calls a value of an enum.
+/// The key of an enum value in `names.toml`.
 pub(super) fn value_key(wire: &EnumWire) -> String {
     match wire {
         EnumWire::Text(text) => text.clone(),
@@ -75,7 +75,7 @@ pub(super) fn value_key(wire: &EnumWire) -> String {
     }
 }
 
-/// Reports every line of `names.toml` that names nothing, or gives a name that can't be given.
+/// Reports every line of `names.toml` whose key matches nothing, or whose name can't be used.
 pub(super) fn report(api: &Api, named: &Named, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let mut lines = Lines {
         names,
@@ -163,7 +163,7 @@ fn variants(schema: &Schema) -> BTreeSet<String> {
     }
 }
 
-/// The lines of the file, and what was found.
+/// The lines of the file, and their faults.
 struct Lines<'a> {
     names: &'a Names,
     guesses: usize,
@@ -171,7 +171,7 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    /// Reports the keys of a table that are the keys of nothing.
+    /// Reports the keys of a table that match nothing.
     fn report_unknown(
         &mut self,
         table: &str,
@@ -186,7 +186,7 @@ impl Lines<'_> {
         }
     }
 
-    /// Reports a line that mentions what does not exist.
+    /// Reports a line whose key does not exist.
     fn report_one(&mut self, path: &[&str], key: &str, known: &BTreeSet<String>, what: &str) {
         if known.contains(key) {
             return;
@@ -199,7 +199,7 @@ impl Lines<'_> {
         self.report(path, Code::UnusedName, message);
     }
 
-    /// Reports names that are no identifiers, are reserved, or are given twice.
+    /// Reports names that are no identifiers, are reserved, or are used twice.
     fn report_refused(
         &mut self,
         path: &[&str],

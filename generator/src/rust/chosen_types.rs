@@ -1,5 +1,5 @@
-//! The types that the configuration chooses for formats, components and properties, and what is wrong with the
-//! lines that choose them.
+//! The types that the configuration chooses for formats, components and properties, and the faults
+//! of these choices.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ const OWN_CRATES: [&str; 5] = [
     "openapi_client_runtime",
 ];
 
-/// What leaves a property of a chosen format the text that it is.
+/// Keeps a property of a chosen format a string.
 const TEXT: &str = "std::string::String";
 
 /// A property, by the schema of its type and its name on the wire.
@@ -41,12 +41,12 @@ pub(super) struct ChosenTypes {
 }
 
 impl ChosenTypes {
-    /// The type of a schema in place of the one that it would have.
+    /// The chosen type of a schema, if any.
     pub(super) fn of_schema(&self, id: &SchemaId) -> Option<&ForeignPath> {
         self.schemas.get(id).map(|choice| &choice.path)
     }
 
-    /// The type of a property where one is chosen for it, else the given one.
+    /// The type of a property: a chosen one, else the given one.
     pub(super) fn of_property(&self, owner: &SchemaId, wire: &str, plain: Type) -> Type {
         match self.property(owner, wire) {
             Some(choice) => {
@@ -60,7 +60,7 @@ impl ChosenTypes {
         }
     }
 
-    /// A value of a schema with a chosen type, where the choice or the format has one.
+    /// A value of a schema with a chosen type, if the choice or the format has one.
     pub(super) fn sample(&self, id: &SchemaId) -> Option<&Value> {
         self.schemas.get(id)?.sample.as_ref()
     }
@@ -76,7 +76,7 @@ impl ChosenTypes {
         (!self.properties.is_empty()).then(|| self.properties.get(&place()))?
     }
 
-    /// Finds what the configuration names, and reports what cannot be chosen.
+    /// Finds the nodes that the configuration names, and reports choices that are impossible.
     pub(super) fn find(
         api: &Api,
         named: &BTreeMap<SchemaId, Ident>,
@@ -88,7 +88,7 @@ impl ChosenTypes {
             return found;
         }
         let places = Places::of(api, named);
-        // What is chosen for a component says more than what is for a format.
+        // A choice for a component takes precedence over one for a format.
         let mut chosen: Vec<(&String, &ChosenType)> = config.types.iter().collect();
         chosen.sort_by_key(|(key, _)| !places.formats.contains_key(key.as_str()));
         for (key, chosen) in chosen {
@@ -129,7 +129,7 @@ impl ChosenTypes {
     }
 }
 
-/// What types can be chosen for.
+/// The nodes that types can be chosen for.
 struct Places<'a> {
     formats: BTreeMap<&'a str, Vec<&'a Schema>>,
     components: BTreeMap<String, &'a Schema>,
@@ -174,7 +174,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The format of values that are no type of their own.
+/// The format of values without a type of their own.
 fn format_of(schema: &Schema) -> Option<&str> {
     let is_plain = matches!(
         schema.kind,
@@ -216,7 +216,7 @@ pub(super) fn is_dependency(krate: &str, config: &Config) -> bool {
     OWN_CRATES.contains(&krate) || chosen.any(|name| name.as_str().replace('-', "_") == krate)
 }
 
-/// A text of a well-known format, for the types that read no other.
+/// A string of a well-known format, for types that accept no other.
 fn sample(schema: &Schema) -> Option<Value> {
     let format = format_of(schema).filter(|_| matches!(schema.kind, SchemaKind::String(_)))?;
     Some(json!(match format {

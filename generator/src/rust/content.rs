@@ -1,25 +1,25 @@
-//! Bodies of the client as data: what a call takes and returns.
+//! Bodies of the client as data: the inputs and outputs of calls.
 
 use serde::Serialize;
 
 use super::{Ident, Input, Type};
 use crate::api::Encoding;
 
-/// A further way to give the body: another method of the handle where the body must be given,
-/// else another setter of the request.
+/// An alternative form of the body: another method of the handle if the body is required, else
+/// another setter of the request.
 #[derive(Clone, Debug, Serialize)]
 pub struct Alternative {
     /// The method or setter.
     pub method: Ident,
-    /// The body. Its name is that of the body which it stands for.
+    /// The body. Its name is that of the body that it replaces.
     pub input: Input,
-    /// What the body is given as, in words.
+    /// The form of the body, in words.
     pub words: String,
-    /// The lists and objects of a URL-encoded form that are not written as usual.
+    /// The lists and objects of a URL-encoded form that are not in the default style.
     pub form: Vec<(String, PartStyle)>,
 }
 
-/// How a list or object is written in a URL-encoded form.
+/// The style of a list or object in a URL-encoded form.
 pub type PartStyle = crate::api::PartStyle;
 
 /// The setter of a body's media type.
@@ -27,33 +27,33 @@ pub type PartStyle = crate::api::PartStyle;
 pub struct ContentType {
     /// The setter.
     pub method: Ident,
-    /// What the description names.
+    /// The media types in the description.
     pub choices: Vec<String>,
 }
 
-/// What an operation responds with.
+/// The response of an operation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Output {
-    /// The type; nothing where there is no body.
+    /// The type; unit if there is no body.
     pub ty: Type,
-    /// How the body is read.
+    /// How the body is decoded.
     pub decoding: Decoding,
-    /// The bodies of each status, the preferred one first; none where all of them are JSON.
+    /// The bodies of each status, the preferred one first; empty if all of them are JSON.
     pub described: Vec<DescribedBody>,
     /// The statuses that mean success.
     pub statuses: Vec<String>,
     /// The same in other media types.
     pub others: Vec<OtherOutput>,
-    /// The setters that go on with an event stream, where the request can be repeated.
+    /// The setters that resume an event stream, if the request can be repeated.
     pub resume: Option<Resume>,
 }
 
 /// Setters of a request for an event stream.
 #[derive(Clone, Debug, Serialize)]
 pub struct Resume {
-    /// Asks for the events after one.
+    /// Requests the events after an id.
     pub from: Ident,
-    /// Asks again where the stream ends.
+    /// Reconnects at the end of the stream.
     pub reconnecting: Ident,
 }
 
@@ -73,33 +73,33 @@ impl Output {
     }
 }
 
-/// What an operation responds with where another media type is asked for.
+/// The response of an operation for another media type.
 #[derive(Clone, Debug, Serialize)]
 pub struct OtherOutput {
-    /// The method of the request that asks for it.
+    /// The method of the request that selects it.
     pub method: Ident,
     /// The media type.
     pub media_type: String,
     /// The type.
     pub ty: Type,
-    /// How the body is read.
+    /// How the body is decoded.
     pub decoding: Decoding,
-    /// The property of the body that asks for it.
+    /// The property of the body that selects it.
     pub switch: Option<String>,
 }
 
-/// A body of one status: media types that become the same value.
+/// A body of one status: media types that decode to the same value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DescribedBody {
-    /// When it comes.
+    /// Its status.
     pub status: crate::api::Status,
-    /// How it is read; `None` where nothing is known of it.
+    /// How it is decoded; `None` if undescribed.
     pub encoding: Option<Encoding>,
-    /// Its media types, the preferred one first; none where there is no body.
+    /// Its media types, the preferred one first; empty if there is no body.
     pub media_types: Vec<String>,
 }
 
-/// How a body is read.
+/// How a body is decoded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Decoding {
     /// There is none.
@@ -108,7 +108,7 @@ pub enum Decoding {
     Json,
     /// As text.
     Text,
-    /// As it is.
+    /// As bytes.
     Bytes,
     /// Piece by piece.
     Download,
@@ -118,15 +118,15 @@ pub enum Decoding {
     TextEvents,
     /// As events that are described as a whole.
     EventItems(crate::api::EventItem),
-    /// As one JSON value after the other.
+    /// As a sequence of JSON values.
     Lines,
     /// As the target of a redirect.
     Redirect,
-    /// This way where there is a body.
+    /// In this way if there is a body.
     Optional(Box<Decoding>),
     /// Likewise, and the body may be null, too.
     OptionalOrNull(Box<Decoding>),
-    /// Each status has its own.
+    /// By status.
     ByStatus(Vec<ResponseVariant>),
 }
 
@@ -137,7 +137,7 @@ impl Decoding {
         matches!(self, Self::Events | Self::TextEvents | Self::EventItems(_))
     }
 
-    /// Whether the body is JSON, where there is one.
+    /// Whether the body is JSON, if there is one.
     #[must_use]
     pub fn is_json(&self) -> bool {
         match self {
@@ -147,7 +147,7 @@ impl Decoding {
         }
     }
 
-    /// Whether the body is read by the caller and not before the call returns.
+    /// Whether the caller reads the body, instead of the call.
     #[must_use]
     pub fn is_streamed(&self) -> bool {
         match self {
@@ -162,24 +162,24 @@ impl Decoding {
 /// A variant of an output.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ResponseVariant {
-    /// When it comes.
+    /// Its status.
     pub status: crate::api::Status,
     /// The variant.
     pub name: Ident,
-    /// What it is for.
+    /// Its documentation.
     pub docs: String,
-    /// Its payload; nothing where there is no body.
+    /// Its payload; unit if there is no body.
     pub ty: Type,
-    /// How the body is read.
+    /// How the body is decoded.
     pub decoding: Decoding,
 }
 
-/// The body of a failure.
+/// The body of an error response.
 #[derive(Clone, Debug, Serialize)]
 pub struct Failure {
-    /// When it comes.
+    /// Its status.
     pub status: crate::api::Status,
-    /// The media type, where the status has bodies of several.
+    /// The media type, if the status has bodies of several.
     pub media_type: Option<String>,
     /// The variant of the error body.
     pub variant: Ident,

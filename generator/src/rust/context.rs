@@ -1,11 +1,11 @@
-//! What the decisions about an operation look at.
+//! The input of decisions about an operation.
 
 use super::model_names::Named;
 use super::{Model, Type};
 use crate::api::Api;
 use crate::{Config, Names};
 
-/// What the decisions about an operation look at.
+/// The input of decisions about an operation.
 pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) config: &'a Config,
@@ -15,7 +15,8 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Whether other types become it: the payloads of a union, the texts or numbers of an enum.
+    /// Whether other types convert into it: the payloads of a union, the strings or integers of an
+    /// enum.
     pub(super) fn is_open(&self, ty: &Type) -> bool {
         let Some(name) = ty.as_model() else {
             return false;

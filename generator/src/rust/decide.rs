@@ -1,4 +1,5 @@
-//! The order in which a client is decided: names, models, operations, then what only all of them tell.
+//! The order of decisions about a client: names, models, operations, then those that need all of
+//! them.
 
 use super::handles::{handles, link};
 use super::pins::{aliases, pinned};
@@ -92,7 +93,7 @@ pub fn decide(
         aliases.retain(|_, name| !unused.contains(name));
         schema_examples.retain(|examples| !examples.is_gated);
         unused.clear();
-        // Names of what is not selected stay for the day on which it is.
+        // Names of nodes that are not selected stay for later runs.
         let found = diagnostics.split_off(notes_before);
         diagnostics.extend(found.into_iter().filter(|it| it.code != Code::UnusedName));
     }
@@ -135,7 +136,7 @@ pub fn decide(
     }
 }
 
-/// Says where what is stated of paging has no effect.
+/// Reports configuration of paging that has no effect.
 fn report_paging(
     context: &context::Context<'_>,
     operations: &[Operation],

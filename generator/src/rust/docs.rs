@@ -1,17 +1,17 @@
-//! Text of a document as documentation: CommonMark stays what it is, but can't run as a test,
-//! break out of its comment or turn into markup of another kind.
+//! A document's text as documentation: CommonMark is kept, but can't run as a test, break out of
+//! its comment or turn into other markup.
 
 use pulldown_cmark::{
     CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream,
 };
 use pulldown_cmark_to_cmark as printer;
 
-/// What rustdoc reads beyond CommonMark and descriptions use.
+/// The extensions of CommonMark that rustdoc supports and descriptions use.
 const EXTENSIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
 
-/// The lines of a text, cleaned: control characters and marks that reorder text are gone, code
-/// blocks are marked as text so that rustdoc does not compile them, HTML is text, bare links become
-/// links, and links that lead nowhere outside of the text they come from are its words alone.
+/// The lines of a text, cleaned: control characters and bidirectional marks are removed, code
+/// blocks are marked as text so that rustdoc does not compile them, HTML is escaped, bare URLs
+/// become links, and links without a target outside of the document become plain text.
 #[must_use]
 pub(super) fn clean(text: &str) -> Vec<String> {
     let text = visible(text);
@@ -37,7 +37,7 @@ pub(super) fn clean_line(text: &str) -> String {
     let mut line = vec![Event::Start(Tag::Paragraph)];
     let paragraph = harmless(&text)
         .into_iter()
-        // The text of a code block is none of a paragraph.
+        // The text of a code block is not part of a paragraph.
         .take_while(|event| !matches!(event, Event::Start(Tag::CodeBlock(_))))
         .skip_while(|event| !inline(event))
         .take_while(inline)
@@ -50,7 +50,7 @@ pub(super) fn clean_line(text: &str) -> String {
     print(&text, line).join(" ")
 }
 
-/// Whether a text is a line of words that no markup can be in: most are, and need no parser.
+/// Whether a text is a single line without any markup: most are, and need no parser.
 fn is_plain(text: &str) -> bool {
     let text = text.trim();
     let is_word =
@@ -61,7 +61,7 @@ fn is_plain(text: &str) -> bool {
         && !text.contains("http")
 }
 
-/// Whether a character may stand in a line of documentation: no control character, no line end, no
+/// Whether a character may be in a line of documentation: no control character, no line end, no
 /// mark that hides or reorders text, which rustc refuses in comments.
 pub(crate) fn is_visible(c: char) -> bool {
     !(c.is_control()
@@ -85,10 +85,10 @@ fn is_inline(tag: &TagEnd) -> bool {
     )
 }
 
-/// The events of a text without those that do harm.
+/// The events of a text without harmful ones.
 fn harmless(text: &str) -> Vec<Event<'_>> {
     let mut events = Vec::new();
-    // For each link and image that is open, whether it is still one.
+    // For each open link and image, whether it is kept.
     let mut links: Vec<bool> = Vec::new();
     let mut is_code = false;
     for event in TextMergeStream::new(Parser::new_ext(text, EXTENSIONS)) {
@@ -100,7 +100,7 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
             }
             Event::End(TagEnd::CodeBlock) => {
                 is_code = false;
-                // A block that nobody closed ends with its last line.
+                // An unclosed block ends with its last line.
                 if !matches!(events.last(), Some(Event::Text(text)) if text.ends_with('\n')) {
                     events.push(Event::Text("\n".into()));
                 }
@@ -130,7 +130,7 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
                     }));
                 }
             }
-            // A picture is a link to it: documentation is read offline, too.
+            // An image becomes a link to it: documentation is also read offline.
             Event::Start(Tag::Image {
                 dest_url,
                 title,
@@ -154,7 +154,7 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
                 }
             }
             Event::Text(text) if is_code => {
-                // The ends of lines show nothing; the text of a block ends with a line.
+                // Trailing space is invisible; the text of a block ends with a line.
                 let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
                 events.push(Event::Text(lines.join("\n").into()));
             }
@@ -166,7 +166,7 @@ fn harmless(text: &str) -> Vec<Event<'_>> {
     events
 }
 
-/// HTML as text, but for the tag that ends a line.
+/// HTML as text, except for the tag that breaks a line.
 fn markup<'t>(html: &str, events: &mut Vec<Event<'t>>) {
     let tag: String = html.chars().filter(|c| !c.is_whitespace()).collect();
     match tag.to_ascii_lowercase().as_str() {
@@ -182,13 +182,13 @@ fn markup<'t>(html: &str, events: &mut Vec<Event<'t>>) {
     }
 }
 
-/// Whether a link leads to a page of its own, and not to a place of the page where the text stood.
+/// Whether a link has a target outside of the document.
 fn leads_somewhere(destination: &str) -> bool {
     let schemes = ["https://", "http://", "mailto:"];
     schemes.iter().any(|scheme| destination.starts_with(scheme))
 }
 
-/// Text with addresses that are written out, which become links.
+/// Text with bare URLs, which become links.
 fn bare_links<'t>(text: CowStr<'t>, events: &mut Vec<Event<'t>>) {
     let mut rest: &str = &text;
     let mut before = String::new();
@@ -243,7 +243,7 @@ fn link_end(text: &str) -> usize {
         .len()
 }
 
-/// The lines of the events, which are of this text.
+/// The lines of the events of this text.
 fn print(text: &str, events: Vec<Event<'_>>) -> Vec<String> {
     let options = printer::Options {
         code_block_token_count: 3,
@@ -257,7 +257,7 @@ fn print(text: &str, events: Vec<Event<'_>>) -> Vec<String> {
     }
     let line = |line: &str| {
         let text = line.trim_end();
-        // Two blanks end a line, which editors take away.
+        // Two trailing spaces break a line, but editors remove them.
         let breaks = !text.is_empty() && line.ends_with("  ");
         if breaks {
             format!("{text}\\")
@@ -268,7 +268,7 @@ fn print(text: &str, events: Vec<Event<'_>>) -> Vec<String> {
     printed.trim_end().lines().map(line).collect()
 }
 
-/// The lines of a text with everything escaped that could be markup (CommonMark 0.31, section 2.4).
+/// The lines of a text with all possible markup escaped (CommonMark 0.31, section 2.4).
 fn literal(text: &str) -> Vec<String> {
     let escaped = |line: &str| {
         let mut escaped = String::with_capacity(line.len());

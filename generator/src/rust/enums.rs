@@ -7,12 +7,12 @@ use super::docs::clean_line;
 use super::{Enum, EnumValue, EnumWire, Ident};
 use crate::api;
 
-/// The variants, called as the document calls them, else by their values.
+/// The variants, with the document's names, else by their values.
 pub(super) fn known_values(known: &api::Enum, chosen: Option<&BTreeMap<String, String>>) -> Enum {
     let mut taken = BTreeSet::from(OPEN_VARIANTS.map(str::to_owned));
     let chosen = Chosen::claim(chosen, true, &mut taken);
     let texts: Vec<String> = known.values.iter().map(text).collect();
-    // Which of two values with the same words has the plain name does not depend on their order.
+    // Among values with the same words, the plain name must not depend on their order.
     let mut order: Vec<usize> = (0..texts.len()).collect();
     order.sort_by_key(|&at| {
         let text = &texts[at];
@@ -47,7 +47,7 @@ pub(super) fn known_values(known: &api::Enum, chosen: Option<&BTreeMap<String, S
     }
 }
 
-/// What the document calls a value, else the value.
+/// The document's name of a value, else the value.
 fn text(value: &api::EnumValue) -> String {
     match (&value.name, &value.wire) {
         (Some(name), _) => name.clone(),
@@ -58,10 +58,10 @@ fn text(value: &api::EnumValue) -> String {
     }
 }
 
-/// What tells a value from another that has the same words.
+/// A distinction between values with the same words.
 fn apart(name: &str) -> String {
     if name.eq_ignore_ascii_case("unknown") {
-        // `Unknown` is what this version does not know.
+        // `Unknown` is the variant of unknown values.
         return "explicitly unknown".to_owned();
     }
     let letters = || name.chars().filter(|c| c.is_alphabetic());

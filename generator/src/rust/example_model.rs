@@ -1,4 +1,4 @@
-//! What the examples of a client are made of: those in the docs, and those that are tests.
+//! The expressions and values of a client's examples: those in the docs, and those that are tests.
 
 use std::collections::BTreeMap;
 
@@ -10,19 +10,19 @@ use super::{Ident, Type};
 /// An expression in a documented example.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum Expression {
-    /// A whole number.
+    /// An integer.
     Int(i64),
     /// A number with a fraction.
     Float,
     /// `true`.
     True,
-    /// A text.
+    /// A string.
     Text(String),
-    /// A variable that the example is given.
+    /// A variable that the example receives.
     Variable(Ident, Type),
     /// `Vec`.
     List(Vec<Expression>),
-    /// A value that is not there.
+    /// An absent value.
     Empty(Type),
     /// `Model::new(…)`.
     New(Ident, Vec<Expression>),
@@ -35,33 +35,33 @@ pub enum Expression {
 /// Values for a call of an operation in tests.
 #[derive(Clone, Debug, Serialize)]
 pub struct Sample {
-    /// By the name of the input; the body is under the name of its input, too.
+    /// By the name of the input, including the body.
     pub inputs: BTreeMap<String, Value>,
     /// The status and body that a server may respond with.
     pub response: (u16, Option<Value>),
 }
 
-/// A test that a payload keeps its value.
+/// A test that a payload survives decoding and encoding.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExampleTest {
     /// The test.
     pub name: Ident,
     /// Its key in the data file.
     pub key: String,
-    /// Where the description shows it.
+    /// Its position in the description.
     pub pointer: String,
-    /// The type that it is read as.
+    /// The type that it decodes to.
     pub ty: Type,
     /// The payload.
     pub value: Value,
 }
 
-/// The values that the schemas of one type show.
+/// The examples of the schemas of one type.
 #[derive(Clone, Debug, Serialize)]
 pub struct SchemaExamples {
     /// Their key in the data file: the name of the type or of the component.
     pub key: String,
-    /// The type that they are read as.
+    /// The type that they decode to.
     pub ty: Type,
     /// Whether the type is compiled only with all models.
     pub is_gated: bool,
@@ -69,13 +69,12 @@ pub struct SchemaExamples {
     pub examples: Vec<SchemaExample>,
 }
 
-/// A value that a schema shows.
+/// An example of a schema.
 #[derive(Clone, Debug, Serialize)]
 pub struct SchemaExample {
     /// The schema.
     pub schema: String,
-    /// Where the value stands; where it is put together from the properties of the schema, the
-    /// schema.
+    /// The position of the value; the schema's if the value is combined from its properties.
     pub pointer: String,
     /// The value.
     pub value: Value,

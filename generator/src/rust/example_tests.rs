@@ -1,5 +1,4 @@
-//! A test for each payload that the description shows, unless its schema rules it out, which is
-//! reported.
+//! A test for each payload in the description, unless its schema excludes it, which is reported.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +10,7 @@ use super::{
 use crate::api::{Api, Direction, fault};
 use crate::diagnostic::Diagnostic;
 
-/// The tests of all payloads that are read or written as JSON, in the order of the operations.
+/// The tests of all payloads that are JSON, in the order of the operations.
 pub(super) fn decide_examples(
     api: &Api,
     named: &Named,
@@ -28,7 +27,7 @@ pub(super) fn decide_examples(
                 && example.value.is_null()
                 && body_can_be_null(api, spec)
             {
-                // A body that is null is one that is not sent.
+                // A null body is not sent.
                 continue;
             }
             let Some(ty) = example_type(operation, spec, failures, example.direction) else {

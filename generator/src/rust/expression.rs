@@ -1,4 +1,4 @@
-//! The arguments of documented examples: built from what must be given, and no more.
+//! The arguments of documented examples: built from required inputs only.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ const DEEPEST: usize = 5;
 /// How many values an example builds before it takes variables for the rest.
 const MOST: usize = 100;
 
-/// Gives each variable a name of its own, ids aside: they can be used again under the same name.
+/// Gives each variable a unique name, except ids, which can be used again under the same name.
 pub(super) fn tell_apart(arguments: &mut [Expression]) {
     let mut taken = BTreeSet::from(["client".to_owned(), "response".to_owned()]);
     let mut ids = BTreeSet::new();

@@ -1,16 +1,16 @@
-//! Cargo features, one a tag: which of them compile a handle, an operation and a model, so that a program
-//! that needs one tag compiles a part of the client.
+//! Cargo features, one per tag: which of them enable a handle, an operation and a model, so that a
+//! program that needs one tag compiles only a part of the client.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::{inputs, parts};
 use super::{Client, FailureBody, Handle, Ident, Model, Operation, Type};
 
-/// The most tags that have features: crates.io takes 300 features a crate. With more tags, all of the client
-/// is always compiled.
+/// The most tags that have features: crates.io permits 300 features per crate. With more tags, the
+/// whole client is always compiled.
 const MOST: usize = 256;
 
-/// Which tags need something.
+/// The tags that need an item.
 #[derive(Clone, PartialEq)]
 enum Tags {
     /// Every program needs it.
@@ -26,7 +26,7 @@ impl Default for Tags {
 }
 
 impl Tags {
-    /// Adds the tags of others; whether one of them was missing.
+    /// Adds the tags of others; returns whether one of them was missing.
     fn add(&mut self, others: &Self) -> bool {
         match (self, others) {
             (Self::Always, _) => false,
@@ -42,7 +42,7 @@ impl Tags {
         }
     }
 
-    /// The tag that alone needs it.
+    /// The tag, if only one needs it.
     fn only(&self) -> Option<usize> {
         match self {
             Self::Some(tags) if tags.len() == 1 => tags.first().copied(),
@@ -50,7 +50,7 @@ impl Tags {
         }
     }
 
-    /// The features that compile what these tags need: none where every program needs it.
+    /// The features of these tags: empty if every program needs the item.
     fn features(&self, handles: &[Handle]) -> Vec<String> {
         let Self::Some(tags) = self else {
             return Vec::new();
@@ -62,16 +62,17 @@ impl Tags {
     }
 }
 
-/// What the tags are to the models.
+/// The tags of the models.
 pub(super) struct TagsOfModels {
-    /// The features of which any compiles a model. What has none is always compiled.
+    /// The features of a model, any of which enables it. A model without features is always
+    /// compiled.
     pub(super) features: BTreeMap<Ident, Vec<String>>,
-    /// The handle whose operations alone lead to a model, by its index.
+    /// The only handle whose operations reference a model, by its index.
     pub(super) only: BTreeMap<Ident, usize>,
 }
 
-/// Decides the features of the handles and of the operations, and returns those of the models. What has no
-/// features is always compiled.
+/// Decides the features of the handles and of the operations, and returns those of the models.
+/// Items without features are always compiled.
 pub(super) fn decide(
     handles: &mut [Handle],
     operations: &mut [Operation],
@@ -96,7 +97,7 @@ pub(super) fn decide(
             }
         }
     }
-    // The module of a handle has operations that other handles lead to.
+    // The module of a handle contains operations that other handles link to.
     let of_handles = handles.iter().enumerate().map(|(tag, handle)| {
         let mut tags = Tags::Some([tag].into());
         let operations = handle.operations.iter();
@@ -167,7 +168,7 @@ fn of_models(
             }
         }
     };
-    // The error type of the client names them all.
+    // The client's error type names them all.
     for failure in failures {
         need(&failure.ty, &Tags::Always, &mut waiting);
     }

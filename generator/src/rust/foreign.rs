@@ -9,20 +9,20 @@ use super::ident::is_name;
 /// The path of a type of another crate, such as `rust_decimal::Decimal`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct ForeignPath {
-    /// Its segments. One alone is a type that every file knows, such as `String`.
+    /// Its segments. A single one is a type of the prelude, such as `String`.
     pub segments: Vec<String>,
-    /// The types behind the last segment.
+    /// The generic arguments of the last segment.
     pub arguments: Vec<ForeignPath>,
 }
 
 impl ForeignPath {
-    /// Reads a path; none where the text is no path of a type that can be named from anywhere.
+    /// Parses a path; `None` if the text is not the path of a type that can be named from anywhere.
     pub(super) fn read(text: &str) -> Option<Self> {
         let (path, rest) = Self::begin(text.strip_prefix("::").unwrap_or(text))?;
         (rest.is_empty() && path.segments.len() > 1).then_some(path)
     }
 
-    /// A name that every file knows.
+    /// A name of the prelude.
     pub(super) fn known(name: &str) -> Self {
         Self {
             segments: vec![name.to_owned()],
@@ -30,7 +30,7 @@ impl ForeignPath {
         }
     }
 
-    /// The path with which a text begins, and what follows it.
+    /// The path at the start of a text, and the rest of the text.
     fn begin(text: &str) -> Option<(Self, &str)> {
         let end = text.find(['<', '>', ',']).unwrap_or(text.len());
         let (path, mut rest) = text.split_at_checked(end)?;
@@ -58,7 +58,7 @@ impl ForeignPath {
         Some((path, rest))
     }
 
-    /// The crates that it and the types in it are of.
+    /// The crates of the path and its arguments.
     pub(super) fn crates(&self) -> Vec<&str> {
         let own = self.segments.first().filter(|_| self.segments.len() > 1);
         let of_arguments = self.arguments.iter().flat_map(Self::crates);

@@ -1,4 +1,4 @@
-//! The handles of a client: one a tag, and what each is called.
+//! The handles of a client, one per tag, and their names.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use crate::Names;
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
-/// What a client has beside its handles, and what its module calls otherwise.
+/// The client's other methods, and names with another meaning in its module.
 pub(super) const CLIENT_METHODS: [&str; 7] = [
     "builder", "client", "clone", "from_env", "models", "new", "request",
 ];
 
-/// One handle a tag, sorted by name.
+/// One handle per tag, sorted by name.
 pub(super) fn handles(
     api: &Api,
     names: &Names,
@@ -31,13 +31,13 @@ pub(super) fn handles(
         let chosen = config.handles.get(tag).map(|it| it.docs.name.as_str());
         chosen.or_else(|| api.tags.get(tag).map(String::as_str))
     };
-    // A new tag must not take the name of one that was released.
+    // A new tag must not take the name of a released one.
     let kept: BTreeSet<&String> = names.tags.values().flatten().collect();
     let (released, others): (Vec<&String>, Vec<&String>) =
         tags.into_iter().partition(|tag| kept.contains(tag));
     let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
     let mut types = BTreeSet::new();
-    // What the client and the files of operations call something else.
+    // Names with another meaning in the client and the files of operations.
     let suffix = |name: &Ident, text: &str| {
         let hides = CLIENT_METHODS.contains(&name.as_str()) || PRELUDE.contains(&name.as_str());
         if hides {
@@ -46,7 +46,7 @@ pub(super) fn handles(
             text.to_owned()
         }
     };
-    // A name that a person chose is given before all others.
+    // Names that a person chose are assigned first.
     let chosen = |tag: &String| {
         let name = names.handles.get(tag)?;
         Ident::exact(name, false)
@@ -89,7 +89,7 @@ pub(super) fn handles(
     handles
 }
 
-/// Gives each handle its operations, and those that it shows beside them.
+/// Assigns each handle its operations, and those that it links to.
 pub(super) fn link(
     handles: &mut [Handle],
     api: &Api,

@@ -1,6 +1,6 @@
-//! Where there are many models, the module that each stands in: that of the tag whose operations alone lead
-//! to it, or that of the first word of its name where no operation does. A model that has been there stays
-//! there, so that no path changes when another tag comes to use it.
+//! In large APIs, the module of each model: that of the tag whose operations alone reference it, or
+//! that of the first word of its name if no operation does. A model keeps its module once released,
+//! so that no path changes when another tag begins to use it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,24 +10,24 @@ use crate::Names;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 
-/// The number of models from which on they stand in modules: as many as a person still reads as one list.
+/// The number of models from which they are put into modules: people can read fewer as one list.
 const MANY: usize = 100;
 
-/// The number of models beginning with one word from which on they stand in a module.
+/// The number of models with the same first word from which they get a module.
 const MANY_OF_A_WORD: usize = 20;
 
-/// What is known of the models.
+/// The known facts of the models.
 pub(super) struct Known<'a> {
     pub(super) handles: &'a [Handle],
-    /// The handle whose operations alone lead to a model.
+    /// The only handle whose operations reference a model.
     pub(super) only: &'a BTreeMap<Ident, usize>,
-    /// The models that no operation leads to.
+    /// The models that no operation references.
     pub(super) unused: &'a BTreeSet<Ident>,
     pub(super) named: &'a Named,
     pub(super) names: &'a Names,
 }
 
-/// Gives each model the module that it stands in.
+/// Assigns each model its module.
 pub(super) fn decide(models: &mut [Model], known: &Known<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let pinned = pinned(models, known, diagnostics);
     let by_rule = match models.len() >= MANY {
@@ -47,7 +47,7 @@ pub(super) fn decide(models: &mut [Model], known: &Known<'_>, diagnostics: &mut 
     }
 }
 
-/// The modules in the file of pinned names. Those that can't be are told.
+/// The modules in the file of pinned names. Invalid ones are reported.
 fn pinned(
     models: &[Model],
     known: &Known<'_>,
@@ -101,9 +101,9 @@ fn by_rule(models: &[Model], known: &Known<'_>) -> BTreeMap<Ident, Ident> {
     for (word, names) in of_words.filter(|(_, names)| names.len() >= MANY_OF_A_WORD) {
         homes.extend(names.into_iter().map(|name| (name.clone(), word.clone())));
     }
-    // A type in a script without case may be called as a tag is.
+    // In a script without case, a type and a tag may have the same name.
     homes.retain(|_, home| !types.contains(home.as_str()));
-    // All in one module would be no order.
+    // A single module with all models would not help.
     let different: BTreeSet<&Ident> = homes.values().collect();
     match different.len() > 1 {
         true => homes,

@@ -1,4 +1,4 @@
-//! Any text in any language to a valid Rust identifier. Nothing else makes identifiers.
+//! Converts any text in any language to a valid Rust identifier. Nothing else makes identifiers.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -11,12 +11,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::spelling::one_capital;
 
-/// A valid identifier, never a keyword. Letters stay those of the text, in any script.
+/// A valid identifier, never a keyword. Letters of all scripts are kept.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Ident(String);
 
-/// Words that may not be used as identifiers in any edition, and those with a meaning of their
-/// own in a pattern or path (Rust reference, Keywords).
+/// Words that are not identifiers in any edition, and those with a special meaning in a pattern or
+/// path (Rust reference, Keywords).
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
     "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
@@ -25,9 +25,9 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// The types and traits that are in scope everywhere (Rust reference, Preludes, edition 2024): a type
-/// of this name would hide them where it is declared, and where a program imports it. Generated code
-/// names everything else by its path.
+/// The types and traits that are in scope everywhere (Rust reference, Preludes, edition 2024): a
+/// type of this name would shadow them where it is declared, and where a program imports it.
+/// Generated code names everything else by its path.
 pub(super) const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -70,17 +70,17 @@ pub(super) const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
-/// What no module is called: the file of a folder, and names that no file may have on Windows,
+/// Forbidden module names: the file of a folder, and names that no file may have on Windows,
 /// whatever its extension.
 pub(super) const NO_FILES: &[&str] = &[
     "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
     "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// The longest identifier that is made from a text; the rest of the text is cut off.
+/// The longest identifier that is made from a text, which is cut off.
 const LONGEST: usize = 120;
 
-/// Whether a text is the name of a crate, module or type, in any case.
+/// Whether a text is a valid name of a crate, module or type, in any case.
 pub(super) fn is_name(text: &str) -> bool {
     let begins = |c: char| is_xid_start(c) || c == '_';
     text.starts_with(begins)
@@ -102,8 +102,8 @@ impl Ident {
         Self::from_words(&words(text).to_upper_camel_case(), "Value")
     }
 
-    /// A name that a person or an earlier run wrote, exactly as it stands: of a type or variant, or
-    /// else of a function. None where it cannot be one.
+    /// An existing name, unchanged, from a person or an earlier run: of a type or variant, or else
+    /// of a function. `None` if it is invalid.
     #[must_use]
     pub fn exact(name: &str, is_type: bool) -> Option<Self> {
         let plain = name.strip_suffix('_').filter(|it| KEYWORDS.contains(it));
@@ -150,7 +150,7 @@ impl Ident {
         Self(name)
     }
 
-    /// This name with another in front.
+    /// This name with a prefix.
     #[must_use]
     pub fn after(&self, prefix: &Ident) -> Self {
         Self(format!("{}{}", prefix.0, self.0))
@@ -162,8 +162,8 @@ impl Ident {
         &self.0
     }
 
-    /// The name of its file, in ASCII for every system: letters beyond it as code points, with a
-    /// number for the whole name, as such a name may be long.
+    /// The name of its file, in ASCII for every system: other letters as code points, with a hash
+    /// of the whole name, as such a name may be long.
     #[must_use]
     pub fn file(&self) -> Cow<'_, str> {
         if self.0.is_ascii() {
@@ -184,19 +184,19 @@ impl Ident {
         Cow::Owned(format!("{name}_{hash:08x}"))
     }
 
-    /// The name of a private module. In a script without case it would be that of the type in it.
+    /// The name of a private module. In a script without case it would equal that of its type.
     #[must_use]
     pub fn private_module(&self) -> Self {
         Self(self.file().into_owned())
     }
 
-    /// This name, or, where it is taken by letter case on disk or exactly, the first free one
-    /// with a word behind it. Marks the result as taken.
+    /// This name, or, if it is taken exactly or by letter case on disk, the first free one with a
+    /// word appended. Marks the result as taken.
     #[must_use]
     pub fn unique(self, taken: &mut BTreeSet<String>) -> Self {
         const MARKS: [&str; 6] = ["Other", "Another", "Further", "More", "Extra", "Spare"];
         let snake = self.0.starts_with(char::is_lowercase);
-        // A script without case has no way to tell a type from a function.
+        // A script without case can't distinguish a type from a function.
         let has_case = snake || self.0.starts_with(char::is_uppercase);
         let mut name = self.clone();
         let mut round = 0;
@@ -229,7 +229,7 @@ impl fmt::Display for Ident {
     }
 }
 
-/// The part of a name up to the byte, without the word that goes on there.
+/// The part of a name up to the byte, without a cut-off word.
 fn whole_words(name: &str, end: usize) -> &str {
     let (part, rest) = name.split_at(end);
     if rest.starts_with('_') {
@@ -246,11 +246,11 @@ fn whole_words(name: &str, end: usize) -> &str {
     }
 }
 
-/// The words of a text: symbols that carry meaning spelled out, other symbols as gaps, what is a
-/// letter and none of Rust's as its code point.
+/// The words of a text: meaningful symbols spelled out, other symbols as gaps, and letters that
+/// Rust does not permit as code points.
 fn words(text: &str) -> String {
     let mut words = String::new();
-    // Full-width letters, ligatures and letters in two parts are letters like others.
+    // Full-width letters, ligatures and decomposed letters are normalized.
     let text: Cow<'_, str> = match text.is_ascii() {
         true => Cow::Borrowed(text),
         false => Cow::Owned(text.nfkc().collect()),

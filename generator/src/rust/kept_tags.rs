@@ -1,5 +1,5 @@
-//! Tags under which operations were released. Where the description files an operation under other
-//! tags now, its old handles stay, for code that uses them.
+//! Tags under which operations were released. If the description moves an operation to other tags,
+//! its old handles stay, for existing code.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use super::untagged::handle_tags;
 use crate::api::{Api, Operation, UNTAGGED};
 use crate::{Names, Untagged};
 
-/// The API with the kept tags of each operation before those that the description gives it, and
-/// with the handle of each operation that has no tag.
+/// The API with the kept tags of each operation before those of the description, and with the
+/// handle of each untagged operation.
 pub(super) fn keep_tags<'a>(
     api: &'a Api,
     names: &Names,

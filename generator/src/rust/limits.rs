@@ -1,4 +1,4 @@
-//! What a description says about the values of a property beyond their type: a sentence each.
+//! The description's limits of a property's values beyond their type: a sentence each.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     let mut say = |sentence: Option<String>| sentences.extend(sentence);
     say(property.read_only.then(|| "Set by the server.".to_owned()));
     say(property.write_only.then(|| "Sent only.".to_owned()));
-    // Other types are their format.
+    // Other types imply their format.
     if *ty.described() == Plain::String {
         say(shown("format").map(|it| format!("Format: {it}.")));
     }
@@ -38,7 +38,7 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     say(shown("minLength").map(|it| format!("At least {it} characters.")));
     say(shown("maxLength").map(|it| format!("At most {it} characters.")));
     say(shown("pattern").map(|it| format!("Pattern: {it}.")));
-    // A tuple shows how many it has.
+    // A tuple shows its number of items.
     let counted = !ty.described().has_fixed_length();
     let items = |key: &str| shown(key).filter(|_| counted);
     say(items("minItems").map(|it| format!("At least {it} items.")));

@@ -2,8 +2,8 @@
 
 use crate::api::{Content, Encoding, Operation};
 
-/// The media types that awaiting the request does not ask for, in the order of the statuses, each
-/// once, with the first body that has it.
+/// The media types that need a method of their own, because awaiting the request selects another
+/// one, in the order of the statuses, each once, with the first body that has it.
 pub(super) fn own_ways(operation: &Operation) -> Vec<(&Content, &String)> {
     let mut ways: Vec<(&Content, &String)> = Vec::new();
     for response in &operation.success {
@@ -21,7 +21,7 @@ pub(super) fn own_ways(operation: &Operation) -> Vec<(&Content, &String)> {
     ways
 }
 
-/// The words of the method that asks for a media type: `as_pdf`, `as_image_png`, `events`.
+/// The words of the method for a media type: `as_pdf`, `as_image_png`, `events`.
 pub(super) fn method_words(encoding: Encoding, media_type: &str) -> String {
     match encoding {
         Encoding::Events => return "events".to_owned(),

@@ -1,5 +1,6 @@
-//! Stage 3. In: the API, pinned names and the choices made for it. Out: the client as Rust items,
-//! every name, type, box and text decided. Absent: tokens, and anything of the document itself.
+//! Stage 3. In: the API, pinned names and its configuration. Out: the client as Rust items, with
+//! every name, type, box and documentation decided. Absent: tokens, and any part of the document
+//! itself.
 
 mod alike;
 mod bodies;

@@ -1,4 +1,4 @@
-//! The client as data: every name, type, box and text decided, nothing spelled out yet.
+//! The client as data: every name, type and box is decided, but no token is emitted yet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,58 +20,58 @@ pub struct Client {
     pub package: String,
     /// The name of the API in documentation.
     pub api: String,
-    /// What the description says of the API.
+    /// The description of the API.
     pub docs: Vec<String>,
-    /// What it depends on for chosen types and derives.
+    /// Its dependencies for chosen types and derives.
     pub dependencies: Dependencies,
-    /// The ways to authenticate; the first is the one that a single token is for.
+    /// The security schemes; a single token is for the first.
     pub schemes: Vec<Scheme>,
-    /// What operations ask for that say nothing themselves.
+    /// The security of operations without their own.
     pub security: Option<Requirement>,
-    /// Whether every operation asks for a credential.
+    /// Whether every operation requires a credential.
     pub token_required: bool,
     /// The environment variable that holds the token.
     pub token_env: String,
-    /// The environment variable that holds the base address.
+    /// The environment variable that holds the base URL.
     pub base_url_env: String,
-    /// How many requests the API takes, as the configuration says.
+    /// How many requests the API takes, from the configuration.
     pub rate_limit: Option<crate::RateLimit>,
     /// The events that the API sends.
     pub webhooks: Option<super::Webhooks>,
     /// The servers; the first is the default.
     pub servers: Vec<Server>,
-    /// The path that the description names where it names no host.
+    /// The path in the description, if it names no host.
     pub base_path: String,
     /// A handle per tag, sorted by name.
     pub handles: Vec<Handle>,
     /// The operations, in the order of the API.
     pub operations: Vec<Operation>,
-    /// The types of payloads, sorted by name.
+    /// The payload types, sorted by name.
     pub models: Vec<Model>,
     /// The models that no operation takes or returns.
     pub unused: BTreeSet<Ident>,
-    /// The cargo features of the models that tags need: any of them compiles the model.
+    /// The cargo features of the models, by the tags that need them: any of them enables the model.
     pub features: BTreeMap<Ident, Vec<String>>,
-    /// The bodies of failures, one variant a type.
+    /// The error bodies, one variant per type.
     pub failures: Vec<FailureBody>,
-    /// One test for each payload that the description shows.
+    /// One test for each payload in the description.
     pub examples: Vec<ExampleTest>,
-    /// The values that schemas show of themselves, each tested like a payload.
+    /// The examples of schemas, each tested like a payload.
     pub schema_examples: Vec<SchemaExamples>,
     /// A value of each model, for users' tests.
     pub model_values: BTreeMap<String, super::ModelValues>,
-    /// The success of each operation that has one in JSON, for users' tests.
+    /// The successful response of each operation that has one in JSON, for users' tests.
     pub responses: BTreeMap<String, Value>,
     /// All pinned names: those given and those computed.
     pub names: Names,
-    /// The type of every schema that is one.
+    /// The type of every schema that has one.
     pub named: BTreeMap<SchemaId, Ident>,
-    /// Former names of types, each with the type that took its place.
+    /// Former names of types, each with the type that replaces it.
     pub aliases: BTreeMap<Ident, Ident>,
 }
 
 impl Client {
-    /// Whether the ways to authenticate have names: with a single token there is nothing to name.
+    /// Whether the security schemes have names: a single token needs none.
     #[must_use]
     pub fn names_schemes(&self) -> bool {
         self.schemes.len() > 1 || self.is_basic()
@@ -90,7 +90,7 @@ impl Client {
                 .is_some()
     }
 
-    /// The modules of models beside the one of all of them.
+    /// The modules of models besides the one of all models.
     pub fn homes(&self) -> BTreeSet<&Ident> {
         self.models
             .iter()
@@ -104,7 +104,7 @@ impl Client {
         handles.filter_map(|handle| handle.feature.as_deref())
     }
 
-    /// Whether the first way to authenticate is a user and a password.
+    /// Whether the first security scheme is HTTP basic authentication.
     #[must_use]
     pub fn is_basic(&self) -> bool {
         let first = self.schemes.first();
@@ -112,24 +112,25 @@ impl Client {
     }
 }
 
-/// Where a credential goes.
+/// The location of a credential.
 pub type AuthPlace = crate::api::AuthPlace;
 
-/// What is asked for, by names of schemes: alternatives, each of schemes that go together.
+/// A security requirement, by names of schemes: alternatives, each of schemes that are required
+/// together.
 pub type Requirement = crate::api::Requirement;
 
-/// A way to authenticate.
+/// A security scheme.
 #[derive(Clone, Debug, Serialize)]
 pub struct Scheme {
     /// The variant.
     pub name: Ident,
     /// Its name in the description.
     pub wire: String,
-    /// Where the credential goes.
+    /// The location of the credential.
     pub place: AuthPlace,
     /// The constant of its token endpoint, and the URL.
     pub token_url: Option<(String, String)>,
-    /// What it is.
+    /// Its documentation.
     pub docs: String,
 }
 
@@ -140,11 +141,11 @@ pub struct Server {
     pub name: Ident,
     /// The URL, every variable at its default.
     pub url: String,
-    /// The URL with its variables, where it has any.
+    /// The URL with its variables, if it has any.
     pub template: Option<String>,
     /// The variables.
     pub variables: Vec<crate::api::ServerVariable>,
-    /// What it is.
+    /// Its documentation.
     pub docs: String,
 }
 
@@ -153,29 +154,29 @@ pub struct Server {
 pub struct Handle {
     /// The tag as written.
     pub tag: String,
-    /// Whether its operations are methods of the client itself: they have no tag.
+    /// Whether its operations are methods of the client itself, because they have no tag.
     pub on_client: bool,
-    /// What the description says of the tag, in one line.
+    /// The description of the tag, in one line.
     pub title: String,
-    /// What the description says of the tag.
+    /// The description of the tag.
     pub docs: Vec<String>,
     /// Module and method: `end_users`.
     pub module: Ident,
     /// The type: `EndUsers`.
     pub name: Ident,
-    /// The cargo feature that compiles it; none where it is always compiled.
+    /// The cargo feature that enables it; `None` if it is always compiled.
     pub feature: Option<String>,
-    /// The cargo features of its module, any of which compiles it: its own, and those of the handles that
-    /// lead to its operations. Empty where it is always compiled.
+    /// The cargo features of its module, any of which enables it: its own, and those of handles
+    /// that link to its operations. Empty if it is always compiled.
     pub module_features: Vec<String>,
-    /// The operations that are at home here, as indexes into [`Client::operations`].
+    /// The operations that this handle owns, as indexes into [`Client::operations`].
     pub operations: Vec<usize>,
     /// The operations of other handles that are reachable from here as well.
     pub links: Vec<usize>,
 }
 
 impl Handle {
-    /// The feature that compiles the handle, where its module is compiled without it, too.
+    /// The handle's own feature, if its module can be compiled without it.
     #[must_use]
     pub fn own_feature(&self) -> Option<&str> {
         let shared = self.module_features.len() != 1;
@@ -188,17 +189,17 @@ impl Handle {
 pub struct Operation {
     /// `GET /agents/{agentId}`.
     pub key: String,
-    /// operationId, or the key where there is none.
+    /// The operationId, or the key if there is none.
     pub id: String,
     /// The method as it is sent.
     pub method: String,
     /// The path template.
     pub path: String,
-    /// What the documentation calls it.
+    /// Its title in the documentation.
     pub title: String,
-    /// The handle that it is at home in, as an index.
+    /// The handle that owns it, as an index.
     pub handle: usize,
-    /// The cargo features of which any compiles it, where they are not those of its module.
+    /// The cargo features of which any enables it, if they differ from those of its module.
     pub features: Vec<String>,
     /// Method and module: `get_agent`.
     pub name: Ident,
@@ -206,31 +207,31 @@ pub struct Operation {
     pub request: Ident,
     /// The documentation of the method, up to its example.
     pub docs: Vec<String>,
-    /// Why it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
     /// The path in parts.
     pub path_parts: Vec<PathPart>,
     /// Query text that every request has.
     pub query: Vec<QueryText>,
-    /// Whether it changes nothing although its method may, as the configuration says.
+    /// Whether it changes nothing although its method could, by configuration.
     pub reading_only: bool,
-    /// What it asks for, where that is not what the others ask for.
+    /// Its security, if it differs from the client's.
     pub security: Option<Requirement>,
-    /// Its base URL, where that is not the API's.
+    /// Its base URL, if it differs from the API's.
     pub server: Option<String>,
-    /// What must be given, in order.
+    /// The required inputs, in order.
     pub arguments: Vec<Input>,
-    /// What may be given.
+    /// The optional inputs.
     pub setters: Vec<Input>,
-    /// What comes back.
+    /// The response.
     pub output: Output,
-    /// The bodies of failures by status.
+    /// The error bodies by status.
     pub failures: Vec<Failure>,
-    /// Further ways to give the body.
+    /// Alternative forms of the body.
     pub alternatives: Vec<Alternative>,
-    /// The setter of the body's media type, where there is a choice.
+    /// The setter of the body's media type, if there is a choice.
     pub content_type: Option<ContentType>,
-    /// The lists and objects of a URL-encoded form that are not written as usual.
+    /// The lists and objects of a URL-encoded form that are not in the default style.
     pub form: Vec<(String, PartStyle)>,
     /// How further pages are reached.
     pub paging: Option<Paging>,
@@ -243,7 +244,7 @@ pub struct Operation {
 /// A part of a path.
 #[derive(Clone, Debug, Serialize)]
 pub enum PathPart {
-    /// Text as it is sent.
+    /// Literal text, encoded.
     Literal(String),
     /// The value of an argument.
     Argument {
@@ -251,73 +252,72 @@ pub enum PathPart {
         wire: String,
         /// The argument.
         name: Ident,
-        /// How it stands there.
+        /// How it is encoded.
         form: PathForm,
         /// Whether it is passed as a reference.
         borrowed: bool,
     },
 }
 
-/// How a parameter stands in a path.
+/// How a parameter is encoded in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum PathForm {
     /// As a segment of its own.
     Segment,
-    /// Beside other things in a segment.
+    /// As a part of a segment.
     Part,
     /// As one or more segments.
     Segments,
-    /// In any style, exploded or not, with its reserved characters as they are.
+    /// In any style, exploded or not, without encoding reserved characters.
     Reserved(Style, bool),
     /// In a style other than plain text, exploded or not.
     Styled(Style, bool),
 }
 
-/// Query text that a path template holds.
+/// Literal query text in a path template.
 pub type QueryText = crate::api::QueryText;
 
-/// How a value is spelled in a parameter.
+/// The style of a parameter.
 pub type Style = crate::api::Style;
 
-/// All that tells how a value is spelled in a parameter.
+/// The complete encoding of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Spelling {
-    /// Where it goes.
+    /// Its location.
     pub location: Location,
-    /// In which style.
+    /// Its style.
     pub style: Style,
-    /// Whether the values in a list or object are spelled one by one.
+    /// Whether the values in a list or object are encoded separately.
     pub explode: bool,
-    /// Whether reserved characters stay as they are.
+    /// Whether reserved characters are not encoded.
     pub reserved: bool,
 }
 
-/// Something that the caller of an operation gives.
+/// An input of an operation.
 #[derive(Clone, Debug, Serialize)]
 pub struct Input {
     /// The argument or setter.
     pub name: Ident,
-    /// The name on the wire. Of a body: its media type, where it is not the one that follows from
-    /// `target`.
+    /// The name on the wire. Of a body: its media type, if it differs from the default of `target`.
     pub wire: String,
-    /// What it is for.
+    /// Its documentation.
     pub docs: String,
     /// The type of its value.
     pub ty: Type,
     /// How it is passed.
     pub passing: Passing,
-    /// Where it goes.
+    /// Its location.
     pub target: Target,
-    /// The media types of its parts, where they are told by their position.
+    /// The media types of its parts, by their position.
     pub positions: Positions,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
 /// The media types of parts without names.
 pub type Positions = crate::api::Positions;
 
-/// Where an input goes.
+/// The location of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Target {
     /// A part of the path.
@@ -330,7 +330,7 @@ pub enum Target {
     Header,
     /// A cookie.
     Cookie,
-    /// Any parameter that is more than text.
+    /// Any parameter that is not a plain string.
     Styled(Spelling),
     /// The body as JSON.
     JsonBody,
@@ -338,13 +338,13 @@ pub enum Target {
     FormBody,
     /// The body as a form with files.
     MultipartBody,
-    /// The body as JSON values one after the other.
+    /// The body as a sequence of JSON values.
     SequenceBody,
     /// The body as values, each a part without a name.
     ValueParts,
     /// The body as files, each a part without a name.
     FileParts,
-    /// The body as it is.
+    /// The body as bytes.
     RawBody,
 }
 
@@ -357,7 +357,7 @@ impl Input {
 }
 
 impl Target {
-    /// Where a parameter goes; none for bodies.
+    /// The location of a parameter; `None` for bodies.
     #[must_use]
     pub fn location(self) -> Option<Location> {
         match self {
@@ -377,14 +377,14 @@ impl Target {
     }
 }
 
-/// How several values are written in a query.
+/// How several values are encoded in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum ListStyle {
-    /// The name again for each value.
+    /// A repeated name.
     Repeat,
     /// Commas.
     Comma,
-    /// Blanks.
+    /// Spaces.
     Space,
     /// Vertical bars.
     Pipe,
@@ -393,51 +393,52 @@ pub enum ListStyle {
 /// How a value is passed to a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Passing {
-    /// As it is.
+    /// By value.
     Value,
-    /// As anything that becomes it.
+    /// As a value that converts into it.
     Into,
-    /// As a borrowed text.
+    /// As a string slice.
     Str,
-    /// As anything that gives its items.
+    /// As an iterator over its items.
     Items,
-    /// As anything that gives what becomes its items.
+    /// As an iterator over values that convert into its items.
     IntoItems,
 }
 
-/// A type of payloads, in a file of its own.
+/// A payload type, in a file of its own.
 #[derive(Clone, Debug, Serialize)]
 pub struct Model {
     /// Its name.
     pub name: Ident,
     /// The module and file.
     pub module: Ident,
-    /// The module of models that its own module stands in, where that is not the module of all of them.
+    /// The module of models that contains its own module, unless that is the module of all models.
     pub home: Option<Ident>,
     /// Its documentation.
     pub docs: Vec<String>,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// What it derives beyond what all models do.
+    /// Its derives in addition to those of all models.
     pub derives: Vec<ForeignPath>,
-    /// What it is.
+    /// Its kind.
     pub kind: ModelKind,
 }
 
 impl Model {
-    /// Whether other types become it: the payloads of a union, the texts or numbers of an enum.
+    /// Whether other types convert into it: the payloads of a union, the strings or integers of an
+    /// enum.
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.kind, ModelKind::Enum(_) | ModelKind::Union(_))
     }
 }
 
-/// What a model is.
+/// The kind of a model.
 #[derive(Clone, Debug, Serialize)]
 pub enum ModelKind {
     /// An object.
     Struct(Struct),
-    /// Known values, texts or whole numbers.
+    /// Known values, strings or integers.
     Enum(Enum),
     /// One of several types.
     Union(Union),
@@ -448,39 +449,39 @@ pub enum ModelKind {
 pub struct Struct {
     /// The properties, required ones first.
     pub fields: Vec<Field>,
-    /// Properties that always have one value: wire name and value.
+    /// Properties with a constant value: wire name and value.
     pub tags: Vec<(String, Value)>,
-    /// The field that keeps the properties without a field of their own.
+    /// The field that keeps undescribed properties.
     pub extra: Ident,
-    /// The type of those, where the description gives one.
+    /// The type of undescribed properties, if the description sets one.
     pub additional: Option<Type>,
     /// Whether it is sent as a form with files.
     pub form: bool,
-    /// The type of the parts without a field of their own, in a form that holds files.
+    /// The type of undescribed parts, in a form that holds files.
     pub parts: Option<Type>,
-    /// Whether operations take it, so that programs make values of it. What only comes back is
-    /// read from JSON: a server may add required properties to it, which would change `new`.
+    /// Whether operations take it, so that programs construct it. Response-only models have no
+    /// `new`: a server may add required properties, which would change it.
     pub sent: bool,
-    /// The struct whose fields are the arguments of `new`, where these are too many for positions.
+    /// The struct that holds the arguments of `new` as fields, if these are too many for positions.
     pub arguments: Option<Ident>,
 }
 
 impl Struct {
-    /// Whether it is read from and written to JSON: everything but forms with files, which have no
-    /// place there.
+    /// Whether it is (de)serialized as JSON: everything except forms with files, which JSON can't
+    /// hold.
     #[must_use]
     pub fn is_json(&self) -> bool {
         let mut parts = self.fields.iter().filter_map(|it| it.part.as_ref());
         self.parts.is_none() && !parts.any(|part| part.files)
     }
 
-    /// Whether it has a field for what has no field of its own.
+    /// Whether it has a field for undescribed properties.
     #[must_use]
     pub fn has_rest(&self) -> bool {
         self.is_json() || self.parts.is_some()
     }
 
-    /// The type of what has no field of its own, where the description gives one.
+    /// The type of undescribed properties, if the description sets one.
     #[must_use]
     pub fn rest(&self) -> Option<&Type> {
         self.parts.as_ref().or(self.additional.as_ref())
@@ -496,21 +497,21 @@ pub struct Field {
     pub wire: String,
     /// Its documentation.
     pub docs: Vec<String>,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
     /// The type of the field.
     pub ty: Type,
     /// Its part of a form.
     pub part: Option<Part>,
-    /// The header of a part that it is, in place of a property.
+    /// The header of a part, if it is that instead of a property.
     pub header: Option<PartHeader>,
-    /// Whether it is always there.
+    /// Whether it is always present.
     pub required: bool,
-    /// Whether it is an argument of `new`, where the struct is sent.
+    /// Whether it is an argument of `new`, if the struct is sent.
     pub asked: bool,
-    /// The value that `new` gives it: its only one, or its default.
+    /// The value that `new` sets: its only one, or its default.
     pub constant: Option<Constant>,
-    /// Whether only the server sets it: it is read and never sent.
+    /// Whether it is read-only: decoded and never sent.
     pub received: bool,
     /// Whether its values are about a person, so that `Debug` doesn't show them.
     pub personal: bool,
@@ -520,22 +521,22 @@ pub struct Field {
     pub passing: Passing,
 }
 
-/// The one value that a property has, or the one that it has by default.
+/// The constant or default value of a property.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Constant {
     /// `true` or `false`.
     Boolean(bool),
     /// A number.
     Number(f64),
-    /// A whole number.
+    /// An integer.
     Integer(i128),
-    /// A text.
+    /// A string.
     Text(String),
     /// An empty list.
     NoItems,
-    /// Null, of arbitrary JSON.
+    /// Null of arbitrary JSON.
     Null,
-    /// Null, of what may be null.
+    /// Null of a nullable type.
     None,
     /// The variant of an enum.
     Variant(Ident, Ident),
@@ -546,7 +547,7 @@ pub enum Constant {
 pub struct Enum {
     /// The known values.
     pub values: Vec<EnumValue>,
-    /// Whether they are whole numbers.
+    /// Whether they are integers.
     pub integer: bool,
 }
 
@@ -557,7 +558,7 @@ pub struct EnumValue {
     pub variant: Ident,
     /// The value.
     pub wire: EnumWire,
-    /// What it stands for.
+    /// Its documentation.
     pub docs: String,
 }
 

@@ -1,4 +1,4 @@
-//! Which schemas become types of their own, and what these are called.
+//! Which schemas become types of their own, and their names.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ use crate::diagnostic::{Code, Diagnostic};
 #[derive(Debug)]
 pub(super) struct Named {
     names: BTreeMap<SchemaId, Ident>,
-    /// The schema that stands for each name: the first in the order of ids.
+    /// The schema that defines each name: the first in the order of ids.
     owners: BTreeMap<Ident, SchemaId>,
     /// The pinned order of required properties.
     arguments: BTreeMap<String, Vec<String>>,
@@ -33,17 +33,17 @@ pub(super) struct Named {
     pub(super) nulls: Nulls,
     /// The samples of schemas with limits.
     pub(super) limited: BTreeMap<SchemaId, Value>,
-    /// Values that differ, of schemas in lists with `uniqueItems`.
+    /// Different values of schemas in lists with `uniqueItems`.
     pub(super) varied: BTreeMap<SchemaId, Vec<Value>>,
 }
 
 impl Named {
-    /// The type of a schema, where it is a type of its own.
+    /// The type of a schema, if it has one of its own.
     pub(super) fn get(&self, id: &SchemaId) -> Option<&Ident> {
         self.names.get(id)
     }
 
-    /// The type of every schema that is one.
+    /// The type of every schema that has one.
     pub(super) fn by_schema(&self) -> &BTreeMap<SchemaId, Ident> {
         &self.names
     }
@@ -69,7 +69,7 @@ impl Named {
 }
 
 /// Names every schema that is a type of its own: pinned names first, then components by their
-/// names, then schemas written in place by their title or place.
+/// names, then inline schemas by their title or position.
 pub(super) fn name_models(
     api: &Api,
     operations: &[OperationName],
@@ -116,7 +116,7 @@ pub(super) fn name_models(
         .filter(|schema| schema.id.component().is_some());
     let (numbered, plain): (Vec<&Schema>, Vec<&Schema>) =
         components.partition(|schema| is_numbered(schema));
-    // `User` keeps its name whatever comes of `user` and `USER`.
+    // `User` keeps its name, whatever names `user` and `USER` get.
     let (exact, others): (Vec<&Schema>, Vec<&Schema>) = plain.into_iter().partition(|schema| {
         let name = schema.id.component().unwrap_or_default();
         Ident::pascal(&name).as_str() == name
@@ -146,8 +146,8 @@ pub(super) fn name_models(
     namer.named
 }
 
-/// For each title of schemas in place those that it names: the type that more than half of them are.
-/// A title that several types have, such as `Link`, is no name of any of them.
+/// For each title of inline schemas those that it names: the type of more than half of them. A
+/// title of several types, such as `Link`, names none of them.
 fn shared_titles(in_place: &[&Schema], shared: &[Vec<SchemaId>]) -> BTreeMap<String, SchemaId> {
     let firsts = shared.iter().flat_map(|group| {
         let of_first = |id| Some((id, group.first()?));
@@ -169,7 +169,7 @@ fn shared_titles(in_place: &[&Schema], shared: &[Vec<SchemaId>]) -> BTreeMap<Str
     of_most.collect()
 }
 
-/// The components that each component is used in.
+/// The components that use each component.
 fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<SchemaId>> {
     let mut users: BTreeMap<SchemaId, BTreeSet<SchemaId>> = BTreeMap::new();
     for schema in api.schemas.values() {
@@ -201,9 +201,9 @@ fn enclosing_component(id: &SchemaId) -> Option<SchemaId> {
     }
 }
 
-/// Whether a component's name ends in a number that its author did not mean: the tools that
-/// write descriptions number components that have one name (`Text`, `Text1`), and the title
-/// keeps the name. Without such a title the number is a part of the name (`Ipv4`).
+/// Whether a component's name ends in a number that a tool added: such tools number components with
+/// one name (`Text`, `Text1`), and the title keeps the name. Without such a title the number is a
+/// part of the name (`Ipv4`).
 fn is_numbered(schema: &Schema) -> bool {
     let name = schema.id.component().unwrap_or_default();
     let bare = without_number(&name);
@@ -282,8 +282,8 @@ impl Namer<'_> {
         self.named.names.insert(id.clone(), name);
     }
 
-    /// A numbered component is called by its name without the number where that is free, else by
-    /// the one component that uses it and that name, else by its name with the number.
+    /// A numbered component gets its name without the number if that is free, else the name of the
+    /// one component that uses it and that name, else its name with the number.
     fn name_numbered(&mut self, schema: &Schema) {
         if self.named.names.contains_key(&schema.id) {
             return;
@@ -310,8 +310,8 @@ impl Namer<'_> {
         self.claim_one_of(&schema.id, names.chain([numbered]).collect());
     }
 
-    /// Schemas in place that are equal are one type: a component's, or one that is named by what they
-    /// have in common. What many share is named first, and what is written in it after it.
+    /// Equal inline schemas are one type: a component's, or one that is named by their common
+    /// words. Widely shared schemas are named first, and schemas within them after them.
     fn name_shared(&mut self, shared: &[Vec<SchemaId>]) {
         let of_group = |group| move |id| (id, group);
         let groups = shared.iter().flat_map(|it| it.iter().map(of_group(it)));
@@ -340,7 +340,7 @@ impl Namer<'_> {
         }
     }
 
-    /// The type that most of a group are written in, and the property.
+    /// The type that contains most of a group, and the property.
     fn name_inside(
         &mut self,
         group: &[SchemaId],
@@ -370,8 +370,8 @@ impl Namer<'_> {
         Some(Ident::pascal(&format!("{around} {words}")))
     }
 
-    /// A schema written in place is called by its title where that says one thing in the whole API,
-    /// else by the place.
+    /// An inline schema is named by its title if that means one thing in the whole API, else by its
+    /// position.
     fn name_in_place(&mut self, schema: &Schema) {
         if self.named.names.contains_key(&schema.id) {
             return;
@@ -381,7 +381,7 @@ impl Namer<'_> {
         self.claim_one_of(&schema.id, names.collect());
     }
 
-    /// The title of a schema, where it names its type.
+    /// The title of a schema, if it names its type.
     fn title(&self, schema: &Schema) -> Option<Ident> {
         let title = schema.title.as_ref()?;
         let is_name = self.titles.get(title) == Some(&schema.id);

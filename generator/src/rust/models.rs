@@ -1,4 +1,4 @@
-//! Schemas to structs, enums and unions.
+//! Converts schemas to structs, enums and unions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +20,10 @@ use crate::api::{
     self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
 };
 
-/// The most arguments of `new` that are told apart by their position.
+/// The most arguments of `new` that are positional.
 const MOST_ARGUMENTS: usize = 4;
 
-/// Every type of payloads, sorted by name.
+/// Every payload type, sorted by name.
 pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Model> {
     let forms = forms(api);
     let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
@@ -78,7 +78,7 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
     models
 }
 
-/// Gives the arguments of `new` names at the call, where there are too many to tell apart by their
+/// Turns the arguments of `new` into fields of a struct, if there are too many to tell apart by
 /// position.
 fn name_arguments(models: &mut [Model], names: &Names) {
     let types = models.iter().map(|model| model.name.as_str());
@@ -94,7 +94,7 @@ fn name_arguments(models: &mut [Model], names: &Names) {
     }
 }
 
-/// Gives required properties that have one value, or a default, that value: `new` does not ask for them.
+/// Sets required properties that have a constant or default: `new` does not ask for them.
 fn mark_constants(models: &mut [Model]) {
     let enums: BTreeMap<Ident, Vec<EnumValue>> = models
         .iter()
@@ -108,7 +108,7 @@ fn mark_constants(models: &mut [Model]) {
         _ => None,
     });
     for field in structs.flat_map(|structure| &mut structure.fields) {
-        // What may be absent has a value only if the caller gives it.
+        // An optional property only has a value if the caller sets it.
         if !field.asked {
             field.constant = None;
         } else if let Some(name) = field.ty.present().as_model() {
@@ -129,8 +129,7 @@ fn mark_constants(models: &mut [Model]) {
     }
 }
 
-/// Says where variants note that an optional tag did not come: in the properties that nobody
-/// described.
+/// Sets where variants note that an optional tag was missing: in the undescribed properties.
 fn mark_tag_notes(models: &mut [Model]) {
     let notes: BTreeMap<Ident, Ident> = models
         .iter()
@@ -153,7 +152,7 @@ fn mark_tag_notes(models: &mut [Model]) {
     }
 }
 
-/// The one value of a property of this type.
+/// The constant value of a property of this type.
 fn constant(value: &Value, ty: &Type) -> Option<Constant> {
     match (value, ty.plain()?) {
         (Value::Bool(value), Plain::Bool) => Some(Constant::Boolean(*value)),
@@ -168,8 +167,7 @@ fn constant(value: &Value, ty: &Type) -> Option<Constant> {
     }
 }
 
-/// The value of a required property where the caller gives none. That of an enum is its text, until
-/// the variants are known.
+/// The default of a required property. That of an enum is its string, until the variants are known.
 fn default(property: &Property, ty: &Type) -> Option<Constant> {
     let (_, value) = property.limits.iter().find(|(key, _)| *key == "default")?;
     let present = ty.present();
@@ -187,8 +185,8 @@ fn default(property: &Property, ty: &Type) -> Option<Constant> {
     }
 }
 
-/// The schemas that are sent as forms, and how their parts are written. Where several operations
-/// send one, the first says it.
+/// The schemas that are sent as forms, and the encoding of their parts. If several operations send
+/// one, the first decides.
 fn forms(api: &Api) -> BTreeMap<SchemaId, &BTreeMap<String, PartEncoding>> {
     let bodies = api
         .operations
@@ -202,7 +200,7 @@ fn forms(api: &Api) -> BTreeMap<SchemaId, &BTreeMap<String, PartEncoding>> {
         .collect()
 }
 
-/// What the decisions about one type look at.
+/// The input of decisions about one type.
 pub(super) struct Lowering<'a> {
     pub(super) api: &'a Api,
     pub(super) named: &'a Named,
@@ -232,7 +230,7 @@ impl Lowering<'_> {
         let tags = object
             .properties
             .iter()
-            // A tag that may be absent is the union's to write: elsewhere it is not sent.
+            // The union writes an optional tag: elsewhere it is not sent.
             .filter(|property| property.required.is_some())
             .filter_map(|property| Some((property.name.clone(), property.tag.clone()?)))
             .collect();
@@ -265,8 +263,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Required fields first: in the pinned order, then in that of the document, so that neither
-    /// a vendor who sorts a list nor a new property swaps two arguments of one type in silence.
+    /// Required fields first: in the pinned order, then in that of the document, so that neither a
+    /// vendor who sorts a list nor a new property silently swaps two arguments of one type.
     fn order(&self, fields: &mut [Field], object: &api::Object) {
         let pinned = self.named.arguments(self.name);
         fields.sort_by_key(|field| {
@@ -290,7 +288,7 @@ impl Lowering<'_> {
             && !self.named.nulls.are_absent(self.id, &property.name);
         if self.form.is_some() {
             plain = self.form_type(&property.value.schema, plain);
-            // A part can't say null: it is absent.
+            // A part can't be null: it is absent.
             nullable &= property.required.is_some();
         }
         let ty = match (property.required.is_some(), nullable) {
@@ -303,7 +301,7 @@ impl Lowering<'_> {
             },
         };
         let docs = field_docs(property, &plain);
-        // What may be null is given as it is stored, so that null can be given.
+        // A nullable value is passed as stored, so that null can be passed.
         let argument = if nullable { ty.clone() } else { plain };
         Field {
             name: (chosen.get(&property.name))
@@ -324,8 +322,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// What `new` gives a property by itself. An argument that was released stays one, whatever default
-    /// it gets.
+    /// The value of a property that `new` sets on its own. A released argument stays an argument,
+    /// even if it gets a default.
     fn constant(&self, property: &Property, ty: &Type) -> Option<Constant> {
         let released = self.named.arguments(self.name).contains(&property.name);
         let one = property.constant.as_ref();
@@ -333,7 +331,7 @@ impl Lowering<'_> {
             .or_else(|| default(property, ty).filter(|_| !released))
     }
 
-    /// Whether the values of a property, or the items in it, have a format of values about a person.
+    /// Whether the values of a property, or its items, have a format of personal data.
     fn has_personal_format(&self, property: &Property) -> bool {
         let items = match self.api.schemas.get(&property.value.schema) {
             Some(schema) => match &schema.kind {
@@ -350,7 +348,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// The headers of parts that the description gives a type.
+    /// The described headers of parts.
     fn part_headers(&self, object: &api::Object, taken: &mut BTreeSet<String>) -> Vec<Field> {
         let parts = self.form.into_iter().flatten();
         let parts = parts.filter(|(name, _)| object.properties.iter().any(|it| it.name == **name));
@@ -399,8 +397,7 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The type of the parts that have no name in the description, where that is none of JSON: they
-    /// are files, or stand beside files.
+    /// The type of undescribed parts, if they are not JSON: they are files, or may be.
     fn further_parts(&self, object: &api::Object, fields: &[Field], closed: bool) -> Option<Type> {
         self.form?;
         let mut parts = fields.iter().filter_map(|field| field.part.as_ref());
@@ -415,8 +412,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Bytes in a form are files. What is a file or several is a list of them; what may also be
-    /// something else is a part of either kind.
+    /// Bytes in a form are files. One or several files are a list of them; values that may also be
+    /// something else are parts of either kind.
     fn form_type(&self, id: &SchemaId, plain: Type) -> Type {
         let mut found = Found::default();
         self.look_for_files(id, &mut Vec::new(), &mut found);
@@ -434,7 +431,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Looks through lists and unions for what their values may be in the end.
+    /// Searches lists and unions for their possible values.
     fn look_for_files(&self, id: &SchemaId, trail: &mut Vec<SchemaId>, found: &mut Found) {
         if trail.contains(id) {
             return;
@@ -457,7 +454,7 @@ impl Lowering<'_> {
     }
 }
 
-/// What the values of a part may be.
+/// The possible values of a part.
 #[derive(Default)]
 struct Found {
     file: bool,
@@ -468,7 +465,7 @@ struct Found {
 fn part(parts: &BTreeMap<String, PartEncoding>, name: &str, ty: &Type) -> Part {
     let encoding = parts.get(name);
     let listed = encoding.and_then(|it| it.media_type.as_deref());
-    // Of several the caller's file says which; else it is the first that is no range.
+    // Of several, the caller's file decides; else the first that is not a range.
     let mut media_types = listed.unwrap_or_default().split(',').map(str::trim);
     Part {
         position: encoding.map_or(usize::MAX, |it| it.position.0),
@@ -480,14 +477,13 @@ fn part(parts: &BTreeMap<String, PartEncoding>, name: &str, ty: &Type) -> Part {
     }
 }
 
-/// Whether who makes a value must give a property: it is required, and what is required of the
-/// sender alone, too.
+/// Whether the creator of a value must set a property: it is required, possibly only of the sender.
 fn is_asked(property: &Property) -> bool {
     let only_sent = property.listed && property.write_only && !property.read_only;
     property.required.is_some() || only_sent
 }
 
-/// What the description says about a property, then what it says about its values.
+/// The description of a property, then its limits.
 fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
     let mut docs = property
         .description

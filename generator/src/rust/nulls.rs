@@ -1,5 +1,5 @@
-//! The properties that are `Option` although null and absence differ, as the configuration chooses: which these
-//! are, and what is left of a value without their null.
+//! The properties that are `Option` although null and absence differ, by configuration: which these
+//! are, and the value that remains without their null.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,9 +11,9 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Pointer;
 use crate::{Mention, Nullability};
 
-/// How deep null is looked for in a value.
+/// How deep a value is searched for null.
 const DEEPEST: usize = 24;
-/// What stands for all properties.
+/// The name of all properties.
 const ALL: &str = "*";
 
 /// The properties whose null is read as absence, by the schema of their type and their name on the wire.
@@ -21,7 +21,8 @@ const ALL: &str = "*";
 pub(super) struct Nulls(BTreeSet<(SchemaId, String)>);
 
 impl Nulls {
-    /// Finds what the configuration names, and reports names of no property that may be absent or null.
+    /// Finds the configured properties, and reports names of no property that may be absent or
+    /// null.
     pub(super) fn find(
         api: &Api,
         named: &BTreeMap<SchemaId, Ident>,
@@ -70,7 +71,7 @@ impl Nulls {
         let chosen = properties.into_iter().filter(|(_, model, wire)| {
             let by_name = |list: &[Mention]| list.iter().any(|it| names(it, model, wire));
             let all = |list: &[Mention]| list.iter().any(|it| it.name == ALL);
-            // A name says more than all do.
+            // A name takes precedence over all properties.
             match (by_name(&chosen.option), by_name(&chosen.nullable)) {
                 (option, nullable) if option != nullable => option,
                 _ => all(&chosen.option) && !all(&chosen.nullable),
@@ -85,7 +86,7 @@ impl Nulls {
         !self.0.is_empty() && self.0.contains(&(owner.clone(), wire.to_owned()))
     }
 
-    /// A value as a client writes it that has read it.
+    /// A value as a client writes it after decoding it.
     pub(super) fn without(&self, api: &Api, of: &Use, value: &Value) -> Value {
         let mut value = value.clone();
         if !self.0.is_empty() {

@@ -151,7 +151,7 @@ fn returns(output: &Output, remarks: &str) -> String {
     }
 }
 
-/// The headers of all successes, each once; `Response::header` reads them.
+/// The headers of all success responses, each once; `Response::header` reads them.
 fn response_headers(operation: &api::Operation) -> Vec<String> {
     let mut known: Vec<&api::Header> = Vec::new();
     for header in operation.success.iter().flat_map(|one| &one.headers) {
@@ -208,7 +208,7 @@ fn remark(docs: &str) -> String {
     }
 }
 
-/// The address of the reference page.
+/// The URL of the reference page.
 fn reference(context: &Context<'_>, operation: &api::Operation) -> Option<String> {
     let template = context.config.reference.as_ref()?;
     let id = operation.id.as_ref()?.to_lowercase();

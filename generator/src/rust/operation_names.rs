@@ -11,18 +11,18 @@ use crate::Names;
 use crate::api::{Api, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 
-/// Names that a handle, a request or a module can't give away.
+/// Names that are reserved in a handle, a request or a module.
 const RESERVED: [&str; 2] = ["new", "value"];
 
-/// What an operation is called.
+/// The names of an operation.
 #[derive(Clone, Debug)]
 pub(super) struct OperationName {
     /// The method on its handles.
     pub(super) method: Ident,
     /// The type of its request.
     pub(super) request: Ident,
-    /// What types are called after it that stand beside those of all other operations: the method
-    /// with the words that its handle says already.
+    /// The name for types in the scope of all operations: the method with the words that its handle
+    /// already contains.
     pub(super) whole: Ident,
 }
 
@@ -58,7 +58,7 @@ pub(super) fn name_operations(
             diagnostics.push(found);
         }
     }
-    // A name that was released stays; under a tag that has one like it the operation is not offered.
+    // A released name stays; under a tag with a similar name the operation is not offered.
     for (operation, name) in api.operations.iter().zip(&names) {
         let Some(name) = name else { continue };
         for tag in operation.tags.iter().skip(1) {
@@ -100,7 +100,7 @@ pub(super) fn name_operations(
         name.whole = Ident::pascal(words.as_ref().unwrap_or(&name.method).as_str());
     }
     let mut names: Vec<OperationName> = names.into_iter().flatten().collect();
-    // Handles can have methods of one name.
+    // Methods of different handles may have one name.
     let mut seen: BTreeMap<Ident, usize> = BTreeMap::new();
     for name in &names {
         *seen.entry(name.whole.clone()).or_default() += 1;
@@ -114,11 +114,11 @@ pub(super) fn name_operations(
     (names, withheld)
 }
 
-/// Which names are free.
+/// The free names.
 struct Namer<'a> {
     /// Methods that no handle can have.
     refused: BTreeSet<Ident>,
-    /// The types of requests under each tag. Two methods may have one type: `a1` and `a_1`.
+    /// The types of requests under each tag. Two methods may have the same type: `a1` and `a_1`.
     taken: BTreeMap<&'a str, BTreeSet<Ident>>,
     /// The types of handles, by tag.
     types: BTreeMap<&'a str, &'a Ident>,
@@ -152,12 +152,12 @@ impl<'a> Namer<'a> {
         }
     }
 
-    /// Takes the name for an operation, if it is free under all its tags.
+    /// Claims the name for an operation, if it is free under all its tags.
     fn claim(&mut self, operation: &Operation, method: Ident) -> Option<OperationName> {
         self.claim_under(operation.tags.iter().map(String::as_str), method)
     }
 
-    /// Takes the name under some tags, if it is free under all of them.
+    /// Claims the name under some tags, if it is free under all of them.
     fn claim_under<'t>(
         &mut self,
         tags: impl IntoIterator<Item = &'t str> + Clone,
@@ -192,7 +192,7 @@ impl<'a> Namer<'a> {
         })
     }
 
-    /// Method and path are unique, but two of them may read the same as a name.
+    /// Method and path are unique, but two of them may result in the same name.
     fn claim_any(&mut self, operation: &Operation) -> OperationName {
         let mut tried = BTreeSet::new();
         loop {

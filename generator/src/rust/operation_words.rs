@@ -1,5 +1,5 @@
-//! What an operation is called, best first: by its operationId where a person wrote it, else by the
-//! first short sentence of its summary, else by method and path.
+//! Candidate names of an operation, best first: its operationId if a person wrote it, else the
+//! first short sentence of its summary, else method and path.
 
 use heck::ToSnakeCase;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -13,10 +13,10 @@ const MOST_WORDS: usize = 6;
 /// The most letters of a name in a script without gaps between words.
 const MOST_LETTERS: usize = 24;
 
-/// Words that make a name longer and no clearer.
+/// Words that make a name longer, but not clearer.
 const FILLERS: [&str; 3] = ["a", "an", "the"];
 
-/// Where a sentence can end early: what follows only qualifies what stands before.
+/// Where a sentence can end early: the rest only qualifies the beginning.
 const QUALIFIERS: [&str; 17] = [
     "and", "as", "based", "by", "for", "from", "given", "if", "in", "on", "that", "to", "using",
     "via", "when", "which", "with",
@@ -86,7 +86,7 @@ const VERBS: [&str; 60] = [
     "validate",
 ];
 
-/// How an API writes its operationIds, as most of them show.
+/// How an API writes its operationIds, judged by the majority.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Habits {
     /// A tool made them of method and path. A person's `getUsers` for `GET /users` alone is no sign
@@ -113,7 +113,7 @@ impl Habits {
     }
 }
 
-/// The names that an operation may have, best first; the last says method and path in full.
+/// The candidate names of an operation, best first; the last is the full method and path.
 pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
     let mut names: Vec<String> = operation.name.iter().cloned().collect();
     if let Some(id) = written_id(operation, habits) {
@@ -137,23 +137,23 @@ pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
     names.iter().map(|name| Ident::snake(name)).collect()
 }
 
-/// Whether a person wrote the operationId, as far as it shows.
+/// Whether a person wrote the operationId, as far as can be told.
 pub(crate) fn is_written_by_person(api: &Api, operation: &Operation) -> bool {
     written_id(operation, Habits::of(api)).is_some()
 }
 
-/// The operationId that a person wrote, with the words for the tag.
+/// The operationId that a person wrote, with the words of the tag.
 pub(super) fn whole_words(operation: &Operation, habits: Habits) -> Option<Ident> {
     written_id(operation, habits).map(|id| Ident::snake(&tidy(&id)))
 }
 
-/// The operationId where a person wrote it, without what a tool put behind it.
+/// The operationId if a person wrote it, without a suffix from a tool.
 fn written_id(operation: &Operation, habits: Habits) -> Option<String> {
     let id = operation.id.as_deref().filter(|id| says_something(id))?;
     (!(habits.made_of_path && is_made_of_path(operation))).then(|| without_path(id, operation))
 }
 
-/// An operationId that is a number, or a word for "operation" with a number, says nothing.
+/// An operationId that is a number, or a word for "operation" with a number, is meaningless.
 fn says_something(id: &str) -> bool {
     let snake = id.to_snake_case();
     let words = snake.split('_').filter(|word| {
@@ -179,7 +179,7 @@ fn is_made_of_path(operation: &Operation) -> bool {
             let path: String = parts[start..]
                 .iter()
                 .map(|(is_parameter, text)| match (is_parameter, *before) {
-                    // Parameters are left out.
+                    // Parameters are omitted.
                     (true, "-") => String::new(),
                     (true, before) => format!("{before}{text}"),
                     (false, _) => text.clone(),
@@ -190,7 +190,7 @@ fn is_made_of_path(operation: &Operation) -> bool {
     })
 }
 
-/// FastAPI puts path and method behind the name of the function: `read_item_items__id__get`.
+/// FastAPI appends path and method to the name of the function: `read_item_items__id__get`.
 fn without_path(id: &str, operation: &Operation) -> String {
     let path: String = segments(operation)
         .into_iter()
@@ -202,8 +202,8 @@ fn without_path(id: &str, operation: &Operation) -> String {
     start.map_or(id, |at| &id[..at]).to_owned()
 }
 
-/// The operationId without the words before a separator that repeat the only tag, on whose handle
-/// the method stands: `issues/create`, `Topics_Update`, `compute.disks.list`.
+/// The operationId without the words before a separator that repeat the only tag, whose handle has
+/// the method: `issues/create`, `Topics_Update`, `compute.disks.list`.
 fn without_tag(id: &str, operation: &Operation, habits: Habits) -> Option<String> {
     let [tag] = operation.tags.as_slice() else {
         return None;
@@ -215,15 +215,15 @@ fn without_tag(id: &str, operation: &Operation, habits: Habits) -> Option<String
         .collect();
     let (_, before) = parts.split_last()?;
     let at = before.iter().position(|part| is_tag(part, tag))?;
-    // Of a name that says the whole way to a thing the end says what it is.
+    // Of a name with the full path to a resource the end identifies the resource.
     let ends = (at + 1..parts.len()).map(|start| tidy(&parts[start..].join(" ")));
     let ends: Vec<String> = ends.collect();
     let short = ends.iter().find(|end| end.split('_').count() <= MOST_WORDS);
     short.or(ends.first()).cloned()
 }
 
-/// The operationId without the words of the only tag in its middle, where these are several and leave
-/// several: `createCoreV1NamespacedPod`. A tag of one word is mostly what the verb is about.
+/// The operationId without the words of the only tag in its middle, if these are several and others
+/// remain: `createCoreV1NamespacedPod`. A tag of one word is mostly the object of the verb.
 fn without_tag_inside(id: &str, operation: &Operation) -> Option<String> {
     let [tag] = operation.tags.as_slice() else {
         return None;
@@ -243,7 +243,7 @@ fn is_tag(part: &str, tag: &str) -> bool {
     same_thing(&letters(part), &letters(tag))
 }
 
-/// Whether two words are one but for the plural.
+/// Whether two words differ only in the plural.
 fn same_thing(one: &str, other: &str) -> bool {
     let stem = |word: &str| {
         let word = word.strip_suffix('s').unwrap_or(word);
@@ -253,8 +253,8 @@ fn same_thing(one: &str, other: &str) -> bool {
     one == other || stem(one) == stem(other)
 }
 
-/// The first sentence of a Markdown text that is short enough, or short enough before something
-/// that only qualifies it; as words.
+/// The first sentence of a Markdown text that is short enough, possibly without a qualification at
+/// its end; as words.
 fn short_sentence(markdown: &str) -> Option<String> {
     let text = first_paragraph(markdown);
     let mut sentences = text.split_inclusive(['.', '!', '?', ';', ':', '\n', '(', ',']);
@@ -276,7 +276,7 @@ fn short_sentence(markdown: &str) -> Option<String> {
     })
 }
 
-/// The text of the first paragraph, without its markup.
+/// The text of the first paragraph, without markup.
 fn first_paragraph(markdown: &str) -> String {
     let mut text = String::new();
     for event in Parser::new(markdown) {
@@ -295,7 +295,7 @@ fn first_paragraph(markdown: &str) -> String {
     text
 }
 
-/// The words of a text without those that say nothing.
+/// The words of a text without fillers.
 fn tidy(text: &str) -> String {
     let snake = Ident::snake(text).as_str().to_snake_case();
     let words = snake.split('_').filter(|word| !FILLERS.contains(word));
@@ -309,7 +309,7 @@ fn tidy(text: &str) -> String {
     words.join("_")
 }
 
-/// A title that begins with a command; a noun that is read is put behind `get`.
+/// A title that begins with a verb; if it is a noun that is read, `get` is prepended.
 fn with_verb(title: &str, method: &str) -> String {
     let (first, rest) = title.split_once('_').unwrap_or((title, ""));
     let stems = [
@@ -322,7 +322,7 @@ fn with_verb(title: &str, method: &str) -> String {
         .flatten()
         .find(|stem| VERBS.contains(stem));
     let verb = match verb {
-        // A method that is called "return" says less than `get`.
+        // A method named "return" is less clear than `get`.
         Some("return") => "get",
         Some(verb) => verb,
         None if method == "GET" && title.is_ascii() => return format!("get_{title}"),
@@ -332,7 +332,7 @@ fn with_verb(title: &str, method: &str) -> String {
     name.trim_end_matches('_').to_owned()
 }
 
-/// Names by method and path, the short ones first: without what most paths begin with, and with the
+/// Names by method and path, the short ones first: without the common prefix of paths, and with the
 /// parameter at the end.
 fn path_names(operation: &Operation) -> Vec<String> {
     let mut words = literals(operation);
@@ -353,7 +353,7 @@ fn path_names(operation: &Operation) -> Vec<String> {
     short.take(2).collect()
 }
 
-/// What stands before the resources: `api`, `rest`, a version.
+/// Prefixes before the resources: `api`, `rest`, a version.
 fn is_prefix(word: &str) -> bool {
     let is_version = word
         .strip_prefix('v')
@@ -361,7 +361,7 @@ fn is_prefix(word: &str) -> bool {
     is_version || ["api", "rest"].contains(&word)
 }
 
-/// The first word of the path that says what the operation is about.
+/// The first word of the path that identifies the resource.
 pub(super) fn resource(operation: &Operation) -> Option<String> {
     let parts = segments_with_case(operation).into_iter();
     let literals = parts.filter(|(is_parameter, _)| !is_parameter);
@@ -371,7 +371,7 @@ pub(super) fn resource(operation: &Operation) -> Option<String> {
     literals.map(|(_, text)| text).find(is_word)
 }
 
-/// The words of the path that are no parameters.
+/// The words of the path that are not parameters.
 fn literals(operation: &Operation) -> Vec<String> {
     let parts = segments_with_case(operation).into_iter();
     let literals = parts.filter(|(is_parameter, _)| !is_parameter);
@@ -380,7 +380,7 @@ fn literals(operation: &Operation) -> Vec<String> {
         .collect()
 }
 
-/// The segments of the path by their letters and digits, and whether each is a parameter.
+/// The segments of the path as letters and digits, and whether each is a parameter.
 fn segments(operation: &Operation) -> Vec<(bool, String)> {
     let segments = segments_with_case(operation).into_iter();
     let segments = segments.map(|(is_parameter, text)| (is_parameter, letters(&text)));

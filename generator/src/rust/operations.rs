@@ -1,4 +1,4 @@
-//! Operations to methods and requests.
+//! Converts operations to methods and requests.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::api;
 use crate::document::is_mentioned;
 
 impl Context<'_> {
-    /// Everything about one operation.
+    /// Decides everything about one operation.
     pub(super) fn decide(
         &self,
         operation: &api::Operation,
@@ -73,7 +73,7 @@ impl Context<'_> {
             path_parts: self.path_parts(operation, &arguments),
             query: parameters::fixed_query(operation),
             reading_only: self.only_reads(operation),
-            // Without a scheme that can be sent there is nothing to tell apart.
+            // Without a supported scheme there is no difference.
             security: (self.api.security.own.get(&operation.key).cloned())
                 .filter(|_| !self.api.security.schemes.is_empty()),
             server: self.api.own_servers.get(&operation.key).cloned(),
@@ -95,7 +95,7 @@ impl Context<'_> {
         }
     }
 
-    /// Whether the configuration says that an operation changes nothing, whatever its method.
+    /// Whether the configuration declares that an operation changes nothing, whatever its method.
     pub(super) fn only_reads(&self, operation: &api::Operation) -> bool {
         let (key, id) = (&operation.key, operation.id.as_deref());
         is_mentioned(&self.config.reading_only, key, id)

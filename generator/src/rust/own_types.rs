@@ -19,8 +19,7 @@ pub(super) fn own_types(api: &Api) -> Vec<&Schema> {
         .collect()
 }
 
-/// Objects, unions and enums are types of their own; everything else is spelled out where it is
-/// used.
+/// Objects, unions and enums are types of their own; everything else is written inline.
 pub(super) fn is_type(schema: &Schema) -> bool {
     matches!(
         schema.kind,
@@ -59,7 +58,7 @@ pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
     }
 }
 
-/// Schemas written in place that only give a variant's tag: there is nothing to choose.
+/// Inline schemas that only define a variant's tag: there is nothing to choose.
 fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
     let objects = api
         .schemas
@@ -75,7 +74,7 @@ fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
     in_place.map(|one| one.value.schema.clone()).collect()
 }
 
-/// The schemas right inside another, tags aside, and whether as a tagged variant.
+/// The schemas directly within another, except tags, and whether as a tagged variant.
 pub(super) fn children(schema: &Schema) -> Vec<(&Use, bool)> {
     match &schema.kind {
         SchemaKind::Object(object) => object

@@ -1,4 +1,4 @@
-//! What a package is called where nobody has said it: names from the description's title.
+//! Default names of a package: from the description's title.
 
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
@@ -10,11 +10,11 @@ use crate::{Choices, Config};
 /// The longest package name; registries take 64 characters.
 const LONGEST_NAME: usize = 64;
 
-/// The longest name of an API that is taken from a title.
+/// The longest API name from a title.
 const LONGEST_API: usize = 80;
 
-/// The crates that a client depends on, and those that come with the compiler: a package of the
-/// same name would hide them from itself.
+/// The crates that a client depends on, and those of the compiler: a package of the same name would
+/// hide them from itself.
 const TAKEN: [&str; 10] = [
     "alloc",
     "core",
@@ -28,13 +28,13 @@ const TAKEN: [&str; 10] = [
     "uuid",
 ];
 
-/// Whether a package may be called this: lower-case ASCII words joined by single `-` or `_`, the
+/// Whether a package may have this name: lowercase ASCII words joined by single `-` or `_`, the
 /// first beginning with a letter, at most 64 characters, no keyword, and no name that the client
-/// needs itself.
+/// itself needs.
 #[must_use]
 pub fn is_package_name(name: &str) -> bool {
     let krate = name.replace('-', "_");
-    // The identifier that code uses must be the one that cargo makes of the name.
+    // The identifier in code must be the one that cargo derives from the name.
     name.len() <= LONGEST_NAME
         && name.is_ascii()
         && Ident::snake(&krate).as_str() == krate
@@ -44,7 +44,7 @@ pub fn is_package_name(name: &str) -> bool {
         && !NO_FILES.contains(&krate.as_str())
 }
 
-/// The choices with those added that nobody made.
+/// The choices, completed with defaults.
 #[must_use]
 pub fn complete(choices: &Choices, title: &str) -> Config {
     let api = choices.api.clone().unwrap_or_else(|| api_name(title));
@@ -84,7 +84,7 @@ pub(super) fn variable(package: &str, suffix: &str) -> String {
     format!("{}_{suffix}", name.to_shouty_snake_case())
 }
 
-/// The title as the name of an API in prose: letters, digits and the signs that mean nothing in
+/// The title as the name of an API in prose: letters, digits and signs without a meaning in
 /// Markdown, without the word "API" at its end, since prose adds it.
 fn api_name(title: &str) -> String {
     let allowed = |c: char| c.is_alphanumeric() || "-.,:&'()+".contains(c);
@@ -117,7 +117,7 @@ fn is_api(word: &str) -> bool {
     word.eq_ignore_ascii_case("api") || word.eq_ignore_ascii_case("apis")
 }
 
-/// Words of titles that say that there is an API, and no more of it.
+/// Words of titles that only say that there is an API.
 const GENERIC: [&str; 15] = [
     "api",
     "apis",
@@ -136,7 +136,7 @@ const GENERIC: [&str; 15] = [
     "with",
 ];
 
-/// The first words of the title that say which API it is: `github-client` of "GitHub v3 REST API".
+/// The first words of the title that identify the API: `github-client` of "GitHub v3 REST API".
 fn package_name(api: &str) -> String {
     let api = one_capital(api).replace("'s ", " ");
     let ascii: String = api
@@ -154,7 +154,7 @@ fn package_name(api: &str) -> String {
         .skip_while(is_generic)
         .take_while(|word| !is_generic(word));
     let mut words: Vec<&str> = words.collect();
-    // "Spotify Web API" is on the web as all are.
+    // "Spotify Web API" is on the web like all others.
     if words.len() > 1 && words.last() == Some(&"web") {
         words.pop();
     }

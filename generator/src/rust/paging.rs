@@ -1,4 +1,4 @@
-//! Which operations are read page by page, by what they say themselves or by a convention of the API.
+//! Operations that are read page by page, by their own declaration or by a convention of the API.
 
 use serde::Serialize;
 
@@ -7,20 +7,20 @@ use super::{Field, Generic, Ident, ModelKind, Output, Plain, Type};
 use crate::api::{self, Location, SchemaKind};
 use crate::{NextIs, Paging as Convention};
 
-/// How further pages are reached.
+/// How further pages are requested.
 #[derive(Clone, Debug, Serialize)]
 pub struct Paging {
-    /// The query parameter of the cursor; none where the whole query of a link is taken.
+    /// The query parameter of the cursor; `None` if the whole query of a link is used.
     pub cursor: Option<String>,
-    /// From the response to what says where the next page is, if its body says so.
+    /// The path from the response to the position of the next page, if its body contains it.
     pub next: Vec<Step>,
-    /// What that is.
+    /// The kind of that position.
     pub next_is: NextIs,
-    /// The properties on that way, by their names on the wire.
+    /// The properties on that path, by their names on the wire.
     pub link: Vec<String>,
     /// The number of the first page.
     pub first: u64,
-    /// The field of the items; none where the response is the list of them.
+    /// The field of the items; `None` if the response is the list itself.
     pub items: Option<Ident>,
     /// Whether the items may be absent.
     pub items_optional: bool,
@@ -39,7 +39,7 @@ pub struct Step {
     pub nullable: bool,
 }
 
-/// The paging of an operation: by what it says itself, else by the first convention of the API that fits.
+/// The paging of an operation: by its own declaration, else by the first convention that fits.
 pub(super) fn decide(
     context: &Context<'_>,
     operation: &api::Operation,
@@ -51,7 +51,7 @@ pub(super) fn decide(
         .find_map(|convention| follow(context, operation, output, convention, is_text))
 }
 
-/// Whether an operation has no pages because the text that leads to the next one has a chosen type.
+/// Whether an operation has no pages because the string with the next page has a chosen type.
 pub(super) fn is_hindered(
     context: &Context<'_>,
     operation: &api::Operation,
@@ -67,8 +67,8 @@ fn is_text(ty: &Type) -> bool {
     *ty == Plain::String
 }
 
-/// Paging by a convention: the operation takes the cursor in the query, and its response has the items
-/// and the next page where the convention says.
+/// Paging by a convention: the operation has the cursor in the query, and its response has the
+/// items and the next page at the convention's positions.
 fn follow(
     context: &Context<'_>,
     operation: &api::Operation,
@@ -126,7 +126,7 @@ fn follow(
     })
 }
 
-/// From the response to what says where the next page is.
+/// The path from the response to the position of the next page.
 fn steps(
     context: &Context<'_>,
     output: &Output,
@@ -155,7 +155,7 @@ fn steps(
     Some(next)
 }
 
-/// The field of a model that is a list, where there is one alone.
+/// The only field of a model that is a list, if there is exactly one.
 fn only_list<'a>(context: &'a Context<'_>, model: &Ident) -> Option<&'a Field> {
     let is_list = |field: &&Field| field.ty.is(Generic::Vec) || field.ty.is(Generic::List);
     let mut lists = fields(context, model)?.iter().filter(is_list);

@@ -1,6 +1,6 @@
-//! Parameters to arguments and setters: the type of each, how it is passed, and the call of the
-//! runtime that spells it. Text and lists of texts have calls of their own, which compile to less
-//! than the one for everything.
+//! Converts parameters to arguments and setters: their types, how they are passed, and the runtime
+//! call that encodes them. Strings and lists of strings have separate calls, which compile to less
+//! code than the general one.
 
 use std::collections::BTreeSet;
 
@@ -17,11 +17,11 @@ use super::{
 };
 use crate::api::{self, Location, QueryText, Style};
 
-/// The longest default value that is told in documentation, in characters.
+/// The longest default value in documentation, in characters.
 const LONGEST_DEFAULT: usize = 60;
 
 impl Context<'_> {
-    /// The parameters of an operation, and whether each must be given.
+    /// The parameters of an operation, and whether each is required.
     pub(super) fn parameters(
         &self,
         operation: &api::Operation,
@@ -70,7 +70,7 @@ impl Context<'_> {
             (Style::Pipe, false) => Some(ListStyle::Pipe),
             _ => None,
         };
-        // No style has a way to say that an item is null.
+        // No style can encode a null item.
         let ty = match parameter.style {
             Style::Json => ty,
             _ => ty.without_null_items(),
@@ -90,7 +90,7 @@ impl Context<'_> {
         (ty, target)
     }
 
-    /// Whether the values of a type are written as one text, by `Display`.
+    /// Whether the values of a type are encoded as a single string, by `Display`.
     fn is_text(&self, ty: &Type) -> bool {
         let Some(name) = ty.as_model() else {
             return ty.plain().is_some_and(|plain| plain.facts().is_text);
@@ -100,7 +100,7 @@ impl Context<'_> {
         models.any(|model| model.name == *name && is_enum(model))
     }
 
-    /// The path of an operation in parts, with the arguments that its parameters are.
+    /// The path of an operation in parts, with its parameters as arguments.
     pub(super) fn path_parts(
         &self,
         operation: &api::Operation,
@@ -167,7 +167,7 @@ impl Context<'_> {
     }
 }
 
-/// The query text of an operation's path, without what is a parameter that must be given anyway.
+/// The query text of an operation's path, without parameters that are required anyway.
 pub(super) fn fixed_query(operation: &api::Operation) -> Vec<QueryText> {
     let is_required = |name: &str| {
         let mut parameters = operation.parameters.iter();
@@ -183,7 +183,7 @@ pub(super) fn fixed_query(operation: &api::Operation) -> Vec<QueryText> {
         .collect()
 }
 
-/// What a parameter is for, and what the server takes without it.
+/// The documentation of a parameter, with its default on the server.
 fn docs(parameter: &api::Parameter) -> String {
     let description = parameter.description.as_deref().map(clean_line);
     let default = parameter.default.as_ref().map(|default| match default {
@@ -198,8 +198,8 @@ fn docs(parameter: &api::Parameter) -> String {
     parts.join(" ")
 }
 
-/// Text of a path template as it is sent: what its place can't hold is percent-encoded (RFC 3986,
-/// section 3.3), and so is a percent sign that encodes nothing.
+/// Encoded text of a path template: characters that a path can't hold are percent-encoded (RFC
+/// 3986, section 3.3), and so is a percent sign that encodes nothing.
 fn encode(text: &str, allowed: &[u8]) -> String {
     let mut encoded = String::with_capacity(text.len());
     for (index, byte) in text.bytes().enumerate() {

@@ -1,5 +1,5 @@
-//! Which values `Debug` of a type does not show, because they are about a person: by the format and
-//! the name of a property, and as the configuration says. `generated-client/docs/behavior.md` has the table.
+//! The values that `Debug` of a type hides because they are personal: by the format and the name of
+//! a property, and by configuration. `generated-client/docs/behavior.md` has the table.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{Field, Ident, Model, ModelKind, Plain, Type};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{Mention, Personal};
 
-/// Formats of values about a person, or of secrets.
+/// Formats of personal data or secrets.
 pub(super) const FORMATS: [&str; 9] = [
     "email",
     "idn-email",
@@ -22,7 +22,7 @@ pub(super) const FORMATS: [&str; 9] = [
     "telephone",
 ];
 
-/// Words of names of values about a person, whatever the value is.
+/// Words in names of personal data, whatever the value's type.
 const CONTACT: [&str; 29] = [
     "address",
     "addresses",
@@ -55,7 +55,7 @@ const CONTACT: [&str; 29] = [
     "iban",
 ];
 
-/// Two words of such names.
+/// Pairs of words in such names.
 const CONTACT_PAIRS: [[&str; 2]; 20] = [
     ["agent", "name"],
     ["author", "name"],
@@ -109,7 +109,7 @@ const TEXT: [&str; 26] = [
     "filename",
 ];
 
-/// Words of names of types that are about a person, whose `name` is that person's.
+/// Words in names of types that describe a person, whose `name` is that person's.
 const PEOPLE: [&str; 16] = [
     "agent",
     "author",
@@ -129,8 +129,8 @@ const PEOPLE: [&str; 16] = [
     "user",
 ];
 
-/// Marks what is personal, and reports what the configuration names and no type has. `failures` are
-/// the types of errors, whose message is for the programmer.
+/// Marks personal values, and reports configured names that no type has. `failures` are the error
+/// types, whose message is for the programmer.
 pub(super) fn mark(
     models: &mut [Model],
     failures: &BTreeSet<Ident>,
@@ -184,7 +184,7 @@ pub(super) fn mark(
     }
 }
 
-/// The names that properties go by: their own, and with their type.
+/// The names of properties: their own, and with their type.
 fn names(models: &[Model]) -> BTreeSet<String> {
     let structs = models.iter().filter_map(|model| match &model.kind {
         ModelKind::Struct(structure) => Some((&model.name, structure)),
@@ -195,7 +195,7 @@ fn names(models: &[Model]) -> BTreeSet<String> {
     both.flatten().collect()
 }
 
-/// The unions that may be a text.
+/// The unions that may be a string.
 fn unions_with_text(models: &[Model]) -> BTreeSet<Ident> {
     let none = Rule {
         texts: BTreeSet::new(),
@@ -215,7 +215,7 @@ fn unions_with_text(models: &[Model]) -> BTreeSet<Ident> {
 }
 
 struct Rule<'a> {
-    /// The unions that may be a text.
+    /// The unions that may be a string.
     texts: BTreeSet<Ident>,
     failures: &'a BTreeSet<Ident>,
 }
@@ -231,7 +231,7 @@ impl Rule<'_> {
         let Some(last) = words.last() else {
             return false;
         };
-        // What an id leads to is known to the API alone.
+        // Only the API can resolve an id.
         if !can_tell(&field.ty) || matches!(*last, "id" | "ids") {
             return false;
         }
@@ -248,7 +248,7 @@ impl Rule<'_> {
         TEXT.contains(last) && self.holds_text(&field.ty) && !is_failure
     }
 
-    /// Whether text stands there that has no name of its own.
+    /// Whether it holds strings that have no name of their own.
     fn holds_text(&self, ty: &Type) -> bool {
         let ty = ty.described();
         if let Some(name) = ty.as_model() {
@@ -260,8 +260,7 @@ impl Rule<'_> {
             || values.any(|value| self.holds_text(value))
     }
 
-    /// Whether anything may stand there: JSON without a type, and texts under names that nobody
-    /// described.
+    /// Whether it may hold anything: arbitrary JSON, and strings under undescribed names.
     fn is_free(&self, ty: &Type) -> bool {
         let ty = ty.described();
         match ty.map_values() {
@@ -271,7 +270,7 @@ impl Rule<'_> {
     }
 }
 
-/// Whether a value can tell something about a person: not what is yes or no, a moment, or an id.
+/// Whether a value can reveal something about a person: not a boolean, a point in time, or an id.
 fn can_tell(ty: &Type) -> bool {
     let ty = ty.described();
     match (ty.plain(), ty.generic()) {

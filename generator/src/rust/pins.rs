@@ -1,4 +1,4 @@
-//! The names that stay: those that a next run is given, and the former names of types.
+//! The names to keep: those for the next run, and the former names of types.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,8 @@ pub(super) fn pinned(
     let by_name: BTreeMap<&Ident, &Model> = models.iter().map(|it| (&it.name, it)).collect();
     for (key, name, defines_it) in named.keys() {
         let model = by_name.get(name).filter(|_| defines_it);
-        // What is not sent has no `new`. What is pinned for it stays: it may have been sent before.
+        // Response-only models have no `new`. Their pinned order stays: they may have been sent
+        // before.
         if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind)
             && structure.sent
         {

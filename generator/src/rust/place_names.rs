@@ -1,5 +1,5 @@
-//! What a schema written in place is called: by the component, parameter or operation that it
-//! stands in, and the way from there.
+//! Names of inline schemas: the component, parameter or operation that contains them, and the path
+//! from there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,20 +8,20 @@ use super::operation_names::OperationName;
 use crate::api::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, Union};
 use crate::document::{Made, Pointer, Step};
 
-/// The most words of a title that tell a variant.
+/// The most words of a title that name a variant.
 const MOST_WORDS: usize = 4;
 
-/// Words that say where in a thing something stands, and not what it is.
+/// Words for a position in a thing, not for the thing.
 const POSITIONS: [&str; 7] = ["Base", "Choice", "Form", "Item", "Key", "List", "Value"];
 
-/// The places that names begin with.
+/// The positions that names begin with.
 #[derive(Debug)]
 pub(super) struct PlaceNames {
-    /// Operations, and the schemas of their parameters: where these stand in a list says nothing.
+    /// Operations, and the schemas of their parameters, whose index in a list means nothing.
     places: BTreeMap<Pointer, String>,
-    /// What tells the variants of a union apart that are written in place.
+    /// The distinguishing words of inline variants of unions.
     variants: BTreeMap<Pointer, String>,
-    /// The words of each place after those of its base, and how many of the last ones suffice.
+    /// The words of each position after those of its base, and how many of the last ones suffice.
     words: BTreeMap<Pointer, (Vec<String>, usize)>,
 }
 
@@ -55,7 +55,7 @@ impl PlaceNames {
         names
     }
 
-    /// Finds the fewest last words that tell each place from all others of its base.
+    /// Finds the fewest last words that distinguish each position from all others of its base.
     fn shorten(&mut self, types: &[&Schema]) {
         let mut by_base: BTreeMap<Pointer, Vec<(Pointer, Vec<String>)>> = BTreeMap::new();
         for schema in types {
@@ -91,7 +91,7 @@ impl PlaceNames {
         }
     }
 
-    /// The names for the schema at this place, best first; `owner` is what its component is called.
+    /// The names for the schema at this position, best first; `owner` is the name of its component.
     pub(super) fn names(&self, id: &SchemaId, owner: Option<&Ident>) -> Vec<Ident> {
         let Some((base, name)) = self.base(id, owner) else {
             return vec![Ident::pascal(&id.0.to_string())];
@@ -99,7 +99,7 @@ impl PlaceNames {
         let mut names = Vec::new();
         if let Some((words, enough)) = self.words.get(&id.0) {
             let is_operation = base.segments().next().is_some_and(|first| first == "paths");
-            // Whether it is of the body or of a response is said in any case.
+            // Whether it belongs to the body or a response is always included.
             let role = words
                 .first()
                 .filter(|_| is_operation && *enough < words.len());
@@ -117,10 +117,10 @@ impl PlaceNames {
         names
     }
 
-    /// Where the name of a place begins, and with what.
+    /// The position where a name begins, and its first words.
     fn base(&self, id: &SchemaId, owner: Option<&Ident>) -> Option<(Pointer, String)> {
         let segments: Vec<String> = id.0.segments().collect();
-        // A schema, or the one of a parameter, header, body or response.
+        // A schema, or the schema of a parameter, header, body or response.
         if let [components, kind, name, ..] = segments.as_slice()
             && components == "components"
         {
@@ -140,8 +140,8 @@ impl PlaceNames {
         }
     }
 
-    /// The way from a base to a schema as words: of `Agent`, then `properties`, `roles` and `items`,
-    /// `roles` and `Item`. In detail, media types and statuses are words, too.
+    /// The path from a base to a schema as words: from `Agent`, then `properties`, `roles` and
+    /// `items`, to `roles` and `Item`. In detail, media types and statuses are words, too.
     fn words(&self, base: Pointer, to: &Pointer, detailed: bool) -> Vec<String> {
         let rest = to.as_str().strip_prefix(base.as_str()).unwrap_or_default();
         let rest = Pointer::parse(rest).unwrap_or_default();
@@ -159,7 +159,7 @@ impl PlaceNames {
                         Made::Variant => Some("Variant"),
                         Made::Merged | Made::Nothing => None,
                     };
-                    // The index of an alternative follows, which has a word of its own.
+                    // The index of an alternative follows, which has its own word.
                     before = if made == Made::Variant { "made" } else { "" }.to_owned();
                     words.extend(word.map(str::to_owned));
                     continue;
@@ -167,7 +167,7 @@ impl PlaceNames {
             };
             at = at.child(&segment);
             let word = match (before.as_str(), segment.as_str()) {
-                // Names, whatever keyword they are elsewhere.
+                // Names, even if they are keywords elsewhere.
                 ("properties" | "$defs", name) => {
                     words.push(name.to_owned());
                     before.clear();
@@ -175,7 +175,7 @@ impl PlaceNames {
                 }
                 (_, "properties" | "schema" | "content" | "allOf" | "parameters" | "responses")
                 | (_, "oneOf" | "anyOf" | "$defs" | "contentSchema")
-                // Which part of an allOf it is says nothing.
+                // The index within an allOf means nothing.
                 | ("allOf", _) if before != "allOf" || !detailed => None,
                 ("allOf", _) => Some("Part"),
                 (_, "items" | "prefixItems" | "itemSchema") => Some("Item"),
@@ -203,7 +203,7 @@ impl PlaceNames {
     }
 }
 
-/// What tells a schema in another component from one of `components/schemas`.
+/// The word that distinguishes a schema in another component from one of `components/schemas`.
 fn component_kind(id: &SchemaId) -> Option<&'static str> {
     let mut segments = id.0.segments();
     match (segments.next()?.as_str(), segments.next()?.as_str()) {
@@ -215,7 +215,7 @@ fn component_kind(id: &SchemaId) -> Option<&'static str> {
     }
 }
 
-/// What tells a body from the same one as JSON.
+/// The word that distinguishes a body from the same one as JSON.
 fn media_type_word(media_type: &str) -> Option<&str> {
     let essence = media_type.split(';').next().unwrap_or_default();
     match essence.trim() {
@@ -226,7 +226,7 @@ fn media_type_word(media_type: &str) -> Option<&str> {
     }
 }
 
-/// What a response's own schema is called behind the name of its operation.
+/// The suffix of a response's own schema after the name of its operation.
 fn response_word(status: &str, detailed: bool) -> &str {
     match status {
         "201" if detailed => "Created Response",
@@ -245,8 +245,8 @@ fn response_word(status: &str, detailed: bool) -> &str {
     }
 }
 
-/// A word for each variant that is written in place: its tag, its title, or what else no other variant
-/// has. The order of the variants is none.
+/// A word for each inline variant: its tag, its title, or a feature that no other variant has. The
+/// order of the variants does not matter.
 fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
     let object = |id: &SchemaId| match &api.schemas.get(id)?.kind {
         SchemaKind::Object(object) => Some(object),
@@ -274,7 +274,7 @@ fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
     let candidates: Vec<[Option<String>; 7]> = candidates.collect();
     let mut words: BTreeMap<usize, &String> = BTreeMap::new();
     for rank in 0..7 {
-        // What two variants have tells neither.
+        // A word that two variants share identifies neither.
         let mut seen: BTreeMap<&String, usize> = BTreeMap::new();
         for candidate in candidates.iter().filter_map(|all| all[rank].as_ref()) {
             *seen.entry(candidate).or_default() += 1;
@@ -322,7 +322,7 @@ fn typed_property(api: &Api, object: &Object) -> Option<String> {
     Some(format!("with {} {kind}{list}", property.name))
 }
 
-/// What a variant is, where it is no object: an enumeration, a list, a map.
+/// The kind of a variant that is not an object: an enum, a list, a map.
 fn type_word(api: &Api, id: &SchemaId) -> Option<String> {
     Some(match &api.schemas.get(id)?.kind {
         SchemaKind::Enum(known) => match known.values.as_slice() {
@@ -339,7 +339,7 @@ fn type_word(api: &Api, id: &SchemaId) -> Option<String> {
     })
 }
 
-/// The one value of a property that is always there.
+/// The constant value of a required property.
 fn constant(api: &Api, object: &Object) -> Option<String> {
     let required = object
         .properties
@@ -376,7 +376,7 @@ fn own_property(object: &Object, others: &[&Object]) -> Option<String> {
         .map(|property| format!("with {}", property.name))
 }
 
-/// The few properties of an object that has none of its own.
+/// The properties of an object with few of them, none of which is its own.
 fn all_properties(object: &Object) -> Option<String> {
     let names: Vec<&str> = object
         .properties

@@ -1,8 +1,8 @@
-//! The types without parts: what each is called, and all that decisions need to know of it.
+//! The types without parts: their names, and all facts that decisions need.
 
 use super::Passing;
 
-/// A type without parts: of the language, or of the runtime.
+/// A type without parts: of Rust, or of the runtime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Plain {
     /// `()`.
@@ -31,21 +31,21 @@ pub enum Plain {
     Bytes,
     /// A file of a form.
     File,
-    /// A part of a form that may be a file, a text or JSON.
+    /// A part of a form that may be a file, a string or JSON.
     FormPart,
     /// A body to send: bytes, a file or a stream.
     Body,
-    /// A form that is put together by hand.
+    /// A form that is built by hand.
     Form,
     /// A body that is read piece by piece.
     Download,
     /// The target of a redirect.
     Redirect,
-    /// An id.
+    /// A UUID.
     Uuid,
-    /// A moment.
+    /// A date-time.
     DateTime,
-    /// A day.
+    /// A date.
     Date,
     /// Bytes as base64.
     Base64,
@@ -61,38 +61,39 @@ pub enum Plain {
     Json,
 }
 
-/// What there is to know of a type without parts.
+/// The facts of a type without parts.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
-    /// Its path, in the runtime or in the language.
+    /// Its path, in the runtime or in Rust.
     pub path: &'static str,
-    /// Whether the runtime has it.
+    /// Whether it belongs to the runtime.
     pub of_runtime: bool,
-    /// What it is in a sentence.
+    /// Its name in a sentence.
     pub words: &'static str,
     /// The name of a variant that holds it.
     pub(super) variant: &'static str,
-    /// How much a value must have to be read as it: the higher it is, the earlier it is tried.
+    /// How specific its values are: the higher, the earlier it is tried.
     pub(super) narrow: usize,
     /// How a value is passed to a function, and how a list of values.
     pub(super) passing: [Passing; 2],
-    /// Whether a value is one text, written by `Display`.
+    /// Whether a value is a single string, written by `Display`.
     pub(super) is_text: bool,
-    /// Whether any text may stand in it.
+    /// Whether it may hold any string.
     pub(super) holds_text: bool,
-    /// Whether a value can tell something about a person: not what is yes or no, a moment, or an id.
+    /// Whether a value can reveal something about a person: not a boolean, a point in time, or an
+    /// id.
     pub(super) can_tell: bool,
 }
 
 const BY_VALUE: [Passing; 2] = [Passing::Value, Passing::Items];
 
-/// What becomes a value is taken, too, but nothing that holds several.
+/// Accepts values that convert into it, but not within lists.
 const INTO: [Passing; 2] = [Passing::Into, Passing::Items];
 
-/// The types of other crates, such as `uuid` and `jiff`, are taken, too, alone and in lists.
+/// Accepts the types of other crates, such as `uuid` and `jiff`, alone and in lists.
 const INTO_IN_LISTS: [Passing; 2] = [Passing::Into, Passing::IntoItems];
 
-/// A type of the runtime, and what it is in a sentence.
+/// A type of the runtime, and its name in a sentence.
 const fn of_runtime(path: &'static str, words: &'static str) -> Facts {
     Facts {
         path,
@@ -117,7 +118,7 @@ const fn number(path: &'static str, variant: &'static str, narrow: usize) -> Fac
     }
 }
 
-/// A text of a form of its own, such as an id or a moment.
+/// A string of a special form, such as a UUID or a date-time.
 const fn formed(path: &'static str, words: &'static str, variant: &'static str) -> Facts {
     Facts {
         variant,
@@ -128,7 +129,7 @@ const fn formed(path: &'static str, words: &'static str, variant: &'static str) 
     }
 }
 
-/// A text that is bytes.
+/// A string of encoded bytes.
 const fn encoded(path: &'static str, words: &'static str) -> Facts {
     Facts {
         variant: path,
@@ -141,7 +142,7 @@ const fn encoded(path: &'static str, words: &'static str) -> Facts {
 }
 
 impl Plain {
-    /// What there is to know of it.
+    /// Its facts.
     #[must_use]
     pub const fn facts(self) -> Facts {
         match self {
@@ -214,7 +215,7 @@ impl Plain {
         }
     }
 
-    /// Whether its values are whole numbers.
+    /// Whether its values are integers.
     #[must_use]
     pub fn is_integer(self) -> bool {
         matches!(
@@ -223,7 +224,7 @@ impl Plain {
         )
     }
 
-    /// Whether a whole number, spelled in decimal, is among its values.
+    /// Whether an integer, in decimal, is among its values.
     pub(super) fn holds_integer(self, text: &str) -> bool {
         match self {
             Self::I32 => text.parse::<i32>().is_ok(),

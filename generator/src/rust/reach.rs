@@ -1,13 +1,13 @@
-//! Which types of payloads the operations lead to: those that the client sends, those that only
-//! come back, and the others, such as the payloads of webhooks, which are compiled only where a
-//! program asks for them: there may be more of them than of the rest.
+//! The payload types that operations reference: those that the client sends, response-only ones,
+//! and the others, such as the payloads of webhooks, which are compiled only on demand: there may
+//! be more of them than of the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FailureBody, Ident, Model, ModelKind, Operation, Type};
 
-/// The models that no operation takes or returns; none where there are no operations, since
-/// the models are all there is then.
+/// The models that no operation takes or returns; empty if there are no operations, since the
+/// models are then the whole API.
 pub(super) fn unused(
     models: &[Model],
     operations: &[Operation],
@@ -25,8 +25,8 @@ pub(super) fn unused(
     names.filter(|name| !used.contains(name)).cloned().collect()
 }
 
-/// Says of each struct whether an operation takes it. Without operations nobody knows who sends
-/// what, and all of them stay sent.
+/// Sets for each struct whether an operation takes it. Without operations that is unknown, and all
+/// of them stay sent.
 pub(super) fn mark_sent(models: &mut [Model], operations: &[Operation]) {
     if operations.is_empty() {
         return;
@@ -45,7 +45,7 @@ pub(super) fn mark_sent(models: &mut [Model], operations: &[Operation]) {
     }
 }
 
-/// The types of all that operations take.
+/// The types of all inputs of operations.
 pub(super) fn inputs(operations: &[Operation]) -> impl Iterator<Item = &Type> {
     operations.iter().flat_map(|operation| {
         let inputs = operation.arguments.iter().chain(&operation.setters);
@@ -54,7 +54,7 @@ pub(super) fn inputs(operations: &[Operation]) -> impl Iterator<Item = &Type> {
     })
 }
 
-/// The models that types lead to.
+/// The models that types reference.
 fn reachable<'a>(
     models: &'a [Model],
     types: impl Iterator<Item = &'a Type>,
@@ -75,7 +75,7 @@ fn reachable<'a>(
     reached
 }
 
-/// The types that a model is made of.
+/// The types that a model contains.
 pub(super) fn parts(kind: &ModelKind) -> Vec<&Type> {
     match kind {
         ModelKind::Struct(structure) => {

@@ -1,5 +1,5 @@
-//! What an operation responds with: one type, perhaps nothing, or a variant for each status; the
-//! same for each further media type.
+//! The response of an operation: one type, possibly unit, or a variant for each status; the same
+//! for each further media type.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::api::{self, Content, Encoding, SchemaKind, Status};
 
-/// A status, the type of its body, and how it is read.
+/// A status, the type of its body, and how it is decoded.
 type OfStatus<'a> = (&'a api::Response, Type, Decoding);
 
 impl Context<'_> {
@@ -75,8 +75,8 @@ impl Context<'_> {
         }
     }
 
-    /// The property of the body that asks for a stream in place of a whole response. A body that is
-    /// left out becomes JSON, so in a form the switch is one only where there is a body.
+    /// The property of the body that requests a stream instead of a whole response. An omitted body
+    /// becomes JSON, so a form only has the switch if it has a body.
     fn stream_switch(&self, operation: &api::Operation) -> Option<String> {
         const SWITCH: &str = "stream";
         let body = operation.body.as_ref()?;
@@ -102,8 +102,8 @@ impl Context<'_> {
         has_switch.then(|| SWITCH.to_owned())
     }
 
-    /// Whether sending a request again does what sending it once does: by its method (RFC 9110, section
-    /// 9.2.2), or because it only reads.
+    /// Whether sending a request twice has the same effect as sending it once: by its method (RFC
+    /// 9110, section 9.2.2), or because it only reads.
     fn can_repeat(&self, operation: &api::Operation) -> bool {
         let method = operation.method.as_str();
         ["GET", "PUT", "DELETE", "QUERY"].contains(&method) || self.only_reads(operation)
@@ -132,7 +132,7 @@ impl Context<'_> {
                 Generic::Events.of(item()),
                 Decoding::EventItems(content.event.clone().unwrap_or_default()),
             ),
-            // Text that says nothing of JSON is no JSON.
+            // Undescribed data, or a string, is not JSON.
             (Encoding::Events, None | Some(SchemaKind::Any | SchemaKind::String(_))) => {
                 (events(Plain::String.into()), Decoding::TextEvents)
             }
@@ -160,7 +160,7 @@ impl Context<'_> {
         }
     }
 
-    /// The bodies of a failure: one for each media type, where they become different values.
+    /// The bodies of an error status: one per media type, if they decode to different values.
     pub(super) fn failures(&self, failure: &api::Response, bodies: &[FailureBody]) -> Vec<Failure> {
         let mut found: Vec<Failure> = Vec::new();
         for content in &failure.contents {
@@ -180,7 +180,7 @@ impl Context<'_> {
         found
     }
 
-    /// The bodies of failures, one variant for each type, sorted by variant.
+    /// The error bodies, one variant for each type, sorted by variant.
     pub(super) fn failure_bodies(&self) -> Vec<FailureBody> {
         let failures = self
             .api
@@ -232,7 +232,7 @@ fn output_of(bodies: Vec<OfStatus<'_>>, name: impl FnOnce() -> Ident) -> (Type, 
     match some.as_slice() {
         [] => (Plain::Unit.into(), Decoding::Empty),
         [(ty, decoding)] if kinds.len() == 1 => ((*ty).clone(), (*decoding).clone()),
-        // Whether there is a redirect is not told by its body.
+        // The body does not show whether there is a redirect.
         [(ty, decoding)] if **ty != Plain::Redirect => optional((*ty).clone(), (*decoding).clone()),
         _ => (
             Type::response(&name()),
@@ -249,7 +249,7 @@ fn optional(ty: Type, decoding: Decoding) -> (Type, Decoding) {
     }
 }
 
-/// Makes bodies in JSON optional.
+/// Makes JSON bodies optional.
 pub(super) fn allow_empty(output: &mut Output) {
     let others = output.others.iter_mut();
     let others = others.map(|other| (&mut other.ty, &mut other.decoding));
@@ -270,7 +270,7 @@ pub(super) fn allow_empty(output: &mut Output) {
     }
 }
 
-/// The bodies by status, as the runtime looks them up; none where all of them are plain JSON.
+/// The bodies by status, as the runtime looks them up; empty if all of them are plain JSON.
 fn described(operation: &api::Operation, decoding: &Decoding) -> Vec<DescribedBody> {
     let all = || operation.success.iter();
     let is_plain = |response: &api::Response| match response.contents.as_slice() {
@@ -308,7 +308,7 @@ fn described(operation: &api::Operation, decoding: &Decoding) -> Vec<DescribedBo
     described
 }
 
-/// Whether there are successes that no variant is for.
+/// Whether there are success statuses without a variant.
 pub(crate) fn has_other(variants: &[ResponseVariant]) -> bool {
     !variants
         .iter()
@@ -316,7 +316,7 @@ pub(crate) fn has_other(variants: &[ResponseVariant]) -> bool {
 }
 
 fn variants(responses: &[OfStatus<'_>]) -> Vec<ResponseVariant> {
-    // What has no variant of its own.
+    // The variant of all other statuses.
     let mut taken = BTreeSet::from(["other".to_owned()]);
     responses
         .iter()
@@ -329,13 +329,13 @@ fn variants(responses: &[OfStatus<'_>]) -> Vec<ResponseVariant> {
                 .map(clean_line)
                 .unwrap_or_default(),
             ty: ty.clone(),
-            // The whole exchange is over when a status tells which body it is.
+            // If the status selects the body, the whole exchange is over before decoding.
             decoding: decoding.clone(),
         })
         .collect()
 }
 
-/// What a status is called (IANA HTTP Status Code Registry).
+/// The name of a status (IANA HTTP Status Code Registry).
 fn reason(status: Status) -> String {
     let reason = match status {
         Status::Code(200) => "ok",

@@ -1,5 +1,4 @@
-//! A call of every operation for tests: payloads that the description shows, else made from the
-//! schemas.
+//! A call of every operation for tests: payloads from the description, else made from the schemas.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +12,11 @@ use crate::api::{
     Union, Use, Variant,
 };
 
-/// How deep properties that may be absent are filled in.
+/// To which depth optional properties are filled in.
 const OPTIONAL_DEPTH: usize = 3;
-/// How deep values are made at all; a schema that demands itself ends here.
+/// To which depth values are made at all; a schema that requires itself ends here.
 const DEEPEST: usize = 24;
-/// How many values one payload is made of; schemas that double with each level end here.
+/// The most values in one payload; schemas that double with each level end here.
 const MOST: usize = 1_000;
 
 /// Values for all inputs of an operation and the response of a server.
@@ -70,7 +69,7 @@ fn body(api: &Api, named: &Named, operation: &Operation) -> Value {
     }
 }
 
-/// What the payloads of this direction are values of.
+/// The schema of the payloads in this direction.
 pub(super) fn described(spec: &Operation, direction: Direction) -> Option<&Use> {
     let contents = match direction {
         Direction::Request => &spec.body.as_ref()?.contents,
@@ -214,7 +213,7 @@ impl Maker<'_> {
         }
     }
 
-    /// So many items that differ, or fewer where no more were found.
+    /// This many different items, or fewer if no more were found.
     fn set(&mut self, item: &SchemaId, number: usize, depth: usize) -> Value {
         let (api, named) = (self.api, self.named);
         let first = self.schema(item, depth);

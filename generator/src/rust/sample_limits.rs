@@ -1,4 +1,4 @@
-//! Samples of schemas whose limits rule out what is made of their types alone.
+//! Samples of schemas whose limits exclude the sample of their type.
 
 use std::collections::BTreeMap;
 
@@ -7,20 +7,20 @@ use serde_json::{Value, json};
 use super::sample_pattern::Pattern;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat};
 
-/// The longest text that is made.
+/// The longest string that is made.
 const LONGEST: usize = 512;
 /// The longest list that is made.
 pub(super) const MOST_ITEMS: usize = 20;
-/// Up to here each whole number is a number of its own in a double.
+/// Up to here a double represents every integer exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// What is made of a text, and of texts with a format that have no type of their own.
+/// The sample of a string, and of strings with a format without a type of its own.
 pub(super) const TEXT: &str = "some text";
-/// What a pattern may allow in place of that.
+/// Alternatives that a pattern may allow.
 const WORDS: [&str; 3] = ["some-text", "some_text", "text"];
-/// The longest text made of a pattern that the documentation shows.
+/// The longest string from a pattern that the documentation shows.
 const SHORT: usize = 12;
-/// Each with the form of further texts.
+/// Each with the form of further strings.
 const FORMATS: [(&str, &str, &str); 11] = [
     ("duration", "PT1H", "PT{}H"),
     ("email", "someone@example.com", "someone{}@example.com"),
@@ -39,8 +39,8 @@ const FORMATS: [(&str, &str, &str); 11] = [
     ("url", "https://example.com/", "https://example.com/{}"),
 ];
 
-/// The samples by schema, of those that need one of their own. None where no value was found: the API may
-/// refuse the one that is made of the type.
+/// The samples by schema, of those that need their own. `None` if no value was found: the API may
+/// refuse the type's sample.
 pub(super) fn decide_limited(api: &Api) -> BTreeMap<SchemaId, Value> {
     let mut patterns = Patterns::new();
     let schemas = api.schemas.values();
@@ -49,7 +49,7 @@ pub(super) fn decide_limited(api: &Api) -> BTreeMap<SchemaId, Value> {
         .collect()
 }
 
-/// How many items the sample of a list has.
+/// The number of items in the sample of a list.
 pub(super) fn items(schema: &Schema) -> usize {
     let least = count(schema, "minItems").unwrap_or(1).max(1);
     least
@@ -57,7 +57,7 @@ pub(super) fn items(schema: &Schema) -> usize {
         .min(MOST_ITEMS)
 }
 
-/// The patterns that were read, since many schemas may have the same.
+/// The parsed patterns, since many schemas may share one.
 pub(super) type Patterns<'a> = BTreeMap<&'a str, Option<Pattern>>;
 
 fn limited<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<Value> {
@@ -108,8 +108,8 @@ fn text<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<String> {
     (readable.find(|text| pattern.allows(text))).or_else(|| pattern.text(least, most))
 }
 
-/// The sample of a text parameter for the documentation, where it says more to a reader than the name does:
-/// long texts made of a pattern don't.
+/// The sample of a string parameter for the documentation, if it tells a reader more than the name:
+/// long strings from a pattern don't.
 pub(super) fn shown<'a>(schema: &Schema, sample: &'a Value) -> Option<&'a str> {
     let text = sample.as_str()?;
     let is_usual = format(schema).is_some_and(|(_, usual, _)| *usual == text);
@@ -117,7 +117,7 @@ pub(super) fn shown<'a>(schema: &Schema, sample: &'a Value) -> Option<&'a str> {
     (is_usual || is_short).then_some(text)
 }
 
-/// Texts that differ from the first one and from each other.
+/// Strings that differ from the first one and from each other.
 pub(super) fn other_texts<'a>(
     schema: &'a Schema,
     first: &str,
@@ -157,9 +157,9 @@ pub(super) fn other_texts<'a>(
     texts
 }
 
-/// How many characters a text has at least and at most.
+/// The minimum and maximum length of a string, in characters.
 fn lengths(schema: &Schema) -> (usize, usize) {
-    // A path has no place for an empty text.
+    // A path can't hold an empty string.
     let least = count(schema, "minLength").unwrap_or(1).max(1);
     (least, count(schema, "maxLength").unwrap_or(usize::MAX))
 }
@@ -172,7 +172,7 @@ fn format(schema: &Schema) -> Option<&'static (&'static str, &'static str, &'sta
 /// Whether a number is within the limits.
 pub(super) fn allows(schema: &Schema, number: f64, is_whole: bool) -> bool {
     let get = |key| limit(schema, key).and_then(Value::as_f64);
-    // A flag beside the limit (OpenAPI 3.0), or a limit of its own (JSON Schema).
+    // A flag next to the limit (OpenAPI 3.0), or a limit of its own (JSON Schema).
     let is = |key| limit(schema, key) == Some(&Value::Bool(true));
     get("minimum").is_none_or(|low| number > low || number == low && !is("exclusiveMinimum"))
         && get("maximum")
@@ -183,13 +183,13 @@ pub(super) fn allows(schema: &Schema, number: f64, is_whole: bool) -> bool {
         && (!is_whole || number.fract() == 0.0)
 }
 
-/// What numbers are multiples of.
+/// The `multipleOf` of numbers.
 pub(super) fn step(schema: &Schema) -> Option<f64> {
     let step = limit(schema, "multipleOf").and_then(Value::as_f64);
     step.filter(|it| *it > 0.0)
 }
 
-/// A number within the limits, where the usual one is not.
+/// A number within the limits, if the usual one is not.
 fn number(schema: &Schema, usual: f64, is_whole: bool) -> Option<f64> {
     if allows(schema, usual, is_whole) {
         return None;

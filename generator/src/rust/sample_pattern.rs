@@ -1,5 +1,5 @@
-//! A text that a `pattern` allows. Patterns are of ECMA-262 and are translated first; one that cannot be,
-//! as with a look-around, has no text.
+//! A string that a `pattern` allows. Patterns are ECMA-262 and are translated first; one that
+//! cannot be translated, such as a look-around, has no string.
 
 use std::collections::BTreeSet;
 
@@ -8,21 +8,21 @@ use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::nfa::thompson::{Compiler, Config, WhichCaptures};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// The longest pattern that is read.
+/// The longest pattern that is parsed.
 const LONGEST_PATTERN: usize = 1_000;
-/// The longest text that is made.
+/// The longest string that is made.
 const LONGEST: usize = 512;
-/// The same where there are several texts, since many are tried.
+/// The same for several strings, since many are tried.
 const LONGEST_VARIED: usize = 64;
-/// The largest pattern that is compiled, in bytes: `.{0,4000}` fits. One automaton, since how large all those
-/// of the crate `regex` are depends on the features that other crates ask of it.
+/// The largest pattern that is compiled, in bytes: `.{0,4000}` fits. A single automaton, since the
+/// size of all automata of the crate `regex` depends on the features that other crates enable.
 const LARGEST: usize = 4 << 20;
 /// How many branches of an alternation are tried.
 const BRANCHES: usize = 4;
 /// How many characters of a class are tried.
 const VARIETY: usize = 20;
 
-/// A pattern that was read.
+/// A parsed pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
     hir: Hir,
@@ -30,7 +30,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a pattern.
+    /// Parses a pattern.
     pub(super) fn read(pattern: &str) -> Option<Self> {
         if pattern.len() > LONGEST_PATTERN {
             return None;
@@ -51,12 +51,12 @@ impl Pattern {
         self.judge.is_match(&mut self.judge.create_cache(), text)
     }
 
-    /// The first text with so many characters that the pattern allows.
+    /// The first string of this length that the pattern allows.
     pub(super) fn text(&self, least: usize, most: usize) -> Option<String> {
         (0..BRANCHES).find_map(|branch| self.spare(branch, least, most).map(|(_, text)| text))
     }
 
-    /// Texts with so many characters that the pattern allows, of different branches and characters.
+    /// Strings of this length that the pattern allows, with different branches and characters.
     pub(super) fn texts(&self, least: usize, most: usize) -> BTreeSet<String> {
         if least > LONGEST_VARIED {
             return BTreeSet::new();
@@ -72,9 +72,9 @@ impl Pattern {
             .collect()
     }
 
-    /// The first text of a branch, with how many repetitions it has beyond those that must be.
+    /// The first string of a branch, with its number of optional repetitions.
     fn spare(&self, branch: usize, least: usize, most: usize) -> Option<(usize, String)> {
-        // What is optional is left out first, since what is short is easily read.
+        // Optional parts are omitted first, since short strings are easy to read.
         let mut texts = (0..=least.min(LONGEST))
             .filter_map(|spare| Some((spare, self.write(branch, spare, 0)?)));
         texts.find(|(_, text)| self.fits(text, least, most))
@@ -98,7 +98,7 @@ impl Pattern {
 struct Writer {
     /// Which branch of each alternation is taken.
     branch: usize,
-    /// How many repetitions there are beyond those that must be.
+    /// The number of optional repetitions.
     spare: usize,
     /// Which character of each class is taken.
     nth: usize,
@@ -106,7 +106,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// Whether there is a text of this part that is not too long.
+    /// Writes a string of this part; returns whether it is short enough.
     fn write(&mut self, part: &Hir) -> bool {
         if self.text.len() > LONGEST {
             return false;
@@ -130,7 +130,7 @@ impl Writer {
                 let most = of.max.map_or(usize::MAX, |it| it as usize);
                 let more = self.spare.min(most.saturating_sub(least));
                 self.spare -= more;
-                // What is empty ends by the count, all else by the length.
+                // The count limits empty parts, the length all others.
                 let times = least.saturating_add(more).min(LONGEST + 1);
                 (0..times).all(|_| self.write(&of.sub))
             }
@@ -144,7 +144,7 @@ impl Writer {
     }
 }
 
-/// A character of a class: a plain one, else the first that can be seen; or the one that is so many after it.
+/// A character of a class: a plain one, else the first visible one; or the `nth` after it.
 fn character(class: &Class, nth: usize) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.iter().map(|it| (it.start(), it.end())).collect(),
@@ -181,7 +181,7 @@ mod tests {
             ("^arn:[^/].{0,1023}$", 1, 99, Some("arn:a")),
             ("^\\cA$", 1, 1, Some("\u{1}")),
             ("^[^\\x00-\\x7f]$", 1, 1, Some("\u{80}")),
-            // No text has these lengths, and no text is made of these.
+            // No string has these lengths, and none is made of these.
             ("^[A-Z]{2}$", 3, 99, None),
             ("^(?=a)b", 1, 99, None),
             ("^(a)\\1$", 1, 99, None),

@@ -1,4 +1,4 @@
-//! Values that differ from each other, for the samples of lists with `uniqueItems`.
+//! Different values, for the samples of lists with `uniqueItems`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::sample_limits::{self, MOST_ITEMS, Patterns, TEXT};
 use crate::api::{Api, EnumWire, Schema, SchemaId, SchemaKind, StringFormat};
 
-/// The values of the schemas that such lists are made of, as many as a sample needs at most.
+/// The values of the schemas in such lists, at most as many as a sample needs.
 pub(super) fn decide_varied(
     api: &Api,
     limited: &BTreeMap<SchemaId, Value>,

@@ -1,5 +1,5 @@
-//! Tests of the values that schemas show: each schema's own, and one put together from those of its
-//! properties. Values that their schemas rule out are reported, and are no tests.
+//! Tests of the examples of schemas: each schema's own, and one combined from those of its
+//! properties. Examples that their schemas exclude are reported, and are not tested.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 
-/// How deep values are put together.
+/// To which depth values are combined.
 const DEEPEST: usize = 8;
 
-/// The most properties of one value that is put together: with each level they may multiply.
+/// The most properties of a combined value: with each level they may multiply.
 const MOST: usize = 200;
 
 /// The values by type, in the order of the types.
@@ -56,7 +56,7 @@ pub(super) fn decide_schema_examples(
     tests.into_values().collect()
 }
 
-/// The values that are what their schemas describe; the others are reported.
+/// The values that match their schemas; the others are reported.
 fn valid<'a>(
     api: &'a Api,
     diagnostics: &mut Vec<Diagnostic>,
@@ -82,16 +82,16 @@ fn valid<'a>(
     valid
 }
 
-/// Says that a value that the description shows is not what its schema describes.
+/// Reports that an example does not match its schema.
 pub(super) fn report(fault: &crate::api::Fault) -> Diagnostic {
     let message = format!("the example {}", fault.message);
     Diagnostic::new(Code::WrongExample, &fault.at, message)
 }
 
-/// Where a value stands, and the value.
+/// A value and its position.
 type Shows<'a> = (&'a Pointer, &'a Value);
 
-/// The values that a description shows.
+/// The examples of a description.
 pub(super) struct Values<'a> {
     pub(super) api: &'a Api,
     pub(super) named: &'a Named,
@@ -99,13 +99,13 @@ pub(super) struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    /// The values of a description; those that their schemas rule out are reported.
+    /// The examples of a description; those that their schemas exclude are reported.
     pub(super) fn of(api: &'a Api, named: &'a Named, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let valid = valid(api, diagnostics);
         Self { api, named, valid }
     }
 
-    /// The first value that a schema shows of itself.
+    /// The first example of a schema itself.
     pub(super) fn own(&self, id: &SchemaId) -> Option<&'a Value> {
         Some(self.valid.get(&id.0)?.first()?.1)
     }
@@ -142,8 +142,8 @@ impl<'a> Values<'a> {
         examples
     }
 
-    /// An object made of what its properties show, and whether one of them shows anything. What is
-    /// required and shows nothing is made up; what is optional is absent. Nothing where it would have
+    /// An object combined from the examples of its properties, and whether there are any. Required
+    /// properties without an example are made up; optional ones are absent. `None` if it would have
     /// more properties than `most`.
     fn made(&self, id: &SchemaId, left: usize, most: &mut usize) -> Option<(Value, bool)> {
         let SchemaKind::Object(object) = &self.api.schemas.get(id)?.kind else {
@@ -180,7 +180,7 @@ impl<'a> Values<'a> {
         Some((Value::Object(made), shows))
     }
 
-    /// What a property shows: at its own node, at its schema, or an item of a list.
+    /// The example of a property: at its own node, at its schema, or of a list's item.
     pub(super) fn shown(&self, property: &Property) -> Option<Value> {
         let first = |node: &Pointer| Some(self.valid.get(node)?.first()?.1.clone());
         let schema = &property.value.schema;

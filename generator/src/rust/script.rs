@@ -1,4 +1,4 @@
-//! In which script the names of a client are written: that of the API, or ASCII.
+//! The script of a client's names: that of the API, or ASCII.
 
 use super::model::{Client, ModelKind};
 

@@ -1,4 +1,4 @@
-//! Base URLs to choose from, and ways to authenticate.
+//! Base URLs to choose from, and security schemes.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::docs::clean_line;
 use super::{Ident, Scheme, Server};
 use crate::api::{self, Api, AuthPlace};
 
-/// The most words of a description that make a name.
+/// The most words of a description that become a name.
 const MOST_WORDS: usize = 6;
 
 /// The servers; the first is the default.
@@ -73,7 +73,7 @@ fn host(url: &str) -> &str {
     host.split(['/', ':']).next().unwrap_or(host)
 }
 
-/// The security schemes; the first is the one that a single token is for.
+/// The security schemes; a single token is for the first.
 pub(super) fn schemes(api: &Api) -> Vec<Scheme> {
     let mut taken = BTreeSet::new();
     let schemes = api.security.schemes.iter();

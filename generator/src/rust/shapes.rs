@@ -1,4 +1,4 @@
-//! What the type of a schema is made by: schemas of one shape are equal, descriptions aside.
+//! The input of a schema's type: schemas of one shape are equal, ignoring descriptions.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::api::{
 
 static NONE: BTreeSet<SchemaId> = BTreeSet::new();
 
-/// The shapes of the schemas of an API, each made once.
+/// The shapes of an API's schemas, each made once.
 #[derive(Debug)]
 pub(crate) struct Shapes<'a> {
     api: &'a Api,
@@ -39,14 +39,14 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Whether two schemas say the same, descriptions aside, so that one type can stand for both.
+    /// Whether two schemas are equal, ignoring descriptions, so that they can share one type.
     pub(crate) fn are_equal(&mut self, a: &SchemaId, b: &SchemaId) -> bool {
         let schemas = &self.api.schemas;
         let keys = schemas.get_key_value(a).zip(schemas.get_key_value(b));
         keys.is_some_and(|((a, _), (b, _))| self.class(a) == self.class(b))
     }
 
-    /// One number for all schemas that are equal, components among them.
+    /// One number for all equal schemas, components included.
     pub(super) fn class(&mut self, id: &'a SchemaId) -> usize {
         if let Some(&class) = self.classes.get(id) {
             return class;
@@ -60,12 +60,12 @@ impl<'a> Shapes<'a> {
         class
     }
 
-    /// One number for all schemas in place that are equal; a component is equal to itself.
+    /// One number for all equal inline schemas; a component only equals itself.
     pub(super) fn number(&mut self, id: &'a SchemaId) -> usize {
         if let Some(&number) = self.numbers.get(id) {
             return number;
         }
-        // A schema inside itself is equal to no other.
+        // A recursive schema equals no other.
         let own = self.intern(Shape::Own(id));
         self.numbers.insert(id, own);
         let number = match self.api.schemas.get(id) {
@@ -112,7 +112,7 @@ impl<'a> Shapes<'a> {
         Shape::Of {
             deprecated: schema.deprecated,
             kind,
-            // Those of a type are the property's that has it.
+            // A type's limits belong to the property that has it.
             limits: (!is_type(schema)).then_some(schema.limits.as_slice()),
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// A component by its name, a schema in place by what it is equal to.
+    /// A component by its name, an inline schema by its equality class.
     fn referred(&mut self, id: &'a SchemaId) -> Referred<'a> {
         match id.component() {
             Some(_) => Referred::Component(id),
@@ -197,7 +197,7 @@ impl<'a> Shapes<'a> {
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Shape<'a> {
-    /// Of a schema that is equal to no other.
+    /// Of a schema that equals no other.
     Own(&'a SchemaId),
     Of {
         deprecated: bool,
@@ -208,7 +208,7 @@ enum Shape<'a> {
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Kind<'a> {
-    /// What refers to no other schema, as text.
+    /// A schema without references, as text.
     Plain(String),
     List(Used<'a>),
     Tuple(Vec<Used<'a>>),

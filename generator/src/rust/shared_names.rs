@@ -1,4 +1,4 @@
-//! What a type is called that several schemas in place share: a name that reads well from each of them.
+//! The name of a type that several inline schemas share: one that reads well from each of them.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,12 +7,11 @@ use super::Ident;
 use crate::api::SchemaId;
 use crate::document::Pointer;
 
-/// Words that say where something stands, and not what it is.
+/// Words for a position, not for the thing.
 const POSITIONS: [&str; 6] = ["body", "item", "list", "request", "response", "value"];
 
-/// The names for a group of equal schemas, best first: the words that the names of all places have in
-/// common, where these are several; the property that most of them stand in; and the name of the first
-/// place.
+/// The names for a group of equal schemas, best first: the words that all their names share, if
+/// several; the property that contains most of them; and the name of the first position.
 pub(super) fn names(group: &[SchemaId], of_place: impl Fn(&SchemaId) -> Vec<Ident>) -> Vec<Ident> {
     let all: Vec<Vec<Ident>> = group.iter().map(of_place).collect();
     let common = common_words(all.iter().filter_map(|names| names.first()));
@@ -25,8 +24,8 @@ pub(super) fn names(group: &[SchemaId], of_place: impl Fn(&SchemaId) -> Vec<Iden
         .collect()
 }
 
-/// The last property on the way to a schema, and the way from there, as words; none through lists of
-/// variants, which have no names.
+/// The last property on the path to a schema, and the path from there, as words; `None` through
+/// lists of variants, which have no names.
 pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
     let (_, way) = pointer.as_str().rsplit_once("/properties/")?;
     let way = Pointer::parse(&format!("/{way}"))?;
@@ -42,8 +41,8 @@ pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
     words.collect()
 }
 
-/// The words of the first name that all others have as well: several, among them the last one that is
-/// not a position, which says what it is.
+/// The words of the first name that all others also have: several, among them the last one that is
+/// not a position, which identifies the thing.
 fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<String>> {
     let words = |name: &Ident| -> Vec<String> {
         let snake = Ident::snake(name.as_str());
@@ -59,7 +58,7 @@ fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<St
     (common.len() > 1 && common.contains(&noun)).then_some(common)
 }
 
-/// What is there most often among what has the fewest words.
+/// The most frequent value among those with the fewest words.
 fn most_frequent(all: impl Iterator<Item = Vec<String>>) -> Option<Vec<String>> {
     let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for one in all {

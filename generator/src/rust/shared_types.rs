@@ -1,6 +1,6 @@
-//! Schemas written in place that are one type. In: the API, its types and pinned names. Out: which
-//! schemas are equal, and which of the equal ones share a type. Absent: components, which are types of
-//! their own even where two are equal, and what shared types are called.
+//! Inline schemas that are one type. In: the API, its types and pinned names. Out: which schemas
+//! are equal, and which of the equal ones share a type. Absent: components, which are types of
+//! their own even if two are equal, and the names of shared types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,11 +11,11 @@ use super::shapes::Shapes;
 use crate::Names;
 use crate::api::{Api, Encoding, Schema, SchemaId, SchemaKind};
 
-/// Objects of so many properties are not equal by accident: who changes one copy changes all of them.
+/// Objects with this many properties are not equal by accident: whoever changes one changes all.
 const TELLING: usize = 4;
 
-/// The schemas that share a type; `types` are those written in place that are types. A component that
-/// is among them comes first, else the one with the least pointer.
+/// The schemas that share a type; `types` are the inline schemas that are types. A component among
+/// them comes first, else the one with the least pointer.
 pub(super) fn share(api: &Api, types: &[&Schema], pinned: &Names) -> Vec<Vec<SchemaId>> {
     let mut apart = chosen(types, pinned);
     apart.extend(forms(api));
@@ -25,7 +25,7 @@ pub(super) fn share(api: &Api, types: &[&Schema], pinned: &Names) -> Vec<Vec<Sch
         if others.is_empty() {
             return groups;
         }
-        // To take one out may make those unequal that it is written in.
+        // Taking a schema out may make the schemas that contain it unequal.
         apart.extend(others);
     }
 }
@@ -57,7 +57,7 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
                 ties.tie(titles.entry(title).or_insert(id), id);
             }
         }
-        // Of two components that are equal neither stands for the others.
+        // Of two equal components neither represents the others.
         if let Some([component]) = components.get(number).map(Vec::as_slice) {
             let has_title = |it: &&&Schema| it.title.is_some() && it.title == component.title;
             let same = |it: &&&Schema| is_telling(it) || has_title(it);
@@ -77,7 +77,7 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
     groups.filter(|group| group.len() > 1).collect()
 }
 
-/// Schemas that are one, each with the one that stands for it.
+/// Schemas that are one, each with its representative.
 struct Ties<'a> {
     api: &'a Api,
     parents: IndexMap<&'a SchemaId, &'a SchemaId>,
@@ -91,7 +91,7 @@ impl<'a> Ties<'a> {
         }
     }
 
-    /// The schema that stands for this one: a component, else the one with the least pointer.
+    /// The representative of this schema: a component, else the one with the least pointer.
     fn first(&self, mut id: &'a SchemaId) -> &'a SchemaId {
         while let Some(parent) = self.parents.get(id) {
             id = parent;
@@ -99,7 +99,7 @@ impl<'a> Ties<'a> {
         id
     }
 
-    /// Says that two equal schemas are one, and so are those written in them.
+    /// Ties two equal schemas, and those within them.
     fn tie(&mut self, a: &'a SchemaId, b: &'a SchemaId) {
         let (a, b) = (self.first(a), self.first(b));
         if a == b {
@@ -115,7 +115,7 @@ impl<'a> Ties<'a> {
         }
     }
 
-    /// The schemas right inside another, those of the keys of a map among them.
+    /// The schemas directly within another, including those of a map's keys.
     fn inside(&self, id: &'a SchemaId) -> Vec<&'a SchemaId> {
         let api = self.api;
         let Some(schema) = api.schemas.get(id) else {
@@ -130,7 +130,7 @@ impl<'a> Ties<'a> {
     }
 }
 
-/// The schemas of which somebody chose how properties or variants are called.
+/// The schemas with chosen names of properties or variants.
 fn chosen<'a>(types: &'a [&Schema], names: &'a Names) -> BTreeSet<SchemaId> {
     let chosen = types.iter().filter(|schema| {
         let key = key(&schema.id);
@@ -139,7 +139,7 @@ fn chosen<'a>(types: &'a [&Schema], names: &'a Names) -> BTreeSet<SchemaId> {
     chosen.map(|schema| schema.id.clone()).collect()
 }
 
-/// The schemas that are sent as forms: how their parts are written is a matter of the body.
+/// The schemas that are sent as forms: the encoding of their parts depends on the body.
 fn forms(api: &Api) -> impl Iterator<Item = SchemaId> {
     let bodies = api.operations.iter().filter_map(|it| it.body.as_ref());
     let contents = bodies.flat_map(|body| &body.contents);
@@ -147,7 +147,7 @@ fn forms(api: &Api) -> impl Iterator<Item = SchemaId> {
     forms.map(|content| content.value.schema.clone())
 }
 
-/// The schemas whose pinned name is another than that of the first of their group.
+/// The schemas whose pinned name differs from that of the first of their group.
 fn pinned_apart(groups: &[Vec<SchemaId>], pinned: &Names) -> Vec<SchemaId> {
     let mut apart = Vec::new();
     for group in groups {
@@ -163,7 +163,7 @@ fn pinned_apart(groups: &[Vec<SchemaId>], pinned: &Names) -> Vec<SchemaId> {
     apart
 }
 
-/// Whether equal schemas are equal by no accident.
+/// Whether equal schemas are not equal by accident.
 fn is_telling(schema: &Schema) -> bool {
     matches!(&schema.kind, SchemaKind::Object(object) if object.properties.len() >= TELLING)
 }

@@ -1,11 +1,11 @@
-//! Types as a person reads them: in reports, in tables and in sentences. Without paths into other
-//! crates, as the documentation shows them.
+//! Types for people: in reports, in tables and in sentences. Without paths into other crates, as in
+//! rustdoc.
 
 use std::fmt;
 
 use super::{Generic, Plain, Type};
 
-/// As reports spell it: generated types with their module.
+/// The form in reports: generated types with their module.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&spell(self, &|name| format!("models::{name}")))
@@ -13,14 +13,14 @@ impl fmt::Display for Type {
 }
 
 impl Type {
-    /// As tables spell it: no modules, and nothing of boxes.
+    /// The form in tables: without modules and boxes.
     #[must_use]
     pub fn in_table(&self) -> String {
         let unboxed = self.map(&|ty| ty.unboxed().clone());
         spell(&unboxed, &str::to_owned)
     }
 
-    /// What it is in a sentence, linked where it is a generated type.
+    /// The form in a sentence, linked if it is a generated type.
     #[must_use]
     pub fn in_words(&self) -> String {
         match self {

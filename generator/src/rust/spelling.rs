@@ -1,6 +1,6 @@
-//! Words that have capitals inside: `GitHub` is one word, and so is `IPs`.
+//! Words with inner capitals: `GitHub` is one word, and so is `IPs`.
 
-/// Names and terms whose capitals begin no word, as people write them.
+/// Names and terms with inner capitals, as people write them.
 const TERMS: [&str; 34] = [
     "BitBucket",
     "CentOS",
@@ -38,9 +38,9 @@ const TERMS: [&str; 34] = [
     "iOS",
 ];
 
-/// The text with one capital at most in each such word, so that it is not taken apart.
+/// The text with at most one capital in each such word, so that it is not split.
 pub(super) fn one_capital(text: &str) -> String {
-    // Most texts have no two capitals, nor a term.
+    // Most texts have neither two capitals nor a term.
     if text.bytes().filter(u8::is_ascii_uppercase).count() < 2 {
         return text.to_owned();
     }
@@ -52,7 +52,7 @@ pub(super) fn one_capital(text: &str) -> String {
             true => term(rest).or_else(|| plural(rest)),
             false => None,
         };
-        // A plural is looked for where its capitals begin.
+        // A plural is searched where its capitals begin.
         let inside =
             first.is_ascii_uppercase() && words.ends_with(|c: char| c.is_ascii_uppercase());
         match length.filter(|_| !inside) {
@@ -70,14 +70,14 @@ pub(super) fn one_capital(text: &str) -> String {
     words
 }
 
-/// The length of the term that the text begins with.
+/// The length of the term at the start of the text.
 fn term(text: &str) -> Option<usize> {
     let terms = TERMS.iter().filter(|term| text.starts_with(**term));
     let ends = |length: usize| !text[length..].starts_with(|c: char| c.is_ascii_lowercase());
     terms.map(|term| term.len()).find(|length| ends(*length))
 }
 
-/// The length of the capitals with an `s` that the text begins with: `VPCs`, `userIDs`.
+/// The length of the capitals with an `s` at the start of the text: `VPCs`, `userIDs`.
 fn plural(text: &str) -> Option<usize> {
     let capitals = text.bytes().take_while(u8::is_ascii_uppercase).count();
     let after = text[capitals..].strip_prefix('s')?;

@@ -1,12 +1,12 @@
 //! How the variants of a union are told apart: by the discriminator, by listed values that it does
-//! not mention, or by all that their schemas exclude. The tables hold no more than is needed for it.
+//! not mention, or by their schemas. The tables hold no more than necessary.
 
 use serde_json::Value;
 
 use super::{Telling, Untagged, Variant};
 use crate::api::{self, ObjectShape, Presence, PropertyShape, Shape, TagType};
 
-/// What is known of the values of a variant.
+/// The known facts of a variant's values.
 pub(super) struct Look {
     pub(super) shape: Shape,
     /// Whether values without a known tag are of this variant.
@@ -14,7 +14,7 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Adds values that look like this.
+    /// Adds values of this shape.
     pub(super) fn or(&mut self, shape: Shape) {
         if self.shape == shape {
             return;
@@ -52,7 +52,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
         && shapes
             .iter()
             .any(|shape| property(shape) == Some(Presence::Optional));
-    // Of these what has no tag may be.
+    // The variants of values without a tag.
     let untagged: Vec<usize> = (0..shapes.len())
         .filter(|at| may_be_absent && property(&shapes[*at]) != Some(Presence::Required))
         .collect();
@@ -69,7 +69,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
         });
         let decides = match rest {
             Some(Untagged::Absent(at) | Untagged::Unknown(at)) => has_payload(&at),
-            // Nothing tells those without a tag apart.
+            // Untagged values are indistinguishable.
             None => alike,
         };
         if decides {
@@ -77,7 +77,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
         }
     }
     if shared.contains(&true) || may_be_absent {
-        // Shapes are asked only where there is no tag, or a shared one.
+        // Shapes only matter without a tag, or with a shared one.
         for (at, shape) in shapes.iter_mut().enumerate() {
             *shape = match shared[at] || untagged.contains(&at) {
                 true => without(shape, name),
@@ -96,7 +96,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
     }
 }
 
-/// An object without the property that is its tag, unless it must have one.
+/// An object without its tag, unless the tag is required.
 fn without(shape: &Shape, tag: &str) -> Shape {
     let mut shape = shape.clone();
     if let Shape::Object(object) = &mut shape {
@@ -130,7 +130,7 @@ fn by_shape(mut shapes: Vec<Shape>) -> Telling {
     }
 }
 
-/// An object that demands this property.
+/// An object that requires this property.
 fn with_only(path: &[String], shape: Shape) -> Shape {
     path.iter().rev().fold(shape, |shape, name| {
         Shape::Object(ObjectShape {
@@ -144,11 +144,11 @@ fn with_only(path: &[String], shape: Shape) -> Shape {
     })
 }
 
-/// The path of a tag that the shapes imply, and the variant that each of its values means.
+/// The path of a tag that the shapes imply, and the variant of each of its values.
 type Implied = (Vec<String>, Vec<(Value, usize)>);
 
-/// The property that every object demands, or one of an object that every object demands, each with
-/// values of its own.
+/// The property that every object requires, or one of an object that every object requires, with
+/// different values in each.
 fn implied(shapes: &[Shape]) -> Option<Implied> {
     let objects: Vec<(usize, &Shape)> = shapes
         .iter()
@@ -173,7 +173,7 @@ fn implied(shapes: &[Shape]) -> Option<Implied> {
     })
 }
 
-/// The properties of an object that list values, those one level down last.
+/// The properties of an object with listed values, those one level down last.
 fn paths(shape: &Shape) -> Vec<Vec<String>> {
     fn required(shape: &Shape) -> impl Iterator<Item = &PropertyShape> {
         let object = match shape {
@@ -202,7 +202,7 @@ fn paths(shape: &Shape) -> Vec<Vec<String>> {
     near.chain(far).collect()
 }
 
-/// The values that the property of an object lists, which is always there.
+/// The listed values of an object's required property.
 fn values_at(shape: &Shape, path: &[String]) -> Option<Vec<Value>> {
     let (name, rest) = path.split_first()?;
     match shape {
@@ -219,7 +219,7 @@ fn values_at(shape: &Shape, path: &[String]) -> Option<Vec<Value>> {
             match &property.shape {
                 _ if property.presence != Presence::Required => None,
                 Shape::Listed(values) if rest.is_empty() => Some(values.clone()),
-                // What may be null has another value.
+                // A nullable property has another value.
                 Shape::Object(_) if !rest.is_empty() => values_at(&property.shape, rest),
                 _ => None,
             }
@@ -228,8 +228,8 @@ fn values_at(shape: &Shape, path: &[String]) -> Option<Vec<Value>> {
     }
 }
 
-/// Where several variants list values of one property, and two of them have either the same or none
-/// in common, these are what tells them apart: another value is of none of them.
+/// If several variants list values of one property, and any two list either the same or disjoint
+/// values, these tell them apart: another value belongs to none of them.
 fn only(shapes: &mut [Shape]) {
     fn listed<'a>(shape: &'a Shape, name: &str) -> Option<&'a Vec<Value>> {
         let Shape::Object(object) = shape else {
@@ -282,7 +282,7 @@ const TEXT: u8 = 8;
 const ARRAY: u8 = 16;
 const OBJECT: u8 = 32;
 
-/// The kinds of JSON that the values of a shape are.
+/// The JSON kinds of a shape's values.
 fn kinds(shape: &Shape) -> u8 {
     match shape {
         Shape::Any => u8::MAX,
@@ -307,13 +307,13 @@ fn kinds(shape: &Shape) -> u8 {
     }
 }
 
-/// Leaves out what tells no variant from another one.
+/// Removes parts that distinguish no variant.
 fn simplify(shapes: &mut [Shape]) {
     let all: Vec<u8> = shapes.iter().map(kinds).collect();
     for (at, shape) in shapes.iter_mut().enumerate() {
         let others = all.iter().enumerate().filter(|(other, _)| *other != at);
         let others = others.fold(0, |all, (_, kinds)| all | kinds);
-        // The only one of its kind needs no more than that.
+        // The only shape of its kind needs no more than that.
         if kinds(shape) & others == 0 {
             match (&*shape, kinds(shape)) {
                 (Shape::Object(_), _) => *shape = Shape::Object(ObjectShape::default()),
@@ -349,8 +349,8 @@ fn simplify(shapes: &mut [Shape]) {
     }
 }
 
-/// Leaves out what is inside the properties of objects which each demand a property that no other
-/// one has: their names tell them apart.
+/// Removes the content of properties of objects that each require a property that no other one has:
+/// their names tell them apart.
 fn names_only(shapes: &mut [Shape]) {
     let objects: Option<Vec<&ObjectShape>> = shapes
         .iter()

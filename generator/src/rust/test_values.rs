@@ -1,5 +1,5 @@
-//! Values of all models for users' tests: what the description shows, else made up. One model refers to
-//! another by its name, so that all of them together are no larger than the description.
+//! Values of all models for users' tests: from the description, else made up. Models refer to each
+//! other by name, so that all of them together are no larger than the description.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,16 +14,16 @@ use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 
 /// How deep values without a type of their own are followed.
 const DEEPEST: usize = 8;
-/// How many values a property is made of; schemas that double with each level end here.
+/// The most values in a property; schemas that double with each level end here.
 const MOST: usize = 100;
 
 /// The properties of a model.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ModelValues {
-    /// Those that may be absent.
+    /// The optional ones.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub optional: Map<String, Value>,
-    /// Those that are always there.
+    /// The required ones.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub required: Map<String, Value>,
 }
@@ -70,7 +70,7 @@ pub(super) fn decide_test_values(
     values
 }
 
-/// The successes by method and path: what the samples have.
+/// The successful responses by method and path, from the samples.
 pub(super) fn responses(operations: &[Operation]) -> BTreeMap<String, Value> {
     let found = operations.iter();
     found
@@ -78,7 +78,7 @@ pub(super) fn responses(operations: &[Operation]) -> BTreeMap<String, Value> {
         .collect()
 }
 
-/// The response of the sample, without a link to a further page. `None` where it is not JSON.
+/// The sample's response, without a link to a further page. `None` if it is not JSON.
 fn response(operation: &Operation) -> Option<Value> {
     let (status, body) = &operation.sample.response;
     let mut body = body.clone();
@@ -100,7 +100,7 @@ fn response(operation: &Operation) -> Option<Value> {
     })
 }
 
-/// The objects in payloads that the description shows, by schema: of each the first.
+/// The objects in the description's payloads, by schema: the first of each.
 struct Seen<'a> {
     api: &'a Api,
     objects: BTreeMap<&'a SchemaId, &'a Map<String, Value>>,
@@ -149,7 +149,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Whether a value is what a schema describes.
+    /// Whether a value matches a schema.
     fn fits(&self, id: &SchemaId, value: &Value) -> bool {
         let of = Use {
             schema: id.clone(),
@@ -163,7 +163,7 @@ struct Maker<'a> {
     shown: &'a Values<'a>,
     named: &'a Named,
     objects: BTreeMap<&'a SchemaId, &'a Map<String, Value>>,
-    /// The values that the property at hand is made of so far.
+    /// The number of values in the current property so far.
     made: Cell<usize>,
 }
 
@@ -184,7 +184,7 @@ impl Maker<'_> {
         for property in properties {
             let fixed = property.tag.as_ref().or(property.constant.as_ref());
             let member = object.and_then(|object| object.get(&property.name));
-            // What an example does not have stays absent.
+            // A property that is missing in an example stays absent.
             if object.is_some() && member.is_none() && property.required.is_none() {
                 continue;
             }
@@ -204,7 +204,7 @@ impl Maker<'_> {
         values
     }
 
-    /// What an example has, with a model in place of an object that is one.
+    /// A value from an example, with a reference in place of an object that is a model.
     fn member(&self, of: &Use, value: &Value) -> Value {
         let kind = self.api().schemas.get(&of.schema).map(|it| &it.kind);
         match (kind, value) {
@@ -212,7 +212,7 @@ impl Maker<'_> {
             (Some(SchemaKind::List(item)), Value::Array(items)) => {
                 let items = items.iter().map(|value| self.member(item, value));
                 let mut items: Vec<Value> = items.collect();
-                // The same model over and over shows nothing more.
+                // Repeating the same model adds nothing.
                 items.dedup();
                 Value::Array(items)
             }
@@ -225,7 +225,7 @@ impl Maker<'_> {
         let made = self.made.replace(self.made.get() + 1);
         let is_bounded = left > 0 && made < MOST;
         let Some(schema) = self.api().schemas.get(id).filter(|_| is_bounded) else {
-            // No alternative: whoever needs this one has no value.
+            // No alternative: a value that needs this one does not exist.
             return json!({ "@any": [] });
         };
         let inner = |of: &Use| self.value(of, left - 1);
@@ -235,7 +235,7 @@ impl Maker<'_> {
             }
             SchemaKind::List(item) if !self.is_plain(&item.schema) => {
                 let made = inner(item);
-                // A model is only named, so several are hardly larger.
+                // A model is only referenced, so several are hardly larger.
                 let is_one = made.get("@model").is_none() || sample_sets::is_set(schema);
                 let number = if is_one {
                     1
@@ -261,7 +261,7 @@ impl Maker<'_> {
         }
     }
 
-    /// Whether there is no model in its values: neither it nor the items of lists are one.
+    /// Whether its values contain no model: neither it nor the items of lists are one.
     fn is_plain(&self, id: &SchemaId) -> bool {
         let mut kind = self.api().schemas.get(id).map(|it| &it.kind);
         for _ in 0..DEEPEST {

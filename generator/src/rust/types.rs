@@ -4,10 +4,10 @@ use super::model_names::Named;
 use super::{Generic, Plain, Type};
 use crate::api::{Api, IntegerFormat, SchemaId, SchemaKind, StringFormat, Use};
 
-/// How deep lists and maps may lie in each other before the rest is free-form JSON.
+/// How deep lists and maps may be nested before the rest is arbitrary JSON.
 const DEEPEST: usize = 16;
 
-/// Whether null is among the values of a use.
+/// Whether a use allows null.
 pub(super) fn is_nullable(api: &Api, value: &Use) -> bool {
     value.nullable
         || api
@@ -16,7 +16,7 @@ pub(super) fn is_nullable(api: &Api, value: &Use) -> bool {
             .is_some_and(|schema| schema.nullable)
 }
 
-/// The type of the values of a use, null left aside.
+/// The type of the values of a use, ignoring null.
 pub(super) fn type_of(api: &Api, named: &Named, value: &Use) -> Type {
     let mut trail = Trail {
         api,
@@ -36,7 +36,7 @@ pub(super) fn item_type(api: &Api, named: &Named, value: &Use) -> Type {
     trail.inner_type(value)
 }
 
-/// The schemas on the way to the one that is spelled out.
+/// The schemas on the path to the one that is written inline.
 struct Trail<'a> {
     api: &'a Api,
     named: &'a Named,
@@ -62,7 +62,8 @@ impl<'a> Trail<'a> {
         }
     }
 
-    /// A list or map that contains itself has no type without a name: inside it is any JSON.
+    /// A list or map that contains itself has no type without a name: its content is arbitrary
+    /// JSON.
     fn described_type(&mut self, id: &'a SchemaId) -> Type {
         if let Some(name) = self.named.get(id) {
             return Type::model(name);
@@ -88,7 +89,7 @@ impl<'a> Trail<'a> {
             SchemaKind::Integer(IntegerFormat::UInt64) => Plain::U64.into(),
             SchemaKind::Integer(IntegerFormat::Int128) => Plain::I128.into(),
             SchemaKind::Integer(IntegerFormat::UInt128) => Plain::U128.into(),
-            // JSON numbers have no single precision: what is read as `f32` is written differently.
+            // JSON numbers have no single precision: a decoded `f32` is encoded differently.
             SchemaKind::Number => Plain::F64.into(),
             SchemaKind::Decimal => Plain::Decimal.into(),
             SchemaKind::String(StringFormat::Text) => Plain::String.into(),
@@ -100,7 +101,7 @@ impl<'a> Trail<'a> {
             SchemaKind::String(StringFormat::Base32) => Plain::Base32.into(),
             SchemaKind::String(StringFormat::Base32Hex) => Plain::Base32Hex.into(),
             SchemaKind::String(StringFormat::Base16) => Plain::Base16.into(),
-            // Bytes have no place in JSON; a form makes files of them.
+            // JSON can't hold bytes; forms send them as files.
             SchemaKind::String(StringFormat::Binary) => Plain::String.into(),
             SchemaKind::List(item) => Generic::Vec.of(self.inner_type(item)),
             SchemaKind::Tuple(items) => {
@@ -109,7 +110,7 @@ impl<'a> Trail<'a> {
             SchemaKind::OpenTuple { first, least, rest } => {
                 let items = first.iter().enumerate().map(|(at, item)| {
                     let ty = self.inner_type(item);
-                    // Null and absence are one.
+                    // Null and absent are the same.
                     match at < *least || ty.is(Generic::Option) {
                         true => ty,
                         false => Generic::Option.of(ty),
@@ -130,7 +131,7 @@ impl<'a> Trail<'a> {
         }
     }
 
-    /// Whether a schema has a type that can be the key of a map: texts that say more than text.
+    /// Whether a schema's type can be the key of a map: strings of a special type.
     fn is_key(&self, key: &SchemaId) -> bool {
         match self.api.schemas.get(key).map(|schema| &schema.kind) {
             Some(SchemaKind::Enum(values)) => !values.is_integer(),

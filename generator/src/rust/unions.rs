@@ -1,5 +1,5 @@
-//! Unions: what their variants are called, who writes their tag, and which one is meant where a
-//! value fits several equally well.
+//! Unions: the names of their variants, the writer of their tag, and the variant of a value that
+//! fits several equally well.
 
 use std::collections::BTreeSet;
 
@@ -30,13 +30,13 @@ impl Lowering<'_> {
             let id = &variant.value.schema;
             let schema = self.api.schemas.get(id);
             let shape = Shape::of(self.api, &variant.value);
-            // What has another tag than a known one is kept by the payload.
+            // The payload keeps an unknown tag.
             let unit = variant.tag.is_some()
                 && !variant.default
                 && self.named.get(id).is_none()
                 && is_unit(self.api, id);
             let payload = type_of(self.api, self.named, &variant.value);
-            // One variant for all values of one type, unless a tag tells them.
+            // One variant for all values of one type, unless a tag distinguishes them.
             let same =
                 |other: &Variant| other.tag.is_none() && other.payload.as_ref() == Some(&payload);
             let same = variants
@@ -80,7 +80,7 @@ impl Lowering<'_> {
                 default: variant.default,
             });
         }
-        // A payload that stands for two variants tells neither.
+        // A payload of two variants identifies neither.
         let payloads: Vec<Option<Type>> = variants.iter().map(|it| it.payload.clone()).collect();
         for variant in &mut variants {
             let same = payloads.iter().filter(|other| **other == variant.payload);
@@ -88,7 +88,7 @@ impl Lowering<'_> {
         }
         let mut pairs: Vec<(Variant, Look)> = variants.into_iter().zip(looks).collect();
         if union.discriminator.is_none() {
-            // Of those that a value fits equally well the one that demands most is meant.
+            // Of variants that a value fits equally well, the most demanding one comes first.
             pairs.sort_by_key(|(variant, _)| {
                 let payload = variant.payload.as_ref();
                 std::cmp::Reverse(payload.map_or((0, 0, 0), |ty| self.demands(union, ty)))
@@ -126,7 +126,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Who writes the tag of a variant. What is no object has no place where a tag could be added.
+    /// The writer of a variant's tag. Only an object can hold a tag.
     fn tag_writer(&self, id: &SchemaId, discriminator: &str) -> TagWriter {
         let Some(SchemaKind::Object(object)) = self.api.schemas.get(id).map(|it| &it.kind) else {
             return TagWriter::Payload;
@@ -139,16 +139,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// How much a value must have to be of this type: kinds of JSON tell themselves apart, and of
-    /// one kind the narrowest type comes first; of objects the one that requires most properties,
-    /// then the one that knows most.
+    /// How demanding a type is: JSON kinds are distinct, and within a kind the narrowest type comes
+    /// first; of objects the one with the most required properties, then the one with the most
+    /// properties.
     fn demands(&self, union: &api::Union, ty: &Type) -> (usize, usize, usize) {
         if let Some(plain) = ty.described().plain() {
             return (plain.facts().narrow, 0, 0);
         }
         let narrow = match ty.inside(Generic::Vec) {
             Some(item) if *item != Plain::Json => return (5, self.demands(union, item).0, 0),
-            // Texts and objects of any form take what is left.
+            // Arbitrary strings and objects take the rest.
             Some(_) => 1,
             None if ty.map_values().is_some() => 1,
             None if ty.is_tuple() => 6,
@@ -179,7 +179,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Whether an object may be without the property that is its tag.
+/// Whether an object may lack its tag.
 fn may_lack(shape: &Shape, tag: &str) -> bool {
     let Shape::Object(object) = shape else {
         return false;
@@ -188,8 +188,8 @@ fn may_lack(shape: &Shape, tag: &str) -> bool {
     properties.any(|it| it.name == tag && it.presence == Presence::Optional)
 }
 
-/// A variant that has no model's name: the word for its type, with that of its items where several
-/// of the union are lists, or maps, so that their order does not matter.
+/// A variant without a model: the word for its type, with that of its items if several variants are
+/// lists or maps, so that their order does not matter.
 fn plain_name(ty: &Type, all: &[Type]) -> Ident {
     let list = |ty: &Type| ty.is(Generic::Vec);
     let map = |ty: &Type| ty.map_values().is_some();

@@ -1,5 +1,5 @@
-//! Where operations without a tag of their own stand: on the client itself or, where there are many,
-//! on a handle for the first word of their paths.
+//! The handle of untagged operations: the client itself or, if there are many, a handle for the
+//! first word of their paths.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,10 @@ use crate::{Names, Untagged};
 /// The handle of operations that are methods of the client itself. No tag is empty.
 pub(super) const ON_CLIENT: &str = "";
 
-/// The most operations without a tag that all stand on the client itself.
+/// The most untagged operations that are methods of the client itself.
 const MOST_ON_CLIENT: usize = 20;
 
-/// Where the operations without a tag stand, if there are any. What is pinned stays, however many
+/// The handle of untagged operations, if there are any. A pinned choice stays, however many
 /// operations the API has by now.
 pub(super) fn choose(api: &Api, names: &Names) -> Option<Untagged> {
     let untagged = || api.operations.iter().filter(|it| is_untagged(it));
@@ -22,7 +22,7 @@ pub(super) fn choose(api: &Api, names: &Names) -> Option<Untagged> {
         return names.untagged;
     }
     let resources: BTreeSet<Option<String>> = untagged().map(resource).collect();
-    // Handles with an operation each would be a list in two steps.
+    // Handles with one operation each would only add a step.
     let path = count > MOST_ON_CLIENT && resources.len() * 2 <= count && resources.len() > 1;
     let natural = if path {
         Untagged::Path
@@ -44,7 +44,7 @@ pub(crate) fn handle_tags(operation: &Operation, untagged: Option<Untagged>) -> 
     vec![of_path.unwrap_or_else(|| ON_CLIENT.to_owned())]
 }
 
-/// Whether an operation has no tag, or only the word that documentation shows where there is none.
+/// Whether an operation has no tag, or only the word that documentation shows instead.
 fn is_untagged(operation: &Operation) -> bool {
     matches!(operation.tags.as_slice(), [] | [_] if operation.tags.iter().all(|it| it == UNTAGGED))
 }

@@ -1,4 +1,4 @@
-//! The types of values: what they are made of.
+//! The types of values, and their parts.
 
 use std::cmp::Ordering;
 
@@ -11,23 +11,23 @@ use super::{ForeignPath, Ident, Plain};
 pub enum Type {
     /// A type without parts.
     Plain(Plain),
-    /// A type of another crate, and the one that it is in place of.
+    /// A type of another crate, and the one that it replaces.
     Foreign(ForeignPath, InPlaceOf),
     /// A generated type.
     Model(Ident),
-    /// The response of one operation, a type beside its request.
+    /// The response of one operation, a type next to its request.
     Response(Ident),
-    /// A type of a type.
+    /// A generic type with its argument.
     Of(Generic, Box<Type>),
     /// `BTreeMap`.
     Map(Box<Type>, Box<Type>),
     /// A tuple.
     Tuple(Vec<Type>),
-    /// A tuple, of which so many items are always there, and a list of all that follows.
+    /// A tuple with this many required items, and a list of all further ones.
     OpenTuple(Vec<Type>, usize, Box<Type>),
 }
 
-/// What is of another type.
+/// A type with another type as argument.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Generic {
     /// `Box`.
@@ -51,7 +51,7 @@ pub enum Generic {
 }
 
 impl Generic {
-    /// Its name, in the runtime or in the language.
+    /// Its name, in the runtime or in Rust.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -67,19 +67,19 @@ impl Generic {
         }
     }
 
-    /// Whether the runtime has it.
+    /// Whether it belongs to the runtime.
     #[must_use]
     pub fn of_runtime(self) -> bool {
         !matches!(self, Self::Box | Self::Option | Self::Vec)
     }
 
-    /// Whether it says that there is no value.
+    /// Whether it can express an absent value.
     #[must_use]
     pub fn may_be_absent(self) -> bool {
         matches!(self, Self::Option | Self::Nullable | Self::List)
     }
 
-    /// It with a type in it.
+    /// Applies it to a type.
     #[must_use]
     pub fn of(self, ty: impl Into<Type>) -> Type {
         Type::Of(self, Box::new(ty.into()))
@@ -98,7 +98,7 @@ impl PartialEq<Plain> for Type {
     }
 }
 
-/// The type that another one stands in place of. It is no part of what that is: any two are equal.
+/// The type that another one replaces. It does not affect equality: any two are equal.
 #[derive(Clone, Debug)]
 pub struct InPlaceOf(pub Box<Type>);
 
@@ -122,7 +122,7 @@ impl Ord for InPlaceOf {
     }
 }
 
-/// As reports spell it.
+/// The form in reports.
 impl Serialize for Type {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -136,7 +136,7 @@ impl Type {
         Self::Model(name.clone())
     }
 
-    /// A type of another crate, in place of that which the description asks for.
+    /// A type of another crate, in place of the described one.
     #[must_use]
     pub fn foreign(path: &ForeignPath, described: Self) -> Self {
         Self::Foreign(path.clone(), InPlaceOf(described.into()))
@@ -148,13 +148,13 @@ impl Type {
         Self::Response(name.clone())
     }
 
-    /// Texts to values of a type.
+    /// A map from strings to values of a type.
     #[must_use]
     pub fn map_of(values: Type) -> Self {
         Self::Map(Box::new(Plain::String.into()), values.into())
     }
 
-    /// The type that the description gives the values, whatever the configuration chooses.
+    /// The type from the description, whatever the configuration chooses.
     #[must_use]
     pub fn described(&self) -> &Self {
         match self {
@@ -190,7 +190,7 @@ impl Type {
         }
     }
 
-    /// The type that it is of, and how.
+    /// Its generic type and argument.
     #[must_use]
     pub fn generic(&self) -> Option<(Generic, &Type)> {
         match self {
@@ -199,20 +199,20 @@ impl Type {
         }
     }
 
-    /// The type in it, where it is of this kind.
+    /// Its argument, if it is of this generic type.
     #[must_use]
     pub fn inside(&self, generic: Generic) -> Option<&Type> {
         let (found, inner) = self.generic()?;
         (found == generic).then_some(inner)
     }
 
-    /// Whether it is of this kind.
+    /// Whether it is of this generic type.
     #[must_use]
     pub fn is(&self, generic: Generic) -> bool {
         self.inside(generic).is_some()
     }
 
-    /// The type of its values where there is one: null and absence left aside.
+    /// The type of its present values, ignoring null and absence.
     #[must_use]
     pub fn present(&self) -> &Type {
         match self {
@@ -221,7 +221,7 @@ impl Type {
         }
     }
 
-    /// The type of its values, whether or not they lie in a box.
+    /// The type of its values, boxed or not.
     #[must_use]
     pub fn unboxed(&self) -> &Type {
         self.inside(Generic::Box).unwrap_or(self)
@@ -249,12 +249,12 @@ impl Type {
         matches!(self, Self::Tuple(_) | Self::OpenTuple(..))
     }
 
-    /// Whether it says itself how many items it has.
+    /// Whether its type fixes the number of items.
     pub(crate) fn has_fixed_length(&self) -> bool {
         matches!(self, Self::Tuple(_))
     }
 
-    /// A list whose items are no null; any other type as it is.
+    /// A list without null items; any other type unchanged.
     pub(crate) fn without_null_items(self) -> Self {
         match self
             .inside(Generic::Vec)
@@ -275,7 +275,7 @@ impl Type {
         }
     }
 
-    /// The models that a value holds in itself, where no box and no list is on the way.
+    /// The models that a value contains directly, without a box or list in between.
     pub(super) fn embedded(&self) -> Vec<&Ident> {
         match self {
             Self::Model(name) => vec![name],
@@ -287,7 +287,7 @@ impl Type {
         }
     }
 
-    /// The same with its value in a box.
+    /// The same with its value boxed.
     pub(super) fn boxed(&self) -> Self {
         match self {
             Self::Of(optional @ (Generic::Option | Generic::Nullable), inner) => {
@@ -297,7 +297,7 @@ impl Type {
         }
     }
 
-    /// The types that it is made of.
+    /// The types that it contains.
     pub(crate) fn inner(&self) -> Vec<&Type> {
         match self {
             Self::Map(key, value) => vec![key, value],
@@ -305,7 +305,7 @@ impl Type {
         }
     }
 
-    /// The types of the values in it, keys left aside.
+    /// The types of its values, without keys.
     pub(super) fn values(&self) -> Vec<&Type> {
         match self {
             Self::Of(_, inner) | Self::Map(_, inner) => vec![inner],

@@ -9,11 +9,11 @@ use crate::api::Shape;
 /// One of several types.
 #[derive(Clone, Debug, Serialize)]
 pub struct Union {
-    /// The property that says which.
+    /// The property that names the variant.
     pub discriminator: Option<String>,
     /// How they are told apart.
     pub telling: Telling,
-    /// The variants; of those that a value fits equally well the first is taken.
+    /// The variants; of those that a value fits equally well, the first one wins.
     pub variants: Vec<Variant>,
 }
 
@@ -22,28 +22,28 @@ pub struct Union {
 pub enum Telling {
     /// By the discriminator alone, a string.
     Tag {
-        /// The variant of what has no tag, or none that is known.
+        /// The variant of values without a known tag.
         rest: Option<Untagged>,
     },
     /// By a table.
     Table {
-        /// The property that tells, after the names of the objects that it is in.
+        /// The discriminating property, after the names of the objects that contain it.
         path: Vec<String>,
         /// Its values, each with the index of a variant.
         values: Vec<(Value, usize)>,
         /// The variant of an absent or unknown value.
         default: Option<usize>,
-        /// What each variant looks like; nothing where values tell all of them apart.
+        /// The shape of each variant; empty if tag values alone decide.
         shapes: Vec<Shape>,
     },
 }
 
-/// The variant of values that do not say which they are.
+/// The variant of values without a usable tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Untagged {
-    /// Of those without the discriminator: all other variants require it.
+    /// Of values without the discriminator: all other variants require it.
     Absent(usize),
-    /// Of those without a known value of it, too (`defaultMapping` of OpenAPI 3.2).
+    /// Also of values with an unknown discriminator (`defaultMapping` of OpenAPI 3.2).
     Unknown(usize),
 }
 
@@ -52,31 +52,31 @@ pub enum Untagged {
 pub struct Variant {
     /// The variant.
     pub name: Ident,
-    /// What it is for.
+    /// Its documentation.
     pub docs: String,
-    /// Whether its payload holds text that may be about a person, so that `Debug` doesn't show it.
+    /// Whether its payload holds strings that may be personal, so that `Debug` doesn't show them.
     pub personal: bool,
     /// The value of the discriminator.
     pub tag: Option<Value>,
-    /// The payload, boxed where needed; none for an empty object.
+    /// The payload, boxed if necessary; `None` for an empty object.
     pub payload: Option<Type>,
-    /// Who writes the tag.
+    /// The writer of the tag.
     pub tag_writer: TagWriter,
-    /// Whether a value may come without the tag that the union writes.
+    /// Whether a value may lack the tag that the union writes.
     pub tag_is_optional: bool,
-    /// The field of the payload where it is noted that such a tag did not come.
+    /// The field of the payload that notes that such a tag was missing.
     pub tag_note: Option<Ident>,
-    /// Whether the payload's type tells the variant, so that `From` can be implemented.
+    /// Whether the payload's type identifies the variant, so that `From` can be implemented.
     pub from: bool,
 }
 
-/// Who writes the tag of a variant.
+/// The writer of a variant's tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum TagWriter {
-    /// The payload: it is the tag of this variant alone, or there is none.
+    /// The payload: the tag belongs to this variant alone, or there is none.
     Payload,
-    /// The union: the payload knows nothing of it.
+    /// The union: the payload does not have the tag.
     Union,
-    /// The union, over the one of the payload: it has the tag of several variants.
+    /// The union, replacing the payload's own: the payload has the tag of several variants.
     Over,
 }

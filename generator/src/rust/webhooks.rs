@@ -10,7 +10,7 @@ use crate::SigningScheme;
 /// The module of the events.
 #[derive(Clone, Debug, Serialize)]
 pub struct Webhooks {
-    /// What the description says of the events.
+    /// The description of the events.
     pub docs: Vec<String>,
     /// How requests are signed.
     pub scheme: SigningScheme,
@@ -18,19 +18,19 @@ pub struct Webhooks {
     pub models: Vec<Model>,
     /// The union of the events, for examples: the first union in the order of the names.
     pub event: Option<Ident>,
-    /// Former names of types, each with the type that took its place.
+    /// Former names of types, each with the type that replaces it.
     pub aliases: BTreeMap<Ident, Ident>,
-    /// The values that the description shows, each tested.
+    /// The examples in the description, each tested.
     pub examples: Vec<SchemaExamples>,
     /// A value of each type, for users' tests.
     pub model_values: BTreeMap<String, ModelValues>,
 }
 
-/// Makes types of payloads those of events, which every program reads and none makes.
+/// Turns payload types into event types, which programs decode but never construct.
 pub(crate) fn only_received(client: &mut Client) {
     client.unused.clear();
     for model in &mut client.models {
-        // A newer API may require more of them, which would change `new`.
+        // A newer API may require more properties, which would change `new`.
         if let ModelKind::Struct(structure) = &mut model.kind {
             structure.sent = false;
             for field in &mut structure.fields {

@@ -1,8 +1,8 @@
-//! What becomes of a connection: which one a response came over, and why one failed.
+//! The state of connections: which one a response came from, and why one failed.
 //!
-//! A server may close an idle connection at the moment in which a request is sent on it. Where not a
-//! byte came back, a request that may be repeated is sent once more, on a new connection ([RFC 9112,
-//! section 9.3.1]); others end in an error that says whether they were sent.
+//! A server may close an idle connection at the moment in which a request is sent on it. If not a
+//! byte was received, a request that may be repeated is sent once more, on a new connection ([RFC
+//! 9112, section 9.3.1]); others fail with an error that says whether they were sent.
 //!
 //! [RFC 9112, section 9.3.1]: https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1
 
@@ -16,11 +16,11 @@ use hyper_util::client::legacy::connect::HttpInfo;
 
 use crate::client::{TransportError, TransportErrorKind};
 
-/// How many connections are remembered. When there are more, all are forgotten, which costs a
-/// repetition and no more; so does an address that became that of another connection.
+/// How many connections are remembered. If there are more, all are forgotten, which costs only a
+/// retry; so does an address that another connection took over.
 const MAX_CONNECTIONS: usize = 4096;
 
-/// Connections over which a response came before, by their local address.
+/// Connections that already carried a response, by their local address.
 #[derive(Default)]
 pub(crate) struct Used {
     addresses: Mutex<HashSet<SocketAddr>>,
@@ -42,7 +42,7 @@ impl Used {
         addresses.insert(address);
     }
 
-    /// Whether the connection that failed is one of them.
+    /// Whether the failed connection is one of them.
     pub(super) fn has(&self, error: &reqwest::Error) -> bool {
         let connection = chain(error)
             .find_map(|it| it.downcast_ref::<hyper_util::client::legacy::Error>())
@@ -63,8 +63,8 @@ impl Used {
     }
 }
 
-/// What an error of the HTTP library says about the request. Its own text may hold the full URL,
-/// which is taken out.
+/// Classifies an error of the HTTP library. Its own message may hold the full URL, which is
+/// removed.
 pub(super) fn classify(error: reqwest::Error, reused: bool) -> TransportError {
     let is_https = error.url().is_some_and(|url| url.scheme() == "https");
     let error = error.without_url();
@@ -116,7 +116,7 @@ fn is_lost(error: &reqwest::Error) -> Option<bool> {
             );
         }
         if let Some(error) = cause.downcast_ref::<h2::Error>() {
-            // RFC 9113, section 8.7: the server did nothing with it.
+            // RFC 9113, section 8.7: the server did not process it.
             if error.reason() == Some(h2::Reason::REFUSED_STREAM) {
                 return Some(false);
             }

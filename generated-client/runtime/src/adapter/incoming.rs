@@ -1,4 +1,4 @@
-//! The body of a response, frame by frame as it comes.
+//! The body of a response, frame by frame.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,16 +10,16 @@ use http_body::{Frame, SizeHint};
 use super::connection::classify;
 use crate::client::{TransportError, TransportErrorKind};
 
-/// Whether a body has told its end in this process. Where another crate of the build turns on the HTTP
-/// library's own decompression, every body is wrapped, and no wrapped one tells it.
+/// Whether a body has reported its end in this process. If another crate of the build enables the
+/// HTTP library's own decompression, every body is wrapped, and no wrapped one reports its end.
 static ENDS_ARE_TOLD: AtomicBool = AtomicBool::new(false);
 
-/// What the connection brings.
+/// The connection's bytes.
 pub(super) struct Incoming {
     pub(super) body: reqwest::Body,
-    /// Whether the end of a body is a mark of its own, as in HTTP/2. The HTTP library takes a stream
-    /// that is reset without an error for one that ended ([RFC 9113, section 8.1]), which is right
-    /// for the request but not for the body of the response.
+    /// Whether the end of a body is marked explicitly, as in HTTP/2. The HTTP library treats a
+    /// stream that is reset without an error as ended ([RFC 9113, section 8.1]), which is right for
+    /// the request but not for the body of the response.
     ///
     /// [RFC 9113, section 8.1]: https://www.rfc-editor.org/rfc/rfc9113#section-8.1
     pub(super) tells_end: bool,

@@ -1,7 +1,7 @@
 //! The default transport: the HTTP library `reqwest`, with its connection pool and TLS.
 //!
-//! The only place where a type of that library shows: [`Reqwest::new`]. A new major version of it may
-//! change that function in a minor version of this crate.
+//! Only [`Reqwest::new`] exposes a type of that library. A new major version of it may change that
+//! function in a minor version of this crate.
 
 mod connection;
 mod incoming;

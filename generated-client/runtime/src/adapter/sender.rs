@@ -1,4 +1,4 @@
-//! Requests go out by `reqwest`.
+//! Sends requests with `reqwest`.
 
 use std::sync::OnceLock;
 
@@ -13,26 +13,25 @@ use crate::client::{
     TransportFuture,
 };
 
-/// Sends by `reqwest`.
+/// Sends requests with `reqwest`.
 pub struct Reqwest {
     client: reqwest::Client,
-    /// One that keeps no connection for later; made when it is needed.
+    /// A client that keeps no idle connections; built on demand.
     fresh: OnceLock<reqwest::Client>,
-    /// What the other one is made from; none for a client of the caller's own.
+    /// The settings of the built client; `None` for a client of the caller.
     settings: Option<HttpSettings>,
-    /// The connections that a response came over.
+    /// The connections that already carried a response.
     used: Used,
 }
 
 impl Reqwest {
-    /// Sends through a client of your own: other proxies, client certificates, connection pools.
+    /// Sends through the given client: for other proxies, client certificates, connection pools.
     ///
-    /// What that client was built with replaces what the builder of the API's client would have set:
-    /// **its redirect policy** (follow none, or custom token headers may travel to other hosts), **its
-    /// https policy** (the base address is still checked), its connect and read timeouts, its
-    /// proxies, its retries and its decompression (turn both off: the one multiplies ours, the other
-    /// loses later members of gzip). Timeouts, size limit and user agent of the builder hold all the
-    /// same.
+    /// Its settings replace those that the builder of the API's client would make: **its redirect
+    /// policy** (follow none, or custom token headers may be sent to other hosts), **its https
+    /// policy** (the base URL is still checked), its connect and read timeouts, its proxies, its
+    /// retries and its decompression (turn both off: the former multiplies ours, the latter loses
+    /// later members of gzip). Timeouts, size limit and user agent of the builder still apply.
     pub fn new(client: reqwest::Client) -> Self {
         Self {
             fresh: OnceLock::from(client.clone()),
@@ -51,7 +50,7 @@ impl Reqwest {
         })
     }
 
-    /// A client that uses no connection twice.
+    /// A client that never reuses a connection.
     fn fresh(&self) -> &reqwest::Client {
         self.fresh.get_or_init(|| {
             let settings = self.settings.as_ref();

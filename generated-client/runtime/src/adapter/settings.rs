@@ -1,11 +1,11 @@
-//! How the HTTP library is set up.
+//! Settings of the HTTP library.
 
 use std::time::Duration;
 
 use crate::client::{ConfigError, Problem};
 use crate::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_POOL_IDLE_TIMEOUT};
 
-/// What its clients are made from. A second one is made where a connection must be a new one.
+/// The settings of its clients. A second client is built when a new connection is required.
 #[derive(Clone)]
 pub(crate) struct HttpSettings {
     pub(crate) https_only: bool,
@@ -31,7 +31,7 @@ impl Default for HttpSettings {
 
 impl HttpSettings {
     /// Decompression is ours: the library's stops at the first member of gzip. It has to be turned
-    /// off, because another crate of the program may turn on the feature.
+    /// off, because another crate of the program may enable the feature.
     pub(crate) fn build(
         &self,
         adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
@@ -40,7 +40,7 @@ impl HttpSettings {
             .redirect(reqwest::redirect::Policy::none())
             .https_only(self.https_only)
             .referer(false)
-            // What is sent again is decided, counted and told above.
+            // Retries are decided, counted and reported by our own layers.
             .retry(reqwest::retry::never())
             .no_gzip()
             .no_brotli()
@@ -62,7 +62,7 @@ impl HttpSettings {
     }
 }
 
-/// The certificates in texts in PEM.
+/// Parses certificates in PEM.
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 pub(crate) fn certificates(texts: &[Vec<u8>]) -> Result<Vec<reqwest::Certificate>, ConfigError> {
     let mut certificates = Vec::new();

@@ -1,9 +1,9 @@
 //! The default transport in browsers and other hosts of `wasm32-unknown-unknown`: `fetch`, through the HTTP
 //! library `reqwest`.
 //!
-//! The host decides about connections, proxies, TLS and redirects, which it follows by itself; it removes
-//! content codings, and shows a page the headers that CORS allows. Values of JavaScript stay on the thread
-//! that made them, so that an exchange runs as a task of its own and hands over what came.
+//! The host controls connections, proxies, TLS and redirects, which it follows on its own; it
+//! removes content codings, and shows a page only the headers that CORS allows. JavaScript values
+//! stay on their thread, so an exchange runs as a separate task that passes on the received data.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -24,14 +24,15 @@ use crate::client::{
 
 type Outcome = Result<http::Response<ResponseBody>, TransportError>;
 
-/// Sends by `reqwest`, which calls `fetch`. The body of a request is collected before it is sent.
+/// Sends requests with `reqwest`, which calls `fetch`. A request body is collected before it is
+/// sent.
 pub struct Reqwest {
     client: reqwest::Client,
 }
 
 impl Reqwest {
-    /// Sends through a client of your own. Timeouts, size limit and user agent of the builder hold all the
-    /// same.
+    /// Sends through the given client. Timeouts, size limit and user agent of the builder still
+    /// apply.
     pub fn new(client: reqwest::Client) -> Self {
         Self { client }
     }
@@ -65,8 +66,8 @@ impl std::fmt::Debug for Reqwest {
     }
 }
 
-/// Sends a request, then hands over the head of the response and the pieces of its body. Ends early, and
-/// aborts the request, when the caller no longer waits.
+/// Sends a request, then passes on the head of the response and the pieces of its body. Ends early,
+/// and aborts the request, if the caller no longer waits.
 async fn exchange(
     client: reqwest::Client,
     parts: http::request::Parts,
@@ -83,7 +84,7 @@ async fn exchange(
     let response = match response {
         Ok(response) => response,
         Err(error) => {
-            // Where the caller is gone, nothing is left to do.
+            // If the caller is gone, nothing is left to do.
             let _ = head.send(Err(error));
             return;
         }
@@ -92,7 +93,7 @@ async fn exchange(
     let mut whole = http::Response::new(ResponseBody::new(Pieces(received)));
     *whole.status_mut() = response.status();
     whole.headers_mut().clone_from(response.headers());
-    // They are about the body before the host removed its codings.
+    // They describe the body before the host removed its codings.
     whole.headers_mut().remove(CONTENT_ENCODING);
     whole.headers_mut().remove(CONTENT_LENGTH);
     if head.send(Ok(whole)).is_err() {
@@ -128,7 +129,7 @@ async fn fetch(
     client.execute(request).await.map_err(failure)
 }
 
-/// What a future gives, unless something ends before.
+/// The output of a future, unless `end` finishes first.
 async fn unless<T>(
     mut future: Pin<&mut impl Future<Output = T>>,
     mut end: impl FnMut(&mut Context<'_>) -> Poll<()>,
@@ -140,7 +141,7 @@ async fn unless<T>(
     .await
 }
 
-/// The host does not say how far a request came.
+/// The host does not report how far a request got.
 fn failure(error: reqwest::Error) -> TransportError {
     let kind = match error.is_timeout() {
         true => TransportErrorKind::Timeout,
@@ -149,7 +150,7 @@ fn failure(error: reqwest::Error) -> TransportError {
             reused: false,
         },
     };
-    // The library's text may hold the URL; the causes are values of JavaScript.
+    // The library's message may hold the URL; the causes are JavaScript values.
     TransportError::new(kind, crate::error::chain_text(&error.without_url()))
 }
 

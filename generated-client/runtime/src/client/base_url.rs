@@ -1,41 +1,41 @@
-//! Base addresses: what one has to be, and those with variables.
+//! Base URLs: their checks, and those with variables.
 
 use url::Url;
 
 use super::config_error::{ConfigError, Problem};
 
-/// A base address with variables, as a description names it (OpenAPI, [Server Object]).
+/// A base URL with variables, from the description (OpenAPI, [Server Object]).
 ///
 /// [Server Object]: https://spec.openapis.org/oas/v3.0.3#server-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServerTemplate {
-    /// The address, each variable in braces.
+    /// The URL, each variable in braces.
     pub url: &'static str,
     /// The variables.
     pub variables: &'static [ServerVariable],
 }
 
-/// A variable of a base address.
+/// A variable of a base URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name.
     pub name: &'static str,
-    /// Its value where none is given.
+    /// Its default value.
     pub default: &'static str,
-    /// Its values; any where the list is empty.
+    /// Its allowed values; any if the list is empty.
     pub values: &'static [&'static str],
 }
 
 impl ServerTemplate {
-    /// The address with these values of its variables, and the defaults of the others.
+    /// The URL with these values of its variables, and the defaults of the others.
     ///
-    /// A value before the path is one that the description lists, or a label of a host name, or a
-    /// port, so that no value moves the host; in the path it is percent-encoded. Where the default
+    /// A value before the path must be one that the description lists, a label of a host name, or a
+    /// port, so that no value changes the host; in the path it is percent-encoded. If the default
     /// has dots or slashes, a value may have them, too.
     ///
     /// # Errors
     ///
-    /// When there is no such variable, or a variable cannot have the value.
+    /// If there is no such variable, or the value is not allowed.
     pub fn with<'a>(
         &self,
         values: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -54,7 +54,7 @@ impl ServerTemplate {
         }
         let path_at = path_begin(self.url);
         let mut url = String::new();
-        // What was built of scheme, host and port.
+        // The scheme, host and port built so far.
         let mut origin = None;
         let mut rest = self.url;
         while let Some(begin) = rest.find('{') {
@@ -74,7 +74,7 @@ impl ServerTemplate {
                 url.push_str(&self.url[at..self.url.len() - rest.len()]);
                 continue;
             };
-            // Of several values for one variable, the last.
+            // Of several values for one variable, the last one wins.
             let given = values.iter().rev().find(|(known, _)| *known == name);
             let value = given.map_or(variable.default, |(_, value)| value);
             if value == variable.default || variable.values.contains(&value) {
@@ -94,7 +94,7 @@ impl ServerTemplate {
             format!("{url}{}", &rest[..left.min(rest.len())])
         });
         url.push_str(rest);
-        // Whatever a parser makes of the values, it must not be another host.
+        // However a parser reads the values, the host must stay the same.
         match (Url::parse(&url), Url::parse(&origin)) {
             (Ok(whole), Ok(origin)) if whole.origin() != origin.origin() => {
                 Err("a value moves the host".to_owned())
@@ -169,7 +169,7 @@ fn is_label(text: &str) -> bool {
         && is_edge(text.bytes().last())
 }
 
-/// Where the path of an address begins; its end where there is none.
+/// Where the path of a URL begins; the URL's end if it has none.
 fn path_begin(url: &str) -> usize {
     let host = match url.find("://") {
         Some(at) => at + 3,
@@ -189,8 +189,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
     }
 }
 
-/// Checks a base address. Its text is not repeated in messages: people put credentials into
-/// addresses.
+/// Checks a base URL. Messages do not repeat it: people put credentials into URLs.
 pub(crate) fn parse(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| error.to_string())?;
     if !matches!(url.scheme(), "https" | "http") {

@@ -1,4 +1,4 @@
-//! What a caller chooses about a client, and the checks before it is one.
+//! The settings of a client, and the checks before it is built.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -20,24 +20,24 @@ use super::{
     Credential, Observer, RateLimit, RetryPolicy, SecurityScheme, TokenSource, Transport, base_url,
 };
 
-/// How long connecting, TLS included, may take: 10 seconds.
+/// Default timeout for connecting, TLS included: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the server may be silent, before its response begins or within it: 30 seconds.
+/// Default time that the server may be silent, before or within its response: 30 seconds.
 pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a call may take from connecting to the last byte of the body: 120 seconds.
+/// Default timeout of a call, from connecting to the last byte of the body: 120 seconds.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
-/// How long one attempt of a call may take: 60 seconds.
+/// Default timeout of one attempt of a call: 60 seconds.
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
-/// How large a body may be after decompression: 16 MiB.
+/// Default limit of a body after decompression: 16 MiB.
 pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
-/// How long a connection is kept that no call uses: 15 seconds, less than common servers do.
+/// Default time that an idle connection is kept: 15 seconds, less than common servers use.
 pub const DEFAULT_POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// How fast a body that is read piece by piece must come, at least: 32 bytes per second.
+/// Default minimum pace of a body that is read piece by piece: 32 bytes per second.
 pub const DEFAULT_MIN_BYTES_PER_SECOND: u32 = 32;
 
-/// Collects what a client needs and builds it.
+/// Collects the settings of a client and builds it.
 ///
 /// `C` is the generated client. Nothing is checked before [`build`](Self::build).
 pub struct ClientBuilder<C> {
@@ -45,11 +45,11 @@ pub struct ClientBuilder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-/// Everything apart from the client's type, so that no code below is compiled once a client.
+/// Everything except the client's type, so that no code below is compiled once per client.
 struct Settings {
     info: &'static ClientInfo,
     base_url: Option<String>,
-    /// By scheme; none means the first scheme.
+    /// By scheme; `None` is the first scheme.
     credentials: Vec<(Option<&'static str>, Credential)>,
     token_from_env: bool,
     base_url_from_env: bool,
@@ -77,7 +77,7 @@ struct Settings {
 type Wrapper = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send>;
 
 impl<C: From<Pipeline>> ClientBuilder<C> {
-    /// Starts with the defaults of the API.
+    /// Starts with the API's defaults.
     pub fn new(info: &'static ClientInfo) -> Self {
         Self {
             settings: Settings {
@@ -110,33 +110,33 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         }
     }
 
-    /// Sends requests to this address instead of the API's own: scheme, host, and a path to which
-    /// the operations' paths are appended.
+    /// Sends requests to this URL instead of the API's own: scheme, host, and a path to which the
+    /// operations' paths are appended.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.settings.base_url = Some(url.into());
         self
     }
 
-    /// The API token, as the API hands it out: without a scheme such as `Bearer`.
+    /// The API token as issued: without a scheme such as `Bearer`.
     ///
-    /// Wins over [`token_from_env`](Self::token_from_env). Where the API knows several ways to
-    /// authenticate, this is for the first of them; where that is HTTP basic authentication, the
+    /// Takes precedence over [`token_from_env`](Self::token_from_env). If the API has several
+    /// security schemes, the token is for the first; if that is HTTP basic authentication, the
     /// token is `user:password`.
     #[must_use]
     pub fn token(self, token: impl Into<String>) -> Self {
         self.put(None, token.into().into())
     }
 
-    /// Asks a source for the token before each request, in place of [`token`](Self::token). For one
-    /// of several schemes, [`Credential::source`] is a [`credential`](Self::credential).
+    /// Asks a source for the token before each attempt, in place of [`token`](Self::token). For one
+    /// of several schemes, pass a [`Credential::source`] to [`credential`](Self::credential).
     #[must_use]
     pub fn token_source(self, source: impl TokenSource + 'static) -> Self {
         self.put(None, Credential::source(source))
     }
 
     /// A credential for one of the API's security schemes, in place of an earlier one. An operation
-    /// gets those that it asks for.
+    /// is sent with the credentials that it requires.
     #[must_use]
     pub fn credential(
         self,
@@ -153,30 +153,30 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
-    /// Reads the token from the environment variable of the API when the client is built.
+    /// Reads the token from the API's environment variable when the client is built.
     #[must_use]
     pub fn token_from_env(mut self) -> Self {
         self.settings.token_from_env = true;
         self
     }
 
-    /// Reads the base address from the environment variable of the API when the client is built, where
-    /// that is set and not empty. [`base_url`](Self::base_url) goes before it, and what holds for that
-    /// holds for the variable: plain http is refused unless [`allow_http`](Self::allow_http) is called.
+    /// Reads the base URL from the API's environment variable when the client is built, if that is
+    /// set and not empty. [`base_url`](Self::base_url) takes precedence, and its rules apply to the
+    /// variable as well: plain HTTP is refused unless [`allow_http`](Self::allow_http) is called.
     #[must_use]
     pub fn base_url_from_env(mut self) -> Self {
         self.settings.base_url_from_env = true;
         self
     }
 
-    /// How long connecting, TLS included, may take. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    /// Timeout for connecting, TLS included. Default: [`DEFAULT_CONNECT_TIMEOUT`].
     #[must_use]
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.settings.connect_timeout = limit;
         self
     }
 
-    /// How long the server may be silent, before its response begins or within it. Default:
+    /// How long the server may be silent, before or within its response. Default:
     /// [`DEFAULT_READ_TIMEOUT`].
     #[must_use]
     pub fn read_timeout(mut self, limit: Duration) -> Self {
@@ -184,71 +184,70 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
-    /// How fast a body that is read piece by piece must come, at least, in bytes per second; 0 is
-    /// no limit. A slower one may go on for a grace: the time that the server may be silent, 30
-    /// seconds at least. The time between two events or lines doesn't count, only the time while
-    /// one is incomplete. Default: [`DEFAULT_MIN_BYTES_PER_SECOND`].
+    /// Minimum pace of a body that is read piece by piece, in bytes per second; 0 is no limit. A
+    /// slower one may go on for a grace period: the read timeout, but at least 30 seconds. The time
+    /// between two events or lines doesn't count, only the time while one is incomplete. Default:
+    /// [`DEFAULT_MIN_BYTES_PER_SECOND`].
     #[must_use]
     pub fn min_bytes_per_second(mut self, pace: u32) -> Self {
         self.settings.min_bytes_per_second = pace;
         self
     }
 
-    /// How long a connection is kept that no call uses. A server that closes it first can lose a
-    /// request that is sent at that moment, so this should be less than the server's own time.
-    /// Default: [`DEFAULT_POOL_IDLE_TIMEOUT`].
+    /// How long an idle connection is kept. If the server closes it first, a request sent at that
+    /// moment can be lost, so this should be less than the server's own idle timeout. Default:
+    /// [`DEFAULT_POOL_IDLE_TIMEOUT`].
     #[must_use]
     pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
         self.settings.pool_idle_timeout = limit;
         self
     }
 
-    /// Trusts a certificate authority beside those of the platform: one certificate or several, in
-    /// PEM.
+    /// Trusts one or several certificate authorities, in PEM, in addition to the platform's.
     #[must_use]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.settings.root_certificates.push(pem.into());
         self
     }
 
-    /// How long a call may take with all of its attempts and the time between them, from its first
-    /// turn to the last byte of the body. Where a file or a stream is sent, it counts from the last
-    /// byte sent. Default: [`DEFAULT_TIMEOUT`].
+    /// Timeout of a call with all of its attempts and the waits between them, from its first turn
+    /// to the last byte of the body. If a file or a stream is sent, it counts from the last byte
+    /// sent. Default: [`DEFAULT_TIMEOUT`].
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.timeout = limit;
         self
     }
 
-    /// How large a body may be, in bytes after decompression. A larger one is an error. Reading one
-    /// takes at most four times this in memory. Default: [`DEFAULT_MAX_RESPONSE_BYTES`].
+    /// Limit of a body in bytes after decompression; a larger one is an error. Reading a body takes
+    /// at most four times this limit in memory. Default: [`DEFAULT_MAX_RESPONSE_BYTES`].
     ///
-    /// A body is decoded in one go, on the thread that polls the call: an optimised build needs some 5
-    /// milliseconds per MiB, so about 0.1 seconds for the largest body by default. Where that is too
-    /// long for the other tasks of a thread, set a smaller limit, or spawn such calls on a runtime
-    /// with several threads.
+    /// A body is decoded in one go, on the thread that polls the call: an optimized build needs
+    /// about 5 milliseconds per MiB, so about 0.1 seconds for the largest body by default. If that
+    /// delays other tasks of the thread too long, set a smaller limit, or spawn such calls on a
+    /// multi-threaded runtime.
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.settings.max_response_bytes = limit;
         self
     }
 
-    /// Whether faulty text in JSON costs only itself: bytes that are not UTF-8, and surrogates
-    /// without their pair, are replaced by U+FFFD, and `text_was_replaced` of the
+    /// Whether malformed strings in JSON are repaired: bytes that are not UTF-8, and unpaired
+    /// surrogates, are replaced by U+FFFD, and `text_was_replaced` of the
     /// [`Response`](crate::Response::text_was_replaced), the
     /// [`Lines`](crate::Lines::text_was_replaced) or the
     /// [`Events`](crate::Events::text_was_replaced) says so. Default: such a body, line or event is
     /// an error.
     ///
-    /// A body or line of which more than a quarter is not UTF-8 has another encoding and is an error
-    /// all the same.
+    /// A body or line of which more than a quarter is not UTF-8 has another encoding and is always
+    /// an error.
     #[must_use]
     pub fn lossy_text(mut self, lossy: bool) -> Self {
         self.settings.lossy_text = lossy;
         self
     }
 
-    /// Names the program that uses the client: `my-program/1.0` is sent as
+    /// The name of the program that uses the client: `my-program/1.0` is sent as
     /// `my-program/1.0 package/version`, the more significant product first ([RFC 9110, section
     /// 10.1.5](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5)).
     #[must_use]
@@ -257,11 +256,11 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
-    /// Sends this header with every request, in place of an earlier one of the same name: a version
-    /// of the API, a tenant, a credential that the API's description does not mention. A parameter
-    /// or credential of an operation that is the same header goes before it.
+    /// Sends this header with every request, in place of an earlier one of the same name: an API
+    /// version, a tenant, or a credential that the description does not mention. A parameter or
+    /// credential of an operation for the same header takes precedence.
     ///
-    /// The value is treated as a secret: no `Debug`, `Display` or error shows it, also where a server
+    /// The value is treated as a secret: no `Debug`, `Display` or error shows it, even if a server
     /// repeats it. Like a credential it is sent to the API only, since no redirect is followed.
     #[must_use]
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -272,31 +271,31 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
-    /// Permits plain http base addresses. The token then travels unencrypted: for local test
-    /// servers only.
+    /// Permits plain HTTP base URLs. The token is then sent unencrypted: for local test servers
+    /// only.
     #[must_use]
     pub fn allow_http(mut self) -> Self {
         self.settings.allow_http = true;
         self
     }
 
-    /// Ignores the proxies that the environment names (`HTTPS_PROXY` and its kin).
+    /// Ignores proxies from the environment (`HTTPS_PROXY` and the like).
     #[must_use]
     pub fn no_proxy(mut self) -> Self {
         self.settings.proxy = false;
         self
     }
 
-    /// Sends through a transport of your own instead of the default one. Its timeouts for connecting,
-    /// certificates, proxies and connection pool are its own; those of this builder don't reach it.
+    /// Sends through another transport than the default one. It has its own connection timeouts,
+    /// certificates, proxies and connection pool; the settings of this builder don't apply to it.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Puts middleware around the transport: what logs, signs, records, or injects faults. It sees each
-    /// attempt of a call, as it travels. The first one given is the innermost.
+    /// Wraps the transport in middleware: for logging, signing, recording, or injecting faults. It
+    /// sees each attempt of a call as sent. The first middleware is the innermost.
     #[must_use]
     pub fn middleware<T: Transport>(
         mut self,
@@ -307,40 +306,39 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
-    /// Tells an observer of each attempt and each call: for metrics, or for logs of one's own. With the
-    /// feature `tracing` there are spans and events without it.
+    /// Reports each attempt and each call to an observer: for metrics, or for custom logs. Spans
+    /// and events of the feature `tracing` need no observer.
     #[must_use]
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.settings.observer = Some(Arc::new(observer));
         self
     }
 
-    /// When a failed call is sent again. Default: three attempts, see [`RetryPolicy`].
+    /// When a failed call is retried. Default: three attempts, see [`RetryPolicy`].
     #[must_use]
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
         self.settings.retries = policy;
         self
     }
 
-    /// How long one attempt of a call may take, from connecting to the last byte of the body. Where a
-    /// file or a stream is sent, it counts from the last byte sent. Default:
-    /// [`DEFAULT_ATTEMPT_TIMEOUT`].
+    /// Timeout of one attempt of a call, from connecting to the last byte of the body. If a file or
+    /// a stream is sent, it counts from the last byte sent. Default: [`DEFAULT_ATTEMPT_TIMEOUT`].
     #[must_use]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.settings.attempt_timeout = limit;
         self
     }
 
-    /// How many requests are sent in a time; `None` is no limit. All clones of the client share it.
-    /// Default: what the API takes, where that is known.
+    /// How many requests are sent per period; `None` is no limit. All clones of the client share
+    /// it. Default: the API's limit, if known.
     #[must_use]
     pub fn rate_limit(mut self, limit: impl Into<Option<RateLimit>>) -> Self {
         self.settings.rate_limit = limit.into();
         self
     }
 
-    /// How many calls of all clones may be in flight at once, from the request to the last byte of the
-    /// response; others wait for their turn. Default: no limit.
+    /// How many calls of all clones may be in flight at once, from the request to the last byte of
+    /// the response; others wait for their turn. Default: no limit.
     #[must_use]
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.settings.max_in_flight = Some(calls);
@@ -351,16 +349,16 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// Without a token where the API needs one; with a token or user agent that a header cannot
-    /// hold; without a base address where the API's description names no host; with one that is no
-    /// https URL (see [`allow_http`](Self::allow_http)); when TLS cannot be set up, or this build has no
-    /// transport and none is given.
+    /// If the token is missing and the API needs one; if a header cannot hold the token or user
+    /// agent; if the base URL is missing and the description names no host, or is not an https URL
+    /// (see [`allow_http`](Self::allow_http)); if TLS cannot be set up; if this build has no
+    /// transport and none is set.
     pub fn build(self) -> Result<C, ConfigError> {
         self.settings.build().map(C::from)
     }
 }
 
-/// The credentials that are known, and what gives the others.
+/// The credentials that are known, and the sources of the others.
 type Credentials = (
     Vec<(SecurityScheme, Arc<Token>)>,
     Vec<(SecurityScheme, Source)>,
@@ -404,7 +402,7 @@ impl Settings {
         Ok(Pipeline::new(shared, secrets))
     }
 
-    /// The base address, and whether the caller chose it.
+    /// The base URL, and whether the caller chose it.
     fn checked_base_url(&self) -> Result<(Url, bool), ConfigError> {
         if let (true, None, Some(variable)) = (
             self.base_url_from_env,
@@ -412,7 +410,7 @@ impl Settings {
             self.info.base_url_env,
         ) && let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty())
         {
-            // An address may hold credentials, so errors don't repeat it.
+            // A URL may hold credentials, so errors don't repeat it.
             let invalid = || ConfigError::new(Problem::BaseUrlInEnv { variable });
             let base = base_url::parse(value.to_str().ok_or_else(invalid)?);
             let base = base.map_err(|_| invalid())?;
@@ -563,7 +561,7 @@ impl Settings {
     }
 }
 
-/// Headers of the message itself: whoever sends it sets them (RFC 9110, sections 7.2, 7.6.1 and 8.6).
+/// Headers of the message itself, which the sender sets (RFC 9110, sections 7.2, 7.6.1 and 8.6).
 pub(crate) fn is_of_message(name: &HeaderName) -> bool {
     const NAMES: [&str; 9] = [
         "connection",

@@ -1,4 +1,4 @@
-//! A call: its turns, its attempts, and the time that all of them may take.
+//! A call: its turns, its attempts, and its timeouts.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,13 +18,13 @@ use crate::error::{Kind, Limit, Report, retry_after};
 use crate::request::{CallOptions, Request};
 use crate::response::RawResponse;
 
-/// What came of sending: a response of any status, or the reason why there is none.
+/// The outcome of sending: a response of any status, or the reason why there is none.
 pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
 pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// Prepares at once and sends when polled.
 pub(crate) fn start(request: &Request) -> Exchange {
-    // What cannot be prepared needs no token.
+    // A request that cannot be prepared needs no token.
     let outgoing = Outgoing::of(request);
     let tokens = Tokens::of(request);
     let options = request.options().cloned().unwrap_or_default();
@@ -46,7 +46,7 @@ pub(crate) fn start(request: &Request) -> Exchange {
 struct Times {
     total: Limit,
     attempt: Duration,
-    /// What the caller said.
+    /// The caller's deadline.
     until: Option<End>,
 }
 
@@ -104,11 +104,13 @@ async fn call(
     loop {
         let permit = match shared.limits.turn(end).await {
             Ok(permit) => permit,
-            // What the attempt before came to says more than that there was no time for this one.
+            // The outcome of the previous attempt says more than that no time was left for this
+            // one.
             Err(kind) => return last.unwrap_or_else(|| error(kind, number)),
         };
         if number == 0 {
-            // How long a call waits for its first turn is the caller's doing.
+            // The wait for the first turn depends on the caller alone, so the timeout begins after
+            // it.
             end = End::first([end, End::after(times.total.duration(), times.total)]);
         }
         if let Some(tokens) = &mut tokens {
@@ -173,7 +175,7 @@ async fn call(
     }
 }
 
-/// The outcome of a call whose last attempt came to this.
+/// The outcome of a call, from that of its last attempt.
 fn finished(outcome: Result<RawResponse, Failed>, attempts: u32) -> Outcome {
     match outcome {
         Ok(response) => Ok(response.after(attempts)),

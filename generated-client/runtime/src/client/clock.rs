@@ -9,12 +9,12 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// Whether the clock runs here: tokio's does within its runtime.
+/// Whether the clock works on this thread: tokio's does within its runtime.
 pub(crate) fn is_running() -> bool {
     tokio::runtime::Handle::try_current().is_ok()
 }
 
-/// Waits.
+/// Waits for this time.
 pub(crate) async fn sleep(time: Duration) {
     tokio::time::sleep(time).await;
 }
@@ -23,12 +23,12 @@ pub(crate) async fn sleep_until(at: Instant) {
     tokio::time::sleep_until(at).await;
 }
 
-/// What a step gives before a point in time; none where it takes longer.
+/// The output of a step before a point in time; `None` if it takes longer.
 pub(crate) async fn before<T>(at: Instant, step: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout_at(at, step).await.ok()
 }
 
-/// What a step gives within a time.
+/// The output of a step within a time; `None` if it takes longer.
 pub(crate) async fn within<T>(time: Duration, step: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(time, step).await.ok()
 }

@@ -1,4 +1,4 @@
-//! Content codings ([RFC 9110, section 8.4.1]): which ones a body has, and how they are removed.
+//! Content codings ([RFC 9110, section 8.4.1]): the codings of a body, and their removal.
 //!
 //! [RFC 9110, section 8.4.1]: https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1
 
@@ -11,18 +11,18 @@ use tokio::io::{AsyncBufRead, BufReader};
 
 use crate::error::one_line;
 
-/// What is sent as `Accept-Encoding`.
+/// The value of `Accept-Encoding`.
 pub(super) const ACCEPTED: &str = if cfg!(feature = "zstd") {
     "gzip, br, zstd, deflate"
 } else {
     "gzip, br, deflate"
 };
 
-/// How many codings a body may have, one on top of the other. Each costs a window of memory, and
-/// the header that lists them comes from outside.
+/// How many nested codings a body may have. Each costs a window of memory, and the header that
+/// lists them is untrusted.
 const MAX_CODINGS: usize = 4;
 
-/// How much of what was decoded waits to be taken.
+/// How much decoded data is buffered.
 const BUFFER_BYTES: usize = 16 * 1024;
 
 pub(super) type Reader = Pin<Box<dyn AsyncBufRead + Send + Sync>>;
@@ -53,7 +53,7 @@ impl Coding {
 ///
 /// # Errors
 ///
-/// When one is unknown, by its name, or there are too many.
+/// If one is unknown, by its name, or there are too many.
 pub(super) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
     let mut codings = Vec::new();
     for value in headers.get_all(CONTENT_ENCODING) {
@@ -89,11 +89,11 @@ pub(super) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
     Ok(codings)
 }
 
-/// Removes one coding. `first` is how the coded body begins.
+/// Removes one coding. `first` is the beginning of the coded body.
 ///
-/// A body in gzip is a series of members ([RFC 1952, section 2.2]), and one in zstd a series of
-/// frames. The others have one; a second one, and anything else behind the end, is an error there
-/// instead of being dropped.
+/// A gzip body is a series of members ([RFC 1952, section 2.2]), and a zstd body a series of
+/// frames. The other codings have one; data after its end is an error there instead of being
+/// dropped.
 ///
 /// [RFC 1952, section 2.2]: https://www.rfc-editor.org/rfc/rfc1952#section-2.2
 pub(super) fn decoder(coding: Coding, coded: Reader, first: &[u8]) -> Reader {
@@ -117,9 +117,9 @@ pub(super) fn decoder(coding: Coding, coded: Reader, first: &[u8]) -> Reader {
     }
 }
 
-/// Whether a body in `deflate` has the zlib format, as RFC 9110 wants it. Some servers leave that
-/// out, as the RFC notes, and send bare deflate. RFC 1950, section 2.2: the method is 8, and the
-/// first two bytes are a multiple of 31.
+/// Whether a `deflate` body has the zlib format, as RFC 9110 requires. Some servers, as the RFC
+/// notes, send raw deflate. RFC 1950, section 2.2: the method is 8, and the first two bytes are a
+/// multiple of 31.
 fn is_zlib(first: &[u8]) -> bool {
     match *first {
         [method, check, ..] => {

@@ -44,7 +44,7 @@ pub(crate) enum Problem {
     },
     PlainHttp {
         host: String,
-        /// Whether the description names no other address.
+        /// Whether the description names no base URL either.
         own: bool,
     },
     InvalidUserAgent,

@@ -9,7 +9,7 @@ use super::pipeline::Shared;
 use crate::error::{Kind, Limit, TimeoutStage};
 use crate::request::Progress;
 
-/// A point in time, and the limit that it comes from.
+/// A point in time, and the limit that sets it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct End {
     pub(crate) at: Instant,
@@ -17,7 +17,7 @@ pub(crate) struct End {
 }
 
 impl End {
-    /// None where the clock cannot hold it, which is no limit.
+    /// `None` if the clock cannot represent it, which is no limit.
     pub(crate) fn after(time: Duration, limit: Limit) -> Option<Self> {
         let at = clock::now().checked_add(time)?;
         Some(Self { at, limit })
@@ -27,7 +27,7 @@ impl End {
         ends.into_iter().flatten().min_by_key(|end| end.at)
     }
 
-    /// What a step gives before the end.
+    /// The output of a step, or the limit if that ends first.
     pub(crate) async fn hold<T>(
         end: Option<Self>,
         stage: TimeoutStage,
@@ -43,7 +43,7 @@ impl End {
     }
 }
 
-/// When an attempt has to be done. Sending a file or a stream may take any time, so for these the
+/// When an attempt must be done. Sending a file or a stream may take any time, so for these the
 /// timeouts count from the last byte sent.
 #[derive(Clone)]
 pub(crate) enum Deadline {
@@ -52,14 +52,14 @@ pub(crate) enum Deadline {
         progress: Arc<Progress>,
         limit: Limit,
         silence: Duration,
-        /// What the caller said, which counts in any case.
+        /// The caller's deadline, which always applies.
         until: Option<End>,
     },
 }
 
 impl Deadline {
-    /// As far as is known now; it moves as long as a body is being sent. A body that the server no
-    /// longer takes is as good as sent.
+    /// As far as known now; it moves as long as a body is being sent. A body that the server no
+    /// longer reads counts as sent.
     fn end(&self) -> Option<End> {
         match self {
             Self::At(end) => *end,
@@ -79,7 +79,7 @@ impl Deadline {
     }
 }
 
-/// Waits for one step of an attempt: at most as long as the server may be silent, and not beyond the
+/// Waits for one step of an attempt: no longer than the server may be silent, and not beyond the
 /// deadline.
 pub(crate) async fn in_time<T>(
     step: impl Future<Output = T>,

@@ -1,4 +1,4 @@
-//! One attempt: a request and its response, without a word about types.
+//! One attempt: a request and its response, independent of their types.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -21,10 +21,10 @@ use crate::error::{Cause, Kind, Limit, Reach, Report, TimeoutStage};
 use crate::request::{Body, OperationInfo, PIECE_BYTES, Progress, Request};
 use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
 
-/// How long the beginning of a stream that was not asked for is waited for.
+/// How long to wait for the beginning of an unrequested stream.
 const BEGINNING: Duration = Duration::from_secs(1);
 
-/// What every attempt of a call sends.
+/// The request of every attempt of a call.
 pub(super) struct Outgoing {
     pub(super) pipeline: Pipeline,
     pub(super) operation: OperationInfo,
@@ -36,10 +36,10 @@ pub(super) struct Outgoing {
     is_streamed: bool,
 }
 
-/// Why an attempt has no response that can be used.
+/// Why an attempt has no usable response.
 pub(super) struct Failed {
     pub(super) report: Box<Report>,
-    /// Whether a connection that was used before broke before a byte came back.
+    /// Whether a reused connection broke before the first byte of the response.
     pub(super) reused: bool,
 }
 
@@ -47,9 +47,9 @@ pub(super) struct Failed {
 #[derive(Clone, Copy)]
 pub(super) struct Time {
     pub(super) end: Option<End>,
-    /// Where a file or a stream is sent, from its last byte on.
+    /// Applies from the last byte of a sent file or stream.
     pub(super) after_upload: Limit,
-    /// What the caller said, which counts in any case.
+    /// The caller's deadline, which always applies.
     pub(super) until: Option<End>,
 }
 
@@ -84,7 +84,7 @@ impl Outgoing {
         self.body.as_ref().is_none_or(Body::is_repeatable)
     }
 
-    /// Sends it and reads of the response what is to be read before it is decoded.
+    /// Sends it, and reads the response as far as needed before decoding.
     pub(super) async fn attempt(
         &self,
         time: Time,
@@ -123,7 +123,7 @@ impl Outgoing {
         let is_wanted = matches!(plan, Plan::Whole | Plan::Streamed);
         let (bytes, broken) = match plan {
             Plan::Skip => (Bytes::new(), None),
-            // What stays encoded cannot be read as anything; its beginning is kept.
+            // A body that stays encoded cannot be decoded; its beginning is kept.
             _ if is_wanted && unknown_coding.is_some() => {
                 read_beginning(&mut body, pipeline, deadline).await
             }
@@ -152,7 +152,7 @@ impl Outgoing {
         let received = RawResponse::received(status, headers, bytes, truncated, request, pipeline);
         match problem {
             Some(kind) if is_wanted => Err(Report::broken(kind, received)),
-            // What is an error already matters more than its body: one that breaks off is truncated.
+            // An error status matters more than its body: a body that breaks off is truncated.
             _ => Ok(received),
         }
     }
@@ -173,7 +173,7 @@ impl Outgoing {
         if on_new_connection {
             request.extensions_mut().insert(NewConnection);
         }
-        // How long sending a file or a stream takes is not for the client to say.
+        // Sending a file or a stream may take any time.
         let deadline = match self.is_streamed {
             false => Deadline::At(time.end),
             true => Deadline::AfterUpload {
@@ -196,8 +196,8 @@ impl Outgoing {
         }
     }
 
-    /// The body for one attempt. A small one is handed over as it is; of others it is known how far
-    /// they are.
+    /// The body for one attempt. A small one is passed on as it is; the progress of others is
+    /// tracked.
     async fn body(&self) -> Result<(RequestBody, Arc<Progress>), Kind> {
         let Some(body) = &self.body else {
             return Ok((RequestBody::known(None), Arc::default()));
@@ -215,8 +215,8 @@ impl Outgoing {
         Ok((RequestBody::open(body), progress))
     }
 
-    /// Sends the request and waits for the head of the response. The server may be silent as long as
-    /// it is still taking the body.
+    /// Sends the request and waits for the head of the response. The server may be silent as long
+    /// as it is still reading the body.
     async fn response(
         &self,
         request: http::Request<RequestBody>,
@@ -233,7 +233,7 @@ impl Outgoing {
                 if let Poll::Ready(outcome) = exchange.as_mut().poll(context) {
                     return Poll::Ready(Some(outcome));
                 }
-                // From here on the total timeout counts.
+                // From here on, the total timeout counts.
                 if !is_sent && sent.as_mut().poll(context).is_ready() {
                     is_sent = true;
                     return Poll::Ready(None);
@@ -250,7 +250,7 @@ impl Outgoing {
     }
 }
 
-/// Our own words for what a transport says, with the texts of its causes.
+/// Translates a transport's error, keeping the messages of its causes.
 fn failure(error: &TransportError, pipeline: &Pipeline, stage: TimeoutStage, host: &str) -> Kind {
     let shared = pipeline.shared();
     let cause = Cause::of(error, |text| pipeline.redact(text));
@@ -310,7 +310,7 @@ async fn read_all(
     read(body, pipeline, deadline, limit).await
 }
 
-/// Reads the beginning of a body that is there to be looked at.
+/// Reads the beginning of a body that is only kept for inspection.
 async fn read_beginning(
     body: &mut Incoming,
     pipeline: &Pipeline,
@@ -320,8 +320,8 @@ async fn read_beginning(
     read(body, pipeline, deadline, limit.min(MAX_ERROR_BODY_BYTES)).await
 }
 
-/// Reads a body up to a limit; gives what came, and why that is not all. The pieces are decompressed
-/// already, so a small body that inflates is counted by what it becomes.
+/// Reads a body up to a limit; returns the received bytes, and why they are not all. The pieces are
+/// already decompressed, so a small body that inflates counts by its decompressed size.
 async fn read(
     body: &mut Incoming,
     pipeline: &Pipeline,

@@ -1,4 +1,4 @@
-//! The body of a response on its way: what the connection brings, without its content codings.
+//! The body of a response on its way: the connection's bytes, with content codings removed.
 
 use std::io;
 use std::pin::Pin;
@@ -12,8 +12,8 @@ use tokio_util::io::StreamReader;
 use super::coding::{Coding, Reader, codings, decoder};
 use super::transport::{ResponseBody, TransportError};
 
-/// A body that is read piece by piece. What is decoded and not taken is a few kilobytes at most,
-/// however much a piece of the connection becomes.
+/// A body that is read piece by piece. At most a few kilobytes are decoded in advance, however
+/// large a decompressed piece becomes.
 pub(crate) struct Incoming {
     source: Source,
     /// The content codings by their names, for messages.
@@ -21,7 +21,7 @@ pub(crate) struct Incoming {
 }
 
 enum Source {
-    /// Before the first piece: a body without bytes has no coding, whatever the header says.
+    /// Before the first piece: an empty body has no coding, whatever the header says.
     Coded(Frames, Vec<Coding>),
     Plain(Frames),
     Decoded(Reader),
@@ -30,11 +30,11 @@ enum Source {
 
 /// Why a body broke off.
 pub(crate) enum Broken {
-    /// The connection did.
+    /// The connection broke.
     Connection(TransportError),
     /// It ended before its content coding did.
     Incomplete,
-    /// The body is not in the content coding that its header names.
+    /// The body is not in the content coding of its header.
     Coding(String),
 }
 
@@ -48,8 +48,8 @@ pub(crate) struct Received {
 }
 
 impl Incoming {
-    /// Takes a response apart. Headers that are about the coded body are removed with its coding,
-    /// so that nobody takes its length for that of the decoded one.
+    /// Splits a response. Headers that describe the coded body are removed with its coding, so that
+    /// its length isn't mistaken for that of the decoded one.
     pub(crate) fn receive(response: http::Response<ResponseBody>) -> Received {
         let (mut parts, body) = response.into_parts();
         let frames = Frames {
@@ -82,7 +82,7 @@ impl Incoming {
         }
     }
 
-    /// How many bytes are still to come, where that is known.
+    /// How many bytes are still to come, if known.
     pub(crate) fn length(&self) -> Option<u64> {
         match &self.source {
             Source::Plain(frames) => frames.body.length(),
@@ -90,8 +90,8 @@ impl Incoming {
         }
     }
 
-    /// The next piece; none at the end and after an error. Nothing is lost where the future is
-    /// dropped before it is ready.
+    /// The next piece; `None` at the end and after an error. Dropping the future before it is ready
+    /// loses nothing.
     pub(crate) async fn piece(&mut self) -> Result<Option<Bytes>, Broken> {
         let piece = std::future::poll_fn(|context| self.poll_piece(context)).await;
         if !matches!(piece, Ok(Some(_))) {
@@ -137,14 +137,14 @@ fn decoded(mut frames: Frames, codings: Vec<Coding>, first: Bytes) -> Reader {
     frames.pushed_back = Some(first.clone());
     let mut reader: Reader = Box::pin(StreamReader::new(frames));
     for (index, coding) in codings.into_iter().rev().enumerate() {
-        // How the body begins below another coding is not known yet.
+        // The first bytes below another coding are not known yet.
         let first = if index == 0 { &first[..] } else { &[] };
         reader = decoder(coding, reader, first);
     }
     reader
 }
 
-/// What the connection brings, without empty pieces and trailers.
+/// The connection's bytes, without empty pieces and trailers.
 struct Frames {
     body: ResponseBody,
     pushed_back: Option<Bytes>,

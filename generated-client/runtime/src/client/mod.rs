@@ -1,11 +1,12 @@
 //! A configured connection to one API.
 //!
-//! In: what the generator knows of the API ([`ClientInfo`]) and what the caller chooses
-//! ([`ClientBuilder`]). Out: a [`Pipeline`] that sends prepared requests and hands back a status,
+//! In: facts of the API from the generator ([`ClientInfo`]), and the caller's settings
+//! ([`ClientBuilder`]). Out: a [`Pipeline`] that sends prepared requests and returns a status,
 //! headers and a bounded body. From the bottom up: `transport` is the seam to HTTP; `incoming` and
-//! `coding` read a body; `exchange` is one attempt; `retry` and `rate` say when there is another
-//! one, and `call` makes them, with what `tokens` gets from a [`TokenSource`]; `observe` tells of them. Deliberately absent:
-//! redirects, caches; and any decoding, which belongs to `response` and `json`.
+//! `coding` read a body; `exchange` is one attempt; `retry` and `rate` decide whether and when
+//! there is another one, and `call` makes them, with the tokens that `tokens` gets from a
+//! [`TokenSource`]; `observe` reports them. Deliberately absent: redirects, caches; and any
+//! decoding, which belongs to `response` and `json`.
 
 mod base_url;
 mod builder;

@@ -24,18 +24,18 @@ use super::transport::{RequestBody, Transport, TransportError};
 use super::{AuthScheme, Credential};
 use crate::error::{chain_text, one_line};
 
-/// How large the response of a token endpoint may be: 256 KiB.
+/// The largest accepted response of a token endpoint: 256 KiB.
 const MAX_BYTES: usize = 256 * 1024;
-/// How long before its end a token is renewed: 60 seconds, or a tenth of a shorter life.
+/// How long before its expiry a token is renewed: 60 seconds, or a tenth of a shorter lifetime.
 const DEFAULT_MARGIN: Duration = Duration::from_secs(60);
-/// How much of what the endpoint says about an error is shown, in characters.
+/// How much of the endpoint's error description is shown, in characters.
 const DESCRIPTION_CHARS: usize = 200;
 
-/// Gets tokens with the id and secret of a client, and keeps each until shortly before it expires.
+/// Gets tokens with a client id and secret, and caches each until shortly before it expires.
 ///
-/// Requests that need a token at the same time wait for one exchange with the token endpoint. A
-/// token that the API refuses (401) is replaced once a request. Neither the secret nor a token is
-/// shown by `Debug` or an error. Redirects are not followed.
+/// Requests that need a token at the same time share one exchange with the token endpoint. A token
+/// that the API refuses (401) is replaced once per request. No `Debug` and no error shows the
+/// secret or a token. Redirects are not followed.
 ///
 /// ```
 /// use openapi_client_runtime::{ClientCredentials, Credential};
@@ -66,12 +66,12 @@ struct State {
 
 struct Current {
     token: AccessToken,
-    /// None where the endpoint does not say when it expires.
+    /// `None` if the endpoint does not say when it expires.
     fresh_until: Option<Instant>,
 }
 
 impl ClientCredentials {
-    /// A client that is registered at the token endpoint. The URL is https, unless
+    /// A client that is registered at the token endpoint. The URL must be https, unless
     /// [`allow_http`](Self::allow_http) is called; it is checked when the first token is needed.
     pub fn new(
         token_url: impl Into<String>,
@@ -92,51 +92,51 @@ impl ClientCredentials {
         }
     }
 
-    /// What the token is to be good for: names with spaces between them.
+    /// The scope of the token: names separated by spaces.
     #[must_use]
     pub fn scope(self, scope: impl Into<String>) -> Self {
         self.parameter("scope", scope)
     }
 
-    /// Sends a further parameter, such as `audience` or `resource`.
+    /// Sends an additional parameter, such as `audience` or `resource`.
     #[must_use]
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into()));
         self
     }
 
-    /// Sends id and secret in the body in place of the header `Authorization`, for endpoints that
-    /// know no other way (`client_secret_post`).
+    /// Sends id and secret in the body instead of the header `Authorization`, for endpoints that
+    /// support nothing else (`client_secret_post`).
     #[must_use]
     pub fn secret_in_body(mut self) -> Self {
         self.in_body = true;
         self
     }
 
-    /// How long before its end a token is renewed, at most half of its life. Default: 60 seconds, or
-    /// a tenth of a shorter life.
+    /// How long before its expiry a token is renewed, at most half of its lifetime. Default: 60
+    /// seconds, or a tenth of a shorter lifetime.
     #[must_use]
     pub fn renew_before(mut self, margin: Duration) -> Self {
         self.margin = margin;
         self
     }
 
-    /// Permits a token endpoint of plain http: for local test servers only.
+    /// Permits a token endpoint over plain HTTP: for local test servers only.
     #[must_use]
     pub fn allow_http(mut self) -> Self {
         self.allow_http = true;
         self
     }
 
-    /// Asks the token endpoint through a transport of your own: other proxies, certificates, or none
-    /// of the network. Default: one of its own that is set up as that of a client.
+    /// Calls the token endpoint through another transport: with other proxies or certificates, or
+    /// without a network. Default: a separate transport, set up like that of a client.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = OnceLock::from(Arc::new(transport) as Arc<dyn Transport>);
         self
     }
 
-    /// The token that is kept, unless it is about to expire or is the one that was refused.
+    /// The cached token, unless it is about to expire or was refused.
     async fn get(&self, refused: Option<&AccessToken>) -> Result<AccessToken, TokenError> {
         let seen = self.attempts.load(Ordering::Acquire);
         let mut state = self.state.lock().await;
@@ -146,7 +146,7 @@ impl ClientCredentials {
         {
             return Ok(current.token.clone());
         }
-        // Who waited for an attempt that failed does not start another one.
+        // A caller that waited for a failed attempt does not start another one.
         if self.attempts.load(Ordering::Acquire) != seen
             && let Some(failure) = &state.failure
         {
@@ -284,7 +284,7 @@ impl ClientCredentials {
         Ok(&**self.transport.get_or_init(|| default))
     }
 
-    /// Id and secret as RFC 6749, section 2.3.1, sends them: encoded as in a form first.
+    /// Id and secret as RFC 6749, section 2.3.1, sends them: form-encoded first.
     fn basic(&self) -> Result<Token, TokenError> {
         let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
         let credential = Credential::basic(encoded(&self.id), encoded(self.secret.expose_secret()));
@@ -317,7 +317,7 @@ impl ClientCredentials {
         }
     }
 
-    /// Takes the secret out of text that a server or a library wrote.
+    /// Redacts the secret in text that a server or a library wrote.
     fn redact(&self, text: String) -> String {
         let text = match self.secret.expose_secret() {
             "" => text,
@@ -370,7 +370,7 @@ fn silent() -> TokenError {
     TokenError::new(format!("the token endpoint was silent for {limit:?}")).retryable()
 }
 
-/// How long a token lives, in seconds: a number, or the text of one as some endpoints write it.
+/// The lifetime of a token in seconds: a number, or a numeric string as some endpoints send it.
 fn seconds(value: &Value) -> Option<Duration> {
     let number = value
         .as_f64()

@@ -1,5 +1,5 @@
-//! What is told of calls while they run: to an [`Observer`], and with the feature `tracing` to the
-//! subscriber of the program.
+//! Reports calls while they run: to an [`Observer`], and with the feature `tracing` to the
+//! program's subscriber.
 //!
 //! In: the outcome of each attempt and of the call. Out: facts that are safe to keep anywhere: names
 //! and numbers from the description, the status, and the request id. Absent: values of parameters,
@@ -19,14 +19,14 @@ use crate::json::scope::Unknown;
 use crate::request::OperationInfo;
 use crate::response::RawResponse;
 
-/// How much of a request id is told, in bytes.
+/// How much of a request id is reported, in bytes.
 const REQUEST_ID_BYTES: usize = 128;
 
-/// Is told of the calls of a client: for metrics, or for logs of one's own.
+/// Receives reports about a client's calls: for metrics, or for custom logs.
 ///
-/// Given to [`ClientBuilder::observer`](crate::ClientBuilder::observer). The methods are called on the
-/// thread that polls the call, so they should be quick. What they get holds no token, no value of a
-/// parameter, and nothing of a body.
+/// Set with [`ClientBuilder::observer`](crate::ClientBuilder::observer). The methods are called on
+/// the thread that polls the call, so they should be quick. Their arguments hold no token, no
+/// parameter value, and no part of a body.
 ///
 /// ```
 /// use std::sync::atomic::{AtomicU64, Ordering};
@@ -55,8 +55,8 @@ const REQUEST_ID_BYTES: usize = 128;
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// An attempt of a call ended: the body of its response was read, or began where it is read piece by
-    /// piece. An attempt that is dropped is not told.
+    /// An attempt of a call ended: the body of its response was read, or has begun if it is read
+    /// piece by piece. A dropped attempt is not reported.
     fn attempt(&self, attempt: &AttemptEnd<'_>) {
         let _ = attempt;
     }
@@ -72,7 +72,7 @@ pub trait Observer: Send + Sync + 'static {
     }
 }
 
-/// What an attempt and a call have in common.
+/// The common parts of an attempt and a call.
 #[derive(Clone, Debug)]
 struct End<'a> {
     operation: &'a OperationInfo,
@@ -90,12 +90,12 @@ macro_rules! of_end {
             self.end.operation
         }
 
-        /// The host that it was sent to; `None` where the request could not be built.
+        /// The host of the request; `None` if the request could not be built.
         pub fn server_address(&self) -> Option<&str> {
             self.end.server.and_then(Uri::host)
         }
 
-        /// The port that it was sent to.
+        /// The port of the request; `None` if the request could not be built.
         pub fn server_port(&self) -> Option<u16> {
             let server = self.end.server?;
             let of_scheme = || match server.scheme_str()? {
@@ -110,9 +110,9 @@ macro_rules! of_end {
             self.end.status
         }
 
-        /// What went wrong: the status code where that is an error, or a word such as `timeout`; `None`
-        /// for a success. There are few of them, so it can be a label of a metric (OpenTelemetry,
-        /// [`error.type`]).
+        /// The kind of failure: the status code if that is an error, or a word such as `timeout`;
+        /// `None` for a success. There are few of them, so it can be a label of a metric
+        /// (OpenTelemetry, [`error.type`]).
         ///
         /// [`error.type`]: https://opentelemetry.io/docs/specs/semconv/attributes-registry/error/
         pub fn error_type(&self) -> Option<&str> {
@@ -124,7 +124,7 @@ macro_rules! of_end {
             self.end.request_id.as_deref()
         }
 
-        /// How long it took, waiting for its turn not counted for an attempt.
+        /// The duration; for an attempt, without the wait for its turn.
         pub fn duration(&self) -> Duration {
             self.end.duration
         }
@@ -147,7 +147,7 @@ impl AttemptEnd<'_> {
         self.number
     }
 
-    /// How long the client waits before the next attempt; `None` where this is the last one.
+    /// How long the client waits before the next attempt; `None` if this is the last one.
     pub fn sent_again_after(&self) -> Option<Duration> {
         self.again
     }
@@ -169,8 +169,8 @@ impl CallEnd<'_> {
     }
 }
 
-/// Enum values and variants that this version of the client does not know, met in one body or one
-/// part of it. The values themselves may be personal and are not told.
+/// Enum values and variants, in one body or one part of it, that this version of the client does
+/// not know. The values themselves may be personal and are not reported.
 #[derive(Clone, Copy, Debug)]
 pub struct UnknownValues<'a> {
     operation: Option<&'a OperationInfo>,
@@ -194,7 +194,7 @@ impl UnknownValues<'_> {
     }
 }
 
-/// Tells what was met in a body.
+/// Reports the unknown values of a body.
 #[cold]
 pub(crate) fn tell_unknown(
     pipeline: Option<&Pipeline>,
@@ -209,7 +209,7 @@ pub(crate) fn tell_unknown(
     super::traced::unknown_values(&found);
 }
 
-/// A call that is told of.
+/// A call that is reported.
 pub(super) struct Observed {
     operation: OperationInfo,
     server: Option<Uri>,
@@ -255,7 +255,7 @@ impl Observed {
         outcome
     }
 
-    /// Tells of an attempt.
+    /// Reports an attempt.
     pub(super) fn attempt(
         &self,
         number: u32,
@@ -299,7 +299,7 @@ impl Observed {
             (ErrorKind::Status, Some(status)) => of_status(status),
             (kind, _) => word(kind).into(),
         };
-        // Credentials are taken out of a report when it is made.
+        // Credentials are removed from a report when it is made.
         let id = report.request_id().map(str::to_owned);
         self.end(status, Some(error), id, duration)
     }

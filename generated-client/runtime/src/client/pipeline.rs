@@ -1,4 +1,4 @@
-//! A client as requests see it: what all clones share, and what a single call has of its own.
+//! A client as requests see it: the state that all clones share, and the state of a single call.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,13 +24,13 @@ pub struct Pipeline {
     secrets: Arc<Secrets>,
 }
 
-/// What requests carry and nothing shows. A single call may have its own.
+/// Secrets that requests carry and `Debug` hides. A single call may have its own.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     pub(crate) credentials: Vec<(SecurityScheme, Arc<Token>)>,
-    /// What gives the tokens of other schemes.
+    /// The sources of other schemes' tokens.
     pub(crate) sources: Vec<(SecurityScheme, Source)>,
-    /// The tokens that they gave for one attempt.
+    /// Their tokens for one attempt.
     pub(crate) given: Vec<(SecurityScheme, Arc<Token>)>,
     /// Sent with every request.
     pub(crate) headers: Vec<(HeaderName, Arc<Token>)>,
@@ -46,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     pub(crate) limits: Limits,
     pub(crate) observer: Option<Arc<dyn Observer>>,
-    /// Whether the caller chose the base address.
+    /// Whether the caller chose the base URL.
     pub(crate) base_given: bool,
     pub(crate) allow_http: bool,
     pub(crate) user_agent: http::HeaderValue,
@@ -60,16 +60,16 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// How long a body may be slower than it must be.
+    /// How long a body may be slower than its minimum pace.
     pub(crate) fn grace(&self) -> Duration {
         self.read_timeout.max(super::DEFAULT_READ_TIMEOUT)
     }
 }
 
 impl Secrets {
-    /// Whether a scheme that is given is one for an operation: one of the first alternative that is
-    /// complete, else what is given of any (the server judges). Where nothing is needed, what is given of
-    /// the other alternatives is sent only if it is complete.
+    /// Whether a credential for this scheme is sent with an operation: the schemes of the first
+    /// complete alternative, else all that are set of any alternative (the server decides). If no
+    /// credential is required, another alternative is sent only if it is complete.
     fn chosen(&self, security: Option<Requirement>) -> impl Fn(&'static str) -> bool + Copy {
         let complete = security.and_then(|alternatives| {
             let mut alternatives = alternatives.iter();
@@ -92,7 +92,7 @@ impl Secrets {
         fixed.any(|given| given == name) || others.any(|given| given == name)
     }
 
-    /// The sources that give tokens for an operation.
+    /// The sources of an operation's tokens.
     pub(super) fn sources(
         &self,
         security: Option<Requirement>,
@@ -102,7 +102,7 @@ impl Secrets {
         sources.filter(move |(scheme, _)| chosen(scheme.name))
     }
 
-    /// The credentials for an operation, those of sources as far as they were asked.
+    /// The credentials for an operation, those of sources if already asked.
     pub(crate) fn for_request(
         &self,
         security: Option<Requirement>,
@@ -124,12 +124,12 @@ impl Pipeline {
         }
     }
 
-    /// Where requests go, without a slash at the end.
+    /// The base URL, without a trailing slash.
     pub fn base_url(&self) -> &str {
         self.shared.base.as_str().trim_end_matches('/')
     }
 
-    /// What the generated client says about itself.
+    /// The constants of the generated client.
     pub fn info(&self) -> &'static ClientInfo {
         self.shared.info
     }
@@ -175,7 +175,7 @@ impl Pipeline {
         Ok(())
     }
 
-    /// The same with tokens that sources gave.
+    /// The same with tokens from sources.
     pub(super) fn with_tokens(&self, tokens: Vec<(SecurityScheme, Token)>) -> Self {
         let tokens = tokens.into_iter();
         let tokens = tokens.map(|(scheme, token)| (scheme, Arc::new(token)));
@@ -191,7 +191,7 @@ impl Pipeline {
         headers.push((name, Arc::new(value)));
     }
 
-    /// What must not be shown: credentials and headers.
+    /// Values that must not be shown: credentials and headers.
     fn hidden(&self) -> impl Iterator<Item = &Token> {
         let secrets = &self.secrets;
         let credentials = secrets.tokens().map(|(_, token)| &**token);
@@ -199,12 +199,12 @@ impl Pipeline {
         credentials.chain(headers.map(|(_, value)| &**value))
     }
 
-    /// Takes the credentials out of text that a server or a library wrote.
+    /// Redacts the credentials in text that a server or a library wrote.
     pub(crate) fn redact(&self, text: String) -> String {
         self.hidden().fold(text, |text, secret| secret.redact(text))
     }
 
-    /// The same for bytes; none where there is nothing to take out.
+    /// The same for bytes; `None` if there is nothing to redact.
     pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         self.hidden()
             .fold(None, |redacted: Option<Vec<u8>>, secret| {

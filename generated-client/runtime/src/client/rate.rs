@@ -1,4 +1,4 @@
-//! A rate that the API allows, kept before the server says no, and a limit of calls in flight.
+//! A rate that the API allows, kept before the server refuses, and a limit of calls in flight.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,16 +11,17 @@ use super::rate_limit::RateLimit;
 use crate::error::{Kind, TimeoutStage};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How much slower than allowed a client becomes at most when the server says 429.
+/// The smallest share of the allowed rate that a client slows down to after 429 responses.
 const LEAST_SHARE: f64 = 1.0 / 16.0;
-/// How much of the rate comes back with each success.
+/// The share of the rate that each success restores.
 const RECOVERY: f64 = 0.02;
-/// How long nothing is sent at most because a server says so; calls find out what it says then.
+/// The longest pause that a server can ask for; the calls after it find out whether it still
+/// applies.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// How soon after a 429 another one counts: those that were on their way say the same.
+/// How soon after a 429 another one counts: requests already in flight repeat the same refusal.
 const SAME_REFUSAL: Duration = Duration::from_secs(1);
 
-/// What a call waits for before each attempt.
+/// The limits that a call waits for before each attempt.
 #[derive(Default)]
 pub(crate) struct Limits {
     rate: Option<Rate>,
@@ -39,7 +40,7 @@ impl Limits {
         }
     }
 
-    /// Waits for the turn of an attempt.
+    /// Waits until an attempt may be sent.
     pub(super) async fn turn(&self, end: Option<End>) -> Result<Permit, Kind> {
         let turn = async {
             let permit = match &self.in_flight {
@@ -55,14 +56,14 @@ impl Limits {
         End::hold(end, TimeoutStage::Turn, turn).await?
     }
 
-    /// The server refused a request as one too many.
+    /// The server refused a request because of its rate limit.
     pub(super) fn refused(&self, asked: Option<Duration>) {
         if let Some(rate) = &self.rate {
             rate.slow(asked);
         }
     }
 
-    /// The server took a request.
+    /// The server accepted a request.
     pub(super) fn accepted(&self) {
         if let Some(rate) = &self.rate {
             let mut state = rate.state();
@@ -71,25 +72,25 @@ impl Limits {
     }
 }
 
-/// The generic cell rate algorithm: one point in time, at which a request is due that follows the
-/// others at the rate. It may come earlier by the burst.
+/// The generic cell rate algorithm: one point in time, at which the next request is due at the
+/// rate. A request may be earlier by the burst.
 struct Rate {
     limit: RateLimit,
-    /// Who waits for a turn, in order.
+    /// Calls that wait for a turn, in order.
     queue: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
 struct State {
     due: Option<Instant>,
-    /// The part of the rate that is used, for the server's sake.
+    /// The share of the rate that is used after refusals of the server.
     share: f64,
     refused: Option<Instant>,
     day: Option<Instant>,
     today: u64,
 }
 
-/// What there is for the next request.
+/// When the next request may be sent.
 enum Turn {
     Now,
     At(Instant),
@@ -169,7 +170,7 @@ impl Rate {
             state.share = (state.share / 2.0).max(LEAST_SHARE);
         }
         let room = self.interval().div_f64(state.share) * (self.limit.burst - 1);
-        // Whatever the burst had left is gone.
+        // The rest of the burst is gone.
         let next = now.checked_add(asked.unwrap_or_default().min(LONGEST_PAUSE) + room);
         if next > state.due {
             state.due = next;

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// How many requests an API takes: so many in a time, a few of them at once.
+/// How many requests an API takes: a number per period, with short bursts.
 ///
-/// All clones of a client share the rate, and each attempt of a call counts. Calls wait for their turn
-/// in the order in which they were made; one that is given up while it waits takes no turn. After a
-/// 429 the rate is halved, and comes back by and by with what succeeds; where the server says
-/// `Retry-After`, nothing is sent before that.
+/// All clones of a client share the rate, and each attempt of a call counts. Calls wait for their
+/// turn in the order in which they were made; a call that is dropped while it waits takes no turn.
+/// A 429 halves the rate, and each success restores part of it; until the end of a `Retry-After`,
+/// nothing is sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -25,7 +25,7 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// So many requests in this time, one after the other; 0 counts as 1.
+    /// At most this many requests in this time, evenly spaced; 0 counts as 1.
     #[must_use]
     pub const fn new(requests: u32, time: Duration) -> Self {
         Self {
@@ -43,8 +43,8 @@ impl RateLimit {
         self
     }
 
-    /// How many requests may be sent in 24 hours, from the first one of this client on. When they are
-    /// used up, calls fail at once: [`ErrorKind::DailyLimit`](crate::ErrorKind::DailyLimit).
+    /// How many requests may be sent in 24 hours, counted from the first one of this client. After
+    /// that, calls fail at once with [`ErrorKind::DailyLimit`](crate::ErrorKind::DailyLimit).
     #[must_use]
     pub const fn per_day(mut self, requests: u64) -> Self {
         self.per_day = Some(requests);

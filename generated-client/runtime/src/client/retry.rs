@@ -1,4 +1,4 @@
-//! When a failed call is sent again, and how long after.
+//! Whether and when a failed call is retried.
 
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
@@ -14,32 +14,33 @@ use crate::{ErrorKind, RawResponse};
 /// How many attempts a call has: 3.
 pub const DEFAULT_ATTEMPTS: u32 = 3;
 
-/// When a failed call is sent again. The default, three attempts, is right for most programs;
-/// [`none`](Self::none) turns it off.
+/// When a failed call is retried. The default, three attempts, is right for most programs;
+/// [`none`](Self::none) turns retries off.
 ///
-/// | what came | is sent again |
+/// | outcome | retried |
 /// | --- | --- |
-/// | no connection to the host, no address for it, connecting timed out | always |
-/// | a connection that broke before anything was sent | always |
-/// | a used connection that broke before a response began | where it is safe, at once and on a new connection |
+/// | connecting failed or timed out, or the host name does not resolve | always |
+/// | the connection broke before anything was sent | always |
+/// | a reused connection broke before a response began | if safe, at once and on a new connection |
 /// | 429 | always, after `Retry-After` |
 /// | `x-should-retry: true` with an error | always; `false` never |
-/// | 408, 425, 500, 502, 503, 504, a connection or body that broke off, a timeout of the attempt | where it is safe |
+/// | 408, 425, 500, 502, 503, 504, a connection or body that broke off, a timeout of the attempt | if safe |
 /// | anything else | never |
 ///
-/// It is safe for idempotent methods ([RFC 9110, section 9.2.2]), for operations that only read, and
-/// where the caller says so
+/// Retrying is safe for idempotent methods ([RFC 9110, section 9.2.2]), for operations that only
+/// read, and if the caller declares it so
 /// ([`with_safe_to_repeat`](crate::Operation::with_safe_to_repeat),
-/// [`with_idempotency_key`](crate::Operation::with_idempotency_key)). A body that is a stream can be
-/// sent once, so such a call is never sent again.
+/// [`with_idempotency_key`](crate::Operation::with_idempotency_key)). A body that is a stream can
+/// be sent only once, so such a call is never retried.
 ///
-/// Where the server does not say how long to wait, the time is random between zero and a limit that
-/// doubles from attempt to attempt ("full jitter"). Where it says more than
-/// [`longest_wait`](Self::longest_wait), or the call would be over before, the error comes at once.
+/// If the server does not say how long to wait, the wait is random between zero and a limit that
+/// doubles from attempt to attempt ("full jitter"). If it asks for more than
+/// [`longest_wait`](Self::longest_wait), or the call would time out before, the error is returned
+/// at once.
 ///
-/// All clones of a client share a budget of 500 tokens: sending again costs 5, after a timeout 10. A
-/// call that succeeds in the end gives back what it cost, any other success gives one. While the
-/// budget is used up nothing is sent again, so that an outage is not multiplied.
+/// All clones of a client share a budget of 500 tokens: a retry costs 5, after a timeout 10. A call
+/// that succeeds in the end returns its cost, any other success returns one. While the budget is
+/// exhausted nothing is retried, so that an outage is not multiplied.
 ///
 /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
 #[derive(Clone)]
@@ -72,7 +73,7 @@ impl RetryPolicy {
         Self::default().attempts(1)
     }
 
-    /// How often a call is sent at most, the first time among them; 0 counts as 1. Default:
+    /// The maximum number of attempts, the first included; 0 counts as 1. Default:
     /// [`DEFAULT_ATTEMPTS`].
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
@@ -80,8 +81,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The limit of the random wait before the second attempt, and the one that is never exceeded.
-    /// Default: 0.5 and 8 seconds.
+    /// The limit of the random wait before the second attempt, and the longest limit. Default: 0.5
+    /// and 8 seconds.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.first_wait = first;
@@ -89,15 +90,15 @@ impl RetryPolicy {
         self
     }
 
-    /// How long is waited at most because the server asks for it. Default: 60 seconds.
+    /// The longest wait that a server can ask for. Default: 60 seconds.
     #[must_use]
     pub fn longest_wait(mut self, limit: Duration) -> Self {
         self.longest_wait = limit;
         self
     }
 
-    /// Decides by a function of your own. The number of attempts, the budget, the timeouts and what
-    /// can be sent twice at all stay as they are.
+    /// Decides with a custom function. It cannot change the number of attempts, the budget, the
+    /// timeouts, or whether a body can be sent twice.
     #[must_use]
     pub fn decide_by(
         mut self,
@@ -107,16 +108,16 @@ impl RetryPolicy {
         self
     }
 
-    /// A random time below the limit of this attempt.
+    /// A random wait below the limit of this attempt.
     fn random_wait(&self, attempt: u32) -> Duration {
         let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(20));
-        // Of all the standard library, this is what is random.
+        // The only source of randomness in the standard library.
         let random = RandomState::new().hash_one(attempt);
         let share = (random >> 11) as f64 / (1_u64 << 53) as f64;
         doubled.min(self.longest_backoff).mul_f64(share)
     }
 
-    /// How long to wait before a call is sent again that failed; none where it is not.
+    /// How long to wait before a failed call is retried; `None` if it is not.
     pub(super) fn wait(
         &self,
         failed: &FailedAttempt<'_>,
@@ -170,39 +171,39 @@ impl fmt::Debug for RetryPolicy {
     }
 }
 
-/// How a call is sent again.
+/// How a call is retried.
 pub(super) struct Again {
     pub(super) wait: Duration,
     pub(super) cost: u32,
     pub(super) on_new_connection: bool,
 }
 
-/// What to do after a failed attempt; see [`RetryPolicy::decide_by`].
+/// The action after a failed attempt; see [`RetryPolicy::decide_by`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Retry {
-    /// What the client would do by itself.
+    /// Follow the client's own rules.
     AsUsual,
-    /// The error is given to the caller.
+    /// Return the error to the caller.
     No,
-    /// The call is sent again after this time, also where that is not known to be safe.
+    /// Retry after this time, even if that is not known to be safe.
     After(Duration),
 }
 
-/// An attempt that failed.
+/// A failed attempt.
 pub struct FailedAttempt<'a> {
     pub(super) number: u32,
     pub(super) outcome: &'a Result<RawResponse, Failed>,
     pub(super) is_safe: bool,
 }
 
-/// What the rules say about a failed attempt.
+/// The rules' decision about a failed attempt.
 #[derive(Clone, Copy)]
 struct Ruling {
     cost: u32,
-    /// How long the server asks to wait.
+    /// The wait that the server asks for.
     asked: Option<Duration>,
-    /// A connection broke, which says nothing about the server.
+    /// A connection broke, which says nothing about the server's state.
     at_once: bool,
 }
 
@@ -217,12 +218,12 @@ impl Ruling {
 }
 
 impl FailedAttempt<'_> {
-    /// Which attempt it is, from 1.
+    /// The number of the attempt, from 1.
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// Whether sending the request twice does the same as sending it once.
+    /// Whether sending the request twice has the same effect as sending it once.
     pub fn is_safe(&self) -> bool {
         self.is_safe
     }
@@ -243,7 +244,7 @@ impl FailedAttempt<'_> {
         }
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind<'_> {
         match self.outcome {
             Ok(_) => ErrorKind::Status,
@@ -251,12 +252,12 @@ impl FailedAttempt<'_> {
         }
     }
 
-    /// How long the server asks to wait.
+    /// The wait that the server asks for.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(self.headers()?)
     }
 
-    /// What the client does by itself; none where it gives up.
+    /// The client's own decision; `None` if it gives up.
     fn ruling(&self) -> Option<Ruling> {
         match self.outcome {
             Ok(response) => self.ruling_by_status(response),
@@ -317,7 +318,7 @@ const TOKENS: u32 = 500;
 const COST: u32 = 5;
 const TIMEOUT_COST: u32 = 10;
 
-/// What sending again may cost, for all clones of a client.
+/// The cost that retries may have, for all clones of a client.
 pub(crate) struct Budget(Mutex<u32>);
 
 impl Default for Budget {
@@ -334,14 +335,14 @@ impl Budget {
         rest.is_some()
     }
 
-    /// A call succeeded that had cost so much.
+    /// A call with this cost succeeded.
     pub(super) fn succeeded(&self, cost: u32) {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *left = (*left + cost.max(1)).min(TOKENS);
     }
 }
 
-/// Says in an error how often the call was sent.
+/// Sets the number of attempts in an error.
 pub(super) fn counted(mut report: Box<Report>, attempts: u32) -> Box<Report> {
     report.attempts = attempts;
     report

@@ -5,26 +5,26 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::token_source::TokenSource;
 
-/// A way to authenticate, by the name that the description gives it.
+/// A security scheme, by its name in the description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// Its name in the description.
     pub name: &'static str,
-    /// Where the credential goes.
+    /// The location of the credential.
     pub auth: AuthScheme,
 }
 
-/// Where a credential stands in a request (OpenAPI, [Security Scheme Object]).
+/// The location of a credential in a request (OpenAPI, [Security Scheme Object]).
 ///
 /// [Security Scheme Object]: https://spec.openapis.org/oas/v3.0.3#security-scheme-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuthScheme {
-    /// In a header, after `prefix` (empty where the token is sent raw).
+    /// In a header, after `prefix` (empty if the token is sent bare).
     Header {
         /// The header's name.
         name: &'static str,
-        /// What precedes the token, for example `"Bearer "`.
+        /// The text before the token, for example `"Bearer "`.
         prefix: &'static str,
     },
     /// In the query string.
@@ -42,20 +42,20 @@ pub enum AuthScheme {
     Basic,
 }
 
-/// What an operation asks for, as names of schemes: alternatives, each of schemes that go together
-/// (OpenAPI, [Security Requirement Object]). An empty alternative means that nothing is needed, and
-/// so does an empty list.
+/// The security of an operation, as names of schemes: alternatives, each of schemes that are
+/// required together (OpenAPI, [Security Requirement Object]). An empty alternative means that no
+/// credential is required, and so does an empty list.
 ///
 /// [Security Requirement Object]: https://spec.openapis.org/oas/v3.0.3#security-requirement-object
 pub type Requirement = &'static [&'static [&'static str]];
 
-/// What a caller proves who they are with. Its `Debug` shows none of it.
+/// The credential of a caller. Its `Debug` shows none of it.
 #[derive(Clone)]
 pub struct Credential {
     pub(super) kind: CredentialKind,
 }
 
-/// What gives the tokens of a scheme.
+/// The source of a scheme's tokens.
 pub(crate) type Source = Arc<dyn TokenSource>;
 
 #[derive(Clone)]
@@ -69,7 +69,7 @@ pub(super) enum CredentialKind {
 }
 
 impl Credential {
-    /// A user and a password, for HTTP basic authentication. Some APIs take a token as the user,
+    /// A user and a password, for HTTP basic authentication. Some APIs expect a token as the user,
     /// with an empty password.
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
         let kind = CredentialKind::Basic {
@@ -79,13 +79,13 @@ impl Credential {
         Self { kind }
     }
 
-    /// Tokens that change: the source is asked for one before each request.
+    /// Tokens that change: the source is asked for one before each attempt.
     pub fn source(source: impl TokenSource + 'static) -> Self {
         let kind = CredentialKind::Source(Arc::new(source));
         Self { kind }
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it is empty.
     pub(super) fn is_empty(&self) -> bool {
         match &self.kind {
             CredentialKind::Token(token) => token.expose_secret().is_empty(),
@@ -97,7 +97,7 @@ impl Credential {
     }
 }
 
-/// A token as the API hands it out. Where the scheme is basic, `user:password`.
+/// A token as issued. If the scheme is basic, `user:password`.
 impl From<String> for Credential {
     fn from(token: String) -> Self {
         let kind = CredentialKind::Token(token.into());

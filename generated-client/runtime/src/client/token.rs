@@ -1,4 +1,4 @@
-//! A credential as it is sent: checked once, shown never.
+//! A credential as it is sent: checked once, never shown.
 
 use std::fmt;
 
@@ -9,22 +9,23 @@ use secrecy::{ExposeSecret, SecretString};
 use super::config_error::{ConfigError, Problem};
 use super::security::{AuthScheme, Credential, CredentialKind};
 
-/// What stands for a credential in text.
+/// Replacement for a credential in text.
 const REDACTED: &str = "[redacted]";
 
-/// How long a spelling must be to be taken out of text. Shorter ones stand in ordinary words and
-/// numbers, and taking them out would spoil the text and hide nothing.
+/// The minimum length of a spelling that is redacted. Shorter ones occur in ordinary words and
+/// numbers; redacting them would spoil the text and hide nothing.
 const MIN_REDACTED_BYTES: usize = 8;
 
 /// A credential that is known to fit where its scheme puts it.
 pub(crate) struct Token {
     sent: SecretString,
-    /// Every spelling in which a server or a library may repeat it, the longest first.
+    /// Every form in which a server or a library may repeat it, the longest first.
     spellings: Vec<SecretString>,
 }
 
 impl Token {
-    /// Checks a credential. The message tells what is wrong and where, never the credential itself.
+    /// Checks a credential. The message says what is wrong and where, but never shows the
+    /// credential.
     pub(crate) fn new(credential: &Credential, scheme: AuthScheme) -> Result<Self, ConfigError> {
         let invalid = |reason: String| ConfigError::new(Problem::InvalidToken { reason });
         match (scheme, &credential.kind) {
@@ -54,8 +55,8 @@ impl Token {
         }
     }
 
-    /// Checks the value of a header that is a secret like a token. The message tells what is wrong and
-    /// where, never the value itself.
+    /// Checks the value of a header that is a secret like a token. The message says what is wrong
+    /// and where, but never shows the value.
     pub(crate) fn of_header(value: &str) -> Result<Self, String> {
         let anywhere = AuthScheme::Header {
             name: "",
@@ -64,7 +65,7 @@ impl Token {
         if let Some(reason) = defect(value, anywhere) {
             return Err(reason);
         }
-        // What follows a scheme such as `Bearer` may be repeated alone.
+        // The part after a scheme such as `Bearer` may be repeated alone.
         let alone = value.rsplit(' ').next().unwrap_or(value);
         Ok(Self::sent_as(value.to_owned(), &[alone]))
     }
@@ -78,7 +79,7 @@ impl Token {
             return Err("the user or the password holds a control character".to_owned());
         }
         let both = format!("{user}:{password}");
-        // Where a token is the user, there is no password.
+        // If a token is the user, there is no password.
         let secret = if password.is_empty() { user } else { password };
         let sent = STANDARD.encode(&both);
         Ok(Self::sent_as(sent, &[&both, secret]))
@@ -92,7 +93,7 @@ impl Token {
             crate::request::push_encoded(&mut encoded, &spellings[index]);
             let json = serde_json::Value::from(spellings[index].as_str()).to_string();
             let json = json[1..json.len() - 1].to_owned();
-            // Percent-encoding may have small digits, and a form a plus for a space.
+            // Percent-encoding may use lowercase digits, and a form a plus for a space.
             spellings.extend([
                 small_digits(&encoded),
                 encoded.replace("%20", "+"),
@@ -102,7 +103,7 @@ impl Token {
                 json,
             ]);
         }
-        // Names of hosts and headers come back in small letters.
+        // Host and header names are echoed in lowercase.
         for index in 0..spellings.len() {
             spellings.push(spellings[index].to_ascii_lowercase());
         }
@@ -119,7 +120,7 @@ impl Token {
         self.sent.expose_secret()
     }
 
-    /// The same for bytes; none where there is nothing to take out.
+    /// The same for bytes; `None` if there is nothing to redact.
     pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut redacted: Option<Vec<u8>> = None;
         for spelling in &self.spellings {
@@ -142,7 +143,7 @@ impl Token {
         redacted
     }
 
-    /// Takes the credential out of text that a server wrote.
+    /// Redacts the credential in text that a server wrote.
     pub(crate) fn redact(&self, mut text: String) -> String {
         for spelling in &self.spellings {
             if text.contains(spelling.expose_secret()) {
@@ -153,7 +154,7 @@ impl Token {
     }
 }
 
-/// Percent-encoded text with the digits of its bytes in small letters.
+/// Percent-encoded text with lowercase hexadecimal digits.
 fn small_digits(encoded: &str) -> String {
     let mut digits = 0;
     let small = encoded.chars().map(|c| {
@@ -192,7 +193,7 @@ fn defect(token: &str, scheme: AuthScheme) -> Option<String> {
         ));
     }
     // Whitespace around a field value is not part of it (RFC 9110, section 5.5), so such a token
-    // would arrive as another one.
+    // would arrive changed.
     (token.trim() != token).then(|| {
         "it begins or ends with a space, which does not survive in a header; remove it".to_owned()
     })

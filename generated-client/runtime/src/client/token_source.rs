@@ -1,4 +1,4 @@
-//! Tokens that change: a source is asked for one before each request.
+//! Tokens that change: a source is asked for one before each attempt.
 
 use std::fmt;
 use std::future::Future;
@@ -12,11 +12,11 @@ use crate::error::{Cause, one_line};
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, TokenError>> + Send + 'a>>;
 
-/// Gives the token of a security scheme, before each request that asks for the scheme.
+/// Supplies the token of a security scheme, before each attempt of a request that needs the scheme.
 ///
 /// A closure that returns a future is a source; [`Credential::source`](crate::Credential::source)
-/// takes one. A source that gets its tokens from elsewhere keeps them: it is asked at every request,
-/// by several at the same time.
+/// takes one. A source that fetches its tokens should cache them: it is asked for every attempt,
+/// also concurrently.
 ///
 /// ```
 /// use openapi_client_runtime::{AccessToken, Credential, TokenError};
@@ -33,8 +33,8 @@ pub trait TokenSource: Send + Sync {
     /// The token to send, without a scheme such as `Bearer`.
     fn token(&self) -> TokenFuture<'_>;
 
-    /// A token in place of one that the API refused (401). The request is sent once more if it is
-    /// another token. By default [`token`](Self::token) is asked again.
+    /// A replacement for a token that the API refused (401). The request is sent once more if the
+    /// replacement differs. By default [`token`](Self::token) is asked again.
     fn renewed<'a>(&'a self, refused: &'a AccessToken) -> TokenFuture<'a> {
         let _ = refused;
         self.token()
@@ -53,7 +53,7 @@ where
     }
 }
 
-/// A token that a source gives. Its `Debug` does not show it.
+/// A token from a source. Its `Debug` does not show it.
 #[derive(Clone)]
 pub struct AccessToken(SecretString);
 
@@ -91,7 +91,7 @@ impl fmt::Debug for AccessToken {
 
 /// Why a source has no token. It is the [`source`](std::error::Error::source) of the call's error.
 ///
-/// Its text goes into the text of that error: it must not hold a secret.
+/// Its message becomes part of that error's message: it must not contain a secret.
 #[derive(Clone, Debug)]
 pub struct TokenError {
     reason: String,
@@ -111,7 +111,7 @@ impl TokenError {
         }
     }
 
-    /// An error that follows from another one, whose text is kept.
+    /// An error with the message of its cause.
     pub fn caused_by(reason: impl Into<String>, cause: &(dyn std::error::Error + 'static)) -> Self {
         Self {
             cause: Some(Cause::new(cause, |text| text)),
@@ -119,7 +119,7 @@ impl TokenError {
         }
     }
 
-    /// Says that asking again may succeed.
+    /// Declares that asking again may succeed.
     #[must_use]
     pub fn retryable(self) -> Self {
         Self {
@@ -128,7 +128,7 @@ impl TokenError {
         }
     }
 
-    /// Says which error of OAuth 2 it is.
+    /// Sets the OAuth 2 error code.
     #[cfg(feature = "oauth")]
     pub(crate) fn with_code(self, code: Option<String>) -> Self {
         Self { code, ..self }
@@ -139,8 +139,8 @@ impl TokenError {
         self.is_retryable
     }
 
-    /// The error of OAuth 2, such as `invalid_client` ([RFC 6749, section 5.2]), where a token
-    /// endpoint gave one.
+    /// The OAuth 2 error code, such as `invalid_client` ([RFC 6749, section 5.2]), if a token
+    /// endpoint returned one.
     ///
     /// [RFC 6749, section 5.2]: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
     pub fn code(&self) -> Option<&str> {

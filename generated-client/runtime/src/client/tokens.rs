@@ -1,5 +1,5 @@
-//! The tokens of a call that come from sources: they are asked before each attempt, and once more
-//! where the API refuses what they gave.
+//! The tokens of a call that come from sources: sources are asked before each attempt, and once
+//! more if the API refuses their tokens.
 
 use super::deadline::End;
 use super::exchange::Outgoing;
@@ -10,19 +10,19 @@ use super::{Credential, SecurityScheme};
 use crate::Request;
 use crate::error::{Kind, Report, TimeoutStage};
 
-/// The sources that a call asks, and what they gave last.
+/// The sources that a call asks, and their last tokens.
 pub(super) struct Tokens {
     request: Request,
     sources: Vec<(SecurityScheme, Source)>,
     given: Vec<AccessToken>,
-    /// Whether what was given is in place of what the API refused, and was not sent yet.
+    /// Whether the tokens replace refused ones and have not been sent yet.
     is_renewed: bool,
     /// Whether the API refused a token before.
     was_refused: bool,
 }
 
 impl Tokens {
-    /// None where no source has to be asked.
+    /// `None` if no source has to be asked.
     pub(super) fn of(request: &Request) -> Option<Self> {
         let sources = request.pipeline().secrets().sources(request.asks());
         let sources: Vec<_> = sources.cloned().collect();
@@ -35,7 +35,7 @@ impl Tokens {
         })
     }
 
-    /// Asks the sources, and prepares the request with what they give.
+    /// Asks the sources, and prepares the request with their tokens.
     pub(super) async fn outgoing(&mut self, end: Option<End>) -> Result<Outgoing, Box<Report>> {
         if !std::mem::take(&mut self.is_renewed) {
             self.given.clear();
@@ -52,8 +52,7 @@ impl Tokens {
         Outgoing::of(&self.request.sent_by(pipeline))
     }
 
-    /// Asks for other tokens in place of those that the API refused, once a call; whether there are
-    /// any.
+    /// Asks once per call for replacements of refused tokens; returns whether there are any.
     pub(super) async fn renew(&mut self, end: Option<End>) -> Result<bool, Box<Report>> {
         if std::mem::replace(&mut self.was_refused, true) {
             return Ok(false);

@@ -8,10 +8,10 @@ use tracing::{Level, Span};
 use super::observe::{AttemptEnd, CallEnd, UnknownValues};
 use crate::request::{NO_TEMPLATE, OperationInfo};
 
-/// What filters name.
+/// The target, for filters.
 const TARGET: &str = "openapi_client_runtime";
 
-/// The path without values; none where the caller gave one that may have some.
+/// The path without values; `None` if the caller's path may have some.
 fn template(operation: &OperationInfo) -> Option<&'static str> {
     (operation.path != NO_TEMPLATE).then_some(operation.path)
 }
@@ -38,7 +38,7 @@ pub(super) fn span(call: &CallEnd<'_>) -> Span {
     )
 }
 
-/// What is known of a call at its end.
+/// Records the call's outcome at its end.
 pub(super) fn call(span: &Span, call: &CallEnd<'_>) {
     if span.is_disabled() {
         return;
@@ -58,7 +58,7 @@ pub(super) fn call(span: &Span, call: &CallEnd<'_>) {
     }
 }
 
-/// The event of an attempt: a warning where it is followed by another one.
+/// The event of an attempt: a warning if another attempt follows.
 pub(super) fn attempt(attempt: &AttemptEnd<'_>) {
     macro_rules! event {
         ($level:expr, $message:literal) => {

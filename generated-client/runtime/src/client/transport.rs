@@ -1,8 +1,8 @@
 //! The seam between the client and HTTP: one request out, the head of one response back.
 //!
-//! In: an [`http::Request`] as it travels, credentials included. Out: an [`http::Response`] whose
-//! body may still be on its way, or a [`TransportError`] that says how far the request came. Absent:
-//! retries, redirects, cookies, decompression; what stands above the seam does that or leaves it.
+//! In: an [`http::Request`] as sent, credentials included. Out: an [`http::Response`] whose body
+//! may still be on its way, or a [`TransportError`] that says how far the request got. Absent:
+//! retries, redirects, cookies, decompression; the layers above the seam do these, or nothing does.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -24,7 +24,7 @@ pub type TransportFuture<'a> =
 
 /// Sends HTTP requests.
 ///
-/// The default one is `adapter::Reqwest`. Middleware is a transport that has another one:
+/// The default one is `adapter::Reqwest`. Middleware is a transport that wraps another one:
 ///
 /// ```
 /// use openapi_client_runtime::http;
@@ -46,12 +46,12 @@ pub type TransportFuture<'a> =
 /// }
 /// ```
 ///
-/// A transport follows no redirect, retries nothing, and leaves the body in its content coding. Each
-/// call of `send` is one attempt of a call; dropping the future gives the request up.
+/// A transport follows no redirect, retries nothing, and leaves the body in its content coding.
+/// Each call of `send` is one attempt of a call; dropping the future cancels the request.
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and waits for the head of the response.
     ///
-    /// The extension [`NewConnection`] asks for a connection on which nothing was sent before.
+    /// The extension [`NewConnection`] asks for a connection that has not been used before.
     fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_>;
 }
 
@@ -61,8 +61,8 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// An extension of a request: it is sent again because the connection before it broke, and must not
-/// meet another one that is about to be closed.
+/// A request extension: the request is retried because its connection broke, and must not get
+/// another one that is about to be closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewConnection;
 
@@ -83,7 +83,7 @@ impl RequestBody {
         Self(Content::Open(body))
     }
 
-    /// The whole body, where it is in memory and small; no bytes where there is none.
+    /// The whole body if it is small and in memory; empty if there is none.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             Content::Known(bytes) => Some(bytes.as_deref().unwrap_or_default()),
@@ -91,7 +91,7 @@ impl RequestBody {
         }
     }
 
-    /// The same by value, or the body where it is read piece by piece.
+    /// The same by value, or the body itself if it is read piece by piece.
     pub fn into_bytes(self) -> Result<Bytes, Self> {
         match self.0 {
             Content::Known(bytes) => Ok(bytes.unwrap_or_default()),
@@ -137,14 +137,14 @@ impl fmt::Debug for RequestBody {
     }
 }
 
-/// The body of a response, perhaps on its way. Made from bytes by `into()`, from a body of another
-/// library by [`new`](Self::new).
+/// The body of a response, possibly still on its way. Made from bytes by `into()`, or from a body
+/// of another library by [`new`](Self::new).
 ///
 /// Behind a lock because responses are shared between threads; never contended.
 pub struct ResponseBody(Mutex<UnsyncBoxBody<Bytes, TransportError>>);
 
 impl ResponseBody {
-    /// A body that comes piece by piece.
+    /// A body that arrives piece by piece.
     pub fn new<B>(body: B) -> Self
     where
         B: Body<Data = Bytes> + Send + 'static,
@@ -153,18 +153,18 @@ impl ResponseBody {
         Self(Mutex::new(body.map_err(Into::into).boxed_unsync()))
     }
 
-    /// Without a body.
+    /// An empty body.
     pub fn empty() -> Self {
         Bytes::new().into()
     }
 
-    /// How many bytes are still to come, where that is known.
+    /// How many bytes are still to come, if known.
     pub(crate) fn length(&self) -> Option<u64> {
         let body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         body.size_hint().exact()
     }
 
-    /// The next piece that is not empty; trailers are not looked at.
+    /// The next non-empty piece; trailers are ignored.
     pub(crate) fn poll_piece(
         &mut self,
         context: &mut Context<'_>,
@@ -215,11 +215,11 @@ impl fmt::Debug for ResponseBody {
     }
 }
 
-/// How far a request came that has no response. What may be sent again follows from it.
+/// How far a request without a response got. Decides whether it may be retried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// The host has no address. Nothing was sent.
+    /// The host name does not resolve. Nothing was sent.
     Dns,
     /// No connection could be made. Nothing was sent.
     Connect,
@@ -227,19 +227,19 @@ pub enum TransportErrorKind {
     Tls,
     /// Connecting took too long. Nothing was sent.
     ConnectTimeout,
-    /// A timeout of the transport's own. The server may have read the request.
+    /// The transport's own timeout. The server may have read the request.
     Timeout,
     /// The connection was lost, before the response began or within its body.
     Lost {
         /// Whether the server can have read any of the request.
         sent: bool,
-        /// Whether a response had come over the connection before this request, and nothing of
-        /// the one to this request did.
+        /// Whether an earlier request was answered on this connection, and no byte of the response
+        /// to this one arrived.
         reused: bool,
     },
     /// The body ended before it was complete, without an error.
     Incomplete,
-    /// What came is not HTTP, or the exchange failed in another way.
+    /// The response is not HTTP, or the exchange failed in another way.
     Protocol,
 }
 
@@ -250,7 +250,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of this kind; the cause is kept as text, cleaned of credentials.
+    /// An error of this kind; the cause is kept as text, without credentials.
     pub fn new(
         kind: TransportErrorKind,
         cause: impl Into<Box<dyn StdError + Send + Sync>>,
@@ -261,7 +261,7 @@ impl TransportError {
         }
     }
 
-    /// How far the request came.
+    /// How far the request got.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }

@@ -1,4 +1,5 @@
-//! The clock in browsers and other hosts of `wasm32-unknown-unknown`: their timers, as tokio has none there.
+//! The clock in browsers and other hosts of `wasm32-unknown-unknown`: the host's timers, as tokio
+//! has none there.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -10,19 +11,19 @@ use tokio::sync::oneshot;
 use wasm_bindgen_futures::spawn_local;
 pub(crate) use web_time::Instant;
 
-/// The longest time that a timer of the host takes, in milliseconds.
+/// The longest time that a timer of the host supports, in milliseconds.
 const LONGEST: u32 = i32::MAX.unsigned_abs();
 
 pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// Whether the clock runs here. The host's always does.
+/// Whether the clock works on this thread. The host's always does.
 pub(crate) fn is_running() -> bool {
     true
 }
 
-/// Waits.
+/// Waits for this time.
 pub(crate) async fn sleep(time: Duration) {
     match now().checked_add(time) {
         Some(at) => sleep_until(at).await,
@@ -36,14 +37,14 @@ pub(crate) async fn sleep_until(at: Instant) {
         if left.is_zero() {
             return;
         }
-        // Part of a millisecond is a whole one, or the wait would end early.
+        // Rounded up to a whole millisecond, or the wait would end early.
         let left = left.as_millis().saturating_add(1);
         timer(u32::try_from(left).unwrap_or(LONGEST).min(LONGEST)).await;
     }
 }
 
-/// Waits for a timer of the host. It stays on its thread, while the wait may move to another one, and is
-/// given up with the wait.
+/// Waits for a timer of the host. The timer stays on its thread, while the wait may move to another
+/// one, and is canceled with the wait.
 async fn timer(milliseconds: u32) {
     let (mut done, waiting) = oneshot::channel::<()>();
     spawn_local(async move {
@@ -58,7 +59,7 @@ async fn timer(milliseconds: u32) {
     let _ = waiting.await;
 }
 
-/// What a step gives before a point in time; none where it takes longer.
+/// The output of a step before a point in time; `None` if it takes longer.
 pub(crate) async fn before<T>(at: Instant, step: impl Future<Output = T>) -> Option<T> {
     let (mut step, mut late) = (pin!(step), pin!(sleep_until(at)));
     poll_fn(|context| match step.as_mut().poll(context) {
@@ -68,7 +69,7 @@ pub(crate) async fn before<T>(at: Instant, step: impl Future<Output = T>) -> Opt
     .await
 }
 
-/// What a step gives within a time.
+/// The output of a step within a time; `None` if it takes longer.
 pub(crate) async fn within<T>(time: Duration, step: impl Future<Output = T>) -> Option<T> {
     match now().checked_add(time) {
         Some(at) => before(at, step).await,

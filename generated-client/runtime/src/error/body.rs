@@ -8,9 +8,9 @@ use super::{ErrorKind, Kind, Report};
 use crate::request::OperationInfo;
 use crate::response::RawResponse;
 
-/// Why a body that is read piece by piece broke off, or a part of it can't be decoded.
+/// Why a body that is read piece by piece broke off, or why a part of it can't be decoded.
 ///
-/// Becomes the [`Error`] of any operation by `?`.
+/// Converts into the [`Error`] of any operation by `?`.
 #[derive(Clone)]
 pub struct BodyError {
     report: Box<Report>,
@@ -25,13 +25,13 @@ impl BodyError {
         Report::while_reading(kind, operation, response).into()
     }
 
-    /// The part that cannot be decoded, as it came; where the body broke off, what came of the
-    /// part that was being read. `None` where no response is known.
+    /// The part that cannot be decoded, as received; if the body broke off, the received bytes of
+    /// the part that was being read. `None` if no response is known.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.report.raw_body()
     }
 
-    /// Where in the part decoding failed, such as `delta.text`; `.` is the whole part.
+    /// The position in the part, such as `delta.text`; `.` is the whole part.
     pub fn decode_path(&self) -> Option<&str> {
         self.report.decode_path()
     }
@@ -40,7 +40,7 @@ impl BodyError {
         self.report.is_retryable()
     }
 
-    /// What kind of thing went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind<'_> {
         self.report.kind()
     }
@@ -55,7 +55,7 @@ impl BodyError {
         self.report.headers()
     }
 
-    /// The id that the server gave the request; see [`Error::request_id`].
+    /// The request id of the server; see [`Error::request_id`].
     pub fn request_id(&self) -> Option<&str> {
         self.report.request_id()
     }
@@ -65,7 +65,8 @@ impl BodyError {
         self.report.is_timeout()
     }
 
-    /// Whether a part of the body came and could not be decoded. What follows it can still be read.
+    /// Whether a part of the body was received and could not be decoded. The parts after it can
+    /// still be read.
     pub fn is_decode(&self) -> bool {
         self.report.is_decode()
     }

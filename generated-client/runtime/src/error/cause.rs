@@ -2,10 +2,10 @@ use std::fmt;
 
 use super::display::{bounded, one_line};
 
-/// How many causes of causes are kept.
+/// How many nested causes are kept.
 const MAX_DEPTH: usize = 16;
 
-/// Why something failed, as text: without addresses and credentials, and without a type of the HTTP
+/// Why something failed, as text: without URLs and credentials, and without a type of the HTTP
 /// library. Its own cause is its [`source`](std::error::Error::source).
 #[derive(Clone)]
 pub(crate) struct Cause {
@@ -34,8 +34,8 @@ impl Cause {
         cause.map_or_else(|| Self::text(String::new()), |cause| *cause)
     }
 
-    /// The causes of an error, which itself says no more than our own words do; where it has none, it
-    /// is the cause.
+    /// The causes of an error, whose own message adds nothing to ours; without causes, the error
+    /// itself.
     pub(crate) fn of(
         error: &(dyn std::error::Error + 'static),
         redact: impl Fn(String) -> String,
@@ -47,7 +47,7 @@ impl Cause {
         Self { text, source: None }
     }
 
-    /// It and its causes as one text. A cause that the text before already ends with is left out.
+    /// This cause and its causes as one text. A cause that the text already ends with is omitted.
     pub(crate) fn chain(&self) -> String {
         super::chain_text(self)
     }

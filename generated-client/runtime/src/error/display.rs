@@ -6,8 +6,8 @@ use crate::response::Unexpected;
 /// How much of an error body a message shows, in characters.
 const EXCERPT_CHARS: usize = 300;
 
-/// How long a message may be, in bytes. Everything in it that comes from outside is cut before that,
-/// so that the request id is there in any case.
+/// How long a message may be, in bytes. Untrusted parts are cut to less, so that the request id
+/// always fits.
 pub(super) const MAX_TEXT_BYTES: usize = 1024;
 
 /// How much of a request id a message shows, in bytes.
@@ -45,7 +45,7 @@ impl fmt::Display for Report {
 impl Report {
     fn describe(&self, f: &mut impl fmt::Write) -> fmt::Result {
         let status = self.status().unwrap_or_default();
-        // What failed after the head of a response.
+        // A failure after the head of a response.
         if let Some(status) = self.status()
             && !self.kind.tells_status()
         {
@@ -170,7 +170,7 @@ impl fmt::Debug for Report {
     }
 }
 
-/// An error and its causes as one text. A cause that the text before already ends with is left out.
+/// An error and its causes as one text. A cause that the text already ends with is omitted.
 pub(crate) fn chain_text(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
@@ -185,10 +185,10 @@ pub(crate) fn chain_text(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
-/// The beginning of a body, fit for one line of a log. It is cleaned before it is cut, so that no
-/// half of what `redact` looks for is left at the end.
+/// The beginning of a body, fit for one line of a log. It is redacted before it is cut, so that no
+/// half of a secret remains at the end.
 pub(crate) fn excerpt(body: &[u8], redact: impl Fn(String) -> String) -> String {
-    // Before and after, for secrets that one line would spell otherwise.
+    // Before and after, because joining lines changes how secrets are written.
     let text = redact(String::from_utf8_lossy(body).into_owned());
     let mut line = redact(one_line(&text));
     if let Some((at, _)) = line.char_indices().nth(EXCERPT_CHARS) {

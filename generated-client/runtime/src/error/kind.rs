@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-/// What kind of thing went wrong; see [`Error::kind`](crate::Error::kind).
+/// The kind of an error; see [`Error::kind`](crate::Error::kind).
 ///
-/// New kinds may come with a new version.
+/// New versions may add kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind<'a> {
@@ -10,26 +10,27 @@ pub enum ErrorKind<'a> {
     Config,
     /// The future was polled outside a tokio runtime. Nothing was sent.
     NoRuntime,
-    /// A blocking call was made on a thread of a tokio runtime, which would stop its tasks. Nothing was
-    /// sent.
+    /// A blocking call was made on a thread of a tokio runtime, whose tasks it would block. Nothing
+    /// was sent.
     InRuntime,
-    /// A [`TokenSource`](crate::TokenSource) gave no token; the error's source is its
-    /// [`TokenError`](crate::TokenError). Nothing was sent, unless the API refused an earlier token.
+    /// A [`TokenSource`](crate::TokenSource) returned no token; the error's source is its
+    /// [`TokenError`](crate::TokenError). Nothing was sent, unless the API refused an earlier
+    /// token.
     Token,
     /// The request could not be built, for example because a path parameter is empty. Nothing was
     /// sent.
     Request,
-    /// The host has no address. Nothing was sent.
+    /// The host name does not resolve. Nothing was sent.
     Dns,
     /// No connection to the host could be made. Nothing was sent.
     Connect,
     /// No secure connection could be made: the handshake failed, or the certificate is not trusted
     /// or is for another host. Nothing was sent.
     Tls,
-    /// One of the client's timeouts ended the call. The server may have done the work all the same,
-    /// unless the stage is connecting.
+    /// One of the client's timeouts ended the call. The server may still have done the work, unless
+    /// the stage is connecting.
     Timeout {
-        /// What was waited for.
+        /// The stage that timed out.
         stage: TimeoutStage,
         /// The timeout that ended it.
         limit: Duration,
@@ -39,58 +40,58 @@ pub enum ErrorKind<'a> {
         /// Whether the server can have read any of the request.
         sent: bool,
     },
-    /// What came over the connection is not HTTP.
+    /// The data received over the connection is not HTTP.
     Protocol,
-    /// The body is larger than it may be.
+    /// The body exceeds the limit.
     TooLarge {
         /// The limit, in bytes.
         limit: usize,
     },
-    /// The body came more slowly than it must.
+    /// The body arrived more slowly than the minimum pace.
     TooSlow,
     /// The body ended before it was complete.
     Incomplete,
-    /// The body has a content coding that is not supported, or not the one that it says.
+    /// The body has a content coding that is not supported, or is not in its declared one.
     Encoding,
     /// A redirect, which is not followed.
     Redirect {
-        /// The host that it leads to.
+        /// The host that it points to.
         host: &'a str,
     },
-    /// The status is no success.
+    /// The status is not a success.
     Status,
-    /// The status is a success, and the body is not what the description says.
+    /// The status is a success, and the body does not match the description.
     Decode {
-        /// Where in the body, such as `data[0].createdAt`; `.` is the whole body.
+        /// The position in the body, such as `data[0].createdAt`; `.` is the whole body.
         path: &'a str,
     },
-    /// The status is a success, and the body is of a media type that was not asked for.
+    /// The status is a success, and the body is of a media type that was not requested.
     MediaType,
-    /// The status is a success, and the body that the description has for it is missing.
+    /// The status is a success, and the described body is missing.
     EmptyBody,
     /// This client has sent as many requests in 24 hours as the API takes
     /// ([`RateLimit::per_day`](crate::RateLimit::per_day)). Nothing was sent.
     DailyLimit,
-    /// What was read could not be written where it should go.
+    /// A received body could not be written to its destination.
     Write,
-    /// The next page of a list cannot be asked for.
+    /// The next page of a list cannot be requested.
     Paging,
 }
 
-/// What a call was waiting for when a timeout ended it.
+/// The stage of a call that a timeout ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutStage {
-    /// For the turn of the call, by the rate of the API and the limit of calls in flight. Nothing was
+    /// Waiting for the call's turn, by the API's rate and the limit of calls in flight. Nothing was
     /// sent.
     Turn,
-    /// For a token of a [`TokenSource`](crate::TokenSource).
+    /// Waiting for a token of a [`TokenSource`](crate::TokenSource).
     Token,
-    /// For a connection, TLS included.
+    /// Connecting, TLS included.
     Connect,
-    /// For the server to take the request and begin its response.
+    /// Sending the request and waiting for the response to begin.
     Response,
-    /// For the body of the response.
+    /// Receiving the body of the response.
     Body,
 }
 
@@ -116,7 +117,7 @@ impl Limit {
     }
 }
 
-/// How far connecting came.
+/// How far connecting got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {
     Dns,

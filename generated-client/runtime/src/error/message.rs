@@ -1,11 +1,11 @@
-//! What a server says went wrong, for people.
+//! The server's own error message, for people.
 
 use serde_json::Value;
 
 use super::display::{bounded, one_line};
 
-/// Where APIs put it, the most telling first: at the top (RFC 9457 has `detail` and `title`), or in
-/// an object or list named `error` or `errors`.
+/// Property names that APIs use, the most specific first: at the top level (RFC 9457 has `detail`
+/// and `title`), or in an object or list named `error` or `errors`.
 const NAMES: [&str; 8] = [
     "message",
     "error_description",

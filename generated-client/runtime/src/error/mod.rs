@@ -1,8 +1,8 @@
 //! The one error type of a client.
 //!
-//! In: a [`Report`], which says what happened without knowing any type, and the typed error body
-//! where the status has one. Out: [`Error`], which shows operation, status, request id and reason,
-//! and never the token. Deliberately absent: types of the HTTP library.
+//! In: a [`Report`], which describes the failure without knowing any type, and the typed error body
+//! if the status has one. Out: [`Error`], which shows operation, status, request id and reason, and
+//! never the token. Deliberately absent: types of the HTTP library.
 
 mod body;
 mod cause;

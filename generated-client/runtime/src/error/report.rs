@@ -13,7 +13,7 @@ use crate::response::{RawResponse, Unexpected};
 /// How much of a media type a message shows, in characters.
 const MEDIA_TYPE_CHARS: usize = 120;
 
-/// What happened, apart from the types of an operation.
+/// The failure, apart from the types of an operation.
 #[derive(Clone)]
 pub(crate) struct Report {
     pub(crate) kind: Kind,
@@ -51,20 +51,20 @@ pub(crate) enum Kind {
         sent: bool,
         cause: Cause,
     },
-    /// What came over the connection is not HTTP.
+    /// The data received over the connection is not HTTP.
     Exchange {
         cause: Cause,
     },
     /// The body ended without an error and without its end.
     Incomplete,
-    /// The body's content coding is unknown, or is not the one that the header says.
+    /// The body's content coding is unknown, or is not the declared one.
     Encoding {
         reason: String,
     },
     TooLarge {
         limit: usize,
     },
-    /// A body came more slowly than it must.
+    /// A body arrived more slowly than the minimum pace.
     TooSlow {
         bytes_per_second: u32,
         grace: Duration,
@@ -72,40 +72,40 @@ pub(crate) enum Kind {
     Redirect {
         host: String,
     },
-    /// Any other status that is no success. `defect` says why a described body did not decode.
+    /// Any other status that is not a success. `defect` says why a described body did not decode.
     Status {
         excerpt: String,
         defect: Option<DecodeError>,
     },
     Decode(DecodeError),
-    /// A success of another media type than the one that was asked for. `defect` says why it was
-    /// not read as that all the same.
+    /// A success of another media type than requested. `defect` says why it did not decode as the
+    /// requested one.
     MediaType {
         unexpected: Unexpected,
         defect: Option<DecodeError>,
     },
-    /// A success without the body that the description has for it.
+    /// A success without its described body.
     Empty,
     /// A part of a body that is read piece by piece.
     Part(DecodeError),
-    /// The requests that the API takes a day were sent.
+    /// The API's requests per day are used up.
     DailyLimit {
         limit: u64,
-        /// How long it is until the next one may be sent.
+        /// How long until the next one may be sent.
         wait: Duration,
     },
-    /// What was read could not be written where the caller wanted it.
+    /// A received body could not be written to the caller's destination.
     Write {
         reason: String,
     },
-    /// The next page of a list cannot be asked for.
+    /// The next page of a list cannot be requested.
     Paging {
         reason: String,
     },
 }
 
 impl Kind {
-    /// Whether its text names the status.
+    /// Whether its message names the status.
     pub(super) fn tells_status(&self) -> bool {
         matches!(self, Self::Redirect { .. } | Self::Status { .. })
     }
@@ -130,12 +130,12 @@ impl Report {
         }
     }
 
-    /// A success whose body did not come as a whole.
+    /// A success whose body was not received as a whole.
     pub(crate) fn broken(kind: Kind, response: RawResponse) -> Box<Self> {
         Self::with_response(kind, response)
     }
 
-    /// A success whose body broke off, or is in part not what was expected.
+    /// A success whose body broke off, or has an unexpected part.
     pub(crate) fn while_reading(
         kind: Kind,
         operation: Option<OperationInfo>,
@@ -149,7 +149,7 @@ impl Report {
         }
     }
 
-    /// A response whose status is no success.
+    /// A response whose status is not a success.
     pub(crate) fn unsuccessful(response: RawResponse, defect: Option<DecodeError>) -> Box<Self> {
         let kind = match redirect_host(&response) {
             Some(host) => Kind::Redirect {
@@ -176,7 +176,7 @@ impl Report {
         Self::with_response(kind, response)
     }
 
-    /// The response, if it is of a media type that was asked for.
+    /// The response, if it is of a requested media type.
     pub(crate) fn as_asked(response: RawResponse) -> Result<RawResponse, Box<Self>> {
         match response.unexpected() {
             None => Ok(response),
@@ -187,7 +187,7 @@ impl Report {
         }
     }
 
-    /// Credentials are taken out of what is kept of the response.
+    /// Credentials are removed from the kept parts of the response.
     pub(crate) fn with_response(kind: Kind, mut response: RawResponse) -> Box<Self> {
         response.redact_all();
         let operation = response.forget_pipeline();
@@ -300,7 +300,7 @@ impl Report {
         }
     }
 
-    /// What the server says went wrong, in a body that is an error by its status.
+    /// The server's own message, in a body with an error status.
     pub(crate) fn message(&self) -> Option<String> {
         match self.kind {
             Kind::Status { .. } => super::message::message(self.raw_body()?),
@@ -341,7 +341,7 @@ impl Report {
         status.is_some_and(|status| status.is_redirection())
     }
 
-    /// What RFC 9110 says of each status is said at `Error::is_retryable`.
+    /// `Error::is_retryable` documents what RFC 9110 says of each status.
     pub(crate) fn is_retryable(&self) -> bool {
         let idempotent = self
             .operation
@@ -370,7 +370,7 @@ impl Report {
     }
 }
 
-/// What the server calls the body is its text, and may be long.
+/// The media type of the body; it comes from the server, and may be long.
 fn media_type(
     response: &RawResponse,
     mut unexpected: Unexpected,

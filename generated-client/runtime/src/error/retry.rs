@@ -1,4 +1,4 @@
-//! When to ask again.
+//! When to retry.
 
 use std::time::Duration;
 
@@ -8,11 +8,12 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
-/// The longest time that is given: a year. What a server says can be more than a clock can hold.
+/// The longest wait that is returned: a year. A server's value can overflow a clock.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// `retry-after-ms` in milliseconds, or `Retry-After` as seconds, also with a fraction, or as a date
-/// ([RFC 9110, section 10.2.3]). A date counts from the response's own `Date`, so that a wrong local
+/// `retry-after-ms` in milliseconds, or `Retry-After` as seconds, also with a fraction, or as a
+/// date ([RFC 9110, section 10.2.3]). A date counts from the response's own `Date`, so that a wrong
+/// local clock does not matter; a past date is zero.
 /// clock does not matter; one that is past is zero.
 ///
 /// [RFC 9110, section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
@@ -33,7 +34,7 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(wait.min(LONGEST))
 }
 
-/// Digits, with a fraction or without: no sign, no exponent, no name such as `inf`.
+/// Digits, with or without a fraction: no sign, no exponent, no name such as `inf`.
 fn number(text: &str, per_second: f64) -> Option<Duration> {
     let is_number = text
         .bytes()
@@ -45,8 +46,8 @@ fn number(text: &str, per_second: f64) -> Option<Duration> {
     Some(Duration::try_from_secs_f64(seconds).map_or(LONGEST, |wait| wait.min(LONGEST)))
 }
 
-/// A date in one of the three forms of [RFC 9110, section 5.6.7]. The day of the week is not looked
-/// at: it says nothing that the date does not.
+/// A date in one of the three forms of [RFC 9110, section 5.6.7]. The day of the week is ignored:
+/// it adds nothing to the date.
 ///
 /// [RFC 9110, section 5.6.7]: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
 fn http_date(text: &str, now: Timestamp) -> Option<Timestamp> {
@@ -57,7 +58,7 @@ fn http_date(text: &str, now: Timestamp) -> Option<Timestamp> {
         Some((_, rest)) => parsed("%d %b %Y %H:%M:%S GMT", rest)?,
         None => parsed("%b %e %H:%M:%S %Y", text.split_once(' ')?.1)?,
     };
-    // The last hours of the year 9999 are more than a timestamp can hold.
+    // The last hours of the year 9999 exceed the range of a timestamp.
     let zoned = date.to_zoned(TimeZone::UTC);
     Some(zoned.map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
 }

@@ -1,4 +1,4 @@
-//! What went wrong with a call, with the body that the description gives for the status.
+//! The error of a call, with the body that the description gives for the status.
 
 use std::time::Duration;
 
@@ -10,15 +10,15 @@ use super::report::Report;
 use crate::client::ConfigError;
 use crate::request::OperationInfo;
 
-/// What went wrong with a call.
+/// Error of a call.
 ///
-/// `E` is the body that the description gives for the status that came; see [`body`](Self::body).
-/// The text has at most 1 KiB and is complete: it repeats what [`source`](std::error::Error::source)
-/// gives link by link, as text without addresses. Neither `Debug` nor `Display` shows headers; both
-/// show the beginning of an error body.
+/// `E` is the body that the description gives for the received status; see [`body`](Self::body).
+/// The message has at most 1 KiB and is complete: it includes the text of every
+/// [`source`](std::error::Error::source), without URLs. Neither `Debug` nor `Display` shows
+/// headers; both show the beginning of an error body.
 ///
-/// Credentials of the client are taken out of everything that an error keeps, should the server
-/// repeat them: headers, body, request id and reasons; spellings of fewer than eight bytes are not.
+/// The client's credentials are removed from all parts of an error, in case the server repeats
+/// them: headers, body, request id and reasons; forms of fewer than eight bytes are not removed.
 #[derive(Clone)]
 pub struct Error<E> {
     report: Box<Report>,
@@ -34,30 +34,31 @@ impl<E> Error<E> {
         }
     }
 
-    /// The operation that was called; of a [raw call](crate::RawCall), its method and path template. `None` for an error in the client's configuration.
+    /// The operation that was called; of a [raw call](crate::RawCall), its method and path
+    /// template. `None` for an error in the client's configuration.
     pub fn operation(&self) -> Option<&OperationInfo> {
         self.report.operation.as_ref()
     }
 
-    /// What kind of thing went wrong.
+    /// The kind of the error.
     pub fn kind(&self) -> ErrorKind<'_> {
         self.report.kind()
     }
 
-    /// What the server says went wrong, for people, on one line of at most 1 KiB: `message`,
+    /// The server's own error message, for people, on one line of at most 1 KiB: `message`,
     /// `detail`, `title` or another usual property of a JSON body, also within `error` or `errors`.
     /// `None` unless the status is an error and its body has one.
     pub fn message(&self) -> Option<String> {
         self.report.message()
     }
 
-    /// How often the request was sent: 0 where nothing was, more than 1 where a
-    /// [`RetryPolicy`](crate::RetryPolicy) sent it again.
+    /// How often the request was sent: 0 if nothing was sent, more than 1 if a
+    /// [`RetryPolicy`](crate::RetryPolicy) retried it.
     pub fn attempts(&self) -> u32 {
         self.report.attempts
     }
 
-    /// The status of the response, if there was one, whatever failed after it.
+    /// The status of the response, if there was one, even if a later step failed.
     pub fn status(&self) -> Option<StatusCode> {
         self.report.status()
     }
@@ -67,14 +68,14 @@ impl<E> Error<E> {
         self.report.headers()
     }
 
-    /// The id that the server gave the request: the first of the headers `x-request-id`,
+    /// The request id that the server assigned: the first of the headers `x-request-id`,
     /// `x-amzn-requestid`, `x-amz-apigw-id` and `traceparent`.
     pub fn request_id(&self) -> Option<&str> {
         self.report.request_id()
     }
 
-    /// What came of the body, if there was a response; at most
-    /// [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) of it where the status is an error.
+    /// The received bytes of the body, if there was a response; at most
+    /// [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) of them if the status is an error.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.report.raw_body()
     }
@@ -84,7 +85,7 @@ impl<E> Error<E> {
         self.report.is_truncated()
     }
 
-    /// The error body, where the description has one for this status and it could be decoded.
+    /// The decoded error body, if the description has one for this status.
     pub fn body(&self) -> Option<&E> {
         self.body.as_deref()
     }
@@ -94,14 +95,14 @@ impl<E> Error<E> {
         self.body.map(|body| *body)
     }
 
-    /// Where in the body decoding failed, such as `data[0].createdAt`; `.` is the whole body.
+    /// The position in the body, such as `data[0].createdAt`; `.` is the whole body.
     pub fn decode_path(&self) -> Option<&str> {
         self.report.decode_path()
     }
 
-    /// How long the server asks to wait ([RFC 9110, section 10.2.3]), at most a year:
-    /// `retry-after-ms`, or `Retry-After` in seconds, with a fraction or without, or the time between
-    /// the response's `Date` and the date that it gives.
+    /// The wait that the server asks for ([RFC 9110, section 10.2.3]), at most a year:
+    /// `retry-after-ms`, or `Retry-After` in seconds, with or without a fraction, or the time
+    /// between the response's `Date` and the date that it gives.
     ///
     /// [RFC 9110, section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
     pub fn retry_after(&self) -> Option<Duration> {
@@ -148,8 +149,8 @@ impl<E> Error<E> {
         self.status().is_some_and(|status| status.is_server_error())
     }
 
-    /// Whether one of the client's timeouts ended the call. The server may have done the work all
-    /// the same.
+    /// Whether one of the client's timeouts ended the call. The server may still have done the
+    /// work.
     pub fn is_timeout(&self) -> bool {
         self.report.is_timeout()
     }
@@ -165,30 +166,31 @@ impl<E> Error<E> {
         self.report.is_decode()
     }
 
-    /// Whether the response was a success of another media type than the one that was asked for. The
-    /// text of the error names both; status, headers and raw body are kept.
+    /// Whether the response was a success of another media type than requested. The message names
+    /// both; status, headers and raw body are kept.
     pub fn is_unexpected_media_type(&self) -> bool {
         self.report.is_unexpected_media_type()
     }
 
-    /// Whether the response was a success without the body that the description has for it. An API
-    /// that does this on purpose can say so in the configuration of the generator
-    /// (`empty-success = true`); the outputs are then optional.
+    /// Whether the response was a success without its described body. If an API does this on
+    /// purpose, set `empty-success = true` in the generator's configuration; the outputs are then
+    /// optional.
     pub fn is_empty_body(&self) -> bool {
         self.report.is_empty_body()
     }
 
-    /// Whether sending the same request again is safe and may succeed. The client has done so
-    /// already as often as its [`RetryPolicy`](crate::RetryPolicy) allows, which is more careful with
-    /// 408 and 425.
+    /// Whether sending the same request again is safe and may succeed. The client has already
+    /// retried as often as its [`RetryPolicy`](crate::RetryPolicy) allows, which is more careful
+    /// with 408 and 425.
     ///
-    /// For every method: where nothing was sent, and the statuses that say that the request was not
-    /// acted on: 408 ([RFC 9110, section 15.5.9]), 425 ([RFC 8470, section 5.2]) and 429 ([RFC 6585,
-    /// section 4]).
+    /// True for every method if nothing was sent, or if the status says that the request was not
+    /// acted on: 408 ([RFC 9110, section 15.5.9]), 425 ([RFC 8470, section 5.2]) and 429 ([RFC
+    /// 6585, section 4]).
     ///
     /// For idempotent methods ([RFC 9110, section 9.2.2]), `QUERY` among them, and for operations
-    /// that only read or that the caller said are safe to repeat, also 500, 502, 503, 504, a timeout, and a connection or body that broke off.
-    /// A 503 does not say that nothing was done, with `Retry-After` or without.
+    /// that only read or that the caller declared safe to repeat, also true for 500, 502, 503, 504,
+    /// a timeout, and a connection or body that broke off. A 503 does not say that nothing was
+    /// done, with `Retry-After` or without.
     ///
     /// [RFC 6585, section 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
     /// [RFC 8470, section 5.2]: https://www.rfc-editor.org/rfc/rfc8470#section-5.2

@@ -31,28 +31,28 @@ pub enum Kind {
     Object,
 }
 
-/// A JSON value that is looked at before it is decoded: a part of the text that is read, or of a
-/// copy where the input is another format of serde's.
+/// A JSON value that is inspected before it is decoded: a slice of the input, or a copy if the
+/// input is another serde format.
 ///
-/// It is valid JSON, so looking at it cannot fail. Each look goes through the text from the start of
-/// the value; nothing is kept.
+/// It is valid JSON, so inspecting it cannot fail. Each inspection scans the text from the start of
+/// the value; nothing is cached.
 #[derive(Clone)]
 pub struct Captured<'de> {
-    /// Without white space at its start.
+    /// Without leading white space.
     text: Cow<'de, str>,
-    /// How many bytes the owner of the value pays for it.
+    /// How many bytes of memory are already charged for it.
     paid: usize,
 }
 
 impl<'de> Captured<'de> {
-    /// Takes the next value as it is.
+    /// Takes the next value unchanged.
     ///
     /// # Errors
     ///
-    /// When it is no valid JSON.
+    /// If it is not valid JSON.
     #[inline]
     pub fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // What this reader does not know digit for digit, serde_json does.
+        // serde_json's numbers would lose digits; its raw text keeps them.
         if std::any::type_name::<D>().starts_with("&mut serde_json::de::Deserializer<") {
             let raw = Box::<RawValue>::deserialize(deserializer)?;
             return Self::copied(Box::<str>::from(raw).into_string());
@@ -84,16 +84,16 @@ impl<'de> Captured<'de> {
         Captured::part(&self.text)
     }
 
-    /// The properties of a part; none where it is no object.
+    /// The properties of a slice; `None` if it is not an object.
     pub(super) fn part_properties(&self) -> Option<Properties<'de>> {
         match self.text {
             Cow::Borrowed(text) => Some(Properties(Parts::of(text, b'{'))),
-            // Parts are borrowed.
+            // Slices are borrowed.
             Cow::Owned(_) => None,
         }
     }
 
-    /// The items of a part; none where it is no array.
+    /// The items of a slice; `None` if it is not an array.
     pub(super) fn part_items(&self) -> Option<Items<'de>> {
         match self.text {
             Cow::Borrowed(text) => Some(Items(Parts::of(text, b'['))),
@@ -112,7 +112,7 @@ impl<'de> Captured<'de> {
         self.text.into_owned()
     }
 
-    /// What kind of value it is.
+    /// The kind of the value.
     pub fn kind(&self) -> Kind {
         match self.text.as_bytes().first() {
             Some(b'"') => Kind::String,
@@ -134,7 +134,7 @@ impl<'de> Captured<'de> {
         (self.kind() == Kind::Number).then_some(&self.text)
     }
 
-    /// The value of a number that is whole: `5`, `5.0` and `50e-1` are 5.
+    /// The value of a whole number: `5`, `5.0` and `50e-1` are 5.
     pub fn as_integer(&self) -> Option<i128> {
         super::number::integer(self.as_number()?)
     }
@@ -156,12 +156,12 @@ impl<'de> Captured<'de> {
             .map(|(_, value)| value)
     }
 
-    /// The properties of an object, in the order of the text; none where it is no object.
+    /// The properties of an object, in the order of the text; empty if it is not an object.
     pub fn properties(&self) -> Properties<'_> {
         Properties(Parts::of(&self.text, b'{'))
     }
 
-    /// The items of an array; none where it is no array.
+    /// The items of an array; empty if it is not an array.
     pub fn items(&self) -> Items<'_> {
         Items(Parts::of(&self.text, b'['))
     }
@@ -170,17 +170,17 @@ impl<'de> Captured<'de> {
     ///
     /// # Errors
     ///
-    /// When it is not what the type reads; the text holds the path to the defect.
+    /// If it does not match the type; the message holds the path to the defect.
     pub fn decode<T: DeserializeOwned, E: de::Error>(&self) -> Result<T, E> {
         self.decode_hiding(None)
     }
 
     /// Decodes an object without one of its properties. A type that does not know the tag of its
-    /// union would keep it among the unknown properties, and it would be written twice.
+    /// union would keep it among the unknown properties, so that it would be written twice.
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Those of [`decode`](Self::decode).
     pub fn decode_without<T: DeserializeOwned, E: de::Error>(
         &self,
         tag: &'static str,
@@ -188,8 +188,8 @@ impl<'de> Captured<'de> {
         self.decode_hiding(Some(tag))
     }
 
-    /// The variant `known` of an object that does not have the tag of its union, or null instead;
-    /// the unknown one where it has a tag, or is of another variant after all.
+    /// The variant `known` of an object whose tag is absent or null; the unknown variant if it has
+    /// a tag, or is another variant after all.
     #[track_caller]
     pub fn untagged<T: DeserializeOwned, U>(
         &self,
@@ -206,8 +206,8 @@ impl<'de> Captured<'de> {
         }
     }
 
-    /// As [`untagged`](Self::untagged), for an object whose union writes the tag: where `extra` is,
-    /// it is noted that the tag did not come or was null, and the value goes out as it came.
+    /// Like [`untagged`](Self::untagged), for an object whose union writes the tag: the tag's
+    /// absence or null is noted in `extra`, so that the value is sent back unchanged.
     #[track_caller]
     pub fn untagged_object<T: DeserializeOwned, U>(
         &self,
@@ -232,8 +232,8 @@ impl<'de> Captured<'de> {
         }
     }
 
-    /// The variant `known`, which takes values without a known tag; the unknown one where the value
-    /// is of another variant after all.
+    /// The variant `known`, which accepts values without a known tag; the unknown variant if the
+    /// value is another one after all.
     #[track_caller]
     pub fn otherwise<T: DeserializeOwned, U>(
         &self,
@@ -259,11 +259,11 @@ impl<'de> Captured<'de> {
         })
     }
 
-    /// The value by itself.
+    /// An owned copy of the value.
     ///
     /// # Errors
     ///
-    /// When it takes more memory than decoding the response may.
+    /// If it takes more memory than decoding the response may.
     pub fn to_json<E: de::Error>(&self) -> Result<Json, E> {
         match scope::charge(self.text.len()) {
             true => Ok(Json::captured(self)),
@@ -271,8 +271,8 @@ impl<'de> Captured<'de> {
         }
     }
 
-    /// Whether two values are equal by JSON Schema: whatever the order of properties and the
-    /// spelling of strings and numbers.
+    /// Whether two values are equal by JSON Schema: in any order of properties and any form of
+    /// strings and numbers.
     pub(crate) fn same(&self, other: &Self) -> bool {
         if self.text == other.text {
             return true;
@@ -323,8 +323,7 @@ impl<'de> Captured<'de> {
         }
     }
 
-    /// The text without white space between its parts. Strings that only lossy reading lets through
-    /// are written anew.
+    /// The text without white space. Strings that only lossy decoding accepts are rewritten.
     pub(crate) fn compact(&self) -> String {
         let mut text = String::with_capacity(self.text.len());
         let mut rest = &*self.text;
@@ -335,7 +334,7 @@ impl<'de> Captured<'de> {
             let mut cursor = Cursor::new(string);
             if cursor.peek() == b'"' {
                 cursor.bump();
-                // Valid by now.
+                // Already validated.
                 let _ = cursor.skip_string();
             }
             let (string, after) = string.split_at(cursor.position());
@@ -348,17 +347,17 @@ impl<'de> Captured<'de> {
         text
     }
 
-    /// What the value calls itself: the content of a property that is a string.
+    /// The tag of the value: the content of a string property.
     pub fn tag(&self, name: &str) -> Option<Cow<'_, str>> {
         match self.property(name)?.text {
             Cow::Borrowed(text) => content(text),
-            // Parts are borrowed.
+            // Slices are borrowed.
             Cow::Owned(_) => None,
         }
     }
 
-    /// The value as that of a variant this client does not know; `tag` is the property that names
-    /// the variant, where there is one.
+    /// The value as a variant that this client does not know; `tag` is the property with the
+    /// variant's name, if there is one.
     #[track_caller]
     pub fn to_unknown(&self, tag: Option<&'static str>) -> UnknownVariant {
         scope::note_unknown();
@@ -416,7 +415,7 @@ impl<'a> Iterator for Items<'a> {
     }
 }
 
-/// The parts of an array or object, one after the other.
+/// The parts of an array or object, in order.
 #[derive(Clone, Debug)]
 struct Parts<'a> {
     cursor: Cursor<'a>,
@@ -456,12 +455,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// The name under which a number is given to what keeps its digits.
+/// The name under which a number is passed to types that keep its digits.
 pub(crate) const NUMBER: &str = "$openapi_client_runtime::Number";
 
 impl Serialize for Captured<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Of all formats, this one can be given the text itself.
+        // Only this format can be given the text itself.
         if std::any::type_name::<S>()
             .trim_start_matches("&mut ")
             .starts_with("serde_json::")
@@ -502,7 +501,7 @@ impl Serialize for Captured<'_> {
 struct CaptureVisitor;
 
 impl CaptureVisitor {
-    /// A value of another format, by way of the tree that every format can be read into.
+    /// A value of another format, by way of a tree, into which every format deserializes.
     fn tree<'de, E: de::Error>(value: &serde_json::Value) -> Result<Captured<'de>, E> {
         Captured::copied(value.to_string())
     }
@@ -515,7 +514,7 @@ impl<'de> Visitor<'de> for CaptureVisitor {
         f.write_str("any JSON value")
     }
 
-    /// From our own reader the text of a value; otherwise a string.
+    /// From our own reader, the text of a value; otherwise a string.
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
         match scope::take_over() {
             Some(paid) => Ok(Captured {
@@ -533,7 +532,7 @@ impl<'de> Visitor<'de> for CaptureVisitor {
         Self::tree(&serde_json::Value::deserialize(deserializer)?)
     }
 
-    // A format that has no word for a type of one field gives what is in it.
+    // A format without newtype structs passes their content.
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
         Self::tree(&text.into())

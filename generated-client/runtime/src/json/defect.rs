@@ -1,7 +1,7 @@
-//! A failure of reading, on its way out.
+//! A decoding failure, as it propagates.
 //!
-//! The path is put together while the error unwinds: that costs nothing when all goes well, and
-//! nothing is decoded twice. Values are left out of the texts, because they may be personal.
+//! The path is built while the error unwinds: that costs nothing on success, and nothing is decoded
+//! twice. Values are omitted from messages, because they may be personal.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::DecodeError;
 /// How much of a name is shown in a path.
 const MAX_NAME_BYTES: usize = 128;
 
-/// Boxed, because it is part of every `Result` in between.
+/// Boxed, because it is part of every `Result` on the way.
 #[derive(Debug)]
 pub(super) struct Defect(Box<Place>);
 
@@ -28,12 +28,12 @@ struct Place {
 pub(super) enum Step {
     Property(String),
     Index(usize),
-    /// The path inside a variant, which was read by a reader of its own.
+    /// The path inside a variant, which a separate reader decoded.
     Inner(String),
 }
 
 impl Step {
-    /// A property by its name as the text spells it.
+    /// A property by its raw name in the text.
     #[cold]
     pub(super) fn property(raw: &str) -> Self {
         let mut end = raw.len().min(MAX_NAME_BYTES);
@@ -86,8 +86,8 @@ impl Defect {
         DecodeError::at(self.path(), self.0.reason)
     }
 
-    /// Takes the text of an inner defect apart again: serde passes errors of an inner reader on as
-    /// text only, and the two paths belong together.
+    /// Splits the message of an inner defect: serde passes errors of an inner reader on as a
+    /// message only, and the two paths belong together.
     fn from_text(text: String) -> Self {
         let inner = text
             .strip_prefix("at `")
@@ -110,7 +110,7 @@ impl fmt::Display for Defect {
 
 impl std::error::Error for Defect {}
 
-/// A value by its kind in JSON's words.
+/// The JSON kind of a value.
 fn kind(found: Unexpected<'_>) -> &'static str {
     match found {
         Unexpected::Bool(_) => "boolean",

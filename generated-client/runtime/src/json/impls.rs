@@ -1,4 +1,4 @@
-//! Impls that are the same for every model of a kind.
+//! Impls that are the same for all models of a kind.
 
 /// Implements serde's traits and `Debug` for a type that is an [`Object`](super::Object).
 #[doc(hidden)]
@@ -30,8 +30,8 @@ macro_rules! __object {
     };
 }
 
-/// Implements `From<String>`, `Display` and serde's traits for an enum of texts, which has `as_str`
-/// and `From<&str>`.
+/// Implements `From<String>`, `Display` and serde's traits for an enum of strings, which has
+/// `as_str` and `From<&str>`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
@@ -70,7 +70,7 @@ macro_rules! __text_enum {
     };
 }
 
-/// Implements `Display` and serde's traits for an enum of whole numbers, which has `as_i64` and
+/// Implements `Display` and serde's traits for an enum of integers, which has `as_i64` and
 /// `From<i64>`.
 #[doc(hidden)]
 #[macro_export]

@@ -1,10 +1,10 @@
-//! Which variant of a union a value is.
+//! Selects the variant of a union for a value.
 //!
-//! A tag decides where there is one. Otherwise every variant is judged by what its schema excludes: a
-//! variant that the value fits exactly goes before one that it fits leniently, and of several the one
-//! that explains most of the value goes first. The value is scanned once, and its properties once
-//! more where a shape asks for what is in them; a variant that cannot be decoded is no candidate, so
-//! that hardly ever more than one is.
+//! A tag decides if there is one. Otherwise the value is checked against the shape of every
+//! variant: an exact fit precedes a lenient one, and among equal fits the variant that explains
+//! most of the value comes first. The value is scanned once, and its properties once more if a
+//! shape has nested checks; a variant that cannot be decoded is no candidate, so that there is
+//! hardly ever more than one.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -16,21 +16,21 @@ use super::captured::{Captured, Kind};
 use super::shape::{Constant, Property, Shape, Tag, Variants};
 use crate::Extra;
 
-/// How many items of an array are looked at.
+/// How many items of an array are checked.
 const MOST_ITEMS: usize = 8;
 
-/// The variants that a value may be, the likeliest first: an iterator over their indices.
+/// The candidate variants of a value, the likeliest first: an iterator over their indices.
 #[derive(Debug)]
 pub struct Choices<'a> {
     value: &'a Captured<'a>,
-    /// Whether a tag named the variant, so that a value that is not of it is an error.
+    /// Whether a tag selected the variant, so that a value that does not match it is an error.
     decided: bool,
     first: Option<usize>,
     others: std::vec::IntoIter<usize>,
 }
 
 impl<'a> Choices<'a> {
-    /// Judges a value.
+    /// Finds the candidates for a value.
     pub fn new(value: &'a Captured<'a>, variants: &'static Variants) -> Self {
         let scan = Scan::new(value.borrow());
         let mut choices = Self {
@@ -61,7 +61,7 @@ impl<'a> Choices<'a> {
                     choices.first = Some(first);
                 }
             }
-            // The variants of a newer server need not look like the default.
+            // The variants of a newer server need not match the default's shape.
             (_, _, Some(default)) => choices.first = Some(default),
             // The tag is not that of a known variant.
             (Some(_), None, None) => {
@@ -76,20 +76,20 @@ impl<'a> Choices<'a> {
         choices
     }
 
-    /// Decodes the variant that was given last; `None` where the value is another one after all.
+    /// Decodes the variant returned last; `None` if the value is another one after all.
     ///
     /// # Errors
     ///
-    /// When a tag named the variant.
+    /// If a tag selected the variant.
     pub fn decode<T: DeserializeOwned, E: de::Error>(&self) -> Result<Option<T>, E> {
         self.unless_last(self.value.decode())
     }
 
-    /// Decodes the variant that was given last, for a type that does not know the tag of the union.
+    /// Decodes the variant returned last, for a type that does not know the tag of the union.
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Those of [`decode`](Self::decode).
     pub fn decode_without<T: DeserializeOwned, E: de::Error>(
         &self,
         tag: &'static str,
@@ -97,12 +97,12 @@ impl<'a> Choices<'a> {
         self.unless_last(self.value.decode_without(tag))
     }
 
-    /// As [`decode_without`](Self::decode_without), where the tag is optional: what came without it
-    /// goes out without it, as is noted where `extra` is.
+    /// Like [`decode_without`](Self::decode_without), if the tag is optional: a missing tag is
+    /// noted in `extra`, so that it is not sent back either.
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Those of [`decode`](Self::decode).
     pub fn decode_untagged<T: DeserializeOwned, E: de::Error>(
         &self,
         tag: &'static str,
@@ -111,11 +111,11 @@ impl<'a> Choices<'a> {
         Ok(self.noting(tag, extra, self.decode_without(tag)?))
     }
 
-    /// As [`decode_untagged`](Self::decode_untagged), for a type that has the tag, too.
+    /// Like [`decode_untagged`](Self::decode_untagged), for a type that has the tag, too.
     ///
     /// # Errors
     ///
-    /// As [`decode`](Self::decode).
+    /// Those of [`decode`](Self::decode).
     pub fn decode_over<T: DeserializeOwned, E: de::Error>(
         &self,
         tag: &'static str,
@@ -154,7 +154,7 @@ impl Iterator for Choices<'_> {
 }
 
 impl Tag {
-    /// The value of the tag, where it has one.
+    /// The value of the tag, if there is one.
     fn find<'s, 'a>(&self, value: &'s Scan<'a>) -> Option<&'s Scan<'a>> {
         let mut found = value;
         for name in self.path {
@@ -166,7 +166,7 @@ impl Tag {
     }
 }
 
-/// Variants with one tag: all of them, the one that fits best first.
+/// Variants with one tag: all of them, the best fit first.
 fn among(
     variants: &Variants,
     named: impl Iterator<Item = usize> + Clone,
@@ -181,7 +181,7 @@ fn among(
     order
 }
 
-/// The variants that a value fits, the best first.
+/// The variants that a value fits, the best fit first.
 fn judge(
     variants: &Variants,
     which: impl Iterator<Item = usize>,
@@ -199,13 +199,13 @@ fn judge(
 /// How well a value fits a shape.
 #[derive(Clone, Copy, Debug, Default)]
 struct Fit {
-    /// What the schema excludes and a type reads all the same; none where it fits exactly.
+    /// Violations of the schema that a type accepts anyway; 0 for an exact fit.
     misses: usize,
-    /// Listed values that the value has.
+    /// The number of listed values in the value.
     constants: usize,
     /// Properties of the value that the schema declares.
     explained: usize,
-    /// How few values are of the type.
+    /// How few values the type has.
     narrow: usize,
 }
 
@@ -237,7 +237,7 @@ impl Fit {
     }
 }
 
-/// How well a value fits; `None` where it cannot be decoded, or is what tells another variant apart.
+/// How well a value fits; `None` if it cannot be decoded, or contradicts a distinguishing constant.
 fn fit(shape: &Shape, value: &Scan<'_>) -> Option<Fit> {
     let kind = value.value.kind();
     let is = |wanted: Kind, narrow: usize| (kind == wanted).then(|| Fit::narrow(narrow));
@@ -338,7 +338,7 @@ fn object(properties: &[Property], closed: bool, value: &Scan<'_>) -> Option<Fit
     Some(all)
 }
 
-/// A value whose parts are looked at more than once, but found once.
+/// A value whose parts are inspected several times, but parsed once.
 struct Scan<'a> {
     value: Captured<'a>,
     properties: OnceCell<Vec<(Cow<'a, str>, Scan<'a>)>>,

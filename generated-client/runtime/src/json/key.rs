@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-/// The name of a property, or another short text, borrowed from the input where the format permits
+/// The name of a property, or another short string, borrowed from the input if the format permits
 /// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key<'de>(Cow<'de, str>);

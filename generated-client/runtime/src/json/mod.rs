@@ -1,9 +1,9 @@
-//! What the generated (de)serialisation code calls.
+//! Functions that generated (de)serialization code calls.
 //!
-//! Models are read and written by code that the generator writes out, because that is quicker to
-//! compile than derives; what is the same in all of it stands here. The code works with every serde
-//! format that describes itself, and reads bodies through [`read_text`], which knows the path to a
-//! defect. Deliberately absent: decisions about types, which the generator made.
+//! Models are (de)serialized by generated code, because that compiles faster than derives; this
+//! module holds the parts that all models share. The code works with every self-describing serde
+//! format, and decodes bodies through [`read_text`], which knows the path to a defect. Deliberately
+//! absent: decisions about types, which the generator makes.
 
 mod captured;
 mod defect;

@@ -1,7 +1,7 @@
 //! Numbers as their text: exact, whatever their size.
 
-/// The value of a number that is whole, `1.0` and `5e0` included (JSON Schema 2020-12, validation,
-/// section 6.1.1). `None` where it is not whole or has more than 128 bits.
+/// The value of a whole number, `1.0` and `5e0` included (JSON Schema 2020-12, validation, section
+/// 6.1.1). `None` if it is not whole or has more than 128 bits.
 pub(super) fn integer(text: &str) -> Option<i128> {
     if let Ok(value) = text.parse() {
         return Some(value);
@@ -17,11 +17,11 @@ pub(super) fn integer(text: &str) -> Option<i128> {
         .ok()
 }
 
-/// A number in the one form that equal numbers have: `1`, `1.0` and `10e-1` are equal.
+/// A number in canonical form: `1`, `1.0` and `10e-1` are equal.
 #[derive(PartialEq, Eq, Hash)]
 pub(super) struct Decimal {
     negative: bool,
-    /// Without zeros at either end: none for zero.
+    /// Without leading and trailing zeros: empty for zero.
     digits: String,
     /// The power of ten of the last digit.
     exponent: i64,
@@ -36,7 +36,7 @@ impl Decimal {
         let all = format!("{whole}{fraction}");
         let significant = all.trim_end_matches('0');
         let digits = significant.trim_start_matches('0').to_owned();
-        // Nobody tells powers apart that no memory could hold.
+        // Exponents that exceed any memory need not be distinguished.
         let power = power.parse().unwrap_or(match power.starts_with('-') {
             true => i64::MIN / 2,
             false => i64::MAX / 2,

@@ -22,14 +22,14 @@ pub trait Object: Sized {
     ///
     /// # Errors
     ///
-    /// When a required property is missing, or one has another type than described.
+    /// If a required property is missing, or one has another type than described.
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 
-    /// Writes all properties that are there.
+    /// Writes all properties that are present.
     ///
     /// # Errors
     ///
-    /// As the writer.
+    /// Those of the serializer.
     fn write<M: SerializeMap>(&self, map: Map<'_, M>) -> Result<(), M::Error>;
 }
 
@@ -37,7 +37,7 @@ pub trait Object: Sized {
 ///
 /// # Errors
 ///
-/// "expected NAME" when the input is no object; otherwise as [`Object::read`].
+/// "expected NAME" if the input is not an object; otherwise those of [`Object::read`].
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
@@ -61,18 +61,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 ///
 /// # Errors
 ///
-/// As the writer.
+/// Those of the serializer.
 pub fn write_object<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     value.write(Map::new::<T>(&mut map, None))?;
     map.end()
 }
 
-/// Takes a required property out of the place it was read into.
+/// Unwraps a required property.
 ///
 /// # Errors
 ///
-/// "missing property" when it was not read.
+/// "missing property" if it was not read.
 #[inline]
 pub fn read_required<T, E: de::Error>(slot: Option<T>, name: &'static str) -> Result<T, E> {
     slot.ok_or_else(|| missing(name))
@@ -83,9 +83,9 @@ fn missing<E: de::Error>(name: &'static str) -> E {
     E::custom(format_args!("missing property `{name}`"))
 }
 
-/// A property that can be absent.
+/// A property that may be absent.
 pub trait Optional {
-    /// Whether it is to be left out.
+    /// Whether it is omitted.
     fn is_absent(&self) -> bool;
 }
 
@@ -110,34 +110,35 @@ impl<T> Optional for Nullable<T> {
     }
 }
 
-/// The properties of an object that have no name in the description.
+/// The properties of an object that the description does not name.
 pub trait Rest {
     /// Whether there is one of this name.
     fn holds(&self, name: &str) -> bool;
 
-    /// Whether a constant came with another value, which is written with the rest.
+    /// Whether a constant was received with another value, which is written with the rest.
     fn has_constant(&self, name: &str) -> bool;
 
-    /// Whether the tag of a variant came as null or not at all, and goes out like that.
+    /// Whether the tag of a variant was null or missing, and is sent back like that.
     fn has_no_tag(&self, _tag: &str) -> bool {
         false
     }
 
-    /// Keeps a constant that came with another value.
+    /// Keeps a constant that was received with another value.
     ///
     /// # Errors
     ///
-    /// When it takes more memory than decoding the response may, or is not of the type of the rest.
+    /// If it takes more memory than decoding the response may, or does not match the type of the
+    /// rest.
     fn put_constant<E: de::Error>(&mut self, name: &str, value: &Captured<'_>) -> Result<(), E>;
 
     /// The names.
     fn names(&self) -> impl Iterator<Item = &str>;
 
-    /// Writes those that are not left out.
+    /// Writes those that are not omitted.
     ///
     /// # Errors
     ///
-    /// As the writer.
+    /// Those of the serializer.
     fn write_rest<M: SerializeMap>(
         &self,
         map: &mut M,
@@ -186,7 +187,7 @@ impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
         self.contains_key(name)
     }
 
-    /// Whoever puts a constant among these has the last word.
+    /// A constant that a user puts here takes precedence.
     #[inline]
     fn has_constant(&self, name: &str) -> bool {
         self.contains_key(name)
@@ -211,13 +212,13 @@ impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
     }
 }
 
-/// Where an object is written: a map of serde's, and the tag that its union gives it.
+/// The output of an object: a serde map, and the tag from its union.
 #[derive(Debug)]
 pub struct Map<'a, M> {
     map: &'a mut M,
     tag: Option<(&'static str, Constant)>,
-    /// The properties whose values are left out, and so is everything without a name in the
-    /// description; nothing where the object is written as data.
+    /// The properties whose values are redacted; all undescribed properties are redacted as well.
+    /// `None` if the object is written as data.
     personal: Option<&'static [&'static str]>,
 }
 
@@ -231,17 +232,16 @@ impl<'a, M> Map<'a, M> {
     }
 }
 
-/// Writes the properties of an object, one call after the other. The first failure is kept and
-/// ends the writing; that is one place to look at it instead of one a property, which is what
-/// makes hundreds of models quick to compile.
+/// Writes the properties of an object, one call after the other. The first failure is kept and ends
+/// the writing; checking it once instead of per property makes hundreds of models quick to compile.
 ///
-/// No name is written twice: a property that has a field goes before one of the same name among
-/// those without.
+/// No name is written twice: a property with a field takes precedence over an undescribed one of
+/// the same name.
 #[derive(Debug)]
 pub struct Writer<'a, M: SerializeMap, R> {
     map: Map<'a, M>,
     rest: &'a R,
-    /// What was written and stands among the rest, too.
+    /// Written properties that are also among the rest.
     twice: Vec<&'static str>,
     result: Result<(), M::Error>,
 }
@@ -278,7 +278,7 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         if self.rest.holds(name) {
             self.twice.push(name);
         }
-        // The union decides on the tag.
+        // The union decides about the tag.
         if self.result.is_ok() && !self.is_tag(name) {
             self.result = match self.is_personal(name) {
                 true => self.map.map.serialize_entry(name, PERSONAL),
@@ -288,8 +288,8 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         self
     }
 
-    /// Writes a property that has one value only; where another one came, that is written with the
-    /// rest.
+    /// Writes a property with a constant value; if another value was received, that is written with
+    /// the rest.
     #[inline]
     #[must_use]
     pub fn constant(self, name: &'static str, value: impl Into<Constant>) -> Self {
@@ -311,7 +311,7 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         }
     }
 
-    /// Writes a property that only the server sets, unless it is absent or the value is sent.
+    /// Writes a read-only property, unless it is absent or the value is part of a request.
     #[inline]
     #[must_use]
     pub fn received<T: Serialize + Optional>(self, name: &'static str, value: &T) -> Self {
@@ -326,7 +326,7 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
     ///
     /// # Errors
     ///
-    /// The first failure of the writer.
+    /// The first failure of the serializer.
     pub fn end(self) -> Result<(), M::Error> {
         self.result?;
         let (rest, twice) = (self.rest, &self.twice);
@@ -347,7 +347,7 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
 ///
 /// # Errors
 ///
-/// When it is not of the type.
+/// If it does not match the type.
 #[inline]
 pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
@@ -357,11 +357,11 @@ pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// Reads the value of a property that must be there.
+/// Reads the value of a required property.
 ///
 /// # Errors
 ///
-/// When it is not of the type.
+/// If it does not match the type.
 #[inline]
 pub fn read_some<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
@@ -371,11 +371,11 @@ pub fn read_some<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// Reads a property that the description gives a type but no name.
+/// Reads a property that the description types but does not name.
 ///
 /// # Errors
 ///
-/// When it is not of the type.
+/// If it does not match the type.
 #[inline]
 pub fn read_entry<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     map: &mut A,
@@ -391,12 +391,12 @@ pub fn read_entry<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// Reads a property that has one value only, such as a tag. Where another one comes, the rest keeps
-/// it, and it is sent back.
+/// Reads a property with a constant value, such as a tag. The rest keeps another value, which is
+/// sent back.
 ///
 /// # Errors
 ///
-/// When it is no valid JSON, or is another value that the rest cannot keep.
+/// If it is not valid JSON, or is another value that the rest cannot keep.
 #[inline]
 pub fn constant<'de, A: MapAccess<'de>>(
     key: Key<'de>,

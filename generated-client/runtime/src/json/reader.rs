@@ -1,8 +1,8 @@
-//! Reads types from JSON text.
+//! Deserializes types from JSON text.
 //!
 //! In: the text of a body, or of a part of it. Out: a type that implements serde's `Deserialize`.
-//! There is no tree in between: strings without escapes are borrowed, unknown values are parts of
-//! the text, and a union reads from where it began. It is the one reader of every body, so that
+//! There is no intermediate tree: strings without escapes are borrowed, unknown values are slices
+//! of the text, and a union decodes from its start again. All bodies use this one reader, so that
 //! every model is compiled once.
 
 use std::borrow::Cow;
@@ -30,12 +30,12 @@ pub(crate) const TOO_LARGE: &str =
 ///
 /// # Errors
 ///
-/// When the text is not JSON, or not what the type reads; says where and why.
+/// If the text is not JSON, or does not match the type; the message says where and why.
 pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let mut reader = Reader::new(text);
     let value = T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     value.map_err(|defect| match check(text) {
-        // What ends early or is no JSON at all has no place in the type.
+        // Truncated or invalid JSON has no position in the type.
         Err(error) => DecodeError::new(format!("not JSON: {}", error.describe(text))),
         Ok(()) => defect.into_decode_error(),
     })
@@ -46,9 +46,9 @@ pub(super) struct Reader<'de> {
     cursor: Cursor<'de>,
     /// How many arrays and objects may still be entered.
     depth: u8,
-    /// A property that the next object is read without.
+    /// A property that is hidden from the next object.
     hidden: Option<&'static str>,
-    /// How many bytes the owner of the next value pays for it.
+    /// How many bytes of memory are already charged for the next value.
     paid: usize,
 }
 
@@ -64,7 +64,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// A reader of a variant: without the tag, and of a value for which something was paid.
+    /// A reader of a variant: without the tag, and with memory already charged for the value.
     pub(super) fn of_variant(text: &'de str, hidden: Option<&'static str>, paid: usize) -> Self {
         Self {
             hidden,
@@ -73,7 +73,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Nothing may follow.
+    /// No text may follow.
     pub(super) fn end(&mut self) -> Result<()> {
         let ended = self.cursor.end();
         self.located(ended)
@@ -89,7 +89,7 @@ impl<'de> Reader<'de> {
         self.located(self.cursor.fail(what))
     }
 
-    /// Why the value here is not what the visitor wants.
+    /// Reports that the visitor does not expect the value here.
     #[cold]
     fn unexpected<T>(&mut self, expected: &dyn serde::de::Expected) -> Result<T> {
         let start = self.cursor.position();
@@ -118,7 +118,7 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    /// Passes the closing bracket of what was entered.
+    /// Passes the closing bracket of an array or object.
     #[inline]
     fn leave(&mut self, bracket: u8) -> Result<()> {
         if self.cursor.peek() != bracket {
@@ -163,7 +163,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// A number where an integer is wanted.
+    /// A number for a visitor that expects an integer.
     #[inline]
     fn integer<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
         if !matches!(self.cursor.peek(), b'-' | b'0'..=b'9') {
@@ -187,7 +187,7 @@ impl<'de> Reader<'de> {
     }
 }
 
-/// Counts the memory of a value.
+/// Charges the memory of a value.
 #[inline]
 fn charge(bytes: usize) -> Result<()> {
     match scope::charge(bytes) {
@@ -369,7 +369,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         self.deserialize_seq(visitor)
     }
 
-    /// Types of other crates only; generated enums are strings.
+    /// For types of other crates only; generated enums are strings.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -407,9 +407,9 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 struct Properties<'a, 'de> {
     reader: &'a mut Reader<'de>,
     first: bool,
-    /// Where the name of the current property stands, for the path.
+    /// The position of the current property's name, for the path.
     name: (usize, usize),
-    /// Whether the name is kept, as that of a map's entry.
+    /// Whether the name is kept, as the key of a map entry.
     entry: bool,
     hidden: Option<&'static str>,
 }
@@ -514,7 +514,7 @@ impl<'de> Deserializer<'de> for Name<'_, 'de> {
 struct Items<'a, 'de> {
     reader: &'a mut Reader<'de>,
     index: usize,
-    /// For how many items there is room in a list that grows twofold.
+    /// The room for items in a list that grows twofold.
     room: usize,
 }
 
@@ -528,10 +528,10 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         }
         let size = size_of::<S::Value>();
         if self.index == self.room {
-            // As `Vec` grows.
+            // Like `Vec`.
             let least = if size > 1024 { 1 } else { 4 };
             let room = (2 * self.room).max(least);
-            // While a list grows, it is there twice.
+            // A growing list is in memory twice.
             if scope::left() < room * size {
                 return Err(too_large());
             }

@@ -1,14 +1,14 @@
 //! The JSON grammar (RFC 8259) over a text, without values.
 //!
-//! In: a text and a position in it. Out: the next position, or a [`Syntax`] error. Nothing recurses,
-//! and nothing is copied except strings that hold escapes. Deliberately absent: types, which the
+//! In: a text and a position in it. Out: the next position, or a [`Syntax`] error. Nothing
+//! recurses, and only strings with escapes are copied. Deliberately absent: types, which the
 //! [`Reader`](super::reader::Reader) knows.
 
 use std::borrow::Cow;
 
 use super::scope;
 
-/// How many arrays and objects may stand inside each other, the outermost included.
+/// How deep arrays and objects may be nested, the outermost included.
 pub(super) const MAX_DEPTH: u8 = 127;
 
 /// A violation of the grammar at a byte of the text.
@@ -19,7 +19,7 @@ pub(super) struct Syntax {
 }
 
 impl Syntax {
-    /// What is wrong, with the line and column (in bytes) of its position.
+    /// The violation, with the line and column (in bytes) of its position.
     #[cold]
     pub(super) fn describe(self, text: &str) -> String {
         let before = text.as_bytes().get(..self.at).unwrap_or_default();
@@ -62,8 +62,8 @@ impl<'de> Cursor<'de> {
         Err(Syntax { what, at: self.at })
     }
 
-    /// The next byte that is not white space, which is passed over; 0 at the end of the text. (A
-    /// zero byte in the text starts no token either.)
+    /// The next byte that is not white space, which is skipped; 0 at the end of the text. (A zero
+    /// byte in the text starts no token either.)
     #[inline]
     pub(super) fn peek(&mut self) -> u8 {
         loop {
@@ -75,7 +75,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Passes over the byte that [`peek`](Self::peek) has just given.
+    /// Skips the byte that [`peek`](Self::peek) has just returned.
     #[inline]
     pub(super) fn bump(&mut self) {
         self.at += 1;
@@ -85,7 +85,7 @@ impl<'de> Cursor<'de> {
         self.at >= self.text.len()
     }
 
-    /// Nothing but white space may follow.
+    /// Only white space may follow.
     pub(super) fn end(&mut self) -> Result<()> {
         self.peek();
         match self.ended() {
@@ -94,7 +94,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Passes over one of the three literal names.
+    /// Skips one of the three literal names.
     pub(super) fn literal(&mut self, name: &'static str) -> Result<()> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         if rest.starts_with(name.as_bytes()) {
@@ -118,7 +118,7 @@ impl<'de> Cursor<'de> {
         })
     }
 
-    /// Passes over a number; gives its text.
+    /// Skips a number; returns its text.
     pub(super) fn number(&mut self) -> Result<&'de str> {
         let start = self.at;
         if self.byte() == b'-' {
@@ -139,7 +139,7 @@ impl<'de> Cursor<'de> {
             }
             self.digits()?;
         }
-        // `01` is no number and no two numbers either.
+        // `01` is neither a number nor two numbers.
         match self.byte() {
             b'0'..=b'9' => self.fail("invalid number"),
             _ => Ok(self.since(start)),
@@ -163,7 +163,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Reads a string whose opening quote was passed.
+    /// Reads a string after its opening quote.
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>> {
         let start = self.at;
         match self.skip_string()? {
@@ -176,7 +176,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Passes over a string whose opening quote was passed; whether it holds escapes.
+    /// Skips a string after its opening quote; returns whether it has escapes.
     pub(super) fn skip_string(&mut self) -> Result<bool> {
         let bytes = self.text.as_bytes();
         let mut escaped = false;
@@ -198,7 +198,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Passes over what follows a backslash.
+    /// Skips an escape after its backslash.
     fn escape(&mut self) -> Result<()> {
         match self.byte() {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {
@@ -237,8 +237,8 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Reads a property's name and passes the colon behind it; gives the positions of the text
-    /// between the quotes, too.
+    /// Reads a property's name and skips the colon after it; also returns the positions of the text
+    /// between the quotes.
     pub(super) fn name(&mut self) -> Result<(Cow<'de, str>, (usize, usize))> {
         self.open_name()?;
         let start = self.at;
@@ -274,8 +274,8 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Moves on to the next property of an object: behind the comma, if one is due. `false` before
-    /// the closing brace.
+    /// Moves to the next property of an object: after the comma, if one is due. `false` before the
+    /// closing brace.
     pub(super) fn next_property(&mut self, first: bool) -> Result<bool> {
         match (self.peek(), first) {
             (b'}', _) => return Ok(false),
@@ -290,7 +290,7 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Moves on to the next item of an array: behind the comma, if one is due. `false` before the
+    /// Moves to the next item of an array: after the comma, if one is due. `false` before the
     /// closing bracket.
     pub(super) fn next_item(&mut self, first: bool) -> Result<bool> {
         match (self.peek(), first) {
@@ -306,9 +306,9 @@ impl<'de> Cursor<'de> {
         }
     }
 
-    /// Passes over a value in which at most `depth` arrays and objects stand inside each other.
+    /// Skips a value in which arrays and objects are nested at most `depth` levels deep.
     pub(super) fn skip_value(&mut self, depth: u8) -> Result<()> {
-        // A bit for each array or object that is open, the innermost lowest: set for an object.
+        // A bit for each open array or object, the innermost lowest: set for an object.
         let (mut open, mut count) = (0_u128, 0_u8);
         loop {
             let mut first = false;
@@ -362,9 +362,9 @@ pub(super) fn check(text: &str) -> Result<()> {
     cursor.end()
 }
 
-/// Where the bytes end that stand for themselves in a string: at a quote, a backslash or a control
-/// character. Eight bytes are looked at at once: in each of the three differences a byte has its
-/// highest bit set where it is the first of its kind.
+/// The end of the unescaped bytes of a string: at a quote, a backslash or a control character.
+/// Eight bytes are checked at once: in each of the three differences a byte has its highest bit set
+/// if it is the first of its kind.
 #[inline]
 fn plain_end(bytes: &[u8], mut at: usize) -> usize {
     const ONES: u64 = u64::MAX / 255;
@@ -399,8 +399,8 @@ fn hex(digits: &[u8]) -> Option<u32> {
     })
 }
 
-/// Resolves the escapes of a string that was passed over by [`Cursor::skip_string`]. A surrogate
-/// without its pair, which only lossy reading lets through, becomes U+FFFD.
+/// Resolves the escapes of a string that [`Cursor::skip_string`] skipped. An unpaired surrogate,
+/// which only lossy decoding accepts, becomes U+FFFD.
 pub(super) fn unescape(mut raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     while let Some((plain, rest)) = raw.split_once('\\') {

@@ -1,8 +1,8 @@
-//! What holds while one body is decoded: how much memory its value may take, and whether faulty
-//! text is replaced.
+//! State while one body is decoded: how much memory its value may take, and whether malformed
+//! strings are repaired.
 //!
-//! A union reads its variant by a reader of its own, and serde has no way to hand anything from one
-//! reader to the other: hence a variable of the thread, set for the time of one synchronous call.
+//! A union decodes its variant with a separate reader, and serde has no way to pass state from one
+//! reader to the other: hence a thread-local variable, set for the time of one synchronous call.
 
 use std::cell::Cell;
 use std::panic::Location;
@@ -20,7 +20,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// For a part of a body, such as a line, of this many bytes.
+    /// Settings for a part of a body, such as a line, of this many bytes.
     pub(crate) fn of_part(length: usize, lossy: bool) -> Self {
         Self {
             lossy,
@@ -38,11 +38,11 @@ impl Settings {
     }
 }
 
-/// The enum values and variants that the client does not know.
+/// The number of enum values and variants that the client does not know.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unknown {
     pub(crate) count: u32,
-    /// Where the first one was made: in the file of its model.
+    /// The source location of the first one: in the file of its model.
     first: &'static Location<'static>,
 }
 
@@ -57,9 +57,9 @@ impl Unknown {
 struct State {
     lossy: bool,
     replaced: bool,
-    /// The text that a reader hands over next is JSON, not the content of a string.
+    /// The next text from a reader is JSON, not the content of a string.
     raw: bool,
-    /// How much of the next value was paid for where it is kept.
+    /// How much of the next value's memory is already charged.
     paid: usize,
 }
 
@@ -79,7 +79,7 @@ thread_local! {
     };
 }
 
-/// The time of decoding one body. What held before holds again when it is dropped.
+/// The scope of decoding one body. Dropping it restores the previous state.
 pub(crate) struct Scope(usize, State, Option<Unknown>);
 
 impl Scope {
@@ -94,12 +94,12 @@ impl Scope {
         Self(memory, state, UNKNOWN.take())
     }
 
-    /// What the client does not know of what was decoded since the scope began.
+    /// The unknown values since the scope began.
     pub(crate) fn unknown(&self) -> Option<Unknown> {
         UNKNOWN.get()
     }
 
-    /// Whether faulty text was replaced since the scope began.
+    /// Whether malformed strings were repaired since the scope began.
     pub(crate) fn replaced(&self) -> bool {
         STATE.get().replaced
     }
@@ -113,7 +113,7 @@ impl Drop for Scope {
     }
 }
 
-/// Takes bytes out of what is left; `false` where less is left.
+/// Charges memory; `false` if less is left.
 #[inline]
 pub(crate) fn charge(bytes: usize) -> bool {
     let left = MEMORY.get().checked_sub(bytes);
@@ -141,7 +141,7 @@ pub(crate) fn note_unknown() {
     UNKNOWN.set(Some(Unknown { count, ..unknown }));
 }
 
-/// What holds before an attempt that may come to nothing.
+/// The state before an attempt that may fail.
 pub(super) struct Before(usize, Option<Unknown>);
 
 pub(super) fn before() -> Before {
@@ -149,14 +149,14 @@ pub(super) fn before() -> Before {
 }
 
 impl Before {
-    /// Gives back what the attempt took.
+    /// Restores the state before the attempt.
     pub(super) fn restore(self) {
         MEMORY.set(self.0);
         UNKNOWN.set(self.1);
     }
 }
 
-/// Whether faulty text may be replaced, which is noted.
+/// Whether malformed strings may be repaired; notes that one was.
 #[cold]
 pub(super) fn replace_text() -> bool {
     let mut state = STATE.get();
@@ -165,19 +165,19 @@ pub(super) fn replace_text() -> bool {
     state.lossy
 }
 
-/// Whether faulty text may be replaced.
+/// Whether malformed strings may be repaired.
 pub(super) fn is_lossy() -> bool {
     STATE.get().lossy
 }
 
-/// Says that the text that is handed over next is JSON.
+/// Marks the text that is passed on next as JSON.
 pub(super) fn hand_over(paid: usize) {
     let mut state = STATE.get();
     (state.raw, state.paid) = (true, paid);
     STATE.set(state);
 }
 
-/// Whether the text that has just been handed over is JSON, and what was paid for its value.
+/// Whether the text just passed on is JSON, and how much memory is charged for its value.
 pub(super) fn take_over() -> Option<usize> {
     let mut state = STATE.get();
     let paid = state.raw.then_some(state.paid);

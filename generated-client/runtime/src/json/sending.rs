@@ -1,5 +1,5 @@
-//! Whether a value is written into a request. What only the server sets (`readOnly`) is left out
-//! there and nowhere else: a value that is kept elsewhere keeps all it has.
+//! Whether a value is serialized for a request. Read-only properties (`readOnly`) are omitted there
+//! and nowhere else: a value that is stored elsewhere keeps all its properties.
 
 use std::cell::Cell;
 
@@ -7,9 +7,9 @@ thread_local! {
     static SENDING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Writes what goes into a request.
+/// Serializes a value for a request.
 pub(crate) fn sending<T>(write: impl FnOnce() -> T) -> T {
-    /// Ends it, whatever happens to what is written.
+    /// Ends it, also on panic.
     struct Before(bool);
     impl Drop for Before {
         fn drop(&mut self) {

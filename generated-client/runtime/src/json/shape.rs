@@ -1,7 +1,7 @@
-//! What the variants of a union exclude, as the static data that generated code holds.
+//! The shapes of a union's variants, as static data of generated code.
 //!
-//! A shape is a rough copy of a schema: enough to tell variants apart, and no more. Values are judged
-//! by it in `judge`, once for all unions.
+//! A shape is a rough copy of a schema: enough to tell variants apart, and no more. `judge` checks
+//! values against it, once for all unions.
 
 use serde::ser::{Serialize, Serializer};
 
@@ -10,16 +10,16 @@ use super::captured::{Captured, Kind};
 /// How the variants of a union are told apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Variants {
-    /// The property that names the variant, where there is one.
+    /// The property that names the variant, if there is one.
     pub tag: Option<Tag>,
-    /// What each variant excludes, by its index; empty where the tag alone decides.
+    /// The shape of each variant, by its index; empty if the tag alone decides.
     pub shapes: &'static [Shape],
 }
 
 /// The property that names the variant of an object.
 #[derive(Clone, Copy, Debug)]
 pub struct Tag {
-    /// Its name, after the names of the objects that it is in.
+    /// Its name, after the names of the objects that contain it.
     pub path: &'static [&'static str],
     /// Its values, each with the index of a variant. Of several variants with one value the shapes
     /// decide.
@@ -36,7 +36,7 @@ pub enum Constant {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// Any other number.
     Number(f64),
@@ -45,7 +45,7 @@ pub enum Constant {
 }
 
 impl Constant {
-    /// Whether a value is this one.
+    /// Whether a value equals this one.
     pub(super) fn is(self, value: &Captured<'_>) -> bool {
         match self {
             Self::Null => value.kind() == Kind::Null,
@@ -109,12 +109,12 @@ impl From<&'static str> for Constant {
     }
 }
 
-/// What the values of a schema look like.
+/// The form of a schema's values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Shape {
     /// Any JSON.
     Any,
-    /// `null`, or this.
+    /// `null`, or the inner shape.
     OrNull(&'static Shape),
     /// `true` or `false`.
     Boolean,
@@ -126,14 +126,14 @@ pub enum Shape {
     Text,
     /// A string of a format that not every string has.
     Formatted(Format),
-    /// One of these. Another value of the same type is the lenient choice: a newer server may know
-    /// more.
+    /// One of these. Another value of the same type is a lenient fit: a newer server may know more
+    /// values.
     Listed(&'static [Constant]),
-    /// One of these, and never another value, since it is what tells the variants apart.
+    /// One of these, and never another value, since it tells the variants apart.
     Only(&'static [Constant]),
     /// An array of such items.
     Array(&'static Shape),
-    /// An array that begins with these items, and has no more.
+    /// An array of exactly these items.
     Tuple(&'static [Shape]),
     /// An object whose properties all have such values.
     Map(&'static Shape),
@@ -148,11 +148,11 @@ pub enum Shape {
 /// A property of an object.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Property {
-    /// It is always there.
+    /// It is required.
     Required(&'static str, Shape),
     /// It may be absent.
     Optional(&'static str, Shape),
-    /// It is never there.
+    /// It is never present.
     Forbidden(&'static str),
 }
 
@@ -164,8 +164,7 @@ impl Property {
     }
 }
 
-/// A format of strings. Only what can be decided with certainty is judged: a string that might be of
-/// the format is.
+/// A format of strings. Only certain mismatches count: a string that might match the format does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// RFC 3339 `full-date`.
@@ -219,7 +218,7 @@ fn starts_with_date(text: &str) -> bool {
         })
 }
 
-/// In any of its spellings: with or without hyphens, in braces, as a URN.
+/// In any form: with or without hyphens, in braces, as a URN.
 fn is_uuid(text: &str) -> bool {
     let text = text.strip_prefix("urn:uuid:").unwrap_or(text);
     let text = text

@@ -1,21 +1,21 @@
-//! What `Debug` of a model shows: its JSON, without the values that are personal. Absent properties
-//! are not in it, as on the wire.
+//! `Debug` of models: their JSON, without personal values. Absent properties are omitted, as on the
+//! wire.
 
 use std::cell::Cell;
 use std::fmt;
 
 use serde::Serialize;
 
-/// Stands in place of a personal value.
+/// Replaces a personal value.
 pub(crate) const PERSONAL: &str = "[personal]";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Showing {
-    /// Nothing is shown: what is written is data.
+    /// Not showing: the output is data.
     No,
-    /// Personal values are left out.
+    /// Personal values are omitted.
     Redacted,
-    /// All is shown.
+    /// All values are shown.
     All,
 }
 
@@ -24,7 +24,7 @@ thread_local! {
 }
 
 fn while_showing<T>(showing: Showing, show: impl FnOnce() -> T) -> T {
-    /// Ends it, whatever happens to what is shown.
+    /// Ends it, also on panic.
     struct Before(Showing);
     impl Drop for Before {
         fn drop(&mut self) {
@@ -35,12 +35,12 @@ fn while_showing<T>(showing: Showing, show: impl FnOnce() -> T) -> T {
     show()
 }
 
-/// Whether personal values are left out of what is written.
+/// Whether personal values are omitted from the output.
 pub(crate) fn is_redacted() -> bool {
     SHOWING.get() == Showing::Redacted
 }
 
-/// Whether somebody asked for personal values.
+/// Whether the caller asked for personal values.
 fn is_revealed() -> bool {
     SHOWING.get() == Showing::All
 }
@@ -49,7 +49,7 @@ fn is_revealed() -> bool {
 ///
 /// # Errors
 ///
-/// As the formatter.
+/// Those of the formatter.
 pub fn debug<T: Serialize>(name: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let showing = match is_revealed() {
         true => Showing::All,
@@ -110,7 +110,7 @@ impl fmt::Debug for Personal<'_> {
     }
 }
 
-/// A value whose `Debug` shows what is personal, too; from [`Reveal::reveal`].
+/// A value whose `Debug` also shows personal values; from [`Reveal::reveal`].
 pub struct Revealed<'a, T: ?Sized>(&'a T);
 
 impl<T: fmt::Debug + ?Sized> fmt::Debug for Revealed<'_, T> {
@@ -122,9 +122,9 @@ impl<T: fmt::Debug + ?Sized> fmt::Debug for Revealed<'_, T> {
 /// Shows personal values.
 ///
 /// `Debug` of models shows `[personal]` in place of e-mail addresses, telephone numbers, names,
-/// addresses and the text of messages, and of everything that the description does not know, so
-/// that they do not get into logs. `format!("{:?}", user.reveal())` shows them, as does encoding a
-/// value as JSON.
+/// postal addresses and the text of messages, and in place of undescribed properties, so that they
+/// do not get into logs. `format!("{:?}", user.reveal())` shows them, as does encoding a value as
+/// JSON.
 pub trait Reveal {
     /// The value with a `Debug` that shows everything.
     fn reveal(&self) -> Revealed<'_, Self> {

@@ -3,12 +3,12 @@ use serde::ser::{SerializeMap, Serializer};
 use super::Constant;
 use super::object::{Map, Object};
 
-/// Writes a variant that does not write its own tag: first the tag, then the properties. A tag that
-/// was optional and did not come is not written, and one that came as null is null again.
+/// Writes a variant that does not write its own tag: first the tag, then the properties. An
+/// optional tag that was missing is not written, and one that was null is null again.
 ///
 /// # Errors
 ///
-/// As the writer.
+/// Those of the serializer.
 pub fn write_variant<T: Object, S: Serializer>(
     value: &T,
     tag: &'static str,
@@ -24,7 +24,7 @@ pub fn write_variant<T: Object, S: Serializer>(
 ///
 /// # Errors
 ///
-/// As the writer.
+/// Those of the serializer.
 pub fn write_tag<S: Serializer>(
     tag: &'static str,
     name: impl Into<Constant>,

@@ -3,14 +3,14 @@ use std::io;
 use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter};
 
-/// Writes a body. A double that is whole is written as people and most servers write it: `5`, not
-/// `5.0`. All others are written with the fewest digits that read back as the same double.
+/// Serializes a body. A whole double is written as people and most servers write it: `5`, not
+/// `5.0`. All others are written with the fewest digits that parse to the same double.
 ///
 /// # Errors
 ///
-/// When the type fails to serialize, for example as a map whose keys are not strings.
+/// If the type fails to serialize, for example as a map whose keys are not strings.
 pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
-    // Most bodies are smaller; growing up to here would be six allocations.
+    // Most bodies are smaller; growing up to here would take six allocations.
     let mut text = Vec::with_capacity(256);
     let mut writer = serde_json::Serializer::with_formatter(&mut text, Numbers);
     value.serialize(&mut writer)?;

@@ -3,7 +3,7 @@
 //!
 //! [RFC 8288, section 3]: https://www.rfc-editor.org/rfc/rfc8288#section-3
 
-/// The value is no list of links.
+/// The value is not a list of links.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Malformed;
 
@@ -24,7 +24,7 @@ pub(super) fn next(value: &str) -> Result<Option<&str>, Malformed> {
         while let Some((name, value, after)) = parameter(rest)? {
             rest = after;
             is_elsewhere |= name.eq_ignore_ascii_case("anchor");
-            // The first counts.
+            // The first one counts.
             if name.eq_ignore_ascii_case("rel") && relation.is_none() {
                 relation = Some(value);
             }
@@ -41,8 +41,8 @@ pub(super) fn next(value: &str) -> Result<Option<&str>, Malformed> {
     }
 }
 
-/// The name and value of a parameter, and what follows it. A quoted value is between its quotes, with its
-/// backslashes; no relation has one.
+/// The name and value of a parameter, and the rest of the text. A quoted value is returned without
+/// its quotes, but with its backslashes; no relation has one.
 fn parameter(text: &str) -> Result<Option<(&str, &str, &str)>, Malformed> {
     let Some(text) = text.trim_start().strip_prefix(';') else {
         return Ok(None);

@@ -1,8 +1,8 @@
-//! Lists that come page by page.
+//! Paginated lists.
 //!
-//! In: an operation whose response says where the next page is, or whose request numbers its pages. Out:
-//! its pages, or their items, one at a time, and a cursor to go on from later. Absent: requests to
-//! another host or path; of a link, the query alone is taken.
+//! In: an operation whose response points to the next page, or whose request numbers its pages.
+//! Out: its pages or their items, one at a time, and a cursor to resume from later. Absent:
+//! requests to another host or path; of a link, only the query is used.
 
 mod link_header;
 mod next;

@@ -1,36 +1,35 @@
-//! Where a list goes on after a page. In: the response, and the request that it is for. Out: a cursor that
-//! the request for the next page is made with. Absent: sending it.
+//! Where a list continues after a page. In: the response, and its request. Out: a cursor for the
+//! request for the next page. Absent: sending it.
 
 use super::link_header;
 use crate::{RawResponse, Request};
 
-/// Where a list goes on after a page.
+/// Where a list continues after a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NextPage {
     /// At this cursor.
     At(String),
-    /// At this number or offset, which follows from the request alone. The same page once more means
-    /// that the server does not know the parameter.
+    /// At this number or offset, computed from the request alone. If the server then sends the same
+    /// page again, it does not know the parameter.
     Number(u64),
-    /// The page has a link to the next one that lacks the parameter with the cursor, so the list
-    /// goes on and nobody knows where.
+    /// The link to the next page lacks the cursor parameter, so the list continues at an unknown
+    /// position.
     WithoutCursor {
         /// The name of the parameter.
         parameter: &'static str,
     },
-    /// The page has a link to the next one that has no query, so it leads to no other page of this
-    /// operation.
+    /// The link to the next page has no query, so it points to no other page of this operation.
     WithoutQuery,
-    /// The response has a header `Link` that cannot be parsed, so nobody knows whether the list goes on.
+    /// The header `Link` cannot be parsed, so it is unknown whether the list continues.
     MalformedLink,
 }
 
-/// Takes the cursor out of the link to another page: `/agents?pageKey=abc%3D` has `abc=` under
-/// `pageKey`. The link may be a whole URL or only a path; an empty one is none. Only the cursor is
-/// taken, so no request goes to another host, whatever the link says.
+/// Extracts the cursor from the link to another page: `/agents?pageKey=abc%3D` has `abc=` under
+/// `pageKey`. The link may be a whole URL or only a path; an empty link ends the list. Only the
+/// cursor is used, so no request goes to another host, whatever the link says.
 ///
-/// A `+` stands for itself: cursors are base64 more often than they hold spaces.
+/// A `+` is kept as it is: base64 cursors are more common than cursors with spaces.
 pub fn cursor_from_link(link: &str, parameter: &'static str) -> Option<NextPage> {
     if link.trim().is_empty() {
         return None;
@@ -46,15 +45,15 @@ pub fn cursor_from_link(link: &str, parameter: &'static str) -> Option<NextPage>
     })
 }
 
-/// Where the next page is, from its cursor; an empty one ends the list.
+/// The next page by its cursor; an empty cursor ends the list.
 #[doc(hidden)]
 #[must_use]
 pub fn cursor_itself(cursor: &str) -> Option<NextPage> {
     (!cursor.is_empty()).then(|| NextPage::At(cursor.to_owned()))
 }
 
-/// Where the next page is, from the link to it, of which the whole query is taken; an empty link is none.
-/// Nothing else of it is, so no request goes to another host, whatever the link says.
+/// The next page by the link to it, of which the whole query is used; an empty link ends the list.
+/// Nothing but the query is used, so no request goes to another host, whatever the link says.
 #[doc(hidden)]
 #[must_use]
 pub fn query_of_link(link: &str) -> Option<NextPage> {
@@ -68,14 +67,14 @@ pub fn query_of_link(link: &str) -> Option<NextPage> {
     })
 }
 
-/// Where the next page is, from the header `Link` of a response, as [`query_of_link`] takes it.
+/// The next page by the header `Link` of a response; see [`query_of_link`].
 #[doc(hidden)]
 #[must_use]
 pub fn query_in_header(response: &RawResponse) -> Option<NextPage> {
     in_header(response, query_of_link)
 }
 
-/// Where the next page is, from the header `Link` of a response, as [`cursor_from_link`] takes it.
+/// The next page by the header `Link` of a response; see [`cursor_from_link`].
 #[doc(hidden)]
 #[must_use]
 pub fn cursor_in_header(response: &RawResponse, parameter: &'static str) -> Option<NextPage> {
@@ -100,7 +99,7 @@ fn in_header(
     None
 }
 
-/// The number of the page after the one that was asked for, which has so many items; an empty page is the
+/// The number of the page after the requested one, which has this many items; an empty page is the
 /// last one. `first` is the number of the first page.
 #[doc(hidden)]
 #[must_use]
@@ -115,7 +114,7 @@ pub fn next_number(
     next.map(NextPage::Number)
 }
 
-/// The offset of the item after the page that was asked for, which has so many items; an empty page is the
+/// The offset of the item after the requested page, which has this many items; an empty page is the
 /// last one.
 #[doc(hidden)]
 #[must_use]

@@ -1,4 +1,4 @@
-//! Lists that come in pages, read page by page or item by item.
+//! Paginated lists, read page by page or item by item.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -16,22 +16,22 @@ use crate::error::{Kind, Report};
 use crate::operation::{respond, successful};
 use crate::{Error, Operation, RawResponse, ResponseFuture};
 
-/// What a list has next, if anything, once it is there.
+/// The next page or item of a list, if any.
 type PollNext<T, B> = Poll<Result<Option<T>, Error<B>>>;
 
 /// An operation that returns one page of a list. Implemented by generated code.
 pub trait Paged: Operation {
-    /// What the list is a list of.
+    /// The type of the list's items.
     type Item: Send + 'static;
 
-    /// Where the page after this one is, if its content says so; `None` on the last page.
+    /// The next page, if the content of this one names it; `None` on the last page.
     fn next_page(output: &Self::Output) -> Option<NextPage> {
         let _ = output;
         None
     }
 
-    /// Where the page after this one is, from the whole response and from this request for it; `None` on
-    /// the last page. By default its content says so.
+    /// The next page, from the whole response and its request; `None` on the last page. By default,
+    /// from the content.
     fn next_after(&self, response: &RawResponse, output: &Self::Output) -> Option<NextPage> {
         let _ = response;
         Self::next_page(output)
@@ -40,15 +40,15 @@ pub trait Paged: Operation {
     /// The items of a page.
     fn into_items(output: Self::Output) -> Vec<Self::Item>;
 
-    /// Makes this a request for the page at a cursor.
+    /// Turns this into a request for the page at a cursor.
     fn set_cursor(&mut self, cursor: &str);
 
-    /// The list page by page.
+    /// The list, page by page.
     fn pages(self) -> Pages<Self> {
         Pages::new(self)
     }
 
-    /// The list item by item.
+    /// The list, item by item.
     fn items(self) -> Items<Self> {
         Items {
             pages: self.pages(),
@@ -58,23 +58,23 @@ pub trait Paged: Operation {
     }
 }
 
-/// A list, page by page; see [`Paged::pages`]. With the feature `stream` it is a `Stream`, too, which ends
-/// after an error.
+/// A list, page by page; see [`Paged::pages`]. With the feature `stream` it is also a `Stream`,
+/// which ends after an error.
 pub struct Pages<P: Paged> {
     /// The request for the next page; `None` at the end.
     next: Option<P>,
-    /// Where that page is; `None` for the first one.
+    /// The cursor of that page; `None` for the first one.
     cursor: Option<String>,
-    /// The call for it, once it was made.
+    /// The call for it, once made.
     call: Option<Call<P>>,
-    /// Whether the call is made before the page is asked for.
+    /// Whether each page is requested before it is needed.
     reads_ahead: bool,
     seen: HashSet<String>,
-    /// The body of the page before, where the response says nothing of the next one.
+    /// The body of the previous page, if the response has no cursor.
     before: Option<Bytes>,
-    /// Why the list cannot go on.
+    /// Why the list cannot continue.
     stuck: Option<Box<Report>>,
-    /// The page after which it cannot.
+    /// The page after which it cannot continue.
     page: Option<P::Output>,
     /// Whether the stream has given an error.
     #[cfg(feature = "stream")]
@@ -88,7 +88,7 @@ type PageResult<P> = Result<Got<P>, Error<<P as Operation>::ErrorBody>>;
 
 enum Call<P: Paged> {
     Polled(PageFuture<P>),
-    /// Goes on by itself; ends when it is dropped.
+    /// Runs on its own; is aborted when dropped.
     Spawned(JoinSet<PageResult<P>>),
 }
 
@@ -114,7 +114,7 @@ impl<P: Paged> Call<P> {
         }
     }
 
-    /// `None` where the task is gone, as when its runtime was shut down.
+    /// `None` if the task is gone, as after a shutdown of its runtime.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<PageResult<P>>> {
         match self {
             Self::Polled(call) => call.as_mut().poll(context).map(Some),
@@ -142,21 +142,21 @@ impl<P: Paged> Pages<P> {
         }
     }
 
-    /// The next page, or `None` at the end. Where the future is dropped before it is ready, the next one
-    /// goes on with the same call.
+    /// The next page, or `None` at the end. If the future is dropped before it is ready, the next
+    /// one continues the same call.
     ///
     /// # Errors
     ///
-    /// As the operation itself; after such an error the same page can be asked for again. Also when a
-    /// page is not the last one and the next one is unknown: its link has no cursor, or one that was
-    /// asked for before, which would never end, or the server sends the same page for every number.
-    /// That page is in the error ([`Error::raw_body`]) and in [`take_page`](Self::take_page), and the
-    /// error comes again.
+    /// Those of the operation itself; after such an error the same page can be requested again.
+    /// Also if there is a next page whose position is unknown: its link has no cursor, or a cursor
+    /// that was requested before, which would never end, or the server sends the same page for
+    /// every number. The current page is then in the error ([`Error::raw_body`]) and in
+    /// [`take_page`](Self::take_page), and further calls return the same error.
     pub async fn try_next(&mut self) -> Result<Option<P::Output>, Error<P::ErrorBody>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// Goes on at the page of a [`cursor`](Self::cursor) that was stored.
+    /// Resumes at a stored [`cursor`](Self::cursor).
     #[must_use]
     pub fn resume(mut self, cursor: &str) -> Self {
         self.call = None;
@@ -168,15 +168,15 @@ impl<P: Paged> Pages<P> {
         self
     }
 
-    /// Asks for each page while the one before is worked on, by a task of its own.
+    /// Requests each page while the previous one is processed, in a separate task.
     #[must_use]
     pub fn read_ahead(mut self) -> Self {
         self.reads_ahead = true;
         self
     }
 
-    /// Where the page is that comes next, to [`resume`](Self::resume) there; `None` before the first page
-    /// was read. At the end it is that of the last page.
+    /// The cursor of the next page, for [`resume`](Self::resume); `None` before the first page was
+    /// read. At the end it is the cursor of the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
@@ -211,7 +211,7 @@ impl<P: Paged> Pages<P> {
         )
     }
 
-    /// Finds out where the list goes on after a page.
+    /// Determines where the list continues after a page.
     fn turn(
         &mut self,
         raw: RawResponse,
@@ -262,52 +262,53 @@ impl<P: Paged> Pages<P> {
         Err(Error::new(report, None))
     }
 
-    /// The page after which the list cannot go on, when [`try_next`](Self::try_next) said so.
+    /// The page after which the list cannot continue, if [`try_next`](Self::try_next) failed for
+    /// that reason.
     pub fn take_page(&mut self) -> Option<P::Output> {
         self.page.take()
     }
 }
 
-/// Nothing of it is pinned.
+/// No field is pinned.
 impl<P: Paged> Unpin for Pages<P> {}
 
-/// A list, item by item; see [`Paged::items`]. With the feature `stream` it is a `Stream`, too, which ends
-/// after an error.
+/// A list, item by item; see [`Paged::items`]. With the feature `stream` it is also a `Stream`,
+/// which ends after an error.
 pub struct Items<P: Paged> {
     pages: Pages<P>,
     page: std::vec::IntoIter<P::Item>,
-    /// Where the page is that the items are of.
+    /// The cursor of the page that the items belong to.
     cursor: Option<String>,
 }
 
 impl<P: Paged> Items<P> {
-    /// The next item, or `None` at the end. Asks for a page when the one before is used up. Nothing is lost
-    /// where the future is dropped before it is ready.
+    /// The next item, or `None` at the end. Requests a page when the previous one is used up.
+    /// Dropping the future before it is ready loses nothing.
     ///
     /// # Errors
     ///
-    /// As [`Pages::try_next`]. Where the list cannot go on after a page, the items of that page come
-    /// first.
+    /// Those of [`Pages::try_next`]. If the list cannot continue after a page, the items of that
+    /// page are returned first.
     pub async fn try_next(&mut self) -> Result<Option<P::Item>, Error<P::ErrorBody>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// Goes on at the page of a [`cursor`](Self::cursor) that was stored.
+    /// Resumes at the page of a stored [`cursor`](Self::cursor).
     #[must_use]
     pub fn resume(mut self, cursor: &str) -> Self {
         self.pages = self.pages.resume(cursor);
         self
     }
 
-    /// Asks for each page while the items of the one before are worked on, by a task of its own.
+    /// Requests each page while the items of the previous one are processed, in a separate task.
     #[must_use]
     pub fn read_ahead(mut self) -> Self {
         self.pages = self.pages.read_ahead();
         self
     }
 
-    /// Where the page is that the next item is on, to [`resume`](Self::resume) there; `None` for the first
-    /// page. No item is lost by that; those that came from the same page before come again.
+    /// The cursor of the next item's page, for [`resume`](Self::resume); `None` for the first page.
+    /// Resuming there loses no item, but repeats earlier items of the same page.
     pub fn cursor(&self) -> Option<&str> {
         match self.page.len() {
             0 => self.pages.cursor(),
@@ -315,7 +316,7 @@ impl<P: Paged> Items<P> {
         }
     }
 
-    /// Whether all items were given.
+    /// Whether all items were returned.
     pub fn is_complete(&self) -> bool {
         self.page.len() == 0 && self.pages.is_complete()
     }
@@ -340,7 +341,7 @@ impl<P: Paged> Items<P> {
     }
 }
 
-/// Nothing of it is pinned.
+/// No field is pinned.
 impl<P: Paged> Unpin for Items<P> {}
 
 #[cfg(feature = "stream")]

@@ -1,4 +1,4 @@
-//! What is recorded of a body, and of the head before it.
+//! The recorded part of a body, and of the head before it.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -18,23 +18,23 @@ use crate::client::Incoming;
 use crate::request::push_encoded;
 use crate::response::{essence, is_json};
 
-/// Headers that say nothing of persons and credentials.
+/// Headers without personal data and credentials.
 const KEPT: [HeaderName; 5] = [ACCEPT, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, VARY];
 
-/// The form of URL-encoded bodies.
+/// The media type of URL-encoded bodies.
 const FORM: &str = "application/x-www-form-urlencoded";
 
 fn media_type(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_TYPE)?.to_str().ok().map(essence)
 }
 
-/// Whether the bytes of a body are of use, and not its length only.
+/// Whether the bytes of a body are recorded, and not only its length.
 pub(super) fn is_kept(mask: Option<&Mask>, headers: &HeaderMap) -> bool {
     mask.is_none()
         || media_type(headers).is_some_and(|it| is_json(it) || it.eq_ignore_ascii_case(FORM))
 }
 
-/// A body that came whole, without content codings.
+/// A complete body, without content codings.
 pub(super) fn content(mask: Option<&Mask>, headers: &HeaderMap, bytes: &[u8]) -> Option<Content> {
     if bytes.is_empty() {
         return None;
@@ -48,7 +48,7 @@ pub(super) fn content(mask: Option<&Mask>, headers: &HeaderMap, bytes: &[u8]) ->
     };
     let media_type = media_type(headers).unwrap_or_default();
     if is_json(media_type) {
-        // What is no JSON has no form either.
+        // Invalid JSON can't be masked either.
         let value = serde_json::from_slice(bytes).map(|it| Content::Json(mask.json(it)));
         return Some(value.unwrap_or(length));
     }
@@ -62,8 +62,8 @@ pub(super) fn content(mask: Option<&Mask>, headers: &HeaderMap, bytes: &[u8]) ->
     Some(length)
 }
 
-/// Removes the content codings of a body that is in memory; `None` where that fails, or the result is
-/// longer than `limit`.
+/// Removes the content codings of a body in memory; `None` if that fails, or the result is longer
+/// than `limit`.
 pub(super) fn decoded(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Option<Bytes> {
     if !headers.contains_key(CONTENT_ENCODING) {
         return Some(bytes);
@@ -78,7 +78,7 @@ pub(super) fn decoded(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Option
     let mut whole = Vec::new();
     let mut context = Context::from_waker(Waker::noop());
     loop {
-        // All of it is in memory: there is nothing to wait for.
+        // All of it is in memory, so it is always ready.
         match pin!(body.piece()).poll(&mut context) {
             Poll::Ready(Ok(Some(piece))) if whole.len() + piece.len() <= limit => {
                 whole.extend_from_slice(&piece);
@@ -89,7 +89,8 @@ pub(super) fn decoded(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Option
     }
 }
 
-/// The headers in the order of the map. Those about the coded body do not fit the recorded one.
+/// The headers in the order of the map. Those that describe the coded body do not apply to the
+/// recorded one.
 pub(super) fn headers(mask: Option<&Mask>, headers: &HeaderMap) -> Vec<(String, String)> {
     let kept = headers
         .iter()
@@ -100,7 +101,7 @@ pub(super) fn headers(mask: Option<&Mask>, headers: &HeaderMap) -> Vec<(String, 
 
 fn header(mask: Option<&Mask>, name: &HeaderName, value: &HeaderValue) -> String {
     let text = String::from_utf8_lossy(value.as_bytes());
-    // Credentials are in no recording, masked or not.
+    // Credentials are never recorded, masked or not.
     if value.is_sensitive() || mask::is_secret(name.as_str()) {
         return match name.as_str() {
             "cookie" => {
@@ -124,7 +125,7 @@ fn header(mask: Option<&Mask>, name: &HeaderName, value: &HeaderValue) -> String
     }
 }
 
-/// The address of a request. Of its path stays what the template has, and what precedes it.
+/// The URL of a request. Of its path, only the template and the part before it are kept.
 pub(super) fn address(mask: Option<&Mask>, uri: &Uri, template: Option<&str>) -> String {
     let origin = match (uri.scheme_str(), uri.authority()) {
         (Some(scheme), Some(authority)) => {

@@ -8,7 +8,7 @@ use crate::TransportErrorKind;
 /// The version of the format.
 pub(super) const VERSION: u32 = 1;
 
-/// One exchange: each attempt of a call is one.
+/// One exchange, which is one attempt of a call.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub(super) struct Line {
     /// The version of the format.
@@ -57,7 +57,7 @@ pub(super) struct Received {
     pub(super) body: Option<Content>,
 }
 
-/// A body; absent where there is none.
+/// A body; absent if there is none.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Content {
@@ -65,11 +65,11 @@ pub(super) enum Content {
     Json(Value),
     /// The masked pairs of a URL-encoded form.
     Form(Vec<(String, String)>),
-    /// A text, as it is.
+    /// Text, unmasked.
     Text(String),
-    /// Anything else, as it is, in base64.
+    /// Anything else, unmasked, in base64.
     Base64(String),
-    /// The length in bytes of a body that is not recorded, as far as it came.
+    /// The received length in bytes of a body that is not recorded.
     Bytes(u64),
 }
 
@@ -91,7 +91,7 @@ const ERRORS: [(&str, TransportErrorKind); 8] = [
     ("protocol", TransportErrorKind::Protocol),
 ];
 
-/// The caller gave the request up, or the body, before its end.
+/// The caller dropped the request, or the body, before its end.
 pub(super) const ABANDONED: &str = "abandoned";
 
 pub(super) fn error_name(kind: TransportErrorKind) -> &'static str {
@@ -103,6 +103,6 @@ pub(super) fn error_name(kind: TransportErrorKind) -> &'static str {
 
 pub(super) fn error_kind(name: &str) -> TransportErrorKind {
     let found = ERRORS.iter().find(|it| it.0 == name);
-    // A request that was given up has no reply to wait for.
+    // A dropped request has no reply to wait for.
     found.map_or(TransportErrorKind::Timeout, |it| it.1)
 }

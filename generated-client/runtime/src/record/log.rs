@@ -1,4 +1,4 @@
-//! Where lines go: a file that is rotated by size, or any writer.
+//! The destination of lines: a file that is rotated by size, or any writer.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -77,7 +77,7 @@ impl Rotated {
     }
 }
 
-/// For its owner only: even masked lines say what a program does.
+/// Readable by its owner only: even masked lines show how a program uses an API.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.create(true).append(true);

@@ -1,17 +1,17 @@
-//! Masks: values of the same form that say nothing.
+//! Masks: values of the same form without information.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Number, Value};
 
-/// How much of a string is kept as a form.
+/// How much of a string is kept as its form.
 const MAX_CHARS: usize = 64;
 /// An object with more keys is a map, whose keys are data.
 const MAX_KEYS: usize = 100;
 /// A credential.
 pub(super) const SECRET: &str = "*";
 
-/// Which values stay as they are.
+/// The values that are not masked.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Mask {
     pub(super) kept: BTreeSet<String>,
@@ -22,7 +22,7 @@ impl Mask {
         self.named(None, value)
     }
 
-    /// A value below a property of this name.
+    /// Masks a value below a property of this name.
     fn named(&self, name: Option<&str>, value: Value) -> Value {
         match value {
             Value::Null => Value::Null,
@@ -52,7 +52,7 @@ impl Mask {
         }
     }
 
-    /// The value of a property, parameter or field of a form.
+    /// The masked value of a property, parameter or form field.
     pub(super) fn value(&self, name: &str, text: &str) -> String {
         if self.kept.contains(name) {
             text.to_owned()
@@ -61,7 +61,8 @@ impl Mask {
         }
     }
 
-    /// The value of a query parameter. One whose name tells of a credential has not even a form.
+    /// The masked value of a query parameter. If its name suggests a credential, not even the form
+    /// is kept.
     pub(super) fn parameter(&self, name: &str, text: &str) -> String {
         if !self.kept.contains(name) && is_secret(name) {
             SECRET.to_owned()
@@ -71,7 +72,7 @@ impl Mask {
     }
 }
 
-/// Whether a name tells of a credential.
+/// Whether a name suggests a credential.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let words = [
@@ -80,7 +81,7 @@ pub(super) fn is_secret(name: &str) -> bool {
     words.iter().any(|word| name.contains(word))
 }
 
-/// A key or name as it is, unless it has the form of data.
+/// A key or name unchanged, unless it looks like data.
 pub(super) fn masked_key(key: &str) -> String {
     let mut digits = 0;
     let has_long_number = key.bytes().any(|byte| {
@@ -129,7 +130,7 @@ pub(super) fn shape(text: &str) -> String {
     masked
 }
 
-/// Whether it begins as RFC 3339 has it.
+/// Whether it begins like an RFC 3339 date.
 fn is_date(text: &str) -> bool {
     let head = text.as_bytes().get(..10);
     head.is_some_and(|head| {
@@ -140,8 +141,8 @@ fn is_date(text: &str) -> bool {
     })
 }
 
-/// A number of the same form: the sign, the digits before and after the point, the exponent, and whether it
-/// fits in 32 and in 64 bits.
+/// A number of the same form: the sign, the digits before and after the point, the exponent, and
+/// whether it fits in 32 and in 64 bits.
 fn masked_number(number: &Number) -> Number {
     if let Some(value) = number.as_i64() {
         let digits = value.unsigned_abs().checked_ilog10().unwrap_or(0) + 1;

@@ -1,4 +1,4 @@
-//! What is recorded, and where it is written.
+//! The settings of a recording, and its destination.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,14 +15,14 @@ use crate::Transport;
 /// The longest body that is recorded, in bytes and without its content coding.
 pub const DEFAULT_MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// The size at which the next file is begun.
+/// The size at which the next file begins.
 pub const DEFAULT_MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// How many files are kept, the one that is written among them.
+/// How many files are kept, including the current one.
 pub const DEFAULT_MAX_FILES: usize = 4;
 
-/// Writes the exchanges of clients as JSON lines, masked unless asked otherwise; see [`record`](super). Clones
-/// write to the same place.
+/// Writes the exchanges of clients as JSON lines, masked by default; see [`record`](super). Clones
+/// write to the same destination.
 ///
 /// A line is written when the body of the response ends, or is dropped. A call never fails because of its
 /// recording: [`lost`](Self::lost) counts exchanges that could not be written.
@@ -30,9 +30,9 @@ pub const DEFAULT_MAX_FILES: usize = 4;
 pub struct Recorder(Sink);
 
 impl Recorder {
-    /// Appends to this file, which is made where it is missing, readable by its owner only. At
-    /// [`DEFAULT_MAX_FILE_BYTES`] it is renamed to `NAME.1`, an older `NAME.1` to `NAME.2`, and so on, as
-    /// [`rotate`](Self::rotate) says.
+    /// Appends to this file, which is created if missing, readable by its owner only. At
+    /// [`DEFAULT_MAX_FILE_BYTES`] it is renamed to `NAME.1`, an older `NAME.1` to `NAME.2`, and so
+    /// on; [`rotate`](Self::rotate) changes this.
     ///
     /// # Errors
     ///
@@ -42,7 +42,7 @@ impl Recorder {
         Ok(Self::new(Log::File(file)))
     }
 
-    /// Writes to anything else, without rotation.
+    /// Writes to any writer, without rotation.
     pub fn to_writer(writer: impl Write + Send + 'static) -> Self {
         Self::new(Log::Writer(Box::new(writer)))
     }
@@ -51,7 +51,7 @@ impl Recorder {
         Self(Sink::new(log, DEFAULT_MAX_BODY_BYTES))
     }
 
-    /// Begins the next file at so many bytes, and keeps so many files, at least one.
+    /// Begins the next file at this size, and keeps this many files, at least one.
     #[must_use]
     pub fn rotate(self, max_bytes: u64, files: usize) -> Self {
         if let Log::File(file) = &mut self.0.output().log {
@@ -61,8 +61,9 @@ impl Recorder {
         self
     }
 
-    /// Writes strings below properties, parameters and fields of these names as they are, because they are
-    /// values of a list: without them, a recording shows that a value is in no list, but not which one.
+    /// Does not mask strings of properties, parameters and fields with these names, because they
+    /// are values of an enum: a masked string shows only that it is no known value, not which one
+    /// it is.
     #[must_use]
     pub fn keep_values_of<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
         let known = self.0.mask.take();
@@ -72,27 +73,27 @@ impl Recorder {
         self
     }
 
-    /// Writes all values as they are, for tests against servers without data of persons. Credentials in headers
-    /// and in the query are masked all the same.
+    /// Masks no values, for tests against servers without personal data. Credentials in headers and
+    /// in the query are masked all the same.
     #[must_use]
     pub fn unmasked(mut self) -> Self {
         self.0.mask = None;
         self
     }
 
-    /// Records the length alone of a body that is longer. Default: [`DEFAULT_MAX_BODY_BYTES`].
+    /// Records only the length of a longer body. Default: [`DEFAULT_MAX_BODY_BYTES`].
     #[must_use]
     pub fn max_body_bytes(mut self, bytes: usize) -> Self {
         self.0.max_body_bytes = bytes;
         self
     }
 
-    /// A transport that records what travels through another one.
+    /// A transport that records the exchanges of another one.
     pub fn around<T: Transport>(&self, transport: T) -> Recording<T> {
         Recording::new(transport, self.0.clone())
     }
 
-    /// How many exchanges could not be written, and why the last one could not.
+    /// How many exchanges could not be written, and the last error.
     #[must_use]
     pub fn lost(&self) -> (u64, Option<io::ErrorKind>) {
         let output = self.0.output();

@@ -1,4 +1,4 @@
-//! The transport that records, and the body that is recorded while it passes.
+//! The recording transport, and the body that is recorded while it is read.
 
 use std::fmt;
 use std::pin::Pin;
@@ -15,7 +15,8 @@ use super::line::{ABANDONED, Content, Line, Received, Sent, VERSION, error_name}
 use super::sink::Sink;
 use crate::{OperationInfo, RequestBody, ResponseBody, Transport, TransportError, TransportFuture};
 
-/// A [`Transport`] that records what travels through another one. Made by [`Recorder::around`](super::Recorder::around).
+/// A [`Transport`] that records the exchanges of another one. Made by
+/// [`Recorder::around`](super::Recorder::around).
 pub struct Recording<T> {
     transport: T,
     sink: Sink,
@@ -69,7 +70,7 @@ fn recorded(
     http::Response::from_parts(parts, ResponseBody::new(tee))
 }
 
-/// An exchange that is not written yet. It is when it is dropped.
+/// An exchange that is written when this is dropped.
 struct Pending {
     sink: Sink,
     began: Instant,
@@ -145,13 +146,13 @@ impl Drop for Pending {
     }
 }
 
-/// The body of a response on its way through.
+/// The body of a response on its way to the caller.
 struct Tee {
     body: ResponseBody,
-    /// What came, where it is of use and not too long.
+    /// The received bytes, if they are recorded and not too many.
     kept: Option<BytesMut>,
     came: u64,
-    /// How many bytes are still to come, where that is known.
+    /// How many bytes are still to come, if known.
     left: Option<u64>,
     headers: HeaderMap,
     pending: Pending,
@@ -170,7 +171,7 @@ impl Tee {
         self.end_if_complete();
     }
 
-    /// A reader that knows the length does not ask for the end.
+    /// A reader that knows the length does not poll the end.
     fn end_if_complete(&mut self) {
         if self.left == Some(0) {
             self.end(None);

@@ -20,11 +20,12 @@ use crate::{
     TransportFuture,
 };
 
-/// A [`Transport`] that responds from a recording, for tests. Clones share what was replayed.
+/// A [`Transport`] that responds from a recording, for tests. Clones share the replay's progress.
 ///
-/// A request gets the first response that was recorded for the same method, path, query and body and not replayed
-/// yet; then the last one of them again and again. Of a masked recording, requests are the same that have the same
-/// mask. The host is not compared. A request that was not recorded is an error that names it.
+/// A request gets the first recorded response for the same method, path, query and body that was
+/// not replayed yet; after that, the last one repeatedly. In a masked recording, requests with
+/// equal masks are the same. The host is not compared. A request that was not recorded is an error
+/// that names it.
 #[derive(Clone)]
 pub struct Replayer(Arc<Mutex<Vec<Recorded>>>);
 
@@ -37,7 +38,7 @@ struct Recorded {
 /// Why a recording can't be replayed.
 #[derive(Debug)]
 pub struct ReplayError {
-    /// The line, from 1; 0 where the file can't be read.
+    /// The line, from 1; 0 if the file can't be read.
     line: usize,
     cause: Box<dyn StdError + Send + Sync>,
 }
@@ -59,7 +60,7 @@ impl StdError for ReplayError {
 }
 
 impl Replayer {
-    /// Reads a recording.
+    /// Reads a recording from a file.
     ///
     /// # Errors
     ///
@@ -72,7 +73,7 @@ impl Replayer {
         Self::from_lines(&text)
     }
 
-    /// A recording as text.
+    /// Parses a recording.
     ///
     /// # Errors
     ///
@@ -102,7 +103,7 @@ impl Replayer {
         ))))
     }
 
-    /// The recorded requests that nothing asked for yet, as method and path.
+    /// The recorded requests that were not replayed yet, as method and path.
     #[must_use]
     pub fn unused(&self) -> Vec<String> {
         let recorded = self.recorded();
@@ -149,7 +150,7 @@ fn failed(reason: String) -> TransportError {
     TransportError::new(TransportErrorKind::Protocol, reason)
 }
 
-/// The path of an address, and its query.
+/// The path and query of a URL.
 fn path_of(url: &str) -> &str {
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);
     after.find('/').map_or("/", |start| &after[start..])

@@ -1,4 +1,4 @@
-//! Where lines go, and what is in them.
+//! The destination of lines, and their content.
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -7,11 +7,11 @@ use super::line::Line;
 use super::log::Log;
 use super::mask::Mask;
 
-/// Clones write to the same place.
+/// Clones write to the same destination.
 #[derive(Clone)]
 pub(super) struct Sink {
     output: Arc<Mutex<Output>>,
-    /// None where values are written as they are.
+    /// `None` if values are not masked.
     pub(super) mask: Option<Arc<Mask>>,
     pub(super) max_body_bytes: usize,
 }

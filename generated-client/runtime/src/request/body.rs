@@ -1,8 +1,8 @@
-//! Bodies that are sent: bytes at hand, files, and streams.
+//! Request bodies: bytes in memory, files, and streams.
 //!
-//! In: what the caller gives. Out: [`OpenBody`], which the HTTP library draws from. Files are opened
-//! when the request is sent and read piece by piece; a request can be sent again unless it holds a
-//! stream, which can be read once.
+//! In: the caller's body. Out: [`OpenBody`], which the HTTP library reads. Files are opened when
+//! the request is sent and read piece by piece; a request can be retried unless it holds a stream,
+//! which can be read only once.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -21,16 +21,16 @@ use tokio_util::io::ReaderStream;
 
 use crate::client::{Instant, now};
 
-/// How much of a body is handed over at once: 64 KiB.
+/// The largest piece of a body: 64 KiB.
 pub(crate) const PIECE_BYTES: usize = 64 * 1024;
 
 type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
-/// A body to send.
+/// A request body.
 ///
-/// Made from bytes or text by `into()`, from a file by [`from_path`](Self::from_path), from
-/// anything that can be read by [`from_reader`](Self::from_reader), from a stream of bytes by
-/// [`from_stream`](Self::from_stream), and from one that can be opened again by
+/// Made from bytes or a string by `into()`, from a file by [`from_path`](Self::from_path), from a
+/// reader by [`from_reader`](Self::from_reader), from a stream of bytes by
+/// [`from_stream`](Self::from_stream), and from a stream that can be reopened by
 /// [`from_opener`](Self::from_opener).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body {
@@ -45,14 +45,14 @@ enum Part {
     Opened(Opener),
 }
 
-/// A stream that can be opened again.
+/// A stream that can be reopened.
 #[derive(Clone)]
 struct Opener {
     open: Arc<dyn Fn() -> Pieces + Send + Sync>,
     length: Option<u64>,
 }
 
-/// A stream that is gone once it is sent.
+/// A stream that can be sent only once.
 #[derive(Clone)]
 struct OneShot {
     pieces: Arc<Mutex<Option<Pieces>>>,
@@ -68,14 +68,14 @@ impl Body {
         }
     }
 
-    /// What a reader gives, until it ends. It can be sent once: sending a clone of the request
-    /// afterwards is an error.
+    /// The output of a reader, up to its end. It can be sent only once: sending a clone of the
+    /// request afterwards is an error.
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Self {
         Self::one_shot(Box::pin(ReaderStream::with_capacity(reader, PIECE_BYTES)))
     }
 
-    /// What a stream gives, until it ends. It can be sent once: sending a clone of the request
-    /// afterwards is an error.
+    /// The output of a stream, up to its end. It can be sent only once: sending a clone of the
+    /// request afterwards is an error.
     pub fn from_stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
@@ -84,8 +84,8 @@ impl Body {
         Self::one_shot(Box::pin(Converted(Box::pin(stream))))
     }
 
-    /// What a stream gives that can be opened again: the function is called for each attempt of a call,
-    /// so a [`RetryPolicy`](crate::RetryPolicy) holds for it as for bytes.
+    /// The output of a stream that can be reopened: the function is called for each attempt of a
+    /// call, so a [`RetryPolicy`](crate::RetryPolicy) applies as it does to bytes.
     pub fn from_opener<F, S, E>(open: F) -> Self
     where
         F: Fn() -> S + Send + Sync + 'static,
@@ -110,8 +110,8 @@ impl Body {
         }
     }
 
-    /// Says how many bytes the stream gives, for servers that want to know beforehand. Without it
-    /// the body is sent in chunks. The length of bytes and files is known.
+    /// Sets the number of bytes in the stream, for servers that require it. Without it the body is
+    /// sent in chunks. The length of bytes and files is known.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         for part in &mut self.parts {
@@ -124,7 +124,7 @@ impl Body {
         self
     }
 
-    /// The whole body, where it is in memory.
+    /// The whole body, if it is in memory.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match self.parts.as_slice() {
             [Part::Bytes(bytes)] => Some(bytes),
@@ -132,12 +132,12 @@ impl Body {
         }
     }
 
-    /// Puts another body behind this one. Bytes at the seam stay apart.
+    /// Appends another body. Adjacent bytes are not joined.
     pub(super) fn append(&mut self, other: Self) {
         self.parts.extend(other.parts);
     }
 
-    /// The bytes in memory that the body is made of.
+    /// The parts of the body that are in memory.
     pub(super) fn known_bytes(&self) -> impl Iterator<Item = &Bytes> {
         self.parts.iter().filter_map(|part| match part {
             Part::Bytes(bytes) => Some(bytes),
@@ -172,7 +172,7 @@ impl Body {
     ///
     /// # Errors
     ///
-    /// When a file cannot be opened, or a stream was sent before.
+    /// If a file cannot be opened, or a stream was sent before.
     pub(crate) async fn open(&self) -> Result<OpenBody, String> {
         let mut open = OpenBody {
             parts: Mutex::default(),
@@ -206,13 +206,13 @@ impl Body {
     }
 }
 
-/// The web has no files.
+/// Browsers have no files.
 #[cfg(target_family = "wasm")]
 async fn open_file(_: &Path) -> io::Result<(Pieces, u64)> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// A file that grows while it is read must not make the body longer than was said.
+/// A file that grows while it is read must not make the body longer than declared.
 #[cfg(not(target_family = "wasm"))]
 async fn open_file(path: &Path) -> io::Result<(Pieces, u64)> {
     use tokio::io::AsyncReadExt as _;
@@ -227,7 +227,7 @@ async fn open_file(path: &Path) -> io::Result<(Pieces, u64)> {
     Ok((Box::pin(pieces), length))
 }
 
-/// A stream whose errors are made into those of reading.
+/// A stream whose errors are converted to I/O errors.
 struct Converted<S>(Pin<Box<S>>);
 
 impl<S, E> Stream for Converted<S>
@@ -247,12 +247,12 @@ where
 pub(crate) struct OpenBody {
     /// Behind a lock because the HTTP library shares bodies between threads; never contended.
     parts: Mutex<VecDeque<OpenPart>>,
-    /// How many bytes are still to come, where that is known.
+    /// How many bytes are still to come, if known.
     left: Option<u64>,
     progress: Arc<Progress>,
 }
 
-/// How far a body is that is being sent.
+/// The progress of a body that is being sent.
 #[derive(Debug)]
 pub(crate) struct Progress {
     state: Mutex<State>,
@@ -303,13 +303,13 @@ impl Progress {
         self.state().pieces
     }
 
-    /// When the last piece was handed over, and whether it was the last of all.
+    /// When the last piece was handed over, and whether it was the final one.
     pub(crate) fn last(&self) -> (Instant, bool) {
         let state = self.state();
         (state.last, state.ended)
     }
 
-    /// Waits for the end of the body; for ever where there is none to be sent in pieces.
+    /// Waits for the end of the body; forever if the body is not sent in pieces.
     pub(crate) async fn sent(&self) {
         self.sent.notified().await;
     }
@@ -321,7 +321,7 @@ enum OpenPart {
 }
 
 impl OpenBody {
-    /// How far it is.
+    /// The body's progress.
     pub(crate) fn progress(&self) -> Arc<Progress> {
         self.progress.clone()
     }
@@ -433,7 +433,7 @@ impl PartialEq for Part {
 
 impl Eq for Part {}
 
-/// Shows how large it is, not what it holds.
+/// Shows the size, not the content.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_known() {

@@ -7,14 +7,14 @@ use http::Method;
 use crate::RetryPolicy;
 use crate::client::Instant;
 
-/// The options of a call; what is absent is as the client says.
+/// The options of a call; absent ones default to the client's settings.
 #[derive(Clone, Default)]
 pub(crate) struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Instant>,
     pub(crate) retries: Option<RetryPolicy>,
-    /// A method that is not one of those that HTTP defines.
+    /// A method that HTTP does not define.
     pub(super) method: Option<Method>,
     /// Names and encoded pairs.
     pub(super) query: Vec<(String, String)>,

@@ -1,4 +1,4 @@
-//! A request as it is being put together.
+//! A request under construction.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::json::sending;
 use crate::response::{Described, Expected};
 use crate::{Pipeline, Requirement};
 
-/// A value in a segment that holds other things as well: the segment is looked at as a whole.
+/// A value in a segment with other parts, which is checked as a whole.
 #[derive(Clone, Copy)]
 pub(super) struct Mixed {
     pub(super) name: &'static str,
@@ -36,7 +36,7 @@ pub(super) enum Asks {
     ForAllGiven,
 }
 
-/// A request as it is being put together. It owns what it needs, so it can move into a task.
+/// A request under construction. It owns its data, so it can move into a task.
 #[derive(Clone)]
 pub struct Request {
     pub(super) pipeline: Pipeline,
@@ -47,21 +47,21 @@ pub struct Request {
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) cookies: Vec<(&'static str, String)>,
     pub(super) body: Option<(HeaderValue, Body)>,
-    /// The form that the body was made of, and its media type.
+    /// The form that the body is built from, and its media type.
     pub(super) form: Option<Box<(&'static str, Form)>>,
-    /// In place of the media type that the body comes with.
+    /// Replaces the body's own media type.
     pub(super) content_type: Option<HeaderValue>,
     pub(super) expected: Expected,
-    /// How often in a row an event stream is asked for again where it ends.
+    /// How often in a row an event stream is requested again after it ends.
     pub(super) reconnects: u32,
-    /// What it asks for, where that is not what the API's operations ask for.
+    /// The required security, if it differs from the API's default.
     pub(super) security: Asks,
-    /// Where it goes unless the caller chose an address.
+    /// The server, unless the caller chose a base URL.
     pub(super) server: Option<&'static str>,
-    /// Whether the path is that of the whole URL, so that the one of the base address goes not before it.
+    /// Whether the path is that of a whole URL, so that the base URL's path does not precede it.
     pub(super) is_whole_path: bool,
     pub(super) problem: Option<String>,
-    /// What the caller chose for this call.
+    /// The caller's options for this call.
     pub(super) options: Option<Box<CallOptions>>,
 }
 
@@ -89,22 +89,22 @@ impl Request {
         }
     }
 
-    /// Says what the operation may respond with, the bodies of each status in the order of
-    /// preference. Without it, that is JSON.
+    /// Sets the responses that the operation describes, the bodies of each status in order of
+    /// preference. Default: JSON.
     #[must_use]
     pub fn responses(mut self, described: &'static [Described]) -> Self {
         self.expected.described = described;
         self
     }
 
-    /// Asks for one media type among those that the operation may respond with.
+    /// Requests one of the media types that the operation describes.
     #[must_use]
     pub fn accept(mut self, media_type: &'static str) -> Self {
         self.expected.asked = Some(media_type);
         self
     }
 
-    /// Says what the operation asks for, where that differs from
+    /// Sets the security that the operation requires, if that differs from
     /// [`ClientInfo::security`](crate::ClientInfo::security).
     #[must_use]
     pub fn security(mut self, security: Requirement) -> Self {
@@ -112,8 +112,8 @@ impl Request {
         self
     }
 
-    /// Says where the operation is served, where that is not the API's own address. An address that
-    /// the caller gives the client goes before it.
+    /// Sets the operation's own server, if it is not the API's. A base URL that the caller sets on
+    /// the client takes precedence.
     #[must_use]
     pub fn server(mut self, base_url: &'static str) -> Self {
         self.server = Some(base_url);
@@ -125,7 +125,7 @@ impl Request {
         self.set_json_as("application/json", body);
     }
 
-    /// Sets a JSON body of a media type of its own, such as `application/merge-patch+json`.
+    /// Sets a JSON body of another media type, such as `application/merge-patch+json`.
     pub fn set_json_as(&mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) {
         self.put_json(media_type, sending(|| crate::json::to_vec(body)));
     }
@@ -142,7 +142,7 @@ impl Request {
         self.set_multipart_as("multipart/form-data", form);
     }
 
-    /// Sets a body of several parts of another media type, such as `multipart/mixed`.
+    /// Sets a multipart body of another media type, such as `multipart/mixed`.
     pub fn set_multipart_as(&mut self, media_type: &'static str, form: Form) {
         match form.clone().encode(media_type) {
             Ok(body) => self.body = Some(body),
@@ -151,7 +151,8 @@ impl Request {
         self.form = Some(Box::new((media_type, form)));
     }
 
-    /// Sets a URL-encoded form. `styles` names the lists and objects that are not written as usual.
+    /// Sets a URL-encoded form. `styles` lists the arrays and objects that are not in the default
+    /// style.
     pub fn set_form(&mut self, body: &(impl Serialize + ?Sized), styles: &[(&'static str, Style)]) {
         self.put_form(Tree::of(body), styles);
     }
@@ -177,7 +178,7 @@ impl Request {
         }
     }
 
-    /// Says that the body is of another media type than it comes with.
+    /// Replaces the media type of the body.
     pub fn set_content_type(&mut self, media_type: &str) {
         match HeaderValue::try_from(media_type) {
             Ok(media_type) => self.content_type = Some(media_type),
@@ -185,7 +186,7 @@ impl Request {
         }
     }
 
-    /// Keeps the first problem: the later ones are often its consequences.
+    /// Keeps the first problem: later ones are often its consequences.
     pub(super) fn refuse(&mut self, problem: String) {
         self.problem.get_or_insert(problem);
     }
@@ -195,7 +196,7 @@ impl Request {
         &self.pipeline
     }
 
-    /// The security schemes that it asks for.
+    /// The security schemes that it requires.
     pub(crate) fn asks(&self) -> Option<Requirement> {
         match self.security {
             Asks::Default => self.pipeline.info().security,
@@ -204,7 +205,7 @@ impl Request {
         }
     }
 
-    /// The same request by another pipeline.
+    /// The same request with another pipeline.
     pub(crate) fn sent_by(&self, pipeline: Pipeline) -> Self {
         Self {
             pipeline,
@@ -212,20 +213,20 @@ impl Request {
         }
     }
 
-    /// What it expects of the response.
+    /// The response that it expects.
     pub(crate) fn expected(&self) -> Expected {
         self.expected
     }
 
-    /// The operation that this is a request of.
+    /// The operation of this request.
     #[inline]
     pub fn info(&self) -> OperationInfo {
         self.info
     }
 }
 
-/// Shows which operation it is, the names of its parameters, and how long the body is; no value and
-/// no credential.
+/// Shows the operation, the names of the parameters, and the length of the body; no value and no
+/// credential.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let query: Vec<&str> = self.query.iter().map(|(name, _)| *name).collect();

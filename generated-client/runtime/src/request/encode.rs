@@ -1,9 +1,9 @@
-//! Percent-encoding, and nothing else: every byte apart from `A-Z a-z 0-9 - . _ ~` is written as
-//! `%XX`, unless the description allows more. A deny-list would have to know every parser on the way.
+//! Percent-encoding only: every byte except `A-Z a-z 0-9 - . _ ~` is written as `%XX`, unless the
+//! description allows more. A deny-list would have to know every parser on the way.
 
 use std::fmt;
 
-/// How a list stands in a query string (OpenAPI, [`style` and `explode`]).
+/// How a list is written in a query string (OpenAPI, [`style` and `explode`]).
 ///
 /// [`style` and `explode`]: https://spec.openapis.org/oas/v3.0.3#style-values
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) fn push_encoded(out: &mut String, text: &str) {
     push_except(out, text, b"-._~");
 }
 
-/// Appends what is written to it, encoded.
+/// Appends its input, encoded.
 pub(super) struct Encoder<'a>(pub(super) &'a mut String);
 
 impl fmt::Write for Encoder<'_> {
@@ -33,18 +33,20 @@ impl fmt::Write for Encoder<'_> {
     }
 }
 
-/// Leaves the reserved characters that a query can hold (RFC 3986, section 3.4), apart from `&` and
-/// `+`, which would end the value or become a blank, and `'`, which URL parsers rewrite.
+/// Leaves the reserved characters that a query can hold (RFC 3986, section 3.4), except `&` and
+/// `+`, which would end the value or become a space, and `'`, which URL parsers rewrite.
 pub(super) fn push_reserved(out: &mut String, text: &str) {
     push_except(out, text, b"-._~:/?@!$()*,;=");
 }
 
-/// As [`push_reserved`] for a whole query, in which `&`, `=` and `+` mean what they mean in a form.
+/// Like [`push_reserved`] for a whole query, in which `&`, `=` and `+` have their meaning in a
+/// form.
 pub(super) fn push_reserved_text(out: &mut String, text: &str) {
     push_except(out, text, b"-._~:/?@!$()*,;=&+");
 }
 
-/// As [`push_reserved_text`] for what is encoded already, apart from what a URL cannot hold.
+/// Like [`push_reserved_text`] for encoded text; only characters that a URL cannot hold are
+/// encoded.
 pub(super) fn push_encoded_text(out: &mut String, text: &str) {
     push_except(out, text, b"-._~:/?@!$()*,;=&+%");
 }
@@ -67,8 +69,8 @@ fn push_except(out: &mut String, text: &str, kept: &[u8]) {
     }
 }
 
-/// Why a value cannot be a path segment. `.` and `..` are resolved by URL parsers in every
-/// spelling, `%2E%2E` included, and would address another operation.
+/// Why a value cannot be a path segment. URL parsers resolve `.` and `..` in every encoding,
+/// `%2E%2E` included, so that they would address another operation.
 pub(super) fn segment_defect(value: &str) -> Option<&'static str> {
     match value {
         "" => Some("is empty, which would address another operation"),
@@ -87,7 +89,7 @@ pub(super) fn pair(name: &str, value: &str) -> String {
     out
 }
 
-/// The pairs of a list; empty where the list is.
+/// The pairs of a list; empty if the list is.
 pub(super) fn list(name: &str, style: ListStyle, values: Vec<String>) -> String {
     let delimiter = match style {
         ListStyle::Repeat => {

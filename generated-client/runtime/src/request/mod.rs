@@ -1,9 +1,9 @@
-//! How a request is spelled.
+//! How a request is encoded.
 //!
-//! In: an operation's method and path template, and values as the caller gave them. Out: a
-//! [`Prepared`] request: method, URL, headers and bytes. Deliberately absent: sending. The first
-//! value that cannot be spelled is kept and told when the request is prepared or sent, so that the
-//! setters of generated requests need no `Result`.
+//! In: an operation's method and path template, and the caller's values. Out: a [`Prepared`]
+//! request: method, URL, headers and bytes. Deliberately absent: sending. The first value that
+//! cannot be encoded is kept and reported when the request is prepared or sent, so that the setters
+//! of generated requests need no `Result`.
 
 mod body;
 mod call_options;

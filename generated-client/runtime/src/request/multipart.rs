@@ -1,7 +1,7 @@
 //! `multipart/form-data` bodies ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)).
 //!
-//! What is in memory is written as bytes at once, so that a prepared request can be looked at;
-//! files and streams are read when the form is sent.
+//! Parts in memory are encoded at once, so that a prepared request can be inspected; files and
+//! streams are read when the form is sent.
 
 use std::fmt::{self, Display};
 use std::hash::{BuildHasher, RandomState};
@@ -40,13 +40,13 @@ impl Form {
         Self::default()
     }
 
-    /// Adds a text.
+    /// Adds a string.
     #[must_use]
     pub fn text(self, name: impl Into<String>, value: impl Display) -> Self {
         self.part(name.into(), None, None, plain(value).into())
     }
 
-    /// Adds a text of a media type of its own.
+    /// Adds a string with a media type.
     #[must_use]
     pub fn text_as(
         self,
@@ -58,13 +58,13 @@ impl Form {
         self.part(name.into(), None, Some(media_type.into()), value)
     }
 
-    /// Adds a JSON value, as the OpenAPI description has it for objects and arrays.
+    /// Adds a JSON value, the default of OpenAPI for objects and arrays.
     #[must_use]
     pub fn json(self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
         self.json_as(name, "application/json", value)
     }
 
-    /// Adds a JSON value of a media type of its own.
+    /// Adds a JSON value with another media type.
     #[must_use]
     pub fn json_as(
         self,
@@ -92,8 +92,9 @@ impl Form {
         }
     }
 
-    /// Adds a value as its type has it (OpenAPI, [Encoding Object]): null is no part, a list is a part
-    /// an item, an object or a list in a list is JSON, anything else is text.
+    /// Adds a value in the default form of its type (OpenAPI, [Encoding Object]): null adds no
+    /// part, a list adds a part per item, an object or a nested list is JSON, anything else is
+    /// text.
     ///
     /// [Encoding Object]: https://spec.openapis.org/oas/v3.1.1.html#encoding-object
     #[must_use]
@@ -101,7 +102,8 @@ impl Form {
         self.tree(name.into(), "", Tree::of(value))
     }
 
-    /// Adds a value whose parts are of this media type. Of a JSON type, text is JSON as well.
+    /// Adds a value whose parts have this media type. If that is a JSON type, strings are JSON as
+    /// well.
     #[must_use]
     pub fn value_as(
         self,
@@ -139,8 +141,8 @@ impl Form {
         self
     }
 
-    /// Adds a value in one of the styles of parameters: the parts are the pairs that a query would
-    /// have, `filter[a]` and `filter[b]` for an object in the style `deepObject`.
+    /// Adds a value in one of the styles of parameters: the parts are the pairs of a query, such as
+    /// `filter[a]` and `filter[b]` for an object in the style `deepObject`.
     #[must_use]
     pub fn styled(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
         let pairs = match Tree::of(value) {
@@ -153,7 +155,7 @@ impl Form {
         self
     }
 
-    /// Adds the properties that have no part of their own.
+    /// Adds the properties that have not been added as parts.
     #[must_use]
     pub fn rest<N: AsRef<str>, T: Serialize>(
         self,
@@ -165,7 +167,7 @@ impl Form {
         })
     }
 
-    /// Adds files, and what may be a file or something else, that have no part of their own.
+    /// Adds files, and values that may be files, that have not been added as parts.
     #[must_use]
     pub fn rest_of_files<N: AsRef<str>, T: Parts>(
         self,
@@ -178,7 +180,7 @@ impl Form {
     }
 
     /// Sets a header of all parts of a name, in the style `simple` (OpenAPI, [Header Object]); null
-    /// is no header.
+    /// sets no header.
     ///
     /// [Header Object]: https://spec.openapis.org/oas/v3.1.1.html#header-object
     #[must_use]
@@ -201,7 +203,7 @@ impl Form {
         self
     }
 
-    /// Gives a part one value, in place of those that it has.
+    /// Sets a single value for a part, in place of its values.
     pub(super) fn switch(&mut self, name: &str, value: &'static str) {
         let mut parts = std::mem::take(&mut self.parts);
         let at = parts.iter().position(|part| part.name == name);
@@ -218,8 +220,8 @@ impl Form {
     }
 
     /// The parts of a body without names, such as `multipart/mixed`: each item of a list is one.
-    /// `first` are the media types of the first parts, `others` that of all further ones; an empty one
-    /// leaves it to the value.
+    /// `first` are the media types of the first parts, `others` is that of all further ones; an
+    /// empty one depends on the value.
     pub fn of_values(first: &[&str], others: &str, values: &(impl Serialize + ?Sized)) -> Self {
         let mut form = Self::new();
         let items = match Tree::of(values) {
@@ -229,7 +231,7 @@ impl Form {
         };
         for (index, item) in items.into_iter().enumerate() {
             let media_type = first.get(index).unwrap_or(&others);
-            // A list here is one part.
+            // Here, a list is one part.
             let item = match item {
                 Tree::List(_) => Tree::List(vec![item]),
                 item => item,
@@ -239,7 +241,7 @@ impl Form {
         form
     }
 
-    /// The parts of a body without names, as [`of_values`](Self::of_values), from files.
+    /// The parts of a body without names, like [`of_values`](Self::of_values), from files.
     pub fn of_files<T: Parts>(first: &[&str], others: &str, files: Vec<T>) -> Self {
         let files = files.into_iter().enumerate();
         files.fold(Self::new(), |form, (index, file)| {
@@ -247,8 +249,8 @@ impl Form {
         })
     }
 
-    /// Adds files, and what may be a file or something else: a part each. Those that do not name a
-    /// media type themselves are of this one; without it, of `application/octet-stream`.
+    /// Adds files, and values that may be files, as one part each. Those without a media type get
+    /// this one; if it is empty, `application/octet-stream`.
     #[must_use]
     pub fn files(self, name: &str, media_type: &str, files: impl Parts) -> Self {
         files.add_to(self, name, media_type)
@@ -267,7 +269,7 @@ impl Form {
         self
     }
 
-    /// Adds a file that is of this media type unless it says something else itself.
+    /// Adds a file with this media type unless it has its own.
     #[must_use]
     pub fn file_as(
         self,
@@ -296,7 +298,7 @@ impl Form {
         self
     }
 
-    /// Sets a header of the part that was added last, `Content-Type` and `Content-Disposition` aside.
+    /// Sets a header of the part added last, except `Content-Type` and `Content-Disposition`.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Display) -> Self {
         if let Some(part) = self.parts.last_mut() {
@@ -359,7 +361,7 @@ impl Part {
     }
 }
 
-/// Names in a part's head are escaped as browsers do it (WHATWG HTML, multipart/form-data encoding
+/// Names in a part's head are escaped like in browsers (WHATWG HTML, multipart/form-data encoding
 /// algorithm); other control characters are dropped.
 fn quoted(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
@@ -375,8 +377,8 @@ fn quoted(name: &str) -> String {
     out
 }
 
-/// A line that no part contains: drawn, with more bits than whoever wrote a part could guess. Looking
-/// for it in the parts would take time that they decide, and is not possible in a stream.
+/// A line that no part contains: random, with more bits than the author of a part could guess.
+/// Searching the parts for it would take time that they control, and is impossible in a stream.
 fn boundary() -> String {
     let draw = || RandomState::new().hash_one("boundary");
     format!("form-part-boundary-{:016x}{:016x}", draw(), draw())
@@ -388,9 +390,9 @@ impl fmt::Debug for Part {
     }
 }
 
-/// What adds itself to a form: files, a part that may be a file, and lists of these.
+/// Adds itself to a form: files, parts that may be files, and lists of these.
 pub trait Parts {
-    /// Adds a part a file; `media_type` may be empty.
+    /// Adds one part per file; `media_type` may be empty.
     fn add_to(self, form: Form, name: &str, media_type: &str) -> Form;
 }
 
@@ -403,13 +405,13 @@ impl Parts for File {
     }
 }
 
-/// A part that may be a file, a text or JSON, where the description leaves it open.
+/// A part that may be a file, a string or JSON, if the description leaves it open.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum FormPart {
     /// A file.
     File(File),
-    /// A text.
+    /// A string.
     Text(String),
     /// A JSON value.
     Json(Json),
@@ -470,7 +472,7 @@ impl<T: Parts> Parts for List<T> {
     }
 }
 
-/// The media type of a file that says nothing else.
+/// The default media type of a file.
 const OCTETS: &str = "application/octet-stream";
 
 /// A file to upload.
@@ -483,7 +485,7 @@ pub struct File {
 }
 
 impl File {
-    /// A file of the media type `application/octet-stream`, or the one that the description gives.
+    /// A file of the media type `application/octet-stream`, or of the described one.
     pub fn new(file_name: impl Into<String>, content: impl Into<Body>) -> Self {
         Self {
             file_name: file_name.into(),
@@ -501,14 +503,14 @@ impl File {
         Self::new(name.into_owned(), Body::from_path(path))
     }
 
-    /// Says what the file is, for example `image/png`.
+    /// Sets the media type of the file, for example `image/png`.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self
     }
 
-    /// Sets a header of the file's part, where the description names some.
+    /// Sets a header of the file's part, if the description names some.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Display) -> Self {
         self.headers.push((name.into(), plain(value)));
@@ -520,7 +522,7 @@ impl File {
         &self.file_name
     }
 
-    /// What the file holds, where that is in memory.
+    /// The content of the file, if it is in memory.
     pub fn bytes(&self) -> Option<&Bytes> {
         self.body.as_bytes()
     }

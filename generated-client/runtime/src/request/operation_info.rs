@@ -1,23 +1,23 @@
-//! What the description says about an operation.
+//! An operation's facts from the description.
 
-/// What the description says about an operation.
+/// An operation's facts from the description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OperationInfo {
     /// The `operationId`.
     pub id: &'static str,
-    /// The method in upper case.
+    /// The method in uppercase.
     pub method: &'static str,
     /// The path template, such as `/agents/{agentId}`.
     pub path: &'static str,
-    /// Whether it changes nothing although its method may, such as a search by `POST`.
+    /// Whether it changes nothing although its method could, such as a search by `POST`.
     pub reading_only: bool,
-    /// Whether the caller said that this call is safe to repeat.
+    /// Whether the caller declared that this call is safe to repeat.
     pub(crate) safe_to_repeat: bool,
 }
 
 impl OperationInfo {
-    /// An operation that may change what its method may.
+    /// An operation that may change data if its method may.
     #[must_use]
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
         Self {
@@ -29,7 +29,7 @@ impl OperationInfo {
         }
     }
 
-    /// Says that the operation changes nothing, so that it is safe to repeat.
+    /// Declares that the operation changes nothing, so that it is safe to repeat.
     #[must_use]
     pub const fn reading_only(self) -> Self {
         Self {
@@ -38,8 +38,9 @@ impl OperationInfo {
         }
     }
 
-    /// Whether sending it twice is the same as sending it once: by its method ([RFC 9110, section
-    /// 9.2.2]), because it only reads, or because the caller said so. `QUERY` is safe, and so idempotent, by its definition.
+    /// Whether sending it twice has the same effect as sending it once: by its method ([RFC 9110,
+    /// section 9.2.2]), because it only reads, or because the caller declared so. `QUERY` is safe,
+    /// and so idempotent, by its definition.
     ///
     /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
     #[must_use]

@@ -1,4 +1,4 @@
-//! What one call does otherwise than its client.
+//! The options of a single call.
 
 use http::HeaderName;
 use serde::Serialize;
@@ -61,7 +61,7 @@ impl Request {
         }
     }
 
-    /// The body with the properties that the caller added.
+    /// The body with the caller's additional properties.
     pub(super) fn body_with_properties(&self) -> Result<Option<Body>, String> {
         let body = self.body.as_ref().map(|(_, body)| body);
         let properties = self.options().map(|options| &options.properties[..]);

@@ -18,8 +18,8 @@ impl Request {
         self.put_query(name, pair);
     }
 
-    /// Sets a query parameter that is a list, in place of an earlier one of that name. An empty list
-    /// leaves the parameter out.
+    /// Sets a query parameter that is a list, in place of an earlier one of that name. An empty
+    /// list omits the parameter.
     pub fn set_query_list<T: Display>(
         &mut self,
         name: &'static str,
@@ -42,8 +42,8 @@ impl Request {
         self.put_query(name, text.unwrap_or_default());
     }
 
-    /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`), apart
-    /// from those that a query cannot hold in a value: `#`, `&`, `+`, `'`, `[` and `]`.
+    /// Sets a query parameter whose reserved characters are not encoded (`allowReserved`), except
+    /// those that a value in a query cannot hold: `#`, `&`, `+`, `'`, `[` and `]`.
     pub fn set_reserved_query(
         &mut self,
         name: &'static str,
@@ -54,8 +54,8 @@ impl Request {
         self.put_query(name, text.unwrap_or_default());
     }
 
-    /// Sets the query to one value (`in: querystring` of OpenAPI 3.2): a form, JSON, or text whose
-    /// reserved characters stay as they are.
+    /// Sets the query to one value (`in: querystring` of OpenAPI 3.2): a form, JSON, or a string
+    /// whose reserved characters are not encoded.
     pub fn set_query_string(
         &mut self,
         name: &'static str,
@@ -90,7 +90,8 @@ impl Request {
         }
     }
 
-    /// Sets the whole query to that of a link, which is encoded already. What a URL cannot hold is encoded.
+    /// Sets the whole query to the encoded query of a link. Characters that a URL cannot hold are
+    /// encoded.
     pub fn set_query_of_link(&mut self, query: &str) {
         self.query.clear();
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
@@ -105,7 +106,7 @@ impl Request {
             .collect();
     }
 
-    /// The value of a query parameter, where it is a number.
+    /// The value of a query parameter, if it is a number.
     pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
         let (_, pair) = self.query.iter().find(|(known, _)| *known == name)?;
         pair.split_once('=')?.1.parse().ok()
@@ -146,8 +147,8 @@ impl Request {
         }
     }
 
-    /// Sets a cookie parameter, in place of an earlier one of that name. What a cookie cannot hold
-    /// is percent-encoded.
+    /// Sets a cookie parameter, in place of an earlier one of that name. Characters that a cookie
+    /// cannot hold are percent-encoded.
     pub fn set_cookie(&mut self, name: &'static str, value: impl Display) {
         let pair = encode::pair(name, &plain(value));
         self.cookies.retain(|(known, _)| *known != name);
@@ -167,7 +168,7 @@ impl Request {
         }
     }
 
-    /// Spells a value; none where there is nothing to send, or where it can't be spelled.
+    /// Encodes a value; `None` if it is empty, or can't be encoded.
     pub(super) fn spelled(
         &mut self,
         name: &'static str,

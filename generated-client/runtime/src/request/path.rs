@@ -1,5 +1,5 @@
-//! A path, part by part. Whatever the values are, it has as many segments as the template says, and
-//! none that would lead elsewhere.
+//! A path, part by part. Whatever the values are, it has as many segments as the template, and none
+//! that would address another path.
 
 use std::fmt::{Display, Write as _};
 
@@ -11,15 +11,15 @@ use super::style::{Place, Style};
 use super::text::plain;
 
 impl Request {
-    /// Appends path text as it stands. The first one begins with a slash.
+    /// Appends literal path text. The first one begins with a slash.
     #[must_use]
     pub fn literal(mut self, text: &'static str) -> Self {
         self.path.push_str(text);
         self
     }
 
-    /// Appends query text of the path template as it stands, such as `type` and `type=a`. Setting
-    /// a query parameter of that name replaces it.
+    /// Appends literal query text of the path template, such as `type` and `type=a`. Setting a
+    /// query parameter of that name replaces it.
     #[must_use]
     pub fn query(mut self, name: &'static str, text: &'static str) -> Self {
         self.put_query(name, text.to_owned());
@@ -37,16 +37,16 @@ impl Request {
         if write!(encode::Encoder(&mut self.path), "{value:#}").is_err() {
             self.refuse(format!("path parameter `{name}` cannot be written as text"));
         }
-        // What is refused stands the same encoded and not.
+        // Refused values are the same encoded and not.
         if let Some(defect) = encode::segment_defect(&self.path[at..]) {
             self.refuse(format!("path parameter `{name}` {defect}"));
         }
         self
     }
 
-    /// Appends a path parameter beside other parts of its segment, as in `/files/{name}.{ext}`.
-    /// Encoded like [`segment`](Self::segment); what must not be empty, `.` or `..` is the whole
-    /// segment.
+    /// Appends a path parameter next to other parts of its segment, as in `/files/{name}.{ext}`.
+    /// Encoded like [`segment`](Self::segment), but only the whole segment must not be empty, `.`
+    /// or `..`.
     #[must_use]
     pub fn part(mut self, name: &'static str, value: impl Display) -> Self {
         self.mark_mixed(name);
@@ -55,7 +55,7 @@ impl Request {
     }
 
     /// Appends a path parameter that may be several segments (`{+path}` in [RFC 6570]): its slashes
-    /// stay, and each segment is like [`segment`](Self::segment).
+    /// are kept, and each segment is encoded like [`segment`](Self::segment).
     ///
     /// [RFC 6570]: https://www.rfc-editor.org/rfc/rfc6570
     #[must_use]
@@ -69,7 +69,7 @@ impl Request {
         self
     }
 
-    /// Appends a path parameter of any style, on its own or beside others in its segment.
+    /// Appends a path parameter of any style, as a whole segment or a part of one.
     #[must_use]
     pub fn styled(
         mut self,
@@ -84,8 +84,9 @@ impl Request {
         self
     }
 
-    /// Appends a path parameter of any style whose reserved characters stay as they are
-    /// (`allowReserved`), apart from those that would end its segment: `/`, `?` and `#`, and `[` and `]`.
+    /// Appends a path parameter of any style whose reserved characters are not encoded
+    /// (`allowReserved`), except those that would end its segment: `/`, `?` and `#`, and `[` and
+    /// `]`.
     #[must_use]
     pub fn reserved(
         mut self,
@@ -112,7 +113,7 @@ impl Request {
         self.mixed.push(Mixed { name, at });
     }
 
-    /// What is wrong with a segment that is put together from several parts, if anything.
+    /// The defect of a segment that has several parts, if any.
     pub(super) fn mixed_defect(&self) -> Option<String> {
         self.mixed.iter().find_map(|&Mixed { name, at }| {
             let (before, after) = self.path.split_at(at);

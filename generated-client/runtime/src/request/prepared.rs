@@ -13,12 +13,12 @@ use super::{Body, encode};
 use crate::AuthScheme;
 use crate::error::{Kind, Report};
 
-/// A request as it will travel: method, URL, headers and body, without having been sent.
+/// A request as it will be sent: method, URL, headers and body.
 ///
-/// The headers (or the URL, where the API wants the token there) hold the token, unless a
-/// [`TokenSource`](crate::TokenSource) gives it, which is asked when the request is sent. `Debug` shows the
-/// names of parameters and headers, and neither their values nor the token. What the HTTP library adds on the way stands not here: `host`, `content-length`,
-/// `accept-encoding`.
+/// The headers (or the URL, if the API expects the token there) hold the token, unless it comes
+/// from a [`TokenSource`](crate::TokenSource), which is asked when the request is sent. `Debug`
+/// shows the names of parameters and headers, but neither their values nor the token. Headers that
+/// the HTTP library adds are missing: `host`, `content-length`, `accept-encoding`.
 #[derive(Clone)]
 pub struct Prepared {
     method: Method,
@@ -52,7 +52,7 @@ impl Prepared {
         let base = own_base.as_ref().unwrap_or(&shared.base);
         let secrets = request.pipeline.secrets();
         let credentials = || secrets.for_request(request.asks());
-        // A credential stands in place of a parameter of the same name.
+        // A credential replaces a parameter of the same name.
         let is_credential = |place: fn(AuthScheme) -> Option<&'static str>, name: &str| {
             let mut schemes = credentials().map(|(scheme, _)| scheme.auth);
             schemes.any(|auth| place(auth) == Some(name))
@@ -92,7 +92,7 @@ impl Prepared {
                 let chosen = request.content_type.as_ref();
                 headers.insert(CONTENT_TYPE, chosen.unwrap_or(media_type).clone());
             }
-            // RFC 9110, section 8.6. The HTTP library leaves it out, and some gateways respond with 411.
+            // RFC 9110, section 8.6. The HTTP library omits it, and some gateways respond with 411.
             None if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }
@@ -145,7 +145,7 @@ impl Prepared {
         &self.method
     }
 
-    /// The full URL. It holds the token where the API wants it in the query.
+    /// The full URL. It holds the token if the API expects it in the query.
     pub fn url(&self) -> &str {
         self.url.as_str()
     }
@@ -155,8 +155,8 @@ impl Prepared {
         &self.headers
     }
 
-    /// The body as far as it is in memory: empty where there is none, or where it
-    /// [is streamed](Self::is_streamed).
+    /// The body if it is in memory: empty if there is none, or if it [is
+    /// streamed](Self::is_streamed).
     pub fn body(&self) -> &[u8] {
         let bytes = self.body.as_ref().and_then(Body::as_bytes);
         bytes.map(Bytes::as_ref).unwrap_or_default()
@@ -182,7 +182,7 @@ fn accepted(request: &Request) -> Result<HeaderValue, String> {
     value.map_err(|_| "a media type of the response cannot be sent in `Accept`".to_owned())
 }
 
-/// The address of an operation that the description sends elsewhere.
+/// The server of an operation that the description sends elsewhere.
 fn operation_base(server: &str, allow_http: bool) -> Result<Url, String> {
     let base = crate::client::parse_base_url(server)
         .map_err(|reason| format!("the operation's own base address is not usable: {reason}"))?;
@@ -218,7 +218,7 @@ fn push(out: &mut String, separator: &str, text: &str) {
     out.push_str(text);
 }
 
-/// The value's text is not repeated in the message: it may hold the token.
+/// The message does not repeat the value: it may hold the token.
 fn secret(text: String) -> Result<HeaderValue, String> {
     let mut value = HeaderValue::try_from(text)
         .map_err(|_| "the token or a cookie holds what a header cannot hold".to_owned())?;
@@ -226,10 +226,10 @@ fn secret(text: String) -> Result<HeaderValue, String> {
     Ok(value)
 }
 
-/// Headers whose values are not the caller's.
+/// Headers whose values do not come from the caller.
 const SHOWN: [HeaderName; 4] = [ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT];
 
-/// Shows the names of parameters and headers; no values, no token, and of the body how long it is.
+/// Shows the names of parameters and headers, and the length of the body; no values and no token.
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let pairs = self.url.query().unwrap_or_default().split('&');

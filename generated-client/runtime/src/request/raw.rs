@@ -1,4 +1,4 @@
-//! Requests that no description knows: method, path and parameters are the caller's.
+//! Requests without a description: method, path and parameters are the caller's.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ const METHODS: [&str; 9] = [
     "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "QUERY", "TRACE",
 ];
 
-/// What stands for the path where it may hold values.
+/// Shown instead of a path that may hold values.
 pub(crate) const NO_TEMPLATE: &str = "(raw call)";
 
 impl Request {
@@ -25,7 +25,7 @@ impl Request {
             Cow::Owned(_) => NO_TEMPLATE,
         };
         let known = METHODS.into_iter().find(|known| method == *known);
-        // What OpenTelemetry calls all other methods.
+        // OpenTelemetry's name for all other methods.
         let info = OperationInfo::new("raw", known.unwrap_or("_OTHER"), template);
         let mut request = Self::new(pipeline, &info);
         let needed = pipeline.info().security.unwrap_or_default();
@@ -64,12 +64,12 @@ impl Request {
         Ok(())
     }
 
-    /// The path of a whole URL, which must be on the host of the base address: the credential is for no
+    /// The path of a whole URL, which must be on the host of the base URL: the credential is for no
     /// other.
     fn path_on_host(&self, text: &str) -> Result<String, String> {
         let base = &self.pipeline.shared().base;
         let url = url::Url::parse(text).map_err(|error| format!("this is no URL: {error}"))?;
-        // As it was given, so that what a URL cannot hold is refused and not changed.
+        // Taken unparsed, so that characters that a URL cannot hold are refused and not changed.
         let rest = text.split_once("://").map_or("", |(_, rest)| rest);
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let is_plain = !authority.contains(['@', '\\']);
@@ -84,7 +84,7 @@ impl Request {
         Ok(if path.is_empty() { "/" } else { path }.to_owned())
     }
 
-    /// Puts a value in the place of `{name}` in the path.
+    /// Replaces `{name}` in the path.
     pub(crate) fn fill(&mut self, name: &str, value: &str) {
         let place = format!("{{{name}}}");
         if !self.path.contains(&place) {
@@ -98,14 +98,14 @@ impl Request {
         self.path = self.path.replace(&place, &encoded);
     }
 
-    /// What is wrong with a path parameter that has no value, if there is one.
+    /// The error about a path parameter that has no value, if there is one.
     pub(super) fn unfilled(&self) -> Option<String> {
         let (_, rest) = self.path.split_once('{')?;
         let (name, _) = rest.split_once('}')?;
         Some(format!("path parameter `{name}` has no value"))
     }
 
-    /// Reads the body of the response before the call returns, whatever it is.
+    /// Reads the body of the response before the call returns, whatever its media type.
     pub(crate) fn read_whole(&mut self) {
         self.expected.whole = true;
     }

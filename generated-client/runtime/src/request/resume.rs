@@ -1,4 +1,4 @@
-//! Going on with an event stream (WHATWG HTML, [the `Last-Event-ID` header] and what follows).
+//! Resuming an event stream (WHATWG HTML, [the `Last-Event-ID` header] and the text after it).
 //!
 //! [the `Last-Event-ID` header]: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
 
@@ -9,7 +9,7 @@ use super::draft::Request;
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 impl Request {
-    /// Asks for the events after the one with this id. An empty id asks for all.
+    /// Requests the events after the one with this id. An empty id requests all.
     pub fn resume_from(&mut self, id: &str) {
         self.headers.retain(|(name, _)| name != LAST_EVENT_ID);
         if id.is_empty() {
@@ -21,8 +21,8 @@ impl Request {
         }
     }
 
-    /// Asks for the rest of an event stream where it ends or breaks off, so many times in a row
-    /// without an event coming. For operations that can be repeated only.
+    /// Requests the rest of an event stream after it ends or breaks off, up to this many times in a
+    /// row without an event. For operations that can be repeated only.
     pub fn reconnect(&mut self, attempts: u32) {
         if self.info.is_idempotent() {
             self.reconnects = attempts;
@@ -34,7 +34,7 @@ impl Request {
         }
     }
 
-    /// Whether an event stream goes on where it ends.
+    /// Whether an event stream is resumed after its end.
     pub(crate) fn reconnects(&self) -> bool {
         self.reconnects > 0
     }

@@ -1,5 +1,5 @@
-//! JSON values one after the other, to send: a line each ([NDJSON], JSON Lines), or each behind a
-//! record separator ([RFC 7464]).
+//! Sequences of JSON values in requests: a line each ([NDJSON], JSON Lines), or each after a record
+//! separator ([RFC 7464]).
 //!
 //! [NDJSON]: https://github.com/ndjson/ndjson-spec
 //! [RFC 7464]: https://www.rfc-editor.org/rfc/rfc7464
@@ -19,25 +19,25 @@ use super::draft::Request;
 
 const RECORD_SEPARATOR: u8 = 0x1E;
 
-/// A body of values that are written one after the other.
+/// A body that is a sequence of values.
 ///
-/// Made from a `Vec`, an array or, by `collect()`, any iterator; the values are encoded at once, and
-/// the request can be sent again. [`lazy`](Self::lazy) and [`from_stream`](Self::from_stream) take
-/// values that are encoded while they are sent, so that they are never in memory as a whole; such a
-/// request can be sent once.
+/// Made from a `Vec`, an array or, by `collect()`, any iterator; the values are encoded at once,
+/// and the request can be retried. [`lazy`](Self::lazy) and [`from_stream`](Self::from_stream)
+/// encode values while they are sent, so that they are never in memory as a whole; such a request
+/// can be sent only once.
 pub struct Sequence<T> {
     values: Values,
     value: PhantomData<fn(T)>,
 }
 
 enum Values {
-    /// Each ends with a line feed, and holds no other: JSON escapes them in strings.
+    /// Each value ends with a line feed, and holds no other: JSON escapes them in strings.
     Known(Result<Vec<u8>, serde_json::Error>),
     Stream(Pin<Box<dyn Stream<Item = serde_json::Result<Vec<u8>>> + Send>>),
 }
 
 impl<T: Serialize> Sequence<T> {
-    /// What an iterator gives, asked for while it is sent.
+    /// The items of an iterator, taken while they are sent.
     pub fn lazy<I>(values: I) -> Self
     where
         I: IntoIterator<Item = T>,
@@ -46,7 +46,7 @@ impl<T: Serialize> Sequence<T> {
         Self::streamed(Iterated(values.into_iter()))
     }
 
-    /// What a stream gives, until it ends.
+    /// The items of a stream, up to its end.
     pub fn from_stream(values: impl Stream<Item = T> + Send + 'static) -> Self {
         Self::streamed(values)
     }
@@ -85,8 +85,8 @@ impl<T: Serialize, const N: usize> From<[T; N]> for Sequence<T> {
 }
 
 impl Request {
-    /// Sets a body of JSON values one after the other. Its media type says whether a record
-    /// separator stands before each (`application/json-seq`).
+    /// Sets a body that is a sequence of JSON values. Its media type decides whether a record
+    /// separator precedes each (`application/json-seq`).
     pub fn set_sequence<T>(&mut self, media_type: &'static str, values: Sequence<T>) {
         let is_sequence = is_sequence(media_type);
         let body: Body = match values.values {
@@ -105,7 +105,7 @@ impl Request {
     }
 }
 
-/// Whether a record separator stands before each value of a body of this media type.
+/// Whether a record separator precedes each value of a body of this media type.
 pub(crate) fn is_sequence(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or_default();
     let essence = essence.trim();
@@ -156,7 +156,7 @@ impl<S: Stream<Item: Serialize>> Stream for Encoded<S> {
     }
 }
 
-/// Lines gathered to pieces, as many as are there.
+/// Lines joined into pieces, as many as are available.
 struct Pieces {
     lines: Pin<Box<dyn Stream<Item = serde_json::Result<Vec<u8>>> + Send>>,
     is_sequence: bool,
@@ -189,7 +189,7 @@ impl Stream for Pieces {
     }
 }
 
-/// Shows how large it is, not what it holds.
+/// Shows the size, not the content.
 impl<T> fmt::Debug for Sequence<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.values {

@@ -1,13 +1,12 @@
-//! How a value that is more than one text is spelled in a path, a query, a header or a cookie.
+//! Encoding of values in a path, a query, a header or a cookie, by style.
 
 use super::encode;
 use super::tree::Tree;
 
-/// How a parameter is spelled (OpenAPI 3.0.3, [style values]; what they mean is [RFC 6570]).
+/// How a parameter is encoded (OpenAPI 3.0.3, [style values], which [RFC 6570] defines).
 ///
-/// Null, and a list or object with nothing in it, is not sent; null within them is left out (RFC
-/// 6570, section 2.3). Where the styles say nothing, in lists of lists, say, the inner value stands
-/// as JSON.
+/// Null, and an empty list or object, is not sent; null within them is omitted (RFC 6570, section
+/// 2.3). Where the styles are undefined, as for nested lists, the inner value is encoded as JSON.
 ///
 /// [style values]: https://spec.openapis.org/oas/v3.0.3#style-values
 /// [RFC 6570]: https://www.rfc-editor.org/rfc/rfc6570
@@ -18,8 +17,8 @@ pub enum Style {
     Simple,
     /// `blue,black`, `R=100,G=200`.
     SimpleExploded,
-    /// `.blue,black`, `.R,100,G,200`. OpenAPI 3.0.3 shows dots between the items, which 3.0.4 puts
-    /// right by RFC 6570, section 3.2.5.
+    /// `.blue,black`, `.R,100,G,200`. OpenAPI 3.0.3 shows dots between the items, which 3.0.4
+    /// corrects by RFC 6570, section 3.2.5.
     Label,
     /// `.blue.black`, `.R=100.G=200`.
     LabelExploded,
@@ -29,22 +28,22 @@ pub enum Style {
     MatrixExploded,
     /// `color=blue,black`, `color=R,100,G,200`.
     Form,
-    /// `color=blue&color=black`, `R=100&G=200`. A list in an object repeats the property's name, as
-    /// the list itself would. In a cookie `; ` stands for `&`.
+    /// `color=blue&color=black`, `R=100&G=200`. A list in an object repeats the property's name,
+    /// like the list itself would. In a cookie, `; ` replaces `&`.
     FormExploded,
     /// `color=blue%20black`.
     Space,
     /// `color=blue%7Cblack`.
     Pipe,
-    /// `color[R]=100&color[G]=200`. OpenAPI leaves open what is deeper: objects add a bracket with
-    /// their key and lists one with the index, `filter[tags][0]=a`, which stays unambiguous for
-    /// lists of objects and which most servers that read brackets understand.
+    /// `color[R]=100&color[G]=200`. OpenAPI does not define deeper levels: objects add their key in
+    /// brackets and lists the index, `filter[tags][0]=a`, which stays unambiguous for lists of
+    /// objects and which most servers that support brackets understand.
     DeepObject,
     /// The value as JSON: a parameter with `content`.
     Json,
 }
 
-/// What an operator of RFC 6570 writes around and between values (appendix A).
+/// The characters that an operator of RFC 6570 puts around and between values (appendix A).
 struct Operator {
     first: &'static str,
     between: &'static str,
@@ -53,14 +52,14 @@ struct Operator {
     explode: bool,
 }
 
-/// Where a spelled value goes.
+/// Where an encoded value goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Path,
-    /// The path, with the reserved characters that a segment can hold as they are (`allowReserved`).
+    /// The path, without encoding reserved characters that a segment can hold (`allowReserved`).
     ReservedPath,
     Query,
-    /// The query, with the reserved characters that it can hold as they are (`allowReserved`).
+    /// The query, without encoding reserved characters that it can hold (`allowReserved`).
     ReservedQuery,
     Header,
     Cookie,
@@ -111,8 +110,8 @@ impl Style {
     }
 }
 
-/// Spells a value; none where there is nothing to send. Names of parameters and properties are
-/// encoded like values.
+/// Encodes a value; `None` if it is empty. Names of parameters and properties are encoded like
+/// values.
 pub(super) fn spell(name: &str, style: Style, value: &Tree, place: Place) -> Option<String> {
     let operator = style.operator(place);
     let encode = |text: &str| place.encode(text);
@@ -190,7 +189,7 @@ fn joined(values: Vec<String>, operator: &Operator) -> Option<String> {
     (!values.is_empty()).then(|| values.join(operator.joined))
 }
 
-/// The values in a value, each under its keys in brackets.
+/// The nested values, each under its keys in brackets.
 fn deep(name: String, value: &Tree, pairs: &mut Vec<(String, String)>) {
     match value {
         Tree::Object(properties) => {
@@ -198,7 +197,7 @@ fn deep(name: String, value: &Tree, pairs: &mut Vec<(String, String)>) {
                 deep(format!("{name}[{key}]"), value, pairs);
             }
         }
-        // Such a name says already how its items are told apart.
+        // Such a name already tells its items apart.
         Tree::List(items) if name.ends_with("[]") => {
             for item in items {
                 deep(name.clone(), item, pairs);
@@ -220,7 +219,7 @@ mod tests {
 
     use super::*;
 
-    /// A value of JSON instead of a tree.
+    /// A JSON value instead of a tree.
     fn spell(name: &str, style: Style, value: &Value, place: Place) -> Option<String> {
         super::spell(name, style, &Tree::of(value).ok()?, place)
     }

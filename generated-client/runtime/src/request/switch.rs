@@ -1,12 +1,12 @@
-//! A property of a JSON body that says how to respond, such as `stream: true`.
+//! A property of a JSON body that selects the kind of response, such as `stream: true`.
 
 use super::draft::Request;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Request {
-    /// Sets a boolean property of the body, JSON or a form, to `true`, whatever it was. A body that is
-    /// neither stays as it is; where there is none, it becomes a JSON object.
+    /// Sets a boolean property of the body, JSON or a form, to `true`, whatever its value. Other
+    /// bodies are unchanged; a missing body becomes a JSON object.
     pub fn set_switch(&mut self, name: &'static str) {
         if let Some(form) = self.form.take() {
             let (media_type, mut form) = *form;
@@ -30,7 +30,7 @@ impl Request {
     }
 }
 
-/// A URL-encoded form with one property set to `true`; the others keep their text.
+/// A URL-encoded form with one property set to `true`; the others are unchanged.
 fn form_with_switch(form: &[u8], name: &str) -> Vec<u8> {
     let pairs = form.split(|byte| *byte == b'&').filter(|pair| {
         let mut read = url::form_urlencoded::parse(pair);
@@ -41,7 +41,7 @@ fn form_with_switch(form: &[u8], name: &str) -> Vec<u8> {
     pairs.join(&b'&')
 }
 
-/// A JSON object with one property set to a JSON value; the others keep their text.
+/// A JSON object with one property set to a JSON value; the others are unchanged.
 pub(super) fn with_property(json: &[u8], name: &str, value: &str) -> Option<Vec<u8>> {
     let json = json.trim_ascii();
     let inner = json.strip_prefix(b"{")?.strip_suffix(b"}")?;
@@ -73,7 +73,7 @@ pub(super) fn with_property(json: &[u8], name: &str, value: &str) -> Option<Vec<
     Some([b"{", inner, comma, property.as_bytes()].concat())
 }
 
-/// Where a string ends that the text begins with.
+/// The end of the string at the start of the text.
 fn string_end(text: &[u8]) -> Option<usize> {
     let mut escaped = false;
     let inner = text.strip_prefix(b"\"")?;
@@ -85,7 +85,7 @@ fn string_end(text: &[u8]) -> Option<usize> {
     Some(end + 2)
 }
 
-/// Where a value ends that the text begins with, before the comma after it.
+/// The end of the value at the start of the text, before the comma after it.
 fn value_end(text: &[u8]) -> usize {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = text.get(at) {

@@ -1,6 +1,6 @@
-//! A value on its way into a parameter or a form, taken from its type without a detour by JSON
-//! text: numbers keep the digits of their type, properties their order, and date-times and dates are
-//! as RFC 3339 has them whatever spelling they came in.
+//! A value on its way into a parameter or a form, taken from its type without going through JSON
+//! text: numbers keep the digits of their type, properties their order, and date-times and dates
+//! become RFC 3339 whatever their original form.
 
 use std::fmt::{self, Write};
 
@@ -12,12 +12,12 @@ use crate::json::sending;
 use crate::value::{DATE, DATE_TIME};
 use crate::{Date, DateTime, Json};
 
-/// What a value is made of.
+/// A value as a tree.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Tree {
     Null,
     Bool(bool),
-    /// The digits as JSON has them.
+    /// The digits, as in JSON.
     Number(String),
     Text(String),
     List(Vec<Tree>),
@@ -25,12 +25,12 @@ pub(super) enum Tree {
 }
 
 impl Tree {
-    /// Takes a value apart.
+    /// Serializes a value into a tree.
     pub(super) fn of(value: &(impl Serialize + ?Sized)) -> Result<Self, Error> {
         sending(|| value.serialize(Builder))
     }
 
-    /// One value as text: none for null, JSON for a list or an object.
+    /// A single value as text: `None` for null, JSON for a list or an object.
     pub(super) fn text(&self) -> Option<String> {
         match self {
             Self::Null => None,
@@ -41,8 +41,8 @@ impl Tree {
     }
 }
 
-/// A number without exponent, and without the `.0` that JSON puts behind whole numbers of a
-/// floating-point type. A number that is not a double stays as it is.
+/// A number without exponent, and without the `.0` that JSON appends to whole numbers of a
+/// floating-point type. A number that is not a double is unchanged.
 fn plain(digits: &str) -> String {
     if let Some(whole) = digits.strip_suffix(".0") {
         return whole.to_owned();
@@ -55,7 +55,7 @@ fn plain(digits: &str) -> String {
     }
 }
 
-/// The digits of a number in JSON, the fewest that are read as that number again.
+/// The digits of a number in JSON, the shortest that parse to the same number.
 fn json(number: impl Serialize) -> Option<String> {
     serde_json::to_string(&number).ok()
 }
@@ -89,18 +89,17 @@ impl fmt::Display for Tree {
     }
 }
 
-/// The names under which `serde_json` hands over a number whose digits it keeps as text, and JSON text
-/// as it is.
+/// The names under which `serde_json` passes a number whose digits it keeps as text, and raw JSON.
 const DIGITS: &str = "$serde_json::private::Number";
 const RAW: &str = "$serde_json::private::RawValue";
 
 struct Builder;
 
-/// A list or an object that is still being taken apart.
+/// A list or an object under construction.
 struct Parts {
-    /// The variant of an enum that it is the payload of.
+    /// The enum variant whose payload it is.
     variant: Option<&'static str>,
-    /// The key whose value comes next.
+    /// The key of the next value.
     key: Option<String>,
     tree: Tree,
 }
@@ -144,7 +143,7 @@ macro_rules! numbers {
 
 macro_rules! floats {
     ($($method:ident: $type:ty),*) => {
-        // JSON, and so the API, has neither infinity nor NaN: `serde_json` makes null of them.
+        // JSON, and so the API, has neither infinity nor NaN: `serde_json` turns them into null.
         $(fn $method(self, value: $type) -> Result<Tree, Error> {
             let digits = json(value).filter(|_| value.is_finite());
             Ok(digits.map_or(Tree::Null, Tree::Number))

@@ -1,14 +1,14 @@
-//! From a base address and a built path to a URL that is exactly that.
+//! Joins a base URL and a built path into exactly that URL.
 
 use std::borrow::Cow;
 
 use url::{Position, Url};
 
-/// Appends path and query to the base address.
+/// Appends path and query to the base URL.
 ///
-/// What a parser makes of the result must be what was built: were anything resolved, dropped or
-/// re-encoded, the request would address something else than it says, and there is no URL. The host is
-/// that of the base address, which is parsed already.
+/// The parsed result must equal the input: if a parser resolved, dropped or re-encoded anything,
+/// the request would have another target than intended, so the result is `None`. The host is that
+/// of the base URL, which is already parsed.
 pub(super) fn join(base: &Url, path: &str, query: &str) -> Option<Url> {
     let origin = &base[..Position::BeforePath];
     let target = target(base.path().trim_end_matches('/'), path, query);
@@ -25,7 +25,7 @@ pub(super) fn join(base: &Url, path: &str, query: &str) -> Option<Url> {
 
 /// Path and query as they are sent.
 fn target<'a>(base: &str, path: &'a str, query: &str) -> Cow<'a, str> {
-    // Text that does not begin with a slash would continue the name of a host.
+    // Without a leading slash the text would continue the host name.
     let slash = if path.starts_with('/') { "" } else { "/" };
     if base.is_empty() && slash.is_empty() && query.is_empty() {
         return path.into();

@@ -9,8 +9,8 @@ use futures_core::Stream;
 use super::{Download, Events, Lines};
 use crate::error::BodyError;
 
-/// The events, lines or pieces of a body. It ends with the body; after a part that cannot be decoded the
-/// next one comes, after any other error nothing.
+/// The events, lines or pieces of a body. It ends with the body; after a part that cannot be
+/// decoded it continues with the next one, after any other error it ends.
 pub type BodyStream<T> = Pin<Box<dyn Stream<Item = Result<T, BodyError>> + Send>>;
 
 /// The next part, and the body for the one after it.

@@ -1,4 +1,4 @@
-//! Bytes to text, by the charset that the response names.
+//! Decodes bytes to text, by the response's charset.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,11 @@ use super::media_type::{content_type, parameter};
 use super::raw::RawResponse;
 use crate::decode::DecodeError;
 
-/// How far into a document its XML declaration is looked for, in bytes.
+/// How far into a document its XML declaration may be, in bytes.
 const DECLARATION: usize = 200;
 
-/// The body as text. A byte order mark counts first, then the `charset` of the `Content-Type`, then
-/// the encoding that an XML document declares (RFC 7303, section 3), and UTF-8 where none says
-/// anything.
+/// The body as text. A byte order mark takes precedence, then the `charset` of the `Content-Type`,
+/// then the encoding that an XML document declares (RFC 7303, section 3), then UTF-8.
 pub(crate) fn text(response: &RawResponse) -> Result<String, DecodeError> {
     if has_no_body(response.status()) {
         return Err(DecodeError::new("the status has no body"));
@@ -32,10 +31,10 @@ pub(crate) fn text(response: &RawResponse) -> Result<String, DecodeError> {
     }
 }
 
-/// The text of a JSON body that is not UTF-8; `None` where it is, or nothing names another encoding.
-/// JSON is UTF-8 (RFC 8259, section 8.1), and most servers that name another charset send UTF-8 all
-/// the same, so that bytes that are UTF-8 are taken as such. UTF-16 is told by its zeros (RFC 4627,
-/// section 3).
+/// The text of a JSON body that is not UTF-8; `None` if it is UTF-8, or no other encoding is named.
+/// JSON is UTF-8 (RFC 8259, section 8.1), and most servers that name another charset send UTF-8
+/// anyway, so valid UTF-8 is decoded as such. UTF-16 is recognized by its zeros (RFC 4627, section
+/// 3).
 pub(crate) fn json(response: &RawResponse) -> Option<Result<String, DecodeError>> {
     let body: &[u8] = response.body();
     let name = match body {
@@ -43,14 +42,14 @@ pub(crate) fn json(response: &RawResponse) -> Option<Result<String, DecodeError>
         [0xFE, 0xFF, ..] | [0, 1..=255, 0, 1..=255, ..] => "utf-16be",
         _ => parameter(content_type(response.headers())?, "charset")?,
     };
-    // No JSON has these, and encodings that are no superset of ASCII do.
+    // JSON has no control characters, but encodings that are not a superset of ASCII do.
     let is_control = |byte: &u8| *byte < b' ' && !b"\t\n\r".contains(byte);
     let is_utf8 =
         is_utf8(name) || std::str::from_utf8(body).is_ok() && !body.iter().any(is_control);
     (!is_utf8).then(|| other(body, name))
 }
 
-/// Names of UTF-8, and of what is a part of it.
+/// Names of UTF-8 and its subsets.
 fn is_utf8(name: &str) -> bool {
     let names = ["utf-8", "utf8", "us-ascii", "ascii", ""];
     names.iter().any(|known| known.eq_ignore_ascii_case(name))
@@ -93,7 +92,7 @@ fn other(body: &[u8], name: &str) -> Result<String, DecodeError> {
     })
 }
 
-/// What `<?xml version="1.0" encoding="…"?>` says, where a document begins with it.
+/// The encoding in `<?xml version="1.0" encoding="…"?>`, if a document begins with it.
 fn xml_encoding(body: &[u8]) -> Option<&str> {
     if !body.starts_with(b"<?xml") {
         return None;
@@ -101,7 +100,7 @@ fn xml_encoding(body: &[u8]) -> Option<&str> {
     let start = body.get(..DECLARATION).unwrap_or(body);
     let start = match std::str::from_utf8(start) {
         Ok(start) => start,
-        // What follows the declaration is in the encoding that it names.
+        // Everything after the declaration is in the encoding that it names.
         Err(error) => std::str::from_utf8(&start[..error.valid_up_to()]).ok()?,
     };
     let (declaration, _) = start.split_once("?>")?;

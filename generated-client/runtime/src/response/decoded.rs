@@ -9,8 +9,8 @@ use http::{HeaderMap, StatusCode};
 use super::raw::RawResponse;
 use super::request_id::request_id;
 
-/// A decoded response with its status and headers. Its `Debug` does not show the headers, in which a
-/// server may repeat a credential.
+/// A decoded response with its status and headers. Its `Debug` does not show the headers, in which
+/// a server may repeat a credential.
 #[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
@@ -51,29 +51,29 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// The text of a header; none where it is absent or no text. Of several with one name, the
+    /// A header as a string; `None` if it is absent or not text. Of several with one name, the
     /// first.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The value of a header, such as a number; none where it is absent or no such value.
+    /// A header's value, such as a number; `None` if it is absent or can't be parsed.
     pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
         self.header(name)?.trim().parse().ok()
     }
 
-    /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).
+    /// The request id of the server; see [`Error::request_id`](crate::Error::request_id).
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
 
-    /// How often the request was sent, this response among them.
+    /// How often the request was sent, including the attempt with this response.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Whether faulty text in the body was replaced by U+FFFD, which happens only where
-    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) allows it.
+    /// Whether malformed strings in the body were repaired with U+FFFD, which
+    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) must permit.
     pub fn text_was_replaced(&self) -> bool {
         self.replaced
     }

@@ -1,5 +1,5 @@
-//! Which body is read, and how: by status, by what was asked for, and by the `Content-Type` that
-//! came.
+//! How a body is decoded: by status, by the requested media type, and by the received
+//! `Content-Type`.
 
 use std::borrow::Cow;
 
@@ -10,21 +10,21 @@ use super::media_type::{
     is_unknown, rank,
 };
 
-/// The statuses that an entry of an operation's responses is for (OpenAPI, [Responses Object]).
+/// The statuses of an entry in an operation's responses (OpenAPI, [Responses Object]).
 ///
 /// [Responses Object]: https://spec.openapis.org/oas/v3.0.3#responses-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StatusPattern {
-    /// One status, for example 404. Goes before the others.
+    /// One status, for example 404. Takes precedence over the others.
     Code(u16),
-    /// A hundred, for example 4 for `4XX`. Goes before `Default`.
+    /// A status range, for example 4 for `4XX`. Takes precedence over `Default`.
     Range(u8),
-    /// Whatever has no entry of its own.
+    /// Every status without an entry of its own.
     Default,
 }
 
 impl StatusPattern {
-    /// How exactly it names the status, if it does.
+    /// How exactly it matches the status, if it does.
     pub(crate) fn rank(self, status: u16) -> Option<u8> {
         match self {
             Self::Code(code) => (code == status).then_some(2),
@@ -34,7 +34,7 @@ impl StatusPattern {
     }
 }
 
-/// How a body is read.
+/// How a body is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reading {
@@ -44,19 +44,19 @@ pub enum Reading {
     Json,
     /// As text, before the call returns.
     Text,
-    /// As it is, piece by piece.
+    /// As bytes, piece by piece.
     Bytes,
     /// As a stream of events.
     Events,
-    /// As JSON values one after the other.
+    /// As a sequence of JSON values.
     Lines,
-    /// The target of a redirect counts, not the body.
+    /// Ignored in favor of the redirect's target.
     Redirect,
-    /// Whatever it is, before the call returns.
+    /// Of any media type, before the call returns.
     Anything,
 }
 
-/// A body that an operation may respond with, for a status that is an outcome and not an error.
+/// A described body, for a status that is an outcome and not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Described {
     status: StatusPattern,
@@ -65,7 +65,7 @@ pub struct Described {
 }
 
 impl Described {
-    /// A body of one status: how it is read, and its media types, the preferred one first.
+    /// A body of one status: how it is decoded, and its media types, the preferred one first.
     pub const fn on(status: u16, reading: Reading, media_types: &'static [&'static str]) -> Self {
         Self {
             status: StatusPattern::Code(status),
@@ -74,7 +74,7 @@ impl Described {
         }
     }
 
-    /// A body of a hundred statuses, such as 2 for `2XX`.
+    /// A body of a status range, such as 2 for `2XX`.
     pub const fn on_range(
         first: u8,
         reading: Reading,
@@ -102,45 +102,45 @@ impl Described {
     }
 }
 
-/// What a request expects of its response.
+/// The response that a request expects.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Expected {
-    /// What the description has; empty where it is JSON and nothing else.
+    /// The described bodies; empty for JSON only.
     pub(crate) described: &'static [Described],
-    /// The media type that the caller asked for, where it is not the first that is described.
+    /// The media type that the caller requested, if it is not the first described one.
     pub(crate) asked: Option<&'static str>,
-    /// Whether the body is read before the call returns, whatever it is.
+    /// Whether the body is read before the call returns, whatever its media type.
     pub(crate) whole: bool,
 }
 
-/// What is done with the body of a response.
+/// How the body of a response is handled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Plan {
-    /// It has none, whatever follows the head.
+    /// There is none, whatever bytes follow the head.
     Skip,
-    /// It is read before the call returns.
+    /// Read before the call returns.
     Whole,
-    /// It is left to be read by the caller.
+    /// Left for the caller to read.
     Streamed,
-    /// It is not what was asked for: what fits is kept for the error.
+    /// Of another media type: kept for the error, up to a limit.
     Keep,
-    /// Likewise, and it may have no end.
+    /// Likewise, but it may be endless.
     KeepBeginning,
 }
 
-/// A response of another media type than the one that was asked for.
+/// A response of another media type than requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unexpected {
-    /// What was asked for.
+    /// The requested media type.
     pub(crate) asked: String,
-    /// What came.
+    /// The received media type.
     pub(crate) came: String,
     /// Whether the description has it for this status.
     pub(crate) described: bool,
 }
 
 impl Expected {
-    /// Whether a status that is not a success is described as an outcome.
+    /// Whether a status other than a success is described as an outcome.
     pub(crate) fn is_outcome(self, status: StatusCode) -> bool {
         let code = status.as_u16();
         let mut entries = self.described.iter();
@@ -151,8 +151,8 @@ impl Expected {
             })
     }
 
-    /// What is done with the body. HTTP has none after 204, 205 and 304, and none for `HEAD`
-    /// (RFC 9110, sections 6.4.1 and 15.3.6).
+    /// How the body is handled. HTTP has no body after 204, 205 and 304, and none for `HEAD` (RFC
+    /// 9110, sections 6.4.1 and 15.3.6).
     pub(crate) fn plan(self, method: &str, status: StatusCode, headers: &HeaderMap) -> Plan {
         if method == "HEAD" || has_no_body(status) {
             return Plan::Skip;
@@ -175,13 +175,13 @@ impl Expected {
         }
     }
 
-    /// How the body of a response with this status is read.
+    /// How the body of a response with this status is decoded.
     pub(crate) fn reading(self, status: StatusCode) -> Reading {
         self.entry(status)
             .map_or(Reading::Json, |entry| entry.reading)
     }
 
-    /// The status of the first success, and whether it has a body.
+    /// The first success status, and whether it has a body.
     #[cfg(feature = "test-util")]
     pub(crate) fn success(self) -> (u16, bool) {
         let Some(first) = self.described.first() else {
@@ -194,14 +194,14 @@ impl Expected {
         (status, first.reading != Reading::Nothing)
     }
 
-    /// The media type that was asked for.
+    /// The requested media type.
     pub(crate) fn media_type(self, status: StatusCode) -> &'static str {
         let entry = self.entry(status);
         let first = entry.and_then(|entry| entry.media_types.first().copied());
         self.asked.or(first).unwrap_or("application/json")
     }
 
-    /// The entry of what was asked for.
+    /// The entry of the requested media type.
     fn entry(self, status: StatusCode) -> Option<&'static Described> {
         let mut of_status = self.of_status(status);
         let Some(asked) = self.asked else {
@@ -213,8 +213,8 @@ impl Expected {
             .or_else(|| self.described.iter().find(has))
     }
 
-    /// The bodies of a status, the preferred one first. A status without an entry is read like the
-    /// first that is described.
+    /// The bodies of a status, the preferred one first. A status without an entry is treated like
+    /// the first described one.
     fn of_status(self, status: StatusCode) -> impl Iterator<Item = &'static Described> {
         let status = status.as_u16();
         let all = self.described.iter();
@@ -227,8 +227,8 @@ impl Expected {
         all.filter(move |entry| Some(entry.status) == pattern)
     }
 
-    /// Why a body is not the one that was asked for. A response that does not say what it is is
-    /// taken at its status.
+    /// Why a body is not the requested one. A response without a media type is accepted by its
+    /// status.
     pub(crate) fn unexpected(self, status: StatusCode, headers: &HeaderMap) -> Option<Unexpected> {
         let entry = self.entry(status)?;
         let came = content_type(headers)?;
@@ -249,7 +249,7 @@ impl Expected {
         let of_others = others().filter_map(|other| other.rank(came)).max();
         let own = entry.rank(came);
         if own > of_others {
-            // Of files the caller may ask for one kind.
+            // Of several file types, the caller may request one.
             let other_kind = entry.reading == Reading::Bytes
                 && self
                     .asked
@@ -264,7 +264,7 @@ impl Expected {
             return Some(unexpected(true));
         }
         let tolerated = match entry.reading {
-            // What calls itself something else may be JSON all the same; parsing tells.
+            // A body with another media type may still be JSON; parsing tells.
             Reading::Json if !is_json(came) => of_others.is_none() && !is_events(came),
             Reading::Json => {
                 let only = !others().any(|other| other.reading == Reading::Json);
@@ -283,7 +283,7 @@ impl Expected {
         (!tolerated).then(|| unexpected(of_others.is_some()))
     }
 
-    /// Whether what came is what was asked for under another name.
+    /// Whether the received media type is an alias of the requested one.
     fn names(self, entry: &Described, came: &str) -> bool {
         match self.asked {
             Some(asked) => is_alias(asked, came),
@@ -291,8 +291,8 @@ impl Expected {
         }
     }
 
-    /// Whether a file that is not described can be one of these. `application/octet-stream` stands
-    /// for any file.
+    /// Whether a file that is not described can be one of these. `application/octet-stream` covers
+    /// any file.
     fn takes_file(self, entry: &Described, came: &str) -> bool {
         if is_unknown(came) {
             return true;
@@ -307,8 +307,8 @@ impl Expected {
             || self.asked.is_none() && asked.iter().any(|one| are_files_alike(one, came))
     }
 
-    /// The value of `Accept`: what is decoded first, and anything otherwise, because errors may
-    /// come as something else.
+    /// The value of `Accept`: the media type that is decoded first, then any, because errors may
+    /// have another one.
     pub(crate) fn accept(self) -> Cow<'static, str> {
         let entry = || {
             self.described
@@ -317,7 +317,7 @@ impl Expected {
         };
         let names = match (self.asked, entry()) {
             (Some(asked), _) => Cow::Borrowed(asked),
-            // All of them become the same value, so all will do.
+            // All of them decode to the same value, so any will do.
             (None, Some(entry)) if entry.reading == Reading::Bytes => {
                 entry.media_types.join(", ").into()
             }
@@ -331,7 +331,7 @@ impl Expected {
         };
         match &*names {
             "*/*" => names,
-            // What most operations ask for is not put together for each request.
+            // The most common value is not built for each request.
             "application/json" => "application/json, */*;q=0.5".into(),
             names => [names, ", */*;q=0.5"].concat().into(),
         }

@@ -8,11 +8,11 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use super::Unread;
 use crate::error::{BodyError, Kind};
 
-/// A body that is read piece by piece: what an operation returns that gives a file.
+/// A body that is read piece by piece: the output of an operation that returns a file.
 ///
-/// Nothing of it is in memory before it is asked for. The server may be silent as long as
-/// [`read_timeout`](crate::ClientBuilder::read_timeout) says, and the body must come at a
-/// [least pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time.
+/// No part is in memory before it is requested. The server may be silent as long as
+/// [`read_timeout`](crate::ClientBuilder::read_timeout) permits, and the body must keep a [minimum
+/// pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time.
 pub struct Download {
     status: StatusCode,
     headers: HeaderMap,
@@ -38,13 +38,13 @@ impl Download {
         &self.headers
     }
 
-    /// What the server calls the body, for example `image/png`.
+    /// The media type that the server declares, for example `image/png`.
     pub fn media_type(&self) -> Option<&str> {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// How many bytes the server says there are. A compressed body has no length: the server's is
-    /// that of what travels.
+    /// The length in bytes that the server declares. `None` for a compressed body: its declared
+    /// length is that of the compressed data.
     pub fn content_length(&self) -> Option<u64> {
         self.headers
             .get(CONTENT_LENGTH)?
@@ -54,30 +54,30 @@ impl Download {
             .ok()
     }
 
-    /// The next piece; none at the end.
+    /// The next piece; `None` at the end.
     ///
     /// # Errors
     ///
-    /// When the connection breaks, or the server is silent or too slow for too long.
+    /// If the connection breaks, or the server is silent or too slow for too long.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
         let piece = self.body.piece(true).await;
         piece.map_err(|kind| self.body.error(kind, Bytes::new()))
     }
 
-    /// All of it, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    /// The whole body, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk), and when it is larger.
+    /// Those of [`chunk`](Self::chunk), and an error if it is larger.
     pub async fn bytes(self) -> Result<Bytes, BodyError> {
         self.body.all().await
     }
 
-    /// Writes all of it, whatever its size; gives the number of bytes.
+    /// Writes the whole body of any size; returns the number of bytes.
     ///
     /// # Errors
     ///
-    /// As [`chunk`](Self::chunk), and when the writer fails.
+    /// Those of [`chunk`](Self::chunk), and an error if the writer fails.
     pub async fn write_to(
         mut self,
         writer: &mut (impl AsyncWrite + Unpin + ?Sized),
@@ -93,12 +93,12 @@ impl Download {
         Ok(written)
     }
 
-    /// Writes all of it to a file, in place of one that is there; gives the number of bytes. A file
-    /// that could not be written to its end is left as it is.
+    /// Writes the whole body to a file, replacing an existing one; returns the number of bytes.
+    /// After an error the incomplete file remains.
     ///
     /// # Errors
     ///
-    /// As [`write_to`](Self::write_to), and when the file cannot be made.
+    /// Those of [`write_to`](Self::write_to), and an error if the file cannot be created.
     #[cfg(not(target_family = "wasm"))]
     pub async fn save_to(self, path: impl AsRef<std::path::Path>) -> Result<u64, BodyError> {
         let file = tokio::fs::File::create(path.as_ref()).await;

@@ -3,20 +3,20 @@ use serde::de::IgnoredAny;
 use super::events::Event;
 use crate::decode::DecodeError;
 
-/// What the data of an event is.
+/// The type of an event's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventData {
-    /// Text, whatever it looks like.
+    /// Text, even if it looks like JSON.
     Text,
     /// JSON; anything else is an error.
     Json,
-    /// JSON where it is JSON, else text.
+    /// JSON if it parses as JSON, else text.
     Either,
 }
 
-/// An event as a JSON object, for types that describe the event as a whole. It holds the data, which
-/// is therefore not in memory twice.
+/// An event as a JSON object, for types that describe the event as a whole. It owns the data, so
+/// that it is not in memory twice.
 pub(super) struct Object {
     pub(super) text: String,
     data_at: usize,
@@ -24,8 +24,8 @@ pub(super) struct Object {
 }
 
 impl Object {
-    /// The name is always in it, the id where the server gave one, the time to wait where this
-    /// event has it. Gives the data back where that is not what it must be.
+    /// Always contains the name, the id if the server sent one, and the retry time if this event
+    /// has one. Returns the data if it does not have the required type.
     pub(super) fn new(
         event: Event<String>,
         data: EventData,
@@ -78,7 +78,7 @@ impl Object {
         })
     }
 
-    /// The data as it came.
+    /// The data as received.
     pub(super) fn into_data(mut self) -> String {
         self.text.pop();
         let data = self.text.split_off(self.data_at);
@@ -89,12 +89,12 @@ impl Object {
     }
 }
 
-/// Whether a text is one JSON value, so that it can stand in an object as it is.
+/// Whether a text is one JSON value, so that it can be embedded in an object.
 fn check_json(text: &str) -> Result<(), serde_json::Error> {
     serde_json::from_str::<IgnoredAny>(text).map(drop)
 }
 
-/// How many bytes a text has as a JSON string (RFC 8259, section 7).
+/// The length of a text in bytes as a JSON string (RFC 8259, section 7).
 fn quoted_length(text: &str) -> usize {
     let length = |byte| match byte {
         b'"' | b'\\' | b'\n' => 2,

@@ -1,7 +1,7 @@
 //! From bytes to events ([WHATWG HTML, parsing an event stream]).
 //!
-//! In: pieces of a body, cut anywhere. Out: one event at a time. What is held between two pieces
-//! (the line and the event that are not complete, and the id) is counted against one limit.
+//! In: pieces of a body, cut anywhere. Out: one event at a time. The data held between two pieces
+//! (the incomplete line and event, and the id) is counted against one limit.
 //!
 //! [WHATWG HTML, parsing an event stream]: https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
 
@@ -19,23 +19,23 @@ const MESSAGE: &str = "message";
 #[derive(Debug)]
 pub(super) struct EventParser {
     limit: usize,
-    /// What came and is not parsed yet.
+    /// Received bytes that are not parsed yet.
     piece: Bytes,
-    /// The line that is not complete.
+    /// The incomplete line.
     line: Vec<u8>,
-    /// Whether the line before ended with a carriage return, to which a line feed belongs.
+    /// Whether the previous line ended with a carriage return, to which a line feed belongs.
     after_return: bool,
     /// Whether the first line was parsed.
     begun: bool,
-    /// Whether a line had a field that event streams have, and whether one had another.
+    /// Whether a line had a field of event streams, and whether one had another field.
     known_field: bool,
     other_field: bool,
     event: Vec<u8>,
     data: Vec<u8>,
-    /// The id as the lines say, which counts from the end of the event on.
+    /// The id from the lines so far, which takes effect at the end of the event.
     id: Arc<str>,
     last_id: Arc<str>,
-    /// The time that the event which is not complete asks for.
+    /// The retry time of the incomplete event.
     retry: Option<Duration>,
     last_retry: Option<Duration>,
 }
@@ -59,17 +59,17 @@ impl EventParser {
         }
     }
 
-    /// The id of the last event that was complete.
+    /// The id of the last complete event.
     pub(super) fn last_id(&self) -> &Arc<str> {
         &self.last_id
     }
 
-    /// The last time to wait before reconnecting that the server asked for.
+    /// The last reconnection time that the server sent.
     pub(super) fn last_retry(&self) -> Option<Duration> {
         self.last_retry
     }
 
-    /// Starts with a new stream: what was not complete is dropped.
+    /// Starts a new stream: incomplete data is dropped.
     pub(super) fn restart(&mut self) {
         let (id, retry) = (self.last_id.clone(), self.last_retry);
         *self = Self::new(self.limit);
@@ -78,32 +78,33 @@ impl EventParser {
         self.last_retry = retry;
     }
 
-    /// Whether a line or an event is not complete.
+    /// Whether a line or an event is incomplete.
     pub(super) fn is_within(&self) -> bool {
         !self.line.is_empty() || !self.data.is_empty()
     }
 
-    /// What came of the event that is not complete.
+    /// The received data of the incomplete event.
     pub(super) fn take_partial(&mut self) -> Bytes {
         let mut partial = std::mem::take(&mut self.data);
         partial.append(&mut self.line);
         partial.into()
     }
 
-    /// Whether something came, and nothing of it was an event stream. Asked at the end: a line that
-    /// is not complete is read, and dropped with its event.
+    /// Whether bytes were received, none of which is an event stream. Called at the end: an
+    /// incomplete line is parsed, and dropped with its event.
     pub(super) fn is_foreign(&mut self) -> bool {
         let line = std::mem::take(&mut self.line);
         let _ = self.read_line(&line);
         self.other_field && !self.known_field
     }
 
-    /// Takes the next piece. The one before must be used up: [`next`](Self::next) gave none.
+    /// Takes the next piece. The previous one must be used up: [`next`](Self::next) returned
+    /// `None`.
     pub(super) fn feed(&mut self, piece: Bytes) {
         self.piece = piece;
     }
 
-    /// The next complete event; none before more came.
+    /// The next complete event; `None` until more bytes are fed.
     pub(super) fn next(&mut self) -> Result<Option<Event<String>>, Full> {
         loop {
             if self.after_return && !self.piece.is_empty() {
@@ -135,7 +136,7 @@ impl EventParser {
         self.limit.saturating_sub(held)
     }
 
-    /// A line whose end came. Its beginning may be held.
+    /// A complete line. Its beginning may be held.
     fn complete_line(&mut self, end: &[u8]) -> Result<Option<Event<String>>, Full> {
         if self.line.is_empty() {
             return self.read_line(end);
@@ -144,7 +145,7 @@ impl EventParser {
         extend(&mut self.line, end, room)?;
         let mut line = std::mem::take(&mut self.line);
         let event = self.read_line(&line);
-        // Kept for the next line, unless a single one was large.
+        // Reused for the next line, unless a single one was large.
         if line.capacity() <= 8 * 1024 {
             line.clear();
             self.line = line;
@@ -193,7 +194,7 @@ impl EventParser {
             }
             // Comments.
             b"" | b"id" => {}
-            // A newer standard may have further fields.
+            // A future standard may add fields.
             _ => {
                 self.other_field = true;
                 return Ok(None);
@@ -207,7 +208,7 @@ impl EventParser {
         self.last_id.clone_from(&self.id);
         let event = std::mem::take(&mut self.event);
         let mut data = std::mem::take(&mut self.data);
-        // A waiting time without data is no event; the next one tells it.
+        // A reconnection time without data is not an event; the next event carries it.
         if data.is_empty() {
             return Ok(None);
         }
@@ -226,8 +227,8 @@ impl EventParser {
     }
 }
 
-/// Bytes as text, what is not UTF-8 replaced ([Encoding, UTF-8 decode without BOM]). That may
-/// make it larger.
+/// Bytes as text, with invalid UTF-8 replaced ([Encoding, UTF-8 decode without BOM]). That may make
+/// it larger.
 ///
 /// [Encoding, UTF-8 decode without BOM]: https://encoding.spec.whatwg.org/#utf-8-decode-without-bom
 fn text(bytes: Vec<u8>, room: usize) -> Result<String, Full> {

@@ -15,47 +15,47 @@ use super::reconnect::Reconnect;
 use crate::decode::{DecodeError, DecodePart, Repair, part};
 use crate::error::{BodyError, Kind};
 
-/// What some servers send as the last event of a stream of JSON.
+/// The last event of a JSON stream, as some servers send it.
 const DONE: &str = "[DONE]";
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// Its name; `message` where the server gives none.
+    /// Its name; `message` if the server sends none.
     pub event: String,
-    /// The last id that the server gave, for `Last-Event-ID`; empty where it gave none. Events in a
-    /// row that have the same id share it.
+    /// The last id that the server sent, for `Last-Event-ID`; empty if it sent none. Consecutive
+    /// events with the same id share it.
     pub id: Arc<str>,
-    /// How long the server asks to wait before reconnecting, where it said so with this event.
+    /// The reconnection time, if this event sets one.
     pub retry: Option<Duration>,
-    /// What it says.
+    /// The event's data.
     pub data: T,
 }
 
-/// A stream of events: `I` is an [`Event`], or the type that the description gives events.
+/// A stream of events: `I` is an [`Event`], or the type by which the description describes events.
 ///
-/// It ends where the server ends it; an event that is not complete then is dropped, as the standard
-/// says. A body that breaks off is an error, and so is one that is no event stream. In a stream of
-/// JSON the event `[DONE]`, which is no JSON, ends it, too; any other event that cannot be decoded is
-/// an error, which keeps the data ([`BodyError::raw_body`]) and after which the stream goes on: call
-/// [`try_next`](Self::try_next) again, or stop.
+/// It ends when the server ends it; an incomplete event is then dropped, as the standard requires.
+/// A body that breaks off is an error, and so is one that is not an event stream. In a stream of
+/// JSON the event `[DONE]`, which is not JSON, ends it, too. Any other event that cannot be decoded
+/// is an error, which keeps the data ([`BodyError::raw_body`]) and after which the stream
+/// continues: call [`try_next`](Self::try_next) again, or stop.
 ///
-/// The server may be silent as long as [`read_timeout`](crate::ClientBuilder::read_timeout) says,
-/// and an event that has begun must come at a
-/// [least pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time. An event
-/// larger than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), its id included,
-/// is an error.
+/// The server may be silent as long as [`read_timeout`](crate::ClientBuilder::read_timeout)
+/// permits, and an event that has begun must keep a [minimum
+/// pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time. An event larger
+/// than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes), its id included, is an
+/// error.
 pub struct Events<I> {
     source: Source,
     decode: Decode<I>,
 }
 
-/// Reads an event; where it cannot be read, its data comes back.
+/// Decodes an event; returns its data if that fails.
 type ReadEvent<I> = fn(Event<String>, &mut Repair) -> Result<I, (DecodeError, String)>;
 
 enum Decode<I> {
-    /// The data of an event alone is decoded, and given back where that fails.
+    /// Only the data of an event is decoded, and returned if that fails.
     Event(ReadEvent<I>),
     /// The event is described as a whole, and decoded from an object.
     Object(DecodePart<I>),
@@ -100,9 +100,9 @@ impl<I> Events<I> {
     ///
     /// # Errors
     ///
-    /// When the event cannot be decoded, after which the next one can be asked for; when the body
-    /// breaks off, the server is too slow, or an event is too large, after which there is none.
-    /// Where the request is to reconnect, when no attempt is left or the server refuses.
+    /// If the event cannot be decoded, after which the next one can be requested; if the body
+    /// breaks off, the server is too slow, or an event is too large, after which the stream ends.
+    /// If the request reconnects, when no attempt is left or the server refuses.
     pub async fn try_next(&mut self) -> Result<Option<I>, BodyError> {
         let Some(event) = self.source.next().await? else {
             return Ok(None);
@@ -120,31 +120,31 @@ impl<I> Events<I> {
             .map_err(|(defect, data)| self.source.body.defect(defect, data.into()))
     }
 
-    /// Whether faulty text in the data of an event so far was replaced by U+FFFD: surrogates without
-    /// their pair in JSON, which happens only where
-    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) allows it. Bytes that are not
-    /// UTF-8 are always replaced in an event stream, as the standard says, and do not count.
+    /// Whether malformed strings in the data of an event so far were repaired with U+FFFD: unpaired
+    /// surrogates in JSON, which [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text)
+    /// must permit. Bytes that are not UTF-8 are always replaced in an event stream, as the
+    /// standard requires, and do not count.
     pub fn text_was_replaced(&self) -> bool {
         self.source.body.repair.replaced
     }
 
-    /// The id of the last event, to go on from there with another request; empty where the server
-    /// gave none.
+    /// The id of the last event, to resume from there with another request; empty if the server
+    /// sent none.
     pub fn last_event_id(&self) -> &str {
         self.source.parser.last_id()
     }
 
-    /// How long the server asks to wait before reconnecting, where it said so.
+    /// The last reconnection time that the server sent, if any.
     pub fn retry(&self) -> Option<Duration> {
         self.source.parser.last_retry()
     }
 }
 
-/// The events before they are decoded, apart from any type.
+/// The events before decoding, without their type.
 struct Source {
     body: Unread,
     parser: EventParser,
-    /// What the data of an event is, by its name.
+    /// The type of an event's data, by the event's name.
     data: fn(&str) -> EventData,
     reconnect: Option<Reconnect>,
     ended: bool,
@@ -197,8 +197,8 @@ impl Source {
         (!self.ended).then_some(event)
     }
 
-    /// Reconnects where that is wanted, else ends. Where the caller gives up while it waits, the
-    /// next call waits again.
+    /// Reconnects if requested, else ends. If the caller drops the future while it waits, the next
+    /// call waits again.
     async fn go_on(&mut self, cause: Option<BodyError>) -> Result<(), BodyError> {
         let is_final = cause.as_ref().is_some_and(|cause| !cause.is_retryable());
         let Some(reconnect) = self.reconnect.as_mut().filter(|_| !is_final) else {

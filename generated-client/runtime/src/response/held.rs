@@ -1,11 +1,11 @@
 use bytes::Bytes;
 
-/// More came than may be held.
+/// More bytes arrived than may be held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Full;
 
-/// Appends bytes of which at most `room` may come. Capacity doubles like that of any `Vec`, but
-/// never beyond what the room allows.
+/// Appends at most `room` bytes. Capacity doubles like that of any `Vec`, but never beyond the
+/// room.
 pub(super) fn extend(held: &mut Vec<u8>, bytes: &[u8], room: usize) -> Result<(), Full> {
     if bytes.len() > room {
         return Err(Full);
@@ -20,12 +20,12 @@ pub(super) fn extend(held: &mut Vec<u8>, bytes: &[u8], room: usize) -> Result<()
     Ok(())
 }
 
-/// Takes a byte order mark away, which may stand before the first line.
+/// Removes a byte order mark, which may precede the first line.
 pub(super) fn without_mark(line: &[u8]) -> &[u8] {
     line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line)
 }
 
-/// Takes the bytes before `end` and drops the one at it.
+/// Splits off the bytes before `end` and drops the one at it.
 pub(super) fn split_line(piece: &mut Bytes, end: usize) -> Bytes {
     let mut line = piece.split_to(end + 1);
     line.truncate(end);

@@ -1,5 +1,5 @@
-//! JSON values one after the other: a line each ([NDJSON], JSON Lines), or each behind a record
-//! separator ([RFC 7464]).
+//! Sequences of JSON values: a line each ([NDJSON], JSON Lines), or each after a record separator
+//! ([RFC 7464]).
 //!
 //! [NDJSON]: https://github.com/ndjson/ndjson-spec
 //! [RFC 7464]: https://www.rfc-editor.org/rfc/rfc7464
@@ -15,14 +15,14 @@ use crate::error::{BodyError, Kind};
 
 /// A stream of values.
 ///
-/// It ends where the server ends it; a body that breaks off is an error. A value that cannot be
+/// It ends when the server ends it; a body that breaks off is an error. A value that cannot be
 /// decoded is an error, too, which keeps its text ([`BodyError::raw_body`]) and after which the
-/// stream goes on: call [`try_next`](Self::try_next) again, or stop.
+/// stream continues: call [`try_next`](Self::try_next) again, or stop.
 ///
-/// The server may be silent as long as [`read_timeout`](crate::ClientBuilder::read_timeout) says,
-/// and a value that has begun must come at a
-/// [least pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time. A value
-/// larger than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes) is an error.
+/// The server may be silent as long as [`read_timeout`](crate::ClientBuilder::read_timeout)
+/// permits, and a value that has begun must keep a [minimum
+/// pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time. A value larger
+/// than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes) is an error.
 pub struct Lines<T> {
     body: Unread,
     records: Records,
@@ -45,8 +45,8 @@ impl<T> Lines<T> {
     ///
     /// # Errors
     ///
-    /// When the value cannot be decoded, after which the next one can be asked for; when the body
-    /// breaks off, the server is too slow, or a value is too large, after which there is none.
+    /// If the value cannot be decoded, after which the next one can be requested; if the body
+    /// breaks off, the server is too slow, or a value is too large, after which the stream ends.
     pub async fn try_next(&mut self) -> Result<Option<T>, BodyError> {
         let Some(Record { text, defect }) = self.next_record().await? else {
             return Ok(None);
@@ -58,13 +58,13 @@ impl<T> Lines<T> {
         self.body.tell_unknown();
         match decoded {
             Ok(value) => Ok(Some(value)),
-            // A copy, because the text may be part of a larger piece.
+            // Copied, because the text may be part of a larger piece.
             Err(defect) => Err(self.body.defect(defect, Bytes::copy_from_slice(&text))),
         }
     }
 
-    /// Whether faulty text in a value so far was replaced by U+FFFD, which happens only where
-    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) allows it.
+    /// Whether malformed strings in a value so far were repaired with U+FFFD, which
+    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) must permit.
     pub fn text_was_replaced(&self) -> bool {
         self.body.repair.replaced
     }

@@ -1,11 +1,11 @@
-//! Media types as text: what one names, and which range has it ([RFC 9110, section 8.3.1]).
+//! Media types as text, and matching them to ranges ([RFC 9110, section 8.3.1]).
 //!
 //! [RFC 9110, section 8.3.1]: https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
 
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 
-/// Names for JSON values one after the other; most of them are not registered.
+/// Names for sequences of JSON values; most of them are not registered.
 const LINES: [&str; 8] = [
     "application/json-seq",
     "application/jsonl",
@@ -20,8 +20,8 @@ const LINES: [&str; 8] = [
 /// Top-level types under which any subtype is a file of the same kind.
 const FILES: [&str; 4] = ["audio", "font", "image", "video"];
 
-/// The `Content-Type` of a response; `None` where it is absent, empty or not a media type, which
-/// then says nothing about the body.
+/// The `Content-Type` of a response; `None` if it is absent, empty or not a media type, so that
+/// nothing is known about the body.
 pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
     let text = headers.get(CONTENT_TYPE)?.to_str().ok()?.trim();
     essence(text).contains('/').then_some(text)
@@ -47,8 +47,8 @@ fn parameters(media_type: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// How exactly a media type or range names another media type; `None` where it doesn't. Of two
-/// that name it, the one with more parameters in common is the more exact one.
+/// How exactly a media type or range matches another media type; `None` if it doesn't. Of two that
+/// match, the one with more parameters in common is more exact.
 pub(super) fn rank(range: &str, media_type: &str) -> Option<usize> {
     let parts = range.split(',');
     parts.filter_map(|part| rank_of_one(part, media_type)).max()
@@ -87,7 +87,7 @@ pub(super) fn is_alias(a: &str, b: &str) -> bool {
     }
 }
 
-/// `application/json` and what says no more than that.
+/// `application/json` and equivalent names.
 pub(super) fn is_plain_json(media_type: &str) -> bool {
     let names = [
         "application/json",
@@ -104,7 +104,7 @@ pub(crate) fn is_json(media_type: &str) -> bool {
     is_plain_json(&essence) || essence.ends_with("+json")
 }
 
-/// JSON values one after the other.
+/// A sequence of JSON values.
 pub(super) fn is_lines(media_type: &str) -> bool {
     is_one_of(&LINES, media_type)
 }
@@ -113,7 +113,7 @@ pub(super) fn is_events(media_type: &str) -> bool {
     is_one_of(&["text/event-stream"], media_type)
 }
 
-/// What servers call a body of which they know nothing (RFC 9110, section 8.3).
+/// Declared by servers for bodies of unknown type (RFC 9110, section 8.3).
 pub(super) fn is_unknown(media_type: &str) -> bool {
     let names = [
         "application/octet-stream",
@@ -123,7 +123,7 @@ pub(super) fn is_unknown(media_type: &str) -> bool {
     is_one_of(&names, media_type)
 }
 
-/// Under `text/`; a stream of events aside, which does not end.
+/// Any type under `text/`, except a stream of events, which does not end.
 pub(super) fn is_text(media_type: &str) -> bool {
     let start = media_type.get(..5).unwrap_or_default();
     start.eq_ignore_ascii_case("text/") && !is_events(media_type)

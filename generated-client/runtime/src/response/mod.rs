@@ -1,8 +1,8 @@
-//! What came back.
+//! Responses.
 //!
 //! In: status, headers and the bounded body that the pipeline read. Out: [`RawResponse`], from
-//! which generated code decodes, and [`Response`], which carries the decoded body with them. Where
-//! the body is large or has no end it is left unread: [`Download`], [`Events`], [`Lines`].
+//! which generated code decodes, and [`Response`], which holds the decoded body with status and
+//! headers. A body that is large or endless is left unread: [`Download`], [`Events`], [`Lines`].
 
 #[cfg(feature = "stream")]
 mod body_stream;

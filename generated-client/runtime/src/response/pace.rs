@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use crate::error::Kind;
 
-/// How fast a body must come, at least: bytes earn time, waiting uses it up. It begins with a grace
-/// and never has more than that, so that a fast beginning does not pay for a slow end.
+/// The minimum pace of a body: bytes earn time, and waiting spends it. It begins with a grace
+/// period and never exceeds that, so that a fast beginning does not pay for a slow end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pace {
     bytes_per_second: u32,
@@ -12,7 +12,7 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
-    /// No bytes per second is no pace at all.
+    /// Zero bytes per second is no pace at all.
     pub(crate) fn new(bytes_per_second: u32, grace: Duration) -> Self {
         Self {
             bytes_per_second,
@@ -29,7 +29,7 @@ impl Pace {
         }
     }
 
-    /// Counts a piece and the time that was waited for it.
+    /// Counts a piece and the time spent waiting for it.
     pub(crate) fn count(&mut self, bytes: usize, waited: Duration) {
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         let pace = u64::from(self.bytes_per_second.max(1));
@@ -38,7 +38,7 @@ impl Pace {
         self.left = left.saturating_add(earned).min(self.grace);
     }
 
-    /// What ends a body that is slower.
+    /// The error for a slower body.
     pub(crate) fn too_slow(&self) -> Kind {
         Kind::TooSlow {
             bytes_per_second: self.bytes_per_second,
@@ -53,7 +53,7 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// How many seconds a body may go on that brings so many bytes every second.
+    /// How many seconds a body lasts that receives so many bytes every second.
     fn lasts(bytes: usize) -> Option<u32> {
         let mut pace = Pace::new(32, SECOND * 30);
         (0..1000).find(|_| {

@@ -18,7 +18,7 @@ use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, tell_unknown};
 use crate::json::scope::{Settings, Unknown};
 use crate::request::OperationInfo;
 
-/// How much of the body of an error is kept: 64 KiB.
+/// How much of an error body is kept: 64 KiB.
 pub const MAX_ERROR_BODY_BYTES: usize = 64 * 1024;
 
 /// A response before it is decoded.
@@ -28,21 +28,21 @@ pub struct RawResponse {
     pub(super) headers: HeaderMap,
     body: Bytes,
     truncated: bool,
-    /// The body where it is left to be read; whoever takes it first has it.
+    /// The body, if it is left unread; the first caller takes it.
     unread: Option<Arc<Mutex<Option<Unread>>>>,
     operation: Option<OperationInfo>,
-    /// What the request expects of it.
+    /// The response that the request expects.
     expected: Expected,
-    /// Known as long as the response's text may have to be cleaned of the token.
+    /// Kept as long as the token may have to be redacted from the response.
     pipeline: Option<Pipeline>,
-    /// Whether decoding replaced faulty text.
+    /// Whether decoding repaired malformed strings.
     pub(super) replaced: Arc<AtomicBool>,
     /// How often the request was sent.
     pub(super) attempts: u32,
 }
 
 impl RawResponse {
-    /// A response made by hand, to test decoding.
+    /// A hand-made response, to test decoding.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
         Self {
             status,
@@ -102,7 +102,7 @@ impl RawResponse {
         }
     }
 
-    /// What came of a response whose body is read piece by piece.
+    /// The received part of a response whose body is read piece by piece.
     pub(crate) fn part(
         status: StatusCode,
         headers: HeaderMap,
@@ -117,19 +117,19 @@ impl RawResponse {
         response
     }
 
-    /// Says that it came after so many attempts.
+    /// Sets the number of attempts.
     pub(crate) fn after(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// How often the request was sent, this response among them: more than once where a
-    /// [`RetryPolicy`](crate::RetryPolicy) sent it again, or a token was refused.
+    /// How often the request was sent, including the attempt with this response: more than once if
+    /// a [`RetryPolicy`](crate::RetryPolicy) retried it, or a token was refused.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// The body, to be read piece by piece; none where it was taken before.
+    /// The body, to be read piece by piece; `None` if it was taken before.
     pub(crate) fn take_unread(&self) -> Option<Unread> {
         let mut unread = match &self.unread {
             Some(unread) => unread.lock().unwrap_or_else(PoisonError::into_inner).take(),
@@ -141,7 +141,7 @@ impl RawResponse {
         unread
     }
 
-    /// Keeps the request for a stream that is to go on where the body ends.
+    /// Keeps the request for a stream that is resumed after its end.
     pub(crate) fn set_again(&self, request: Request) {
         if let Some(unread) = &self.unread {
             let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
@@ -151,7 +151,7 @@ impl RawResponse {
         }
     }
 
-    /// Whether there is a body, as far as the head tells.
+    /// Whether there is a body, according to the head.
     pub(crate) fn has_body(&self) -> bool {
         let length = self.headers.get(CONTENT_LENGTH);
         let empty = match self.unread {
@@ -162,7 +162,7 @@ impl RawResponse {
         described && !has_no_body(self.status) && !empty
     }
 
-    /// Whether there is nothing where the description has something.
+    /// Whether a described body is missing.
     pub(crate) fn lacks_body(&self) -> bool {
         let is_json = self.expected.reading(self.status) == Reading::Json;
         let is_blank = self.unread.is_none() && self.body.trim_ascii().is_empty();
@@ -174,7 +174,7 @@ impl RawResponse {
         self.status.is_success() || self.expected.is_outcome(self.status)
     }
 
-    /// Why the body is of another media type than the one that was asked for.
+    /// Why the body is of another media type than requested.
     pub(crate) fn unexpected(&self) -> Option<Unexpected> {
         match self.has_body() {
             true => self.expected.unexpected(self.status, &self.headers),
@@ -182,8 +182,8 @@ impl RawResponse {
         }
     }
 
-    /// What was asked for and what came, where JSON was expected and the server names something
-    /// else. Found where the body is no JSON either.
+    /// The requested and the received media type, if JSON was expected and the server names another
+    /// type. Called if the body is not JSON.
     pub(crate) fn other_than_json(&self) -> Option<Unexpected> {
         let came = media_type::content_type(&self.headers)?;
         let expects_json = self.expected.reading(self.status) == Reading::Json;
@@ -194,7 +194,7 @@ impl RawResponse {
         })
     }
 
-    /// How exactly a media type names the one of the body, if it does.
+    /// How exactly a media type matches that of the body, if it does.
     pub(crate) fn rank_of(&self, name: &str) -> Option<usize> {
         let came = media_type::content_type(&self.headers)?;
         media_type::rank(name, came)
@@ -210,17 +210,18 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The body, decompressed; empty where the operation leaves it to be read piece by piece.
+    /// The body, decompressed; empty if the operation reads it piece by piece.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// Whether the body is only the beginning of what the server sent. Happens to errors only.
+    /// Whether the body is only the beginning of what the server sent. Only error bodies are
+    /// truncated.
     pub fn is_truncated(&self) -> bool {
         self.truncated
     }
 
-    /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).
+    /// The request id of the server; see [`Error::request_id`](crate::Error::request_id).
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
     }
@@ -239,7 +240,7 @@ impl RawResponse {
         self.replaced.store(true, Ordering::Relaxed);
     }
 
-    /// Tells what the client does not know of the body.
+    /// Reports the unknown values of the body.
     pub(crate) fn tell_unknown(&self, unknown: Unknown) {
         tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
     }
@@ -255,7 +256,7 @@ impl RawResponse {
         }
     }
 
-    /// Takes the client's credentials out of headers and body, should the server have repeated them.
+    /// Removes the client's credentials from headers and body, in case the server repeated them.
     pub(crate) fn redact_all(&mut self) {
         let Some(pipeline) = &self.pipeline else {
             return;
@@ -272,7 +273,7 @@ impl RawResponse {
         }
         let mut clean = HeaderMap::with_capacity(self.headers.len());
         for (name, value) in &self.headers {
-            // A name that is a credential says nothing without it.
+            // A name that is a credential means nothing without it.
             if repeats(name.as_str().as_bytes()).is_some() {
                 continue;
             }
@@ -285,7 +286,7 @@ impl RawResponse {
         self.headers = clean;
     }
 
-    /// Lets go of the connection, which an error should not keep alive.
+    /// Releases the connection, which an error should not keep alive.
     pub(crate) fn forget_pipeline(&mut self) -> Option<OperationInfo> {
         self.pipeline = None;
         self.operation

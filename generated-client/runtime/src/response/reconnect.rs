@@ -7,12 +7,12 @@ use crate::client::sleep;
 use crate::error::{BodyError, Report};
 use crate::{Request, RetryPolicy};
 
-/// How long to wait before reconnecting where the server says nothing: 3 seconds, like browsers.
+/// The default wait before reconnecting: 3 seconds, like browsers.
 const DEFAULT_WAIT: Duration = Duration::from_secs(3);
-/// The longest time that is waited, whatever the server says.
+/// The longest wait, whatever the server asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
-/// Asks for the rest of an event stream ([WHATWG HTML, processing model]).
+/// Requests the rest of an event stream ([WHATWG HTML, processing model]).
 ///
 /// [WHATWG HTML, processing model]: https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
 pub(super) struct Reconnect {
@@ -25,7 +25,7 @@ pub(super) struct Reconnect {
 }
 
 impl Reconnect {
-    /// The attempts to reconnect are all that there are.
+    /// These are the only retries: reconnecting replaces those of the call.
     pub(super) fn new(mut request: Box<Request>) -> Self {
         request.options_mut().retries = Some(RetryPolicy::none());
         Self {
@@ -36,7 +36,7 @@ impl Reconnect {
         }
     }
 
-    /// An event came.
+    /// An event arrived.
     pub(super) fn progressed(&mut self) {
         self.left = self.request.reconnect_attempts();
         self.failed = 0;
@@ -48,8 +48,8 @@ impl Reconnect {
         self.cause = Some(cause);
     }
 
-    /// The rest of the stream; none where the server says that there is none (204), or where it
-    /// ended without an error and no attempt is left.
+    /// The rest of the stream; `None` if the server says that there is none (204), or if it ended
+    /// without an error and no attempt is left.
     pub(super) async fn connect(
         &mut self,
         last_id: &str,

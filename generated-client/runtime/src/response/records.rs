@@ -1,22 +1,22 @@
-//! From bytes to JSON values one after the other, which are not decoded yet.
+//! From bytes to a sequence of JSON values, which are not decoded yet.
 
 use bytes::Bytes;
 
 use super::held::{Full, extend, split_line, without_mark};
 
-/// What stands before each value of a JSON text sequence ([RFC 7464, section 2.2]).
+/// Precedes each value of a JSON text sequence ([RFC 7464, section 2.2]).
 ///
 /// [RFC 7464, section 2.2]: https://www.rfc-editor.org/rfc/rfc7464#section-2.2
 const RECORD_SEPARATOR: u8 = 0x1E;
 
-/// Splits a body, cut anywhere, into its values. Values that came in one piece are not copied.
+/// Splits a body, cut anywhere, into its values. Values within one piece are not copied.
 #[derive(Debug)]
 pub(super) struct Records {
-    /// Whether a record separator stands before each value; else a line feed ends it.
+    /// Whether a record separator precedes each value; else a line feed ends it.
     is_sequence: bool,
     limit: usize,
     piece: Bytes,
-    /// The value that is not complete.
+    /// The incomplete value.
     held: Vec<u8>,
     begun: bool,
 }
@@ -25,7 +25,7 @@ pub(super) struct Records {
 #[derive(Debug)]
 pub(super) struct Record {
     pub(super) text: Bytes,
-    /// Why it is no value, whatever it looks like.
+    /// Why it is invalid, even if it looks like a value.
     pub(super) defect: Option<&'static str>,
 }
 
@@ -40,22 +40,23 @@ impl Records {
         }
     }
 
-    /// Takes the next piece. The one before must be used up: [`next`](Self::next) gave none.
+    /// Takes the next piece. The previous one must be used up: [`next`](Self::next) returned
+    /// `None`.
     pub(super) fn feed(&mut self, piece: Bytes) {
         self.piece = piece;
     }
 
-    /// Whether a value is not complete.
+    /// Whether a value is incomplete.
     pub(super) fn is_within(&self) -> bool {
         !self.held.is_empty()
     }
 
-    /// What came of the value that is not complete.
+    /// The received part of the incomplete value.
     pub(super) fn take_partial(&mut self) -> Bytes {
         std::mem::take(&mut self.held).into()
     }
 
-    /// The next complete value; none before more came.
+    /// The next complete value; `None` until more bytes are fed.
     pub(super) fn next(&mut self) -> Result<Option<Record>, Full> {
         let separator = if self.is_sequence {
             RECORD_SEPARATOR
@@ -82,7 +83,7 @@ impl Records {
         }
     }
 
-    /// The last value, which nothing ends but the body.
+    /// The last value, which only the end of the body ends.
     pub(super) fn finish(&mut self) -> Option<Record> {
         let text = self.take_partial();
         self.record(text)
@@ -108,8 +109,8 @@ impl Records {
     }
 }
 
-/// Whether a value may be the beginning of a longer one: what is not enclosed by quotes or brackets
-/// needs white space behind it.
+/// Whether a value may be the beginning of a longer one: without enclosing quotes or brackets, it
+/// needs white space after it.
 fn is_cut(text: &[u8]) -> bool {
     let open = text.trim_ascii_start().first();
     let enclosed = open.is_some_and(|byte| matches!(byte, b'{' | b'[' | b'"'));

@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 
-/// A redirect that the description has as an outcome (RFC 9110, section 15.4). It is not followed,
-/// so no credential goes to its target.
+/// A redirect that is described as an outcome (RFC 9110, section 15.4). It is not followed, so no
+/// credential goes to its target.
 #[derive(Clone)]
 pub struct Redirect {
     status: StatusCode,
@@ -27,8 +27,8 @@ impl Redirect {
         self.status
     }
 
-    /// The target as the server writes it: absolute, or relative to the URL of the request. `None`
-    /// where the server names none.
+    /// The target as the server sends it: absolute, or relative to the URL of the request. `None`
+    /// if it sends none.
     pub fn location(&self) -> Option<&str> {
         let location = self.headers.get(LOCATION)?;
         std::str::from_utf8(location.as_bytes()).ok()

@@ -1,8 +1,8 @@
-//! The id that the server gave a request.
+//! The request id that the server assigned.
 
 use http::HeaderMap;
 
-/// Where servers and the gateways before them put the id of a request, best first.
+/// Headers in which servers and gateways send the request id, best first.
 const REQUEST_ID_HEADERS: [&str; 4] = [
     "x-request-id",
     "x-amzn-requestid",

@@ -14,21 +14,21 @@ use crate::decode::{DecodeError, Repair};
 use crate::error::{BodyError, Kind};
 use crate::request::OperationInfo;
 
-/// A body that is still on its way. Time-outs between its pieces hold, and a least pace; how long
-/// it may take as a whole is the reader's to say.
+/// A body that is still on its way. The timeouts between its pieces and the minimum pace apply; the
+/// reader decides how long it may take as a whole.
 pub(crate) struct Unread {
-    /// What is there already: all of it, in a response made by hand.
+    /// Data already received: all of it, in a hand-made response.
     known: Option<Bytes>,
-    /// What is on its way, and the right to be in flight as long as it is.
+    /// The rest, and the permit to be in flight until it ends.
     rest: Option<(Incoming, Permit)>,
     pipeline: Option<Pipeline>,
     pace: Pace,
     operation: Option<OperationInfo>,
-    /// What errors tell of the response.
+    /// The head of the response, for errors.
     head: Option<(StatusCode, HeaderMap)>,
-    /// How faulty text in its parts is decoded.
+    /// How malformed strings in its parts are decoded.
     pub(super) repair: Repair,
-    /// What to send where the body ends, if it is to go on.
+    /// The request to send after the end of the body, if the stream is resumed.
     again: Option<Box<Request>>,
 }
 
@@ -76,13 +76,13 @@ impl Unread {
         self.again = Some(request.into());
     }
 
-    /// The request to send for the rest of a stream, where that is wanted.
+    /// The request for the rest of a stream, if it is resumed.
     pub(super) fn take_again(&mut self) -> Option<Box<Request>> {
         self.again.take()
     }
 
-    /// The next piece; none at the end and after an error. The pace counts while something has
-    /// begun that is not complete.
+    /// The next piece; `None` at the end and after an error. The pace only counts while a part is
+    /// incomplete.
     pub(super) async fn piece(&mut self, within: bool) -> Result<Option<Bytes>, Kind> {
         if let Some(bytes) = self.known.take().filter(|bytes| !bytes.is_empty()) {
             return Ok(Some(bytes));
@@ -111,7 +111,7 @@ impl Unread {
         piece
     }
 
-    /// All that is left, up to the limit.
+    /// The whole rest, up to the limit.
     pub(super) async fn all(mut self) -> Result<Bytes, BodyError> {
         let limit = self.limit();
         let mut whole = BytesMut::new();
@@ -129,7 +129,7 @@ impl Unread {
         }
     }
 
-    /// Tells what the client does not know of the part that was decoded last.
+    /// Reports the unknown values of the part that was decoded last.
     pub(super) fn tell_unknown(&mut self) {
         if let Some(unknown) = self.repair.unknown.take() {
             tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
@@ -144,7 +144,7 @@ impl Unread {
         })
     }
 
-    /// An error with what the head said and what came of the part that was being read.
+    /// An error with the head of the response and the received part of the body.
     pub(super) fn error(&self, kind: Kind, part: Bytes) -> BodyError {
         let head = self.head.clone();
         let pipeline = self.pipeline.as_ref();
@@ -153,7 +153,7 @@ impl Unread {
         BodyError::new(kind, self.operation, response)
     }
 
-    /// A part of the body that cannot be decoded; the rest of it may be.
+    /// A part of the body that cannot be decoded; the rest may still decode.
     pub(super) fn defect(&self, defect: DecodeError, part: Bytes) -> BodyError {
         let defect = defect.map_text(|text| match &self.pipeline {
             Some(pipeline) => pipeline.redact(text),

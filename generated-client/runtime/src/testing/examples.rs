@@ -11,16 +11,16 @@ use super::Reply;
 use crate::OperationInfo;
 use crate::json::Object;
 
-/// How many models deep properties that may be absent are filled in.
+/// To how many levels of models optional properties are filled in.
 const OPTIONAL_DEPTH: usize = 4;
 
-/// The key of a reference to a model, within a value.
+/// The key of a reference to a model, in a value.
 const MODEL: &str = "@model";
-/// The key of alternatives, of which the first that ends is taken.
+/// The key of alternatives, of which the first finite one is used.
 const ANY: &str = "@any";
 
-/// Values from a description's examples, made by the generator: the response of each operation, and the
-/// properties of each model.
+/// Values from a description's examples, written by the generator: the response of each operation,
+/// and the properties of each model.
 #[derive(Debug)]
 pub struct Examples {
     text: &'static str,
@@ -71,7 +71,7 @@ impl Examples {
         made(&self.parsed().models, T::NAME)
     }
 
-    /// A value of a type of a webhook's event.
+    /// A value of a webhook event's type.
     ///
     /// # Panics
     ///
@@ -82,7 +82,7 @@ impl Examples {
         made(&self.parsed().events, T::NAME)
     }
 
-    /// The response that the description shows for a success of an operation.
+    /// The operation's successful response from the description.
     #[must_use]
     pub fn reply(&self, operation: &OperationInfo) -> Option<Reply> {
         let key = format!("{} {}", operation.method, operation.path);
@@ -120,7 +120,7 @@ fn made<T: DeserializeOwned>(models: &BTreeMap<String, Model>, name: &str) -> T 
     }
 }
 
-/// A value of a model; none where it would need itself. `open` are the models around it.
+/// A value of a model; `None` if it would contain itself. `open` are the enclosing models.
 fn model<'m>(
     models: &'m BTreeMap<String, Model>,
     name: &'m str,
@@ -155,7 +155,7 @@ fn properties<'m>(
     Some(Value::Object(made))
 }
 
-/// A value with its references replaced; none where that has no end.
+/// A value with its references replaced; `None` if that would never end.
 fn filled<'m>(
     models: &'m BTreeMap<String, Model>,
     value: &'m Value,

@@ -7,13 +7,13 @@ use serde::de::DeserializeOwned;
 
 use crate::json::{Object, read_text};
 
-/// How many texts each model gets where nothing else is said.
+/// The default number of damaged texts per model.
 const ROUNDS: u64 = 48;
 
-/// The environment variable that says otherwise.
+/// The environment variable that overrides it.
 const VARIABLE: &str = "FUZZ_ROUNDS";
 
-/// What stands in place of a piece of a text.
+/// Replacements for a piece of a text.
 const TOKENS: [&str; 20] = [
     "null",
     "true",
@@ -37,13 +37,13 @@ const TOKENS: [&str; 20] = [
     "]",
 ];
 
-/// Decodes an example and many damaged forms of its JSON. None may panic, and whatever is decoded must be
-/// the same when it is encoded and decoded again. The damage follows from the name of the model, so that each
-/// run is the same; `FUZZ_ROUNDS` says how many forms there are.
+/// Decodes an example and many damaged forms of its JSON. None may panic, and every decoded value
+/// must survive encoding and decoding. The damage depends only on the model's name, so that each
+/// run is the same; `FUZZ_ROUNDS` sets the number of damaged forms.
 ///
 /// # Panics
 ///
-/// If that is not so; the message has the text.
+/// Otherwise; the message contains the JSON.
 pub fn fuzz<T: Object + Serialize + DeserializeOwned>(example: &T) {
     let text = encoded(example, "its example");
     let rounds = std::env::var(VARIABLE).ok();
@@ -88,7 +88,7 @@ fn encoded<T: Object + Serialize>(value: &T, text: &str) -> String {
     }
 }
 
-/// Numbers that look random (SplitMix64).
+/// Pseudorandom numbers (SplitMix64).
 struct Random(u64);
 
 impl Random {
@@ -126,7 +126,7 @@ impl Random {
             0 => Ok(()),
             1 => write!(made, "{after}"),
             2 => write!(made, "{piece}{piece}{after}"),
-            // A character, and a whole piece, by a token.
+            // Replaces a character, or a whole piece, with a token.
             3 => write!(made, "{token}{}", rest.chars().skip(1).collect::<String>()),
             _ => write!(made, "{token}{after}"),
         };
@@ -139,7 +139,7 @@ impl Random {
         let is_single = self.below(3) == 0;
         let starts = text.char_indices();
         let starts = starts.filter(|(_, it)| is_single || MARKS.contains(it));
-        // A mark is one byte, and no part of the piece.
+        // A mark is one byte, and not part of the piece.
         let starts: Vec<(usize, usize)> = starts
             .map(|(at, _)| (at, if is_single { at } else { at + 1 }))
             .collect();

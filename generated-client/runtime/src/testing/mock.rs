@@ -1,4 +1,4 @@
-//! The transport in memory.
+//! The in-memory transport.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,12 +16,12 @@ use crate::{
     TransportErrorKind, TransportFuture,
 };
 
-/// A [`Transport`] without a network. Clones share expectations and records: one goes to the client, the
-/// other stays with the test.
+/// A [`Transport`] without a network. Clones share expectations and records: give one to the
+/// client, and keep the other in the test.
 ///
 /// A request gets the reply of the first expectation that it matches, else that of the
-/// [script](Self::script) or of the [examples](Self::with_examples). Without any, the call is an error that names the request, and
-/// [`verify`](Self::verify) panics.
+/// [script](Self::script) or of the [examples](Self::with_examples). Without any, the call fails
+/// with an error that names the request, and [`verify`](Self::verify) panics.
 #[derive(Clone, Default)]
 pub struct Mock(Arc<Mutex<State>>);
 
@@ -41,7 +41,7 @@ struct State {
 
 struct Expected {
     operation: OperationInfo,
-    /// Where one request is meant, and not every one of the operation.
+    /// Set if a single request is expected, not every one of the operation.
     request: Option<(String, Bytes)>,
     replies: Vec<Reply>,
     received: usize,
@@ -59,7 +59,7 @@ impl Expected {
 }
 
 impl Mock {
-    /// A transport that expects nothing yet.
+    /// A transport without expectations.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -73,9 +73,9 @@ impl Mock {
         mock
     }
 
-    /// A transport that replies to each request without an expectation by the example of its operation, and
-    /// whose expectations can [do so](Expectation::respond_with_example), too. Generated clients have a
-    /// function `testing::mock` for this.
+    /// A transport that replies to each request without an expectation with the example of its
+    /// operation, and whose expectations can [do so](Expectation::respond_with_example), too.
+    /// Generated clients have a function `testing::mock` for this.
     #[must_use]
     pub fn with_examples(examples: &'static Examples) -> Self {
         let mock = Self::new();
@@ -83,7 +83,7 @@ impl Mock {
         mock
     }
 
-    /// Expects this request: the same address and the same body. Files and streams in a body are not
+    /// Expects this request: the same URL and the same body. Files and streams in a body are not
     /// compared; use [`on_any`](Self::on_any) for them.
     ///
     /// # Panics
@@ -99,7 +99,7 @@ impl Mock {
         self.expect(request, Some((prepared.url().to_owned(), body)))
     }
 
-    /// Expects requests of the same operation, whatever their inputs.
+    /// Expects requests of the same operation with any inputs.
     pub fn on_any<O: Operation>(&self, request: O) -> Expectation<O> {
         self.expect(request, None)
     }
@@ -124,7 +124,7 @@ impl Mock {
         }
     }
 
-    /// All requests so far, in order. Each attempt is one.
+    /// All requests so far, in order. Each attempt counts as one.
     #[must_use]
     pub fn sent(&self) -> Vec<Sent> {
         self.state().sent.clone()
@@ -136,7 +136,7 @@ impl Mock {
         self.state().sent.len()
     }
 
-    /// The time between each request and the one before.
+    /// The time between each request and the previous one.
     #[must_use]
     pub fn gaps(&self) -> Vec<Duration> {
         let state = self.state();
@@ -146,18 +146,18 @@ impl Mock {
             .collect()
     }
 
-    /// How many requests waited for a reply at the same time, at most.
+    /// The largest number of requests that waited for a reply at the same time.
     #[must_use]
     pub fn most_in_flight(&self) -> usize {
         self.state().most_in_flight
     }
 
-    /// Checks that every expectation had its requests, one for each of its replies, and that nothing
-    /// unexpected was sent.
+    /// Checks that every expectation received one request per reply, and that no unexpected request
+    /// was sent.
     ///
     /// # Panics
     ///
-    /// If that is not so; the message lists all differences.
+    /// Otherwise; the message lists all differences.
     #[track_caller]
     pub fn verify(&self) {
         let state = self.state();
@@ -257,19 +257,19 @@ impl fmt::Debug for Mock {
     }
 }
 
-/// What the requests that match get: replies in order, the last one again and again.
+/// Replies to matching requests: in order, then the last one repeatedly.
 #[derive(Clone)]
 pub struct Expectation<O> {
     mock: Mock,
     at: usize,
-    /// The status of a success, and whether it has a body.
+    /// The status of a successful response, and whether it has a body.
     success: (u16, bool),
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation> Expectation<O> {
-    /// Responds with a value of the operation's type as JSON, with the first status of a success that the
-    /// operation has. Use [`reply`](Self::reply) for other media types.
+    /// Responds with a value of the operation's type as JSON, with the operation's first success
+    /// status. Use [`reply`](Self::reply) for other media types.
     ///
     /// # Panics
     ///
@@ -286,8 +286,8 @@ impl<O: Operation> Expectation<O> {
         self.reply(reply)
     }
 
-    /// Responds with the success that the description shows for the operation; a page is the last one of its
-    /// list.
+    /// Responds with the operation's successful example from the description; a page is the last
+    /// one of its list.
     ///
     /// # Panics
     ///
@@ -317,7 +317,7 @@ impl<O: Operation> Expectation<O> {
         self
     }
 
-    /// How many requests matched.
+    /// The number of matching requests.
     #[must_use]
     pub fn received(&self) -> usize {
         let state = self.mock.state();

@@ -1,4 +1,4 @@
-//! What a request gets: a response, a fault, or neither.
+//! The reply to a request: a response, a fault, or neither.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::client::sleep;
 use crate::{ResponseBody, TransportError, TransportErrorKind};
 
-/// What a request gets: a response or a fault, at once or [after](Self::after) a time.
+/// The reply to a request: a response or a fault, at once or [after](Self::after) a delay.
 #[derive(Clone, Debug)]
 pub struct Reply {
     delay: Duration,
@@ -26,7 +26,7 @@ enum Outcome {
         status: StatusCode,
         headers: HeaderMap,
         body: Bytes,
-        /// How the body ends early.
+        /// The error that ends the body early.
         cut: Option<TransportErrorKind>,
     },
     Error(TransportErrorKind),
@@ -71,7 +71,7 @@ impl Reply {
         reply
     }
 
-    /// A response with a value as JSON, such as the body of a failure.
+    /// A response with a value as JSON, such as an error body.
     ///
     /// # Panics
     ///
@@ -103,7 +103,7 @@ impl Reply {
         })
     }
 
-    /// No response, ever: the call runs into its timeout.
+    /// No response, ever: the call times out.
     #[must_use]
     pub fn silence() -> Self {
         Self {
@@ -112,13 +112,13 @@ impl Reply {
         }
     }
 
-    /// A success whose body says it is JSON and is not.
+    /// A success whose body is declared as JSON, but is not.
     #[must_use]
     pub fn garbage() -> Self {
         Self::new(200, "application/json", &b"\x00\xff{]"[..])
     }
 
-    /// The same response with half of its body; then the connection is lost.
+    /// The same response with half of its body, after which the connection is lost.
     #[must_use]
     pub fn half(mut self) -> Self {
         if let Outcome::Response { body, cut, .. } = &mut self.outcome {
@@ -146,7 +146,7 @@ impl Reply {
         self
     }
 
-    /// The same after a time.
+    /// The same after a delay.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay += delay;

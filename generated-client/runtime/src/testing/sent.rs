@@ -13,19 +13,19 @@ use crate::OperationInfo;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Sent {
-    /// When, counted from the first request.
+    /// The time since the first request.
     pub at: Duration,
-    /// The operation, for requests of calls.
+    /// The operation, if the request comes from a call.
     pub operation: Option<OperationInfo>,
     /// The method.
     pub method: Method,
-    /// The full address.
+    /// The full URL.
     pub uri: Uri,
     /// The headers, credentials included.
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
-    /// Whether it has to go over a connection on which nothing was sent before.
+    /// Whether it must use a new connection.
     pub on_new_connection: bool,
 }
 
@@ -42,7 +42,7 @@ impl Sent {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as the value that was sent.
+    /// The body, decoded.
     ///
     /// # Panics
     ///

@@ -5,10 +5,10 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig, general_purpose};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Bytes as base64 text ([RFC 4648, section 4]), which is how JSON carries them (`format: byte`).
+/// Bytes as a base64 string ([RFC 4648, section 4]), their form in JSON (`format: byte`).
 ///
-/// The text is kept as it came, so that a value is sent back unchanged whatever its spelling; it
-/// is decoded when somebody asks for the bytes.
+/// The original string is kept, so that a value is sent back unchanged in any variant of base64; it
+/// is only decoded on request.
 ///
 /// ```
 /// use openapi_client_runtime::Base64;
@@ -23,21 +23,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Base64(String);
 
-/// Padding is read where it is and not missed where it is not: many servers leave it out.
+/// Padding is accepted, but not required: many servers omit it.
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 
 impl Base64 {
-    /// The text of these bytes.
+    /// The base64 string of these bytes.
     pub fn encode(bytes: impl AsRef<[u8]>) -> Self {
         Self(general_purpose::STANDARD.encode(bytes))
     }
 
-    /// The bytes. The alphabet of URLs (`-` and `_`), missing padding and line ends are accepted.
+    /// The bytes. The URL-safe alphabet (`-` and `_`), missing padding and line ends are accepted.
     ///
     /// # Errors
     ///
-    /// When the text is no base64.
+    /// If the string is not base64.
     pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
         let text: String = self.0.split_ascii_whitespace().collect();
         let alphabet = match text.contains(['-', '_']) {
@@ -49,21 +49,21 @@ impl Base64 {
             .map_err(|error| Base64Error::of("base64", error.to_string()))
     }
 
-    /// The text.
+    /// The base64 string.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Takes the text as it is.
+/// Accepts any string.
 impl From<String> for Base64 {
     fn from(text: String) -> Self {
         Self(text)
     }
 }
 
-/// Takes the text as it is.
+/// Accepts any string.
 impl From<&str> for Base64 {
     fn from(text: &str) -> Self {
         Self(text.to_owned())
@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for Base64 {
     }
 }
 
-/// Why a text is no base64, or not in the other encoding that it should be in.
+/// Why a string is not base64, or not in the other encoding that it should be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base64Error(String);
 

@@ -6,12 +6,13 @@ use std::str::FromStr;
 use jiff::civil;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A date without time and zone ([RFC 3339], `full-date`), with the spelling in which it came.
+/// A date without time and zone ([RFC 3339], `full-date`), in its original form.
 ///
-/// A date-time counts as its date. A value in a response that is no date (`""`, `0000-00-00`) does
-/// not fail the response: it is kept as it came, and has no [`date`](Self::date). Text and JSON are
-/// the original spelling; parameters and forms are `2023-01-05`, which `{:#}` writes. Comparing and
-/// hashing go by the date; values without one come first and are compared as text.
+/// A date-time is accepted as its date. A value in a response that is not a date (`""`,
+/// `0000-00-00`) does not fail the response: it is kept unchanged, and has no [`date`](Self::date).
+/// `Display` and JSON keep the original form; parameters and forms use `2023-01-05`, which `{:#}`
+/// writes. Comparison and hashing use the date; values without one come first and are compared as
+/// strings.
 ///
 /// ```
 /// use openapi_client_runtime::{Date, jiff::civil};
@@ -24,13 +25,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339#section-5.6
 #[derive(Clone)]
 pub struct Date {
-    /// None only where there is a spelling.
+    /// `None` only if there is a spelling.
     date: Option<civil::Date>,
-    /// Kept only where it is not what `civil::Date` itself would write.
+    /// Set only if it differs from the output of `civil::Date`.
     spelling: Option<Box<str>>,
 }
 
-/// The name under which serde is given a date, so that parameters can tell it from other text.
+/// The name under which serde receives a date, so that parameters can tell it from other strings.
 pub(crate) const DATE: &str = "$openapi_client_runtime::Date";
 
 impl Date {
@@ -40,7 +41,7 @@ impl Date {
         self.date
     }
 
-    /// What came, if it is not a date.
+    /// The received value, if it is not a date.
     fn unparsed(&self) -> Option<&str> {
         match self.date {
             Some(_) => None,
@@ -48,7 +49,7 @@ impl Date {
         }
     }
 
-    /// A value of a response: what is not a date is kept.
+    /// A value from a response: one that is not a date is kept.
     pub(crate) fn lossless(text: &str) -> Self {
         text.parse().unwrap_or_else(|_| Self {
             date: None,
@@ -72,7 +73,7 @@ impl TryFrom<Date> for civil::Date {
 
     /// # Errors
     ///
-    /// When the value is one that no parser takes.
+    /// If no parser accepts the value.
     fn try_from(value: Date) -> Result<Self, jiff::Error> {
         match value.date {
             Some(date) => Ok(date),
@@ -86,7 +87,7 @@ impl FromStr for Date {
 
     /// # Errors
     ///
-    /// When the text is not a date.
+    /// If the string is not a date.
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
         let date = jiff::fmt::temporal::Pieces::parse(text)?.date();
         let is_canonical = matches!(
@@ -100,7 +101,7 @@ impl FromStr for Date {
     }
 }
 
-/// As it came; `{:#}` is the date alone where the value is a date at all.
+/// The original form; `{:#}` is the date alone if the value is a date.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.spelling, self.date) {

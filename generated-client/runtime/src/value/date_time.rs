@@ -9,36 +9,37 @@ use jiff::fmt::temporal::Pieces;
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A point in time, with the spelling in which it came.
+/// A point in time, in its original form.
 ///
-/// Reads [RFC 3339] (`2023-01-05T06:42:31.532Z`, `…+01:00`) and [RFC 9557], which adds a zone in
-/// brackets (`2023-01-05T06:42:31.532Z[GMT]`), down to nanoseconds, and what servers write in their
-/// place: a blank for the `T`, ` UTC` for the `Z`, a date of [RFC 9110, section 5.6.7]
-/// (`Mon, 02 Jan 2006 15:04:05 GMT`), and a time without offset, which is taken as UTC. A value in a
-/// response that is none of these (`""`, `0000-00-00 00:00:00`) does not fail the response: it is
-/// kept as it came, and has no [`timestamp`](Self::timestamp).
+/// Parses [RFC 3339] (`2023-01-05T06:42:31.532Z`, `…+01:00`) and [RFC 9557], which adds a zone in
+/// brackets (`2023-01-05T06:42:31.532Z[GMT]`), down to nanoseconds, and common variants of servers:
+/// a space for the `T`, ` UTC` for the `Z`, a date of [RFC 9110, section 5.6.7] (`Mon, 02 Jan 2006
+/// 15:04:05 GMT`), and a time without offset, which is taken as UTC. A value in a response that is
+/// none of these (`""`, `0000-00-00 00:00:00`) does not fail the response: it is kept unchanged,
+/// and has no [`timestamp`](Self::timestamp).
 ///
-/// Text and JSON are the original spelling, so a value that was read is sent back unchanged.
-/// Parameters and forms are RFC 3339, which `{:#}` writes: the brackets of RFC 9557 are left out
-/// there. Comparing and hashing go by the point in time; values without one come first and are
-/// compared as text.
+/// `Display` and JSON keep the original form, so a received value is sent back unchanged.
+/// Parameters and forms use RFC 3339, which `{:#}` writes: the brackets of RFC 9557 are omitted
+/// there. Comparison and hashing use the point in time; values without one come first and are
+/// compared as strings.
 ///
-/// Servers write `9999-12-31T23:59:59Z` for "never ends". [`Timestamp::MAX`] lies a day before that,
-/// so that every point in time has a local time in every zone: what is later counts as
-/// [`Timestamp::MAX`], and what is earlier than [`Timestamp::MIN`] as that, each in its own spelling.
+/// Servers write `9999-12-31T23:59:59Z` for "never ends". [`Timestamp::MAX`] is a day before that,
+/// so that every point in time has a local time in every zone: later times count as
+/// [`Timestamp::MAX`], and times before [`Timestamp::MIN`] as that, each in its original form.
 ///
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339
 /// [RFC 9557]: https://www.rfc-editor.org/rfc/rfc9557
 /// [RFC 9110, section 5.6.7]: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
 #[derive(Clone)]
 pub struct DateTime {
-    /// None only where there is a spelling.
+    /// `None` only if there is a spelling.
     instant: Option<Timestamp>,
-    /// Kept only where it is not what `Timestamp` itself would write.
+    /// Set only if it differs from the output of `Timestamp`.
     spelling: Option<Box<str>>,
 }
 
-/// The name under which serde is given a date-time, so that parameters can tell it from other text.
+/// The name under which serde receives a date-time, so that parameters can tell it from other
+/// strings.
 pub(crate) const DATE_TIME: &str = "$openapi_client_runtime::DateTime";
 
 impl DateTime {
@@ -48,7 +49,7 @@ impl DateTime {
         self.instant
     }
 
-    /// What came, if it is not a date-time.
+    /// The received value, if it is not a date-time.
     fn unparsed(&self) -> Option<&str> {
         match self.instant {
             Some(_) => None,
@@ -56,7 +57,7 @@ impl DateTime {
         }
     }
 
-    /// A value of a response: what is not a date-time is kept.
+    /// A value from a response: one that is not a date-time is kept.
     pub(crate) fn lossless(text: &str) -> Self {
         text.parse().unwrap_or_else(|_| Self {
             instant: None,
@@ -80,7 +81,7 @@ impl TryFrom<DateTime> for Timestamp {
 
     /// # Errors
     ///
-    /// When the value is one that no parser takes.
+    /// If no parser accepts the value.
     fn try_from(value: DateTime) -> Result<Self, jiff::Error> {
         match value.instant {
             Some(instant) => Ok(instant),
@@ -94,7 +95,7 @@ impl FromStr for DateTime {
 
     /// # Errors
     ///
-    /// When the text is not a date-time.
+    /// If the string is not a date-time.
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
         let instant = match text.parse() {
             Ok(instant) if is_canonical(text) => return Ok(Self::from(instant)),
@@ -108,8 +109,8 @@ impl FromStr for DateTime {
     }
 }
 
-/// Whether a text, known to be a date-time, is what `Timestamp` writes: four digits of a year, `T`,
-/// a fraction only without zeros at its end, `Z`. Looking at the bytes costs less than printing.
+/// Whether a valid date-time is in the form that `Timestamp` writes: a year of four digits, `T`, a
+/// fraction only without trailing zeros, `Z`. Checking the bytes costs less than printing.
 fn is_canonical(text: &str) -> bool {
     let [
         _,
@@ -139,12 +140,12 @@ fn is_canonical(text: &str) -> bool {
         let bytes = text.as_bytes();
         return bytes.len() == 20 && bytes[10] == b'T' && bytes[19] == b'Z' && bytes[17] != b'6';
     };
-    // A leap second is read as the second before it.
+    // A leap second parses as the second before it.
     *tens != b'6' && rest.first() == Some(&b'.') && last.is_ascii_digit() && *last != b'0'
 }
 
-/// The point in time of a text that is nearly a date-time, or the nearest one of a text beyond all
-/// of them.
+/// The point in time of a string that is nearly a date-time, or the nearest one of a time out of
+/// range.
 fn careless(text: &str) -> Option<Timestamp> {
     let zone = [" UTC", " GMT", " Z"].iter();
     let zoned = zone.filter_map(|zone| text.strip_suffix(zone)).next();
@@ -173,8 +174,8 @@ fn careless(text: &str) -> Option<Timestamp> {
     Some(offset.to_timestamp(civil).unwrap_or(beyond))
 }
 
-/// A date-time as RFC 3339 has it, with the offset that it came with: in UTC where that is not one
-/// of RFC 3339, or where the text has none.
+/// A date-time in RFC 3339 with its original offset: in UTC if that is not one of RFC 3339, or if
+/// there is none.
 fn rfc3339(instant: Timestamp, spelling: &str) -> String {
     let Ok(pieces) = Pieces::parse(spelling) else {
         return instant.to_string();
@@ -197,7 +198,7 @@ fn rfc3339(instant: Timestamp, spelling: &str) -> String {
     }
 }
 
-/// As it came; `{:#}` is RFC 3339 where the value is a date-time at all.
+/// The original form; `{:#}` is RFC 3339 if the value is a date-time.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.spelling, self.instant) {
@@ -290,7 +291,7 @@ mod tests {
 
     use super::*;
 
-    /// What comes, and what parameters make of it.
+    /// Received strings, and their form in parameters.
     const SPELLINGS: [(&str, &str); 28] = [
         ("2023-01-05T06:42:31.532Z[GMT]", "2023-01-05T06:42:31.532Z"),
         ("2023-01-05T06:42:31.532Z", "2023-01-05T06:42:31.532Z"),
@@ -351,7 +352,7 @@ mod tests {
         }
     }
 
-    /// Bytes are looked at instead of printing: both must say the same.
+    /// The bytes are checked instead of printing: both must agree.
     #[test]
     fn only_what_differs_from_the_canonical_spelling_is_kept() {
         for (text, _) in SPELLINGS {

@@ -10,8 +10,8 @@ use crate::json::Captured;
 /// A number with all its digits (`format: decimal`), such as an amount of money, which a binary
 /// fraction would round.
 ///
-/// The digits are kept as they came: `1.50` is sent back as `1.50`, and is not equal to `1.5`. To
-/// calculate, parse the text with the decimal crate of your choice.
+/// The original digits are kept: `1.50` is sent back as `1.50`, and is not equal to `1.5`. For
+/// arithmetic, parse the string with a decimal crate.
 ///
 /// ```
 /// use openapi_client_runtime::Decimal;
@@ -35,7 +35,7 @@ impl Decimal {
 
     /// The nearest binary fraction.
     pub fn to_f64(&self) -> f64 {
-        // What JSON takes for a number, Rust does.
+        // Rust parses every JSON number.
         self.0.parse().unwrap_or(f64::NAN)
     }
 }
@@ -46,7 +46,7 @@ impl FromStr for Decimal {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let is_number = digits.starts_with(|first: char| first.is_ascii_digit());
-        // A text that begins like a number and is JSON is a number.
+        // A string that begins like a number and is JSON is a number.
         match serde_json::from_str::<&RawValue>(text) {
             Ok(raw) if is_number && raw.get() == text => Ok(Self(text.into())),
             _ => Err(DecimalError(())),
@@ -66,7 +66,7 @@ macro_rules! from_integers {
 
 from_integers! { i32 i64 i128 u32 u64 u128 }
 
-/// The shortest digits that are this binary fraction. NaN and the infinities are no numbers of JSON.
+/// The shortest digits of this binary fraction. NaN and the infinities are not JSON numbers.
 impl TryFrom<f64> for Decimal {
     type Error = DecimalError;
 
@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for Decimal {
     }
 }
 
-/// A text that is no number of JSON.
+/// A string that is not a JSON number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DecimalError(());
 

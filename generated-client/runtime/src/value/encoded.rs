@@ -1,4 +1,4 @@
-//! Bytes as text in the other encodings of RFC 4648.
+//! Bytes as strings in the other encodings of RFC 4648.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Base64, Base64Error};
 
-/// The text without line ends, blanks and padding, in capital letters.
+/// The string without line ends, spaces and padding, in uppercase.
 fn bare(text: &str) -> String {
     let kept = |c: &char| !c.is_ascii_whitespace() && *c != '=';
     text.chars()
@@ -26,44 +26,44 @@ macro_rules! encodings {
     ($($(#[$about:meta])* $name:ident, $encode:expr, $decode:expr;)*) => {$(
         $(#[$about])*
         ///
-        /// The text is kept as it came, so that a value is sent back unchanged whatever its spelling;
-        /// it is decoded when somebody asks for the bytes.
+        /// The original string is kept, so that a value is sent back unchanged in any variant; it
+        /// is only decoded on request.
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
         impl $name {
-            /// The text of these bytes.
+            /// The string of these bytes.
             pub fn encode(bytes: impl AsRef<[u8]>) -> Self {
                 let encode: fn(&[u8]) -> String = $encode;
                 Self(encode(bytes.as_ref()))
             }
 
-            /// The bytes. Missing padding, line ends and letters of the other case are accepted where
-            /// they say nothing.
+            /// The bytes. Missing padding, line ends and letters of the other case are accepted
+            /// where they have no meaning.
             ///
             /// # Errors
             ///
-            /// When the text is not in this encoding.
+            /// If the string is not in this encoding.
             pub fn decode(&self) -> Result<Vec<u8>, Base64Error> {
                 let decode: fn(&str) -> Result<Vec<u8>, Base64Error> = $decode;
                 decode(&self.0)
             }
 
-            /// The text.
+            /// The encoded string.
             #[inline]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
 
-        /// Takes the text as it is.
+        /// Accepts any string.
         impl From<String> for $name {
             fn from(text: String) -> Self {
                 Self(text)
             }
         }
 
-        /// Takes the text as it is.
+        /// Accepts any string.
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self(text.to_owned())
@@ -91,14 +91,14 @@ macro_rules! encodings {
 }
 
 encodings! {
-    /// Bytes as base64 text for URLs ([RFC 4648, section 5]), with padding.
+    /// Bytes as a URL-safe base64 string ([RFC 4648, section 5]), with padding.
     ///
     /// [RFC 4648, section 5]: https://www.rfc-editor.org/rfc/rfc4648#section-5
     Base64Url,
     |bytes| URL_SAFE.encode(bytes),
     |text| Base64::from(text).decode();
 
-    /// Bytes as base32 text ([RFC 4648, section 6]), with padding.
+    /// Bytes as a base32 string ([RFC 4648, section 6]), with padding.
     ///
     /// [RFC 4648, section 6]: https://www.rfc-editor.org/rfc/rfc4648#section-6
     Base32,
@@ -108,7 +108,7 @@ encodings! {
         decoded.map_err(|reason| error("base32", reason))
     };
 
-    /// Bytes as base32 text in the extended hex alphabet ([RFC 4648, section 7]), with padding.
+    /// Bytes as a base32 string in the extended hex alphabet ([RFC 4648, section 7]), with padding.
     ///
     /// [RFC 4648, section 7]: https://www.rfc-editor.org/rfc/rfc4648#section-7
     Base32Hex,
@@ -118,7 +118,7 @@ encodings! {
         decoded.map_err(|reason| error("base32hex", reason))
     };
 
-    /// Bytes as base16 text ([RFC 4648, section 8]).
+    /// Bytes as a base16 string ([RFC 4648, section 8]).
     ///
     /// [RFC 4648, section 8]: https://www.rfc-editor.org/rfc/rfc4648#section-8
     Base16,
@@ -135,7 +135,7 @@ mod tests {
 
     use super::*;
 
-    /// The test vectors of RFC 4648, section 10, and other spellings.
+    /// The test vectors of RFC 4648, section 10, and other variants.
     #[test]
     fn vectors() {
         for (bytes, base32, base32_hex, base16) in [

@@ -6,21 +6,21 @@ use serde::de::{Error as _, MapAccess};
 use crate::Json;
 use crate::json::{self, Captured, Constant, Key, Personal, TOO_LARGE, scope};
 
-/// The properties of an object that the description does not know. They are kept as they came and
-/// sent back, so a newer server loses nothing by an older client. One pointer large.
+/// The properties of an object that the description does not know. They are kept unchanged and sent
+/// back, so that an older client loses no data of a newer server. As large as one pointer.
 ///
-/// `Debug` shows the names alone: a value that nobody described may be personal.
+/// `Debug` shows only the names: undescribed values may be personal.
 ///
-/// No name goes out twice: a property that has a field of its own is written from the field, and
-/// from here only where the field is absent.
+/// No name is sent twice: a property with a field is written from the field, and from here only if
+/// the field is absent.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Extra(Option<Box<Kept>>);
 
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 struct Kept {
     properties: BTreeMap<String, Json>,
-    /// The names of constants that came with another value, which is sent back, or did not come at
-    /// all. One that a user sets is not among them: a constant cannot be set wrong.
+    /// The names of constants that were received with another value, which is sent back, or were
+    /// missing. Constants that a user sets are not among them: they cannot be wrong.
     constants: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ impl Extra {
         self.0.as_ref()?.properties.get(name)
     }
 
-    /// Sets a property; gives the value it had.
+    /// Sets a property; returns its previous value.
     pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) -> Option<Json> {
         self.put(name.into(), value.into())
     }
@@ -41,31 +41,32 @@ impl Extra {
         kept.properties.insert(name, value)
     }
 
-    /// Keeps a constant that came with another value.
+    /// Keeps a constant that was received with another value.
     pub(crate) fn put_constant(&mut self, name: &str, value: Json) {
         self.put(name.to_owned(), value);
         let kept = self.0.get_or_insert_default();
         kept.constants.push(name.to_owned());
     }
 
-    /// Notes that the tag of a variant did not come, so that it is not sent back either.
+    /// Notes that the tag of a variant was missing, so that it is not sent back either.
     pub(crate) fn put_absent(&mut self, tag: &str) {
         let kept = self.0.get_or_insert_default();
         kept.constants.push(tag.to_owned());
     }
 
-    /// Whether a constant came with another value, which is among the properties, or did not come.
+    /// Whether a constant was received with another value, which is among the properties, or was
+    /// missing.
     pub(crate) fn has_constant(&self, name: &str) -> bool {
         let kept = self.0.as_ref();
         kept.is_some_and(|kept| kept.constants.iter().any(|other| other == name))
     }
 
-    /// Takes a property out.
+    /// Removes a property; returns its value.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
         let kept = self.0.as_mut()?;
         let value = kept.properties.remove(name);
         kept.constants.retain(|other| *other != name);
-        // Without anything kept there is no map, so that equality does not depend on the way here.
+        // Empty content is dropped, so that equality does not depend on history.
         if kept.properties.is_empty() && kept.constants.is_empty() {
             self.0 = None;
         }
@@ -79,23 +80,23 @@ impl Extra {
         properties.map(|(name, value)| (name.as_str(), value))
     }
 
-    /// Whether there are none.
+    /// Whether there are no properties.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// How many there are.
+    /// The number of properties.
     pub fn len(&self) -> usize {
         self.0.as_ref().map_or(0, |kept| kept.properties.len())
     }
 
-    /// Reads a property that has one value only, such as a tag. Another one is kept, and is sent
-    /// back. Called by generated code.
+    /// Reads a property with a constant value, such as a tag. Another value is kept, and sent back.
+    /// Called by generated code.
     ///
     /// # Errors
     ///
-    /// When its value is no valid JSON.
+    /// If its value is not valid JSON.
     #[inline]
     pub fn constant<'de, A: MapAccess<'de>>(
         &mut self,
@@ -110,7 +111,7 @@ impl Extra {
     ///
     /// # Errors
     ///
-    /// When its value is no valid JSON.
+    /// If its value is not valid JSON.
     pub fn read<'de, A: MapAccess<'de>>(
         &mut self,
         key: Key<'de>,

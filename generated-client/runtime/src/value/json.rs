@@ -12,10 +12,10 @@ use crate::json::{Captured, Kind};
 
 /// Arbitrary JSON, kept as its text.
 ///
-/// The text keeps what a tree of values loses: integers of more than 64 bits, decimals of any
-/// length, `1e400`. It takes as much memory as it took in the body, and it is written back as it
-/// came, apart from white space. It converts from everything that [`serde_json::Value`] converts
-/// from, and to any type by [`decode`](Self::decode):
+/// The text keeps details that a tree of values loses: integers of more than 64 bits, decimals of
+/// any length, `1e400`. It takes as much memory as in the body, and is written back unchanged,
+/// except for white space. It converts from every type that [`serde_json::Value`] converts from,
+/// and to any type by [`decode`](Self::decode):
 ///
 /// ```
 /// use openapi_client_runtime::Json;
@@ -31,9 +31,8 @@ use crate::json::{Captured, Kind};
 /// # Ok::<(), openapi_client_runtime::DecodeError>(())
 /// ```
 ///
-/// Two values are equal if JSON Schema says so: in any order of properties, in any spelling of
-/// strings and numbers (`1`, `1.0` and `10e-1` are one number). Of several properties with one name
-/// the last counts.
+/// Equality is that of JSON Schema: in any order of properties, and any form of strings and numbers
+/// (`1`, `1.0` and `10e-1` are one number). Of several properties with one name the last counts.
 #[derive(Clone)]
 pub struct Json(Box<str>);
 
@@ -55,16 +54,16 @@ impl Json {
     ///
     /// # Errors
     ///
-    /// When the type fails to serialize, for example as a map whose keys are not strings.
+    /// If the type fails to serialize, for example as a map whose keys are not strings.
     pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         serde_json::to_string(value).map(|text| Self(text.into()))
     }
 
-    /// Decodes the value; [`serde_json::Value`] is one of the types that it can become.
+    /// Decodes the value into a type, for example [`serde_json::Value`].
     ///
     /// # Errors
     ///
-    /// When it is not what the type reads.
+    /// If the value does not match the type.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
         crate::json::read_text(&self.0)
     }
@@ -75,7 +74,7 @@ impl Json {
         &self.0
     }
 
-    /// What kind of value it is.
+    /// The kind of the value.
     pub fn kind(&self) -> Kind {
         self.look().kind()
     }
@@ -100,12 +99,12 @@ impl Json {
         (self.kind() == Kind::Number).then_some(&self.0)
     }
 
-    /// The value of an integer, `5.0` included, that has room in 64 bits.
+    /// An integer that fits 64 bits, `5.0` included.
     pub fn as_i64(&self) -> Option<i64> {
         self.look().as_integer()?.try_into().ok()
     }
 
-    /// The value of an integer, `5.0` included, that has room in 64 bits without a sign.
+    /// An integer that fits 64 bits without a sign, `5.0` included.
     pub fn as_u64(&self) -> Option<u64> {
         self.look().as_integer()?.try_into().ok()
     }
@@ -121,7 +120,7 @@ impl Json {
         self.look().property(name).as_ref().map(Self::captured)
     }
 
-    /// The properties of an object, in the order of the text; none where it is no object.
+    /// The properties of an object, in the order of the text; empty if it is not an object.
     pub fn properties(&self) -> Vec<(String, Json)> {
         let value = self.look();
         let parts = value.properties();
@@ -129,7 +128,7 @@ impl Json {
         parts.collect()
     }
 
-    /// The items of an array; none where it is no array.
+    /// The items of an array; empty if it is not an array.
     pub fn items(&self) -> Vec<Json> {
         let value = self.look();
         let parts = value.items();
@@ -143,7 +142,7 @@ impl FromStr for Json {
 
     /// # Errors
     ///
-    /// When the text is not JSON.
+    /// If the string is not JSON.
     fn from_str(text: &str) -> Result<Self, DecodeError> {
         crate::json::read_text(text)
     }

@@ -4,34 +4,34 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An array that may be absent.
 ///
-/// APIs that always send an array seldom say so, and nobody should have to unwrap it: absent reads
-/// as empty. That it was absent is remembered, so it is left out again when the value is sent back;
-/// an empty list that was made here is sent as `[]`. JSON `null` reads as absent. Absent and empty
-/// are not equal.
+/// APIs that always send an array seldom declare it required, and unwrapping it would be tedious:
+/// an absent array reads as empty. Its absence is remembered, so it is omitted again when the value
+/// is sent back; an empty list made in Rust is sent as `[]`. JSON `null` reads as absent. Absent
+/// and empty are not equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct List<T> {
     items: Option<Vec<T>>,
 }
 
 impl<T> List<T> {
-    /// A list that is not there, and is not sent. `List::from([])` is there and empty.
+    /// An absent list, which is not sent. `List::from([])` is present and empty.
     #[inline]
     pub const fn absent() -> Self {
         Self { items: None }
     }
 
-    /// Whether the property was absent, or is to be.
+    /// Whether the property is absent.
     #[inline]
     pub fn is_absent(&self) -> bool {
         self.items.is_none()
     }
 
-    /// Appends an item. An absent list becomes one that is there.
+    /// Appends an item. An absent list becomes present.
     pub fn push(&mut self, item: T) {
         self.items.get_or_insert_default().push(item);
     }
 
-    /// The items; none where the list is absent.
+    /// The items; empty if the list is absent.
     pub fn into_vec(self) -> Vec<T> {
         self.items.unwrap_or_default()
     }
@@ -119,7 +119,7 @@ impl<'a, T> IntoIterator for &'a mut List<T> {
     }
 }
 
-/// On its own, where there is nothing to leave out, an absent list is `[]`.
+/// On its own, where nothing can be omitted, an absent list is `[]`.
 impl<T: Serialize> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         (**self).serialize(serializer)

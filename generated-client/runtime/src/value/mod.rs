@@ -1,8 +1,8 @@
 //! Value types that models are made of.
 //!
-//! Each keeps what a plain Rust type would lose on the way from JSON and back: the spelling of a
-//! date-time, the absence of an array, the difference between absent and null, and what a newer
-//! server says that this client does not know.
+//! Each keeps details that a plain Rust type would lose on the way from JSON and back: the form of
+//! a date-time, the absence of an array, the difference between absent and null, and data of a
+//! newer server that this client does not know.
 
 mod base64;
 mod date;

@@ -2,8 +2,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{Date, DateTime, Uuid};
 
-/// A property that may be absent, null or a value, where the three mean different things: in a
-/// change, absent leaves what is there and null clears it.
+/// A property that may be absent, null or a value, each with its own meaning: in an update, absent
+/// keeps the current value and null clears it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Nullable<T> {
     /// Not sent.
@@ -26,7 +26,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same with the value that `change` makes of the one there is.
+    /// The same with the value mapped by `change`.
     #[inline]
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
@@ -79,9 +79,8 @@ impl<T> From<Option<T>> for Nullable<T> {
     }
 }
 
-/// On its own, where there is nothing to leave out, absent is `null`.
-/// What becomes a value at other calls becomes one that could be null, too. A type has one target here,
-/// so that `Nullable::from` needs no annotation.
+/// Types that convert into a plain value elsewhere also convert into one that may be null. Each
+/// type has only one target here, so that `Nullable::from` needs no annotation.
 macro_rules! from_others {
     ($($other:ty => $value:ty),+) => {$(
         impl From<$other> for Nullable<$value> {
@@ -100,6 +99,7 @@ from_others! {
     jiff::civil::Date => Date
 }
 
+/// On its own, where nothing can be omitted, absent is `null`.
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_option().serialize(serializer)

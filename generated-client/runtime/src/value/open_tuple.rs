@@ -5,12 +5,12 @@ use serde::de::{DeserializeOwned, Error as _, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// An array whose first items have a type each, and that goes on with items of another type
-/// (`prefixItems` and `items` of JSON Schema).
+/// An array whose first items have a type each, followed by items of another type (`prefixItems`
+/// and `items` of JSON Schema).
 ///
-/// `P` is the tuple of the first items, of which `LEAST` are always there. The others are options:
-/// absent where the array ends before them, or null. Those at the end that are `None` are not
-/// written unless further items follow.
+/// `P` is the tuple of the first items, of which `LEAST` are required. The others are options:
+/// `None` if the array ends before them, or if they are null. Trailing `None`s are not written
+/// unless further items follow.
 ///
 /// ```
 /// use openapi_client_runtime::OpenTuple;
@@ -30,7 +30,7 @@ pub struct OpenTuple<P, R, const LEAST: usize> {
     pub first: P,
     /// All others.
     pub rest: Vec<R>,
-    /// How many nulls stood at the end that an array without them would say as well.
+    /// The number of trailing nulls that could have been omitted.
     nulls: usize,
 }
 
@@ -58,21 +58,20 @@ impl<P, R, const LEAST: usize> From<P> for OpenTuple<P, R, LEAST> {
 
 /// A tuple that items are read into and written from.
 trait Items: Sized {
-    /// How many they are.
+    /// The number of items.
     const COUNT: usize;
 
-    /// Reads the items, and counts them; what is missing at the end is null, as far as its type
-    /// permits.
+    /// Reads the items, and counts them; missing items at the end are null, if their type permits.
     fn read<'de, A: SeqAccess<'de>>(items: &mut A, read: &mut usize) -> Result<Self, A::Error>;
 
     /// Whether each item is null.
     fn nulls(&self) -> Vec<bool>;
 
-    /// Writes so many of the items.
+    /// Writes the first `count` items.
     fn write<S: SerializeSeq>(&self, count: usize, items: &mut S) -> Result<(), S::Error>;
 }
 
-/// The next item, or what stands for it where there is none.
+/// The next item, or null if there is none.
 fn next<'de, T: DeserializeOwned, A: SeqAccess<'de>>(
     items: &mut A,
     read: &mut usize,
@@ -91,7 +90,7 @@ fn is_null(item: &impl Serialize) -> bool {
     serde_json::to_string(item).is_ok_and(|text| text == "null")
 }
 
-/// How many items have to be written of a tuple that nothing follows.
+/// The minimum number of items to write of a tuple without further items.
 fn fewest<P: Items>(first: &P, least: usize) -> usize {
     let last = first.nulls().iter().rposition(|null| !null);
     last.map_or(0, |last| last + 1).max(least).min(P::COUNT)
@@ -207,7 +206,7 @@ mod tests {
             ("[1,null]", "[1,null]"),
             ("[1,null,null]", "[1,null,null]"),
             ("[1,null,null,4]", "[1,null,null,4]"),
-            // Shorter than it must be, and no less clear.
+            // Shorter than required, but still unambiguous.
             ("[1]", "[1,null]"),
         ] {
             let value: Open = crate::json::read_text(text).unwrap();

@@ -8,10 +8,10 @@ use crate::Json;
 use crate::json::scope::note_unknown;
 use crate::json::{PERSONAL, Personal, is_redacted};
 
-/// The text of an enum value that this client does not know.
+/// An enum value, a string, that this client does not know.
 ///
-/// It is opaque on purpose: code that matches it by its text keeps working when a later version of
-/// the client knows the value. Compare the text of the whole enum instead.
+/// It is opaque on purpose: code that matches it by its string would stop working when a later
+/// version of the client knows the value. Compare `as_str()` of the whole enum instead.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -23,7 +23,7 @@ impl UnknownValue {
         Self(text.into())
     }
 
-    /// The value as the server spells it.
+    /// The value as the server sends it.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -54,7 +54,7 @@ impl Serialize for UnknownValue {
     }
 }
 
-/// The number of an enum value that this client does not know; opaque for the same reason as
+/// An enum value, an integer, that this client does not know; opaque for the same reason as
 /// [`UnknownValue`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownInteger(i64);
@@ -86,8 +86,8 @@ impl fmt::Debug for UnknownInteger {
     }
 }
 
-/// A union variant that this client does not know: the JSON as it came, which is sent back
-/// unchanged. `Debug` shows what the variant calls itself: the value may be personal.
+/// A union variant that this client does not know: the original JSON, which is sent back unchanged.
+/// `Debug` shows only the tag: the value may be personal.
 #[derive(Clone)]
 pub struct UnknownVariant(Box<Variant>);
 
@@ -98,18 +98,18 @@ struct Variant {
 }
 
 impl UnknownVariant {
-    /// `tag` is what the variant calls itself.
+    /// `tag` is the variant's name in the value.
     pub(crate) fn new(tag: Option<&str>, value: Json) -> Self {
         let tag = tag.map(Box::from);
         Self(Box::new(Variant { tag, value }))
     }
 
-    /// What the variant calls itself; `None` where the union has no tag or the value lacks it.
+    /// The variant's tag; `None` if the union has no tag or the value lacks it.
     pub fn tag(&self) -> Option<&str> {
         self.0.tag.as_deref()
     }
 
-    /// The JSON as it came, the tag included.
+    /// The original JSON, the tag included.
     pub fn value(&self) -> &Json {
         &self.0.value
     }

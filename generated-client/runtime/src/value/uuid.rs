@@ -6,12 +6,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A UUID ([RFC 9562]), in the spelling in which it came.
+/// A UUID ([RFC 9562]), in its original form.
 ///
-/// Reads what [`uuid::Uuid`] reads: with and without hyphens, in braces, and as `urn:uuid:`, in
-/// upper, lower and mixed case. Text and JSON repeat that spelling, so a value that was read is sent
-/// back unchanged; comparing and hashing go by the value. It is a [`uuid::Uuid`] by `Deref`, and
-/// calls take either type. Unlike text, it is `Copy`: the spelling takes eight bytes.
+/// Parses every form that [`uuid::Uuid`] parses: with and without hyphens, in braces, and as
+/// `urn:uuid:`, in upper, lower and mixed case. `Display` and JSON keep the original form, so a
+/// received value is sent back unchanged; comparison and hashing use the value. It dereferences to
+/// a [`uuid::Uuid`], and calls accept either type. Unlike a string, it is `Copy`: the form takes
+/// eight bytes.
 ///
 /// ```
 /// use openapi_client_runtime::{Uuid, uuid};
@@ -26,12 +27,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Clone, Copy, Default)]
 pub struct Uuid {
     value: uuid::Uuid,
-    /// The digits in upper case, the first one in the lowest bit.
+    /// The uppercase digits as bits, the first digit in the lowest bit.
     upper: u32,
     form: Form,
 }
 
-/// What stands around and between the digits.
+/// The characters around and between the digits.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Form {
     #[default]
@@ -91,11 +92,11 @@ impl Uuid {
 }
 
 impl Uuid {
-    /// Reads a text; the same as [`FromStr`].
+    /// Parses a string; the same as [`FromStr`].
     ///
     /// # Errors
     ///
-    /// When the text is not a UUID.
+    /// If the string is not a UUID.
     pub fn parse_str(text: &str) -> Result<Self, uuid::Error> {
         text.parse()
     }
@@ -132,7 +133,7 @@ impl FromStr for Uuid {
 
     /// # Errors
     ///
-    /// When the text is not a UUID.
+    /// If the string is not a UUID.
     fn from_str(text: &str) -> Result<Self, uuid::Error> {
         let value = uuid::Uuid::parse_str(text)?;
         let form = Form::of(text).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Why a request is not taken for an event.
+//! Why a request is not accepted as an event.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use http::StatusCode;
 
 use crate::DecodeError;
 
-/// Why a key can't be used, or a request is not taken for an event. It shows no key, no signature and
-/// nothing of the body.
+/// Why a key can't be used, or a request is not accepted as an event. It shows no key, no signature
+/// and no part of the body.
 #[derive(Clone, Debug)]
 pub struct WebhookError {
     kind: WebhookErrorKind,
@@ -15,25 +15,25 @@ pub struct WebhookError {
     source: Option<DecodeError>,
 }
 
-/// What is wrong.
+/// The kind of a [`WebhookError`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookErrorKind {
-    /// The key is not written as the scheme says.
+    /// The key is not encoded as the scheme requires.
     Key,
     /// The request has no signature header.
     Unsigned,
     /// The signature header can't be parsed.
     Malformed,
-    /// The request is older than [`max_age`](super::WebhookReceiver::max_age): it may be a repetition of
-    /// one that somebody recorded.
+    /// The request is older than [`max_age`](super::WebhookReceiver::max_age): it may be a replayed
+    /// recording.
     TooOld,
     /// The request is dated further ahead than that.
     FromFuture,
-    /// No signature fits the body and the keys: the request comes from someone else, or was changed, or
-    /// the key is another subscription's.
+    /// No signature matches the body and the keys: the request comes from another sender, or was
+    /// changed, or the key belongs to another subscription.
     WrongSignature,
-    /// The signature is right, and the body is not the event that was expected.
+    /// The signature is valid, but the body is not the expected event.
     Body,
 }
 
@@ -54,14 +54,14 @@ impl WebhookError {
         }
     }
 
-    /// What is wrong.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> WebhookErrorKind {
         self.kind
     }
 
-    /// A status to respond with: 401 where the signature is absent, old or wrong, 400 where the request
-    /// can't be parsed, and 500 where the key can't be used.
+    /// A status to respond with: 401 if the signature is missing, old or wrong, 400 if the request
+    /// can't be parsed, and 500 if the key can't be used.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self.kind {

@@ -1,8 +1,7 @@
-//! Events that an API sends: whether a request comes from it, and the event in it.
+//! Webhook events: verifying that a request comes from the API, and decoding its event.
 //!
-//! How an API signs is a [`WebhookScheme`], which generated code has as a constant. No HTTP server is
-//! part of this: a [`WebhookReceiver`] takes the headers and the body of a request, whatever received
-//! them.
+//! A [`WebhookScheme`], a constant in generated code, defines how an API signs. This module has no
+//! HTTP server: a [`WebhookReceiver`] takes the headers and the body of a request from any server.
 
 mod error;
 mod receiver;

@@ -14,11 +14,11 @@ use super::signature::Signature;
 use super::{WebhookError, WebhookErrorKind, WebhookId, WebhookScheme};
 use crate::DecodeError;
 
-/// How old a request may be, where nothing else is said.
+/// The default maximum age of a request.
 const DEFAULT_MAX_AGE: Duration = Duration::from_secs(300);
 
-/// Checks the signatures of requests and decodes the events in them. Cheap enough to be made once and
-/// shared; `Debug` doesn't show its keys.
+/// Verifies the signatures of requests and decodes their events. Make one and share it; `Debug`
+/// doesn't show its keys.
 ///
 /// ```
 /// use openapi_client_runtime::{WebhookId, WebhookKey, WebhookReceiver, WebhookScheme};
@@ -44,14 +44,14 @@ pub struct WebhookReceiver {
     max_age: Duration,
 }
 
-/// An event whose signature is right.
+/// An event with a valid signature.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery<T> {
-    /// The id of the event. APIs send an event again when they are not sure that it arrived: whoever
-    /// keeps the ids of the last days handles each event once.
+    /// The id of the event. APIs resend an event if they are not sure that it arrived: remember the
+    /// ids of the last days to handle each event once.
     pub id: String,
-    /// When the request was signed, where the scheme has a timestamp.
+    /// When the request was signed, if the scheme has a timestamp.
     pub signed_at: Option<SystemTime>,
     /// The event.
     pub event: T,
@@ -62,7 +62,7 @@ impl WebhookReceiver {
     ///
     /// # Errors
     ///
-    /// When the key is empty, or not written as the scheme says.
+    /// If the key is empty, or not encoded as the scheme requires.
     pub fn new(scheme: WebhookScheme, key: impl AsRef<str>) -> Result<Self, WebhookError> {
         Self {
             scheme,
@@ -72,12 +72,12 @@ impl WebhookReceiver {
         .also_key(key)
     }
 
-    /// Takes what is signed with another key, too: that of another subscription, or the former one while
-    /// keys are exchanged.
+    /// Also accepts signatures with another key: that of another subscription, or the previous one
+    /// while keys are rotated.
     ///
     /// # Errors
     ///
-    /// When the key is empty, or not written as the scheme says.
+    /// If the key is empty, or not encoded as the scheme requires.
     pub fn also_key(mut self, key: impl AsRef<str>) -> Result<Self, WebhookError> {
         let unusable = |message: String| {
             WebhookError::new(WebhookErrorKind::Key, format!("the key {message}"))
@@ -93,19 +93,19 @@ impl WebhookReceiver {
         Ok(self)
     }
 
-    /// How old a request may be, and how far ahead its clock; 300 seconds where this is not called.
+    /// The maximum age of a request, and how far ahead its timestamp may be. Default: 300 seconds.
     #[must_use]
     pub fn max_age(mut self, age: Duration) -> Self {
         self.max_age = age;
         self
     }
 
-    /// Verifies a request and decodes its event. `body` is what was received, byte for byte: parsing and
-    /// printing it changes what was signed.
+    /// Verifies a request and decodes its event. `body` must be the received bytes: parsing and
+    /// printing them changes the signed data.
     ///
     /// # Errors
     ///
-    /// When the signature is absent, malformed, too old or wrong, and when the body is not this event.
+    /// If the signature is missing, malformed, too old or wrong, or the body is not this event.
     pub fn receive<T: DeserializeOwned>(
         &self,
         headers: &HeaderMap,
@@ -114,11 +114,11 @@ impl WebhookReceiver {
         self.receive_at(SystemTime::now(), headers, body)
     }
 
-    /// The same at another time than now: for tests, and where the platform has no clock.
+    /// The same at a given time: for tests, and for platforms without a clock.
     ///
     /// # Errors
     ///
-    /// As of [`receive`](Self::receive).
+    /// Those of [`receive`](Self::receive).
     pub fn receive_at<T: DeserializeOwned>(
         &self,
         now: SystemTime,
@@ -147,21 +147,21 @@ impl WebhookReceiver {
         })
     }
 
-    /// Verifies the value of a signature header, and gives the time at which the request was signed, where
-    /// the scheme has a timestamp. Signatures are compared in constant time.
+    /// Verifies the value of a signature header; returns the time at which the request was signed,
+    /// if the scheme has a timestamp. Signatures are compared in constant time.
     ///
     /// # Errors
     ///
-    /// When it is malformed, too old or wrong.
+    /// If it is malformed, too old or wrong.
     pub fn verify(&self, header: &str, body: &[u8]) -> Result<Option<SystemTime>, WebhookError> {
         self.verify_at(SystemTime::now(), header, body)
     }
 
-    /// The same at another time than now: for tests, and where the platform has no clock.
+    /// The same at a given time: for tests, and for platforms without a clock.
     ///
     /// # Errors
     ///
-    /// As of [`verify`](Self::verify).
+    /// Those of [`verify`](Self::verify).
     pub fn verify_at(
         &self,
         now: SystemTime,
@@ -182,7 +182,7 @@ impl WebhookReceiver {
             mac.update(body);
             mac
         };
-        // All are compared, so that time doesn't tell which one was right.
+        // All are compared, so that timing doesn't reveal which one matched.
         let right = self.keys.iter().map(signed).fold(false, |right, mac| {
             let fits = |candidate: &Vec<u8>| mac.clone().verify_slice(candidate).is_ok();
             signature
@@ -207,7 +207,7 @@ impl WebhookReceiver {
         Ok(Some(at))
     }
 
-    /// Judged last, so that the time in a message is one that the API signed.
+    /// Checked last, so that the time in a message is one that the API signed.
     fn check_age(&self, now: SystemTime, at: SystemTime) -> Result<(), WebhookError> {
         let (distance, kind, direction) = match now.duration_since(at) {
             Ok(age) => (age, WebhookErrorKind::TooOld, "ago"),

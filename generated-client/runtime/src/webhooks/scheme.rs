@@ -1,4 +1,4 @@
-//! How an API signs what it sends.
+//! How an API signs its webhook requests.
 
 use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 
@@ -15,28 +15,28 @@ pub struct WebhookScheme {
     /// The name of the timestamp in it, in seconds or milliseconds since 1970. Without one the body
     /// alone is signed, and no age is checked.
     pub timestamp: Option<&'static str>,
-    /// The name of a signature in it. There may be several, of which one has to be right.
+    /// The name of a signature in it. There may be several, of which one must be valid.
     pub signature: &'static str,
-    /// How a key is written.
+    /// How a key is encoded.
     pub key: WebhookKey,
-    /// Where the id of an event is, the same each time the event is sent.
+    /// The position of an event's id, which is the same each time the event is sent.
     pub id: WebhookId,
 }
 
-/// How a key is written.
+/// How a key is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookKey {
-    /// In hexadecimal digits.
+    /// As hexadecimal digits.
     Hex,
-    /// In base64 ([RFC 4648, section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)).
+    /// As base64 ([RFC 4648, section 4](https://www.rfc-editor.org/rfc/rfc4648#section-4)).
     Base64,
-    /// As it is.
+    /// Unencoded.
     Text,
 }
 
 impl WebhookKey {
-    /// The bytes of a key; or what it has to be.
+    /// The bytes of a key; or the expected encoding.
     pub(super) fn decode(self, key: &str) -> Result<Vec<u8>, &'static str> {
         match self {
             Self::Hex => HEXLOWER_PERMISSIVE
@@ -48,7 +48,7 @@ impl WebhookKey {
     }
 }
 
-/// Where the id of an event is.
+/// The position of an event's id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WebhookId {

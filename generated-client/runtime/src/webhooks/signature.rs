@@ -6,21 +6,21 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 
 use super::WebhookScheme;
 
-/// From this number on a timestamp counts milliseconds: as seconds it would be the year 5138.
+/// Timestamps from this number on are milliseconds: as seconds it would be the year 5138.
 const FIRST_MILLISECONDS: u64 = 100_000_000_000;
 
-/// What a signature header says.
+/// A parsed signature header.
 pub(super) struct Signature<'h> {
-    /// As it is signed, and when that was; where the scheme has a timestamp.
+    /// The signed text, and the time it denotes; if the scheme has a timestamp.
     pub(super) timestamp: Option<(&'h str, SystemTime)>,
-    /// Those that can be one.
+    /// Well-formed signatures.
     pub(super) candidates: Vec<Vec<u8>>,
-    /// How many cannot: they are not hexadecimal.
+    /// The number of malformed ones: they are not hexadecimal.
     pub(super) unreadable: usize,
 }
 
 impl<'h> Signature<'h> {
-    /// Reads a header, or says what is wrong with it.
+    /// Parses a header, or returns its defect.
     pub(super) fn parse(scheme: &WebhookScheme, header: &'h str) -> Result<Self, String> {
         let pairs = || {
             let parts = header.split(',').filter_map(|part| part.split_once('='));

@@ -1,4 +1,4 @@
-//! What differs between two sets of public items, and which release that needs.
+//! Differences between two sets of public items, and the release that each requires.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,15 +11,15 @@ use crate::rust::items::{Item, Items, Origin, Path, Piece, Text};
 pub(in crate::compare) struct Difference {
     pub(in crate::compare) path: Path,
     pub(in crate::compare) item: ItemChange,
-    /// The signatures of both sides, where it has one on both.
+    /// The signatures of both sides, if both have one.
     pub(in crate::compare) signatures: Option<[Vec<Text>; 2]>,
-    /// What of the API the difference follows from.
+    /// The parts of the API that the difference follows from.
     pub(in crate::compare) origins: BTreeSet<Origin>,
-    /// The types that it names, and those that what comes or goes with it names.
+    /// The types that it names, and those of items that are added or removed with it.
     pub(in crate::compare) mentions: BTreeSet<Ident>,
 }
 
-/// All that differs, by path. What belongs to an item that is new or gone is not listed beside it.
+/// All differences, by path. Members of an added or removed item are not listed separately.
 pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Difference> {
     let paths: BTreeSet<&Path> = base.keys().chain(revision.keys()).collect();
     let mut found = Vec::new();
@@ -54,8 +54,8 @@ pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Diff
     found
 }
 
-/// What an operation takes and returns comes and goes with it, also where another operation
-/// goes by its name on the other side.
+/// The inputs and outputs of an operation are added and removed with it, even if another operation
+/// has its name on the other side.
 fn of_operations(found: &mut [Difference], base: &Items, revision: &Items) {
     let [was, is] = [base, revision].map(|items| -> BTreeSet<&String> {
         let origins = items.values().map(|item| &item.origin);
@@ -79,15 +79,15 @@ fn of_operations(found: &mut [Difference], base: &Items, revision: &Items) {
     }
 }
 
-/// The types of payloads that an item names or leads to.
+/// The payload types that an item names or references.
 fn mentioned(item: &Item) -> impl Iterator<Item = Ident> {
     let signature = item.signature.iter().flat_map(|piece| piece.text.models());
     let others = item.leads_to.iter().flat_map(|ty| ty.models());
     signature.chain(others).cloned()
 }
 
-/// Whether what belongs to an item comes or goes with it: one side lacks the item, or it is a type
-/// that is another one altogether.
+/// Whether a member is added or removed with its item: one side lacks the item, or the type was
+/// replaced.
 fn goes_with(parent: &Path, base: &Items, revision: &Items) -> bool {
     match (base.get(parent), revision.get(parent)) {
         (Some(old), Some(new)) => {
@@ -172,7 +172,7 @@ fn same_texts(old: &[Piece], new: &[Piece]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.text == new.text)
 }
 
-/// The origins of pieces that one side lacks or has with another text.
+/// The origins of pieces that one side lacks or that differ.
 fn differing(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
     let (was, is) = (by_origin(old), by_origin(new));
     let origins = was.keys().chain(is.keys());
@@ -182,7 +182,7 @@ fn differing(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
         .collect()
 }
 
-/// The origins of pieces in whose places others stand: the types fit, the values do not.
+/// The origins of pieces that changed positions: the types match, the values do not.
 fn moved(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
     old.iter()
         .zip(new)

@@ -1,6 +1,6 @@
 //! The public items of both sides, made comparable. In: two clients. Out: their items by paths that
-//! both sides have, and what differs between them. Absent: rules, and what an item looks like, which the
-//! Rust model says.
+//! both sides share, and the differences between them. Absent: rules, and the form of an item,
+//! which the Rust model defines.
 
 mod difference;
 mod models;

@@ -1,4 +1,4 @@
-//! The items of the types of payloads, and of aliases.
+//! The items of payload types, and of aliases.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::renamed::renamed_items;
 use crate::rust::items::{Items, Path, add_aliases, items_of_model};
 use crate::rust::{Client, Ident, Model};
 
-/// Adds the items of the types of payloads that are not the same on both sides, and of aliases.
+/// Adds the items of payload types that differ, and of aliases.
 pub(super) fn models(
     base: &Client,
     revision: &Client,
@@ -18,13 +18,13 @@ pub(super) fn models(
     let was_used: BTreeSet<Ident> = was_used.map(now).collect();
     let is_used: BTreeSet<Ident> = is_used.cloned().collect();
     let was_unused: BTreeSet<Ident> = base.unused.iter().map(now).collect();
-    // A type that no operation leads to is compiled on demand: where the other side has it in any
-    // case, it comes or goes. Several types may have become one.
+    // A type that no operation references is compiled on demand: if the other side always compiles
+    // it, it is added or removed. Several types may have become one.
     let comes = |name: &Ident| {
         was_unused.contains(name) && is_used.contains(name) && !was_used.contains(name)
     };
     let goes = |name: &Ident| revision.unused.contains(name) && was_used.contains(name);
-    // Several types that became one are together what it is compared with.
+    // Several types that became one are compared with it together.
     let became: BTreeSet<&Ident> = renamed.values().copied().collect();
     let others = revision.models.iter().map(|model| (&model.name, model));
     let others: BTreeMap<&Ident, &Model> = others.collect();
@@ -52,11 +52,11 @@ pub(super) fn models(
     add_aliases(&mut aliases, &base.models, &base.aliases);
     old.extend(renamed_items(aliases, renamed));
     add_aliases(new, &revision.models, &revision.aliases);
-    // Under its former name a type is the one that the base has.
+    // Under its former name a type is that of the base.
     new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
 }
 
-/// The types that operations lead to.
+/// The types that operations reference.
 fn used(client: &Client) -> impl Iterator<Item = &Ident> {
     let names = client.models.iter().map(|model| &model.name);
     names.filter(|name| !client.unused.contains(*name))

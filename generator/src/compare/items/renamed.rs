@@ -1,4 +1,4 @@
-//! Items under the names and the operations that the other side has for them.
+//! Items with the names and operations of the other side.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use crate::compare::align::Canonical;
 use crate::rust::items::{Items, Origin, Owner, Path, Piece};
 use crate::rust::{Ident, Type};
 
-/// The items of the base with types by the names that the revision has for them.
+/// The items of the base with the type names of the revision.
 pub(super) fn renamed_items(items: Items, renamed: &BTreeMap<&Ident, &Ident>) -> Items {
     if renamed.is_empty() {
         return items;

@@ -1,4 +1,4 @@
-//! The public items of both sides by paths that both have.
+//! The public items of both sides by paths that both share.
 
 use std::collections::BTreeMap;
 
@@ -8,9 +8,9 @@ use crate::compare::align::Canonical;
 use crate::rust::items::{Items, items_beside_models};
 use crate::rust::{Client, Ident};
 
-/// The public items of both sides, without types of payloads that have the same on both. `canonical`
-/// gives an operation of the revision the key that it has in the base; types of the base go by the names
-/// that the revision has for them.
+/// The public items of both sides, without payload types that are equal on both. `canonical` maps
+/// an operation of the revision to its key in the base; types of the base have their names in the
+/// revision.
 pub(in crate::compare) fn sides(
     base: &Client,
     revision: &Client,

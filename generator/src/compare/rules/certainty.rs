@@ -1,10 +1,10 @@
-//! How sure the verdicts of a rule are.
+//! How certain the verdicts of a rule are.
 
 use super::table::Rule;
 use crate::compare::{Certainty, Direction};
 
 impl Rule {
-    /// How sure the verdict over HTTP is, as the page of the rule explains it.
+    /// How certain the verdict over HTTP is, as the page of the rule explains it.
     #[must_use]
     pub fn certainty(self, direction: Option<Direction>) -> Certainty {
         use Rule::{
@@ -20,7 +20,7 @@ impl Rule {
             VariantTagChanged,
         };
         match self {
-            // Every response decodes: whether a program fails depends on what it looks for.
+            // Every response decodes: whether a program fails depends on the headers that it uses.
             RequiredHeaderRemoved => Certainty::RatherSure,
             ConstantChanged | DiscriminatorChanged | VariantTagChanged | TagTypeChanged
                 if direction == Some(Direction::Response) =>

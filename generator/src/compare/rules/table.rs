@@ -1,14 +1,15 @@
-//! The rules: one row fixes id, both verdicts over HTTP, and title; a page beside this file explains it.
+//! The rules: one row fixes id, both verdicts over HTTP, and title; a page next to this file
+//! explains it.
 
 use serde::{Serialize, Serializer};
 
 use crate::compare::{Direction, Http};
 
 /// Declares the rules: variant, id, verdict over HTTP in a request and in a response, title. One
-/// row a rule; where a rule is about no payload, both verdicts are the same.
+/// row per rule; if a rule is not about a payload, both verdicts are the same.
 macro_rules! rules {
     ($($variant:ident $id:literal $request:ident $response:ident $title:literal;)*) => {
-        /// The rule that judges a kind of change.
+        /// The rule that classifies a kind of change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule { $(#[doc = $title] $variant,)* }
@@ -21,18 +22,18 @@ macro_rules! rules {
             #[must_use]
             pub fn id(self) -> &'static str { match self { $(Rule::$variant => $id,)* } }
 
-            /// What changed, in a few words.
+            /// The change, in a few words.
             #[must_use]
             pub fn title(self) -> &'static str { match self { $(Rule::$variant => $title,)* } }
 
-            /// What the rule is about and what to do, at length, in Markdown; its cases are the
-            /// examples.
+            /// The rule's subject and the recommended action, at length, in Markdown; its cases are
+            /// the examples.
             #[must_use]
             pub fn explanation(self) -> &'static str {
                 match self { $(Rule::$variant => include_str!(concat!($id, ".md")),)* }
             }
 
-            /// The verdict over HTTP; the worse one where payloads go both ways.
+            /// The verdict over HTTP; the worse one if payloads go both ways.
             #[must_use]
             pub fn http(self, direction: Option<Direction>) -> Http {
                 let (request, response) = match self {
@@ -144,13 +145,13 @@ rules! {
     ResponseBodyRemoved "R281" Breaking Breaking "a response no longer has a body";
     HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
     HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
-    // What the API calls.
+    // Webhooks and callbacks.
     ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added";
     ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed";
     ReceiverChanged "R292" Warning Warning "a webhook or callback has payloads of other media types";
     // Anything else.
     Unclassified "R900" Warning Warning "something changed that no rule covers";
-    // The crate alone.
+    // Changes of the crate alone.
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
     TagField "R903" Compatible Compatible "a property that tells variants became a field, or no longer is one";

@@ -1,4 +1,4 @@
-//! Bodies of requests: whether they are sent, and in which media types.
+//! Request bodies: whether they are sent, and their media types.
 
 use std::collections::BTreeSet;
 
@@ -10,8 +10,8 @@ use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
-/// The contents of a body that stand for each other: those of one media type, then those that are
-/// read and written alike.
+/// The contents of a body that correspond: those with the same media type, then those with the same
+/// encoding.
 pub(super) fn pair_contents<'a>(
     old: &'a [Content],
     new: &'a [Content],
@@ -35,7 +35,7 @@ pub(super) fn pair_contents<'a>(
     pairs
 }
 
-/// The responses of both sides that are for the same status.
+/// The responses of both sides for the same status.
 pub(super) fn pair_responses<'a>(pair: &OperationPair<'a>) -> Vec<(&'a Response, &'a Response)> {
     let all = |one: &'a crate::api::Operation| one.success.iter().chain(&one.failures);
     all(pair.base)
@@ -46,8 +46,8 @@ pub(super) fn pair_responses<'a>(pair: &OperationPair<'a>) -> Vec<(&'a Response,
         .collect()
 }
 
-/// The one status of success on both sides, where it is another one now: released clients take any
-/// from 200 to 299 for it.
+/// The single success status of both sides, if it changed: released clients accept any from 200 to
+/// 299 instead.
 pub(super) fn moved_success<'a>(pair: &OperationPair<'a>) -> Option<(&'a Response, &'a Response)> {
     match (
         pair.base.success.as_slice(),
@@ -58,7 +58,7 @@ pub(super) fn moved_success<'a>(pair: &OperationPair<'a>) -> Option<(&'a Respons
     }
 }
 
-/// What changed about the body of a request.
+/// The changes of a request body.
 pub(super) fn judge(
     (old_api, new_api): (&Api, &Api),
     pair: &OperationPair<'_>,
@@ -110,7 +110,7 @@ pub(super) fn judge(
             let is_one = is_one_value(old_api, a, name) && is_one_value(new_api, b, name);
             let written = |part: Option<&PartEncoding>| {
                 let part = part.cloned().unwrap_or_default();
-                // What is one value is the same text in every style.
+                // A single value is encoded alike in every style.
                 let style = part.style.filter(|_| !is_one);
                 PartEncoding { style, ..part }
             };
@@ -123,19 +123,19 @@ pub(super) fn judge(
     }
 }
 
-/// Whether a body must be sent, where there is one.
+/// Whether a body is required, if there is one.
 fn is_required(operation: &Operation) -> Option<bool> {
     let body = operation.body.as_ref().map(|body| body.required);
     body.or(operation.bare_body)
 }
 
-/// The media types of a body as the document writes them.
+/// The media types of a body as written in the document.
 fn media_types(operation: &Operation) -> &[String] {
     let body = operation.body.as_ref();
     body.map_or(&[], |body| &body.media_types)
 }
 
-/// Whether a part of a form is one value, and neither a list nor an object.
+/// Whether a part of a form is a single value, and neither a list nor an object.
 fn is_one_value(api: &Api, content: &Content, name: &str) -> bool {
     use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String};
     let form = api.schemas.get(&content.value.schema);
@@ -153,7 +153,7 @@ fn is_one_value(api: &Api, content: &Content, name: &str) -> bool {
     })
 }
 
-/// The parts of a form that say how they are written, and are on both sides.
+/// The parts of a form with an explicit encoding that both sides have.
 fn parts<'a>(
     (old_api, old): (&'a Api, &'a Content),
     (new_api, new): (&'a Api, &'a Content),
@@ -188,8 +188,8 @@ fn judge_media_types(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     });
 }
 
-/// What changed about the media types of a response. The client reads what it asks for, so one that
-/// is read likewise can stand in for another.
+/// The changes of a response's media types. The client decodes the media type that it requests, so
+/// one with the same encoding can replace another.
 pub(super) fn judge_response(
     pair: &OperationPair<'_>,
     old: &Response,
@@ -206,7 +206,7 @@ pub(super) fn judge_response(
         subject: Origin::Response(pair.key().to_owned()),
         pointers: [pair.base, pair.revision].map(|one| response_pointer(one, &status)),
     };
-    // Each media type can be asked for; another one that is decoded alike will do.
+    // Each media type can be requested; another one that is decoded alike is equivalent.
     change.judge(&old.media_types, &new.media_types, drafts, |gone| {
         let mut was = old.contents.iter();
         let was = was.find(|content| {
@@ -217,7 +217,7 @@ pub(super) fn judge_response(
     });
 }
 
-/// Where media types stand.
+/// The position of media types.
 struct MediaTypes<'a> {
     key: &'a str,
     place: String,
@@ -248,7 +248,7 @@ impl MediaTypes<'_> {
             let draft = if !is_used(gone) {
                 draft(Rule::OtherMediaTypeRemoved, message)
             } else if self.is_failure {
-                // The call has failed anyway, and its error keeps what came.
+                // The call has failed anyway, and its error keeps the body.
                 draft(Rule::MediaTypeRemoved, message).judged(Http::Warning)
             } else {
                 draft(Rule::MediaTypeRemoved, message)
@@ -262,12 +262,12 @@ impl MediaTypes<'_> {
     }
 }
 
-/// Whether a media type is one of these, or in one of their ranges.
+/// Whether a media type is one of these, or matches one of their ranges.
 fn is_covered(name: &str, known: &[String]) -> bool {
     known.iter().any(|one| covers(one, name))
 }
 
-/// Whether a media type, or the range that it is, has another one in it (RFC 9110, section 12.5.1).
+/// Whether a media type or range contains another one (RFC 9110, section 12.5.1).
 fn covers(range: &str, name: &str) -> bool {
     let (range, name) = (essence(range), essence(name));
     match range.split_once('*') {
@@ -278,7 +278,7 @@ fn covers(range: &str, name: &str) -> bool {
     }
 }
 
-/// A media type without its parameters, which say nothing that a client goes by.
+/// A media type without its parameters, which clients ignore.
 fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()

@@ -1,4 +1,4 @@
-//! A change before it is known what it does to the crate.
+//! A change before its effects on the crate are known.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::rust::items::Origin;
 pub(in crate::compare) struct Draft {
     pub(in crate::compare) rule: Rule,
     pub(in crate::compare) direction: Option<Direction>,
-    /// Where that is not the verdict of the rule.
+    /// Set if it differs from the rule's verdict.
     pub(in crate::compare) http: Option<Http>,
     pub(in crate::compare) message: String,
     pub(in crate::compare) operation: Option<String>,
@@ -29,7 +29,7 @@ pub(in crate::compare) struct Draft {
 }
 
 impl Draft {
-    /// A change of what stands at `place`.
+    /// A change at `place`.
     pub(in crate::compare) fn new(rule: Rule, place: &str, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -47,24 +47,24 @@ impl Draft {
         }
     }
 
-    /// Says where it stands in the base.
+    /// Sets the position in the base.
     pub(super) fn in_base(mut self, pointer: &Pointer) -> Self {
         self.base = Some(pointer.clone());
         self
     }
 
-    /// Says where it stands in the revision.
+    /// Sets the position in the revision.
     pub(super) fn in_revision(mut self, pointer: &Pointer) -> Self {
         self.revision = Some(pointer.clone());
         self
     }
 
-    /// Says where it stands on both sides.
+    /// Sets the positions on both sides.
     pub(super) fn at(self, base: &Pointer, revision: &Pointer) -> Self {
         self.in_base(base).in_revision(revision)
     }
 
-    /// Says what stood there and what does now.
+    /// Sets the previous and the new value.
     pub(super) fn values(mut self, before: impl Serialize, after: impl Serialize) -> Self {
         let shown =
             |value: Result<Value, serde_json::Error>| value.ok().filter(|value| !value.is_null());
@@ -73,25 +73,25 @@ impl Draft {
         self
     }
 
-    /// Says which way the payload goes.
+    /// Sets the direction of the payload.
     pub(super) fn going(mut self, direction: Direction) -> Self {
         self.direction = Some(direction);
         self
     }
 
-    /// Gives another verdict than the rule does.
+    /// Replaces the rule's verdict.
     pub(super) fn judged(mut self, http: Http) -> Self {
         self.http = Some(http);
         self
     }
 
-    /// Says which part of the API it concerns.
+    /// Adds a part of the API that it concerns.
     pub(super) fn about(mut self, subject: Origin) -> Self {
         self.subjects.insert(subject);
         self
     }
 
-    /// Says that it reaches an operation.
+    /// Adds an operation that it affects.
     pub(super) fn reaching(mut self, operation: &str, direction: Direction) -> Self {
         self.reached.insert(Reached {
             operation: operation.to_owned(),

@@ -1,4 +1,4 @@
-//! Enums: the values that came and went.
+//! Enums: added and removed values.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::api::{Enum, EnumWire};
 use crate::compare::Rule;
 
-/// A value as a person reads it.
+/// A value for people.
 pub(super) fn shown(wire: &EnumWire) -> String {
     match wire {
         EnumWire::Text(text) => text.clone(),
@@ -22,7 +22,7 @@ fn sent(wire: &EnumWire) -> Value {
     }
 }
 
-/// What changed about the values of an enum: a draft and the values that it concerns.
+/// The changes of an enum's values: a draft and the values that it concerns.
 pub(super) fn judge(place: &str, old: &Enum, new: &Enum) -> Vec<(Draft, Vec<String>)> {
     let has = |known: &Enum, wire: &EnumWire| known.values.iter().any(|one| one.wire == *wire);
     let mut drafts = Vec::new();

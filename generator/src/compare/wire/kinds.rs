@@ -1,11 +1,11 @@
-//! What kind of values a schema has, and whether those of another kind are more, fewer or others.
+//! The kind of a schema's values, and whether another kind has more, fewer or different values.
 
 use super::same::takes_all;
 use crate::api::{Api, IntegerFormat, Object, Schema, SchemaKind, StringFormat, Use};
 use crate::compare::Rule;
 
-/// The rule for two schemas whose kinds differ; none where they are of one kind and differ, if at
-/// all, in what is inside.
+/// The rule for two schemas whose kinds differ; `None` if they have the same kind and at most their
+/// content differs.
 pub(super) fn rule(
     (base, old): (&Api, &SchemaKind),
     (revision, new): (&Api, &SchemaKind),
@@ -77,7 +77,7 @@ pub(super) fn rule(
     Some(rule)
 }
 
-/// Whether items are, one by one, the first of a tuple and what follows them.
+/// Whether items correspond one by one to the first of a tuple and the ones after them.
 fn all_same((api, items): (&Api, &[Use]), (other, first): (&Api, &[Use])) -> bool {
     let mut pairs = items.iter().zip(first);
     pairs.all(|(item, first)| takes_all((other, first), (api, std::iter::once(item))))
@@ -105,7 +105,7 @@ fn integers(old: IntegerFormat, new: IntegerFormat) -> Rule {
     }
 }
 
-/// A schema in the words of OpenAPI.
+/// A schema in OpenAPI's words.
 pub(super) fn words(api: &Api, schema: &Schema) -> String {
     let item = |value: &Use| {
         let inner = api.schemas.get(&value.schema);
@@ -149,7 +149,7 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
     }
 }
 
-/// The format that a schema is in, whether or not the client has a type for it.
+/// The format of a schema, even if the client has no type for it.
 pub(super) fn format(schema: &Schema) -> Option<&str> {
     let found = schema.limits.iter().find(|(key, _)| *key == "format");
     found.and_then(|(_, value)| value.as_str())

@@ -1,4 +1,4 @@
-//! Limits of values: which way they moved.
+//! Limits of values: the direction of their change.
 
 use std::cmp::Ordering;
 
@@ -8,8 +8,8 @@ use super::draft::Draft;
 use crate::api::{DISCRIMINATOR, EnumWire, OPEN_ENUM, Schema, SchemaKind};
 use crate::compare::{Http, Rule};
 
-/// What changed about the limits of a schema, where `kind` says whether its values are of another
-/// kind: limits of unrelated values are no limits of each other, and a format is part of a kind.
+/// The changes of a schema's limits. `kind` is set if its values are of another kind: limits of
+/// unrelated values are not compared, and a format is part of a kind.
 pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema) -> Vec<Draft> {
     let is_alike = match kind {
         None => true,
@@ -27,14 +27,14 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
     };
     let mut keys: Vec<&'static str> = Vec::new();
     for (key, _) in old.limits.iter().chain(&new.limits) {
-        // A default is said with the property or parameter that has it, a format with the kind.
+        // A default is reported with its property or parameter, a format with the kind.
         let said = match *key {
             "default" => true,
             "format" => kind.is_some(),
-            // Whether a bound itself is allowed is part of the bound.
+            // Whether a bound itself is allowed belongs to the bound.
             "exclusiveMinimum" => get(old, "minimum") != get(new, "minimum"),
             "exclusiveMaximum" => get(old, "maximum") != get(new, "maximum"),
-            // A condition and what follows from it are one.
+            // A condition and its consequences are one change.
             "then" | "else" => get(old, "if") != get(new, "if"),
             _ => false,
         };
@@ -64,7 +64,7 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
             continue;
         };
         if key == "format" && matches!(old.kind, SchemaKind::Integer(_)) && old.kind == new.kind {
-            // The range is the same, whether a format or the limits say so.
+            // The range is the same, whether a format or the limits define it.
             let message = format!("`format` was {}", super::parameters::verb(&was, &is));
             drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
             continue;
@@ -80,7 +80,7 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
     drafts
 }
 
-/// Whether a schema lists its values, and all of them are within its bound for the length of texts.
+/// Whether a schema lists its values, and all of them are within its bound for string lengths.
 fn excludes_none(schema: &Schema, key: &str) -> bool {
     let SchemaKind::Enum(listed) = &schema.kind else {
         return false;
@@ -99,8 +99,8 @@ fn excludes_none(schema: &Schema, key: &str) -> bool {
     }
 }
 
-/// What changed about the values that `enum` or `const` lists, where these are no type of their own:
-/// booleans, numbers, and values of several types.
+/// The changes of values listed by `enum` or `const` without a type of their own: booleans,
+/// numbers, and values of several types.
 pub(super) fn listed(place: &str, old: &Schema, new: &Schema) -> Vec<Draft> {
     let values = |schema: &Schema| -> Vec<Value> {
         let values = schema.listed.iter().filter(|value| !value.is_null());
@@ -140,8 +140,8 @@ pub(super) fn listed(place: &str, old: &Schema, new: &Schema) -> Vec<Draft> {
     }
 }
 
-/// Limits of the keys of a map that only one side states. Where the keys have a type of their own, the
-/// format is part of it.
+/// Limits of map keys that only one side has. If the keys have a type of their own, the format is
+/// part of it.
 pub(super) fn of_keys(
     place: &str,
     is_typed: bool,
@@ -160,7 +160,7 @@ pub(super) fn of_keys(
     gone.chain(new).collect()
 }
 
-/// Whether two integers of different formats have the same bounds, which both formats hold: then the
+/// Whether two integers of different formats have the same bounds within both formats: then the
 /// values are the same.
 pub(super) fn same_range(old: &Schema, new: &Schema) -> bool {
     let (SchemaKind::Integer(_), SchemaKind::Integer(_)) = (&old.kind, &new.kind) else {
@@ -177,7 +177,7 @@ pub(super) fn same_range(old: &Schema, new: &Schema) -> bool {
     was == is && was.into_iter().all(held)
 }
 
-/// Values that came into a list to which further ones may come at any time, and such that went.
+/// Added and removed values of a list that may grow at any time.
 fn open_list(place: &str, was: Option<&Value>, is: Option<&Value>) -> Vec<Draft> {
     let values = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
     let (was, is) = (values(was), values(is));
@@ -209,7 +209,7 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
         })
     };
     match (key, old, new) {
-        // What is inside a string is a remark (JSON Schema, Validation, section 8.1).
+        // Content inside a string is an annotation (JSON Schema, Validation, section 8.1).
         ("format" | "contentEncoding" | "contentMediaType" | "contentSchema", ..) => {
             Some(Rule::FormatChanged)
         }
@@ -234,7 +234,7 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
                 "maximum" | "maxLength" | "maxItems" | "maxProperties" => {
                     order == Ordering::Greater
                 }
-                // What every multiple of the new one is a multiple of is looser.
+                // A divisor of the old value is looser.
                 _ => !is_multiple(old, new),
             }),
             None => match contained(key, old, new) {
@@ -245,8 +245,8 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
     }
 }
 
-/// Which of two lists of alternatives has all of the other one; none where neither does. Of more
-/// alternatives with `oneOf` more than one may hold, so they tell nothing.
+/// Which of two lists of alternatives contains the other one; `None` if neither does. With `oneOf`
+/// an additional alternative may also exclude values, so it decides nothing.
 fn contained(key: &str, old: &Value, new: &Value) -> Option<Ordering> {
     let (old, new) = (old.as_array()?, new.as_array()?);
     let has_all = |all: &[Value], some: &[Value]| some.iter().all(|it| all.contains(it));
@@ -257,7 +257,7 @@ fn contained(key: &str, old: &Value, new: &Value) -> Option<Ordering> {
     }
 }
 
-/// Whether a pattern fits every text.
+/// Whether a pattern matches every string.
 fn is_any(pattern: &Value) -> bool {
     matches!(pattern.as_str(), Some("" | ".*" | "^.*$"))
 }

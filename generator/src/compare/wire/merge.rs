@@ -1,5 +1,6 @@
-//! One cause, one entry: what changed in the same words at the same place of several operations is one
-//! change that reaches all of them, and so is one tag that many operations have, or how paths begin.
+//! Merges changes by cause: equal changes at the same position of several operations become one
+//! change that affects all of them, and so do changes of a tag or of a path prefix that many
+//! operations share.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +9,10 @@ use serde_json::Value;
 use super::draft::Draft;
 use crate::compare::Rule;
 
-/// What stands before the place of a change that several operations share.
+/// Replaces the operation in the position of a change that several operations share.
 pub(in crate::compare) const SEVERAL: &str = "several operations";
 
-/// The drafts, those that say the same of several operations as one.
+/// The drafts, with equal ones of several operations merged.
 pub(super) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut merged: Vec<Draft> = Vec::new();
@@ -41,17 +42,17 @@ pub(super) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     merged
 }
 
-/// What a draft has in common with those that say the same of other operations.
+/// The common part of equal drafts of several operations.
 struct Shared {
     key: String,
-    /// The place within the operation; none where it is the operation as a whole.
+    /// The position within the operation; `None` for the operation as a whole.
     place: Option<String>,
-    /// What its path began with and begins with, where that is all that changed about it.
+    /// The old and new path prefix, if nothing else about it changed.
     prefixes: Option<(String, String)>,
 }
 
-/// What may be said of several operations at once; `None` for what concerns one alone, or several
-/// already.
+/// The part that several operations can share; `None` for a draft about a single one, or already
+/// about several.
 fn shared(draft: &Draft) -> Option<Shared> {
     let operation = draft.reached.first().filter(|_| draft.reached.len() == 1)?;
     let value = |value: &Option<Value>| value.as_ref().map(ToString::to_string);
@@ -84,7 +85,7 @@ fn shared(draft: &Draft) -> Option<Shared> {
     })
 }
 
-/// How the path of an operation began and begins, where the rest of it and the method are the same.
+/// The old and new prefix of an operation's path, if the rest of it and the method are the same.
 fn prefixes(draft: &Draft) -> Option<(String, String)> {
     let path = |value: &Option<Value>| -> Option<(String, Vec<String>)> {
         let (method, path) = value.as_ref()?.as_str()?.split_once(' ')?;
@@ -94,7 +95,7 @@ fn prefixes(draft: &Draft) -> Option<(String, String)> {
     let ((method, old), (other, new)) = (path(&draft.before)?, path(&draft.after)?);
     let same = old.iter().rev().zip(new.iter().rev());
     let same = same.take_while(|(old, new)| old == new).count();
-    // What stands before the first slash is the same in all paths.
+    // The text before the first slash is the same in all paths.
     let same = same.min(old.len() - 1).min(new.len() - 1);
     let prefix = |path: &[String]| format!("{}/", path[..path.len() - same].join("/"));
     (method == other && same > 0).then(|| (prefix(&old), prefix(&new)))

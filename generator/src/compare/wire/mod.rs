@@ -1,6 +1,6 @@
-//! What changed between two APIs, judged over HTTP. In: two API models, their operations and
+//! The changes between two APIs, classified over HTTP. In: two API models, with operations and
 //! schemas aligned. Out: drafts of changes, each with the parts of the API that it concerns.
-//! Absent: what the changes do to the crate.
+//! Absent: the effects on the crate.
 
 mod bodies;
 mod draft;

@@ -5,5 +5,5 @@ use std::collections::BTreeMap;
 use crate::api::SchemaId;
 use crate::rust::Ident;
 
-/// The type of every schema that is one.
+/// The type of every schema that has one.
 pub(in crate::compare) type Named = BTreeMap<SchemaId, Ident>;

@@ -1,4 +1,4 @@
-//! Objects: the properties that came and went, and what changed about one.
+//! Objects: added, removed and changed properties.
 
 use super::draft::Draft;
 use super::pairs::Flow;
@@ -15,8 +15,8 @@ pub(super) struct Properties<'a> {
     pub(super) added: Vec<&'a Property>,
 }
 
-/// Matches properties by name. One that is gone and one that is new are taken for one that was
-/// renamed where there is no other, their types are the same and their names look alike.
+/// Matches properties by name. A removed and an added one count as renamed if each is the only one,
+/// their types are the same and their names are similar.
 pub(super) fn match_properties<'a>(
     (base, old): (&Api, &'a Object),
     (revision, new): (&Api, &'a Object),
@@ -52,8 +52,8 @@ pub(super) fn match_properties<'a>(
     matched
 }
 
-/// What changed about an object whose values go these ways: a draft, the properties that it
-/// concerns, and which ways their values go.
+/// The changes of an object whose values go these ways: a draft, the properties that it concerns,
+/// and the directions of their values.
 pub(super) fn judge(
     place: &str,
     ways: Flow,
@@ -65,7 +65,7 @@ pub(super) fn judge(
     let of = |one: &Property| format!("{place}.{}", one.name);
     let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
     let everything = Flow::of_property(false, false);
-    // Who still sends what the server no longer knows is refused where nothing else is allowed.
+    // Senders of a property that the server no longer knows are refused if no others are allowed.
     let refused = |draft: Draft, one: &Property| {
         let is_refused = new.closed && is.additional.is_none() && ways.and(flow(one)).request;
         if is_refused {
@@ -75,7 +75,7 @@ pub(super) fn judge(
         }
     };
     for gone in matched.removed {
-        // What this client takes for optional it can do without.
+        // Clients work without a property that they treat as optional.
         let (rule, word) = match (gone.listed, gone.required) {
             (true, Some(_)) => (Rule::RequiredPropertyRemoved, "required"),
             (true, None) => (Rule::OptionalPropertyRemoved, "required"),
@@ -133,7 +133,7 @@ pub(super) fn judge(
     drafts
 }
 
-/// What changed about properties that have no name, for two objects and whether they are closed.
+/// The changes of undescribed properties, for two objects and whether they are closed.
 fn further(
     (was_closed, was): (bool, &Object),
     (is_closed, is): (bool, &Object),
@@ -198,7 +198,7 @@ fn property(place: &str, old: &Property, new: &Property) -> Vec<Draft> {
     drafts
 }
 
-/// What only one side sets is demanded of that side only (OpenAPI 3.0.3, Schema Object).
+/// A property that only one side sets is required of that side only (OpenAPI 3.0.3, Schema Object).
 fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Option<Draft> {
     let word = |one: &Property| match (one.read_only, one.write_only) {
         (true, _) => "readOnly",
@@ -210,7 +210,7 @@ fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Option
         return None;
     }
     let sent = match (old.read_only, new.read_only) {
-        // Servers ignore what only they set, or refuse it.
+        // Servers ignore read-only properties, or refuse them.
         (false, true) => Http::Warning,
         (true, false) if new.listed => Http::Breaking,
         _ => Http::Compatible,

@@ -1,4 +1,4 @@
-//! Operations: those that came and went, and what changed about one as a whole.
+//! Operations: added and removed ones, and changes of one as a whole.
 
 use super::draft::Draft;
 use super::parameters::deprecation;
@@ -17,7 +17,7 @@ pub(super) fn judge(
     for old in &alignment.removed {
         let message = format!("`{}` was removed", old.key);
         let draft = match old.sunset.as_ref().filter(|_| old.deprecated) {
-            // Who announced the day has warned everybody who calls it.
+            // An announced sunset date has warned all callers.
             Some(day) => {
                 let message = format!("{message}, which was announced for `{day}`");
                 whole(Rule::OperationRemoved, old, message).judged(Http::Warning)
@@ -112,7 +112,7 @@ fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// Names in a sentence.
+/// Names for a sentence.
 fn list(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(", ")

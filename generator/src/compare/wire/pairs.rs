@@ -1,4 +1,4 @@
-//! The schemas of both sides that stand in the same places, and which operations lead to them.
+//! The schemas of both sides at the same positions, and the operations that reference them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,29 +11,29 @@ use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
-/// The pairs: first those that operations lead to, in the order in which they do.
+/// The pairs: first those that operations reference, in that order.
 pub(in crate::compare) struct SchemaPairs<'a> {
     pub(super) nodes: Vec<SchemaPair<'a>>,
     index: BTreeMap<(&'a SchemaId, &'a SchemaId), usize>,
-    /// The keys of the operations that lead to pairs.
+    /// The keys of the operations that reference pairs.
     operations: Vec<String>,
 }
 
-/// Two schemas that stand in the same place.
+/// Two schemas at the same position.
 pub(in crate::compare) struct SchemaPair<'a> {
     pub(in crate::compare) base: &'a Schema,
     pub(in crate::compare) revision: &'a Schema,
-    /// Whether it is one component on both sides, maybe under another name.
+    /// Whether it is one component on both sides, possibly renamed.
     pub(super) is_one: bool,
-    /// What a person calls it: the component, where it is one, or the way to it.
+    /// Its name for people: the component, or the path to it.
     pub(super) place: String,
     pub(super) uses: Vec<UsePair>,
     pub(super) flow: Flow,
-    /// What items of the crate follow from it, where it is no type of its own.
+    /// The crate items that depend on it, if it has no type of its own.
     pub(super) anchors: BTreeSet<Origin>,
 }
 
-/// Which ways payloads go.
+/// The directions of payloads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flow {
     pub(super) request: bool,
@@ -76,7 +76,7 @@ impl Flow {
         }
     }
 
-    /// The ways that values of a property go: what only one side sets goes one way.
+    /// The directions of a property's values: a property that only one side sets goes one way.
     pub(super) fn of_property(read_only: bool, write_only: bool) -> Self {
         match (read_only, write_only) {
             (true, false) => Self::of(Direction::Response),
@@ -91,23 +91,23 @@ impl Flow {
 pub(super) struct UsePair {
     pub(super) from: User,
     pub(super) place: String,
-    /// Where it stands in the base, and whether null is allowed there by the use itself.
+    /// Its position in the base, and whether the use itself allows null.
     pub(super) base: (Pointer, bool),
     /// The same in the revision.
     pub(super) revision: (Pointer, bool),
 }
 
-/// What uses a pair of schemas.
+/// The user of a pair of schemas.
 #[derive(Clone, Debug)]
 pub(super) enum User {
-    /// An operation, as an index; and what items follow from the use.
+    /// An operation, as an index; and the items that depend on the use.
     Operation(usize, Direction, Origin),
-    /// Another pair, as an index; the name on the wire of what it stands for there, where it is a
-    /// member; and which ways its values go.
+    /// Another pair, as an index; the wire name of the member that it is there, if any; and the
+    /// directions of its values.
     Schema(usize, Option<String>, Flow),
 }
 
-/// A use that is still to be looked at.
+/// A use that is not processed yet.
 type Waiting<'a> = (&'a SchemaId, &'a SchemaId, UsePair);
 
 impl<'a> SchemaPairs<'a> {
@@ -147,7 +147,7 @@ impl<'a> SchemaPairs<'a> {
             }
         }
         pairs.work_off(base, revision, waiting);
-        // What no operation leads to.
+        // Schemas that no operation references.
         for (id, old) in &base.schemas {
             if let (Some(name), Some(new)) = (id.component(), revision.schemas.get(id))
                 && !pairs.index.contains_key(&(id, id))
@@ -167,7 +167,7 @@ impl<'a> SchemaPairs<'a> {
         self.nodes.iter()
     }
 
-    /// Adds a pair that nothing leads to, and what it leads to.
+    /// Adds an unreferenced pair, and the pairs that it references.
     fn lead(
         &mut self,
         base: &'a Api,
@@ -180,8 +180,7 @@ impl<'a> SchemaPairs<'a> {
         self.work_off(base, revision, children);
     }
 
-    /// Components that nothing leads to and that only one other says the same as: they have another
-    /// name.
+    /// Unreferenced components that equal exactly one other component: they were renamed.
     fn renamed(&self, base: &'a Api, revision: &'a Api) -> Vec<(&'a Schema, &'a Schema)> {
         let paired = |side: usize| -> BTreeSet<&SchemaId> {
             let nodes = self.nodes.iter();
@@ -216,7 +215,7 @@ impl<'a> SchemaPairs<'a> {
         pairs.collect()
     }
 
-    /// `way` is how the pair is reached, for one that is no component of its own.
+    /// `way` is the path to the pair, if it is no component.
     fn add(&mut self, sides: [&Api; 2], old: &'a Schema, new: &'a Schema, way: String) -> usize {
         let at = self.nodes.len();
         self.index.insert((&old.id, &new.id), at);
@@ -251,10 +250,10 @@ impl<'a> SchemaPairs<'a> {
         }
     }
 
-    /// Works out which ways the payloads go, and what items follow from each pair.
+    /// Determines the directions of the payloads, and the items that depend on each pair.
     pub(in crate::compare) fn spread(&mut self, named: [&Named; 2]) {
         let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.nodes.len()];
-        // What uses others first: the last is looked at next.
+        // Users first: the last index is processed next.
         let mut waiting: Vec<usize> = (0..self.nodes.len()).rev().collect();
         for (at, node) in self.nodes.iter().enumerate() {
             for (number, pair) in node.uses.iter().enumerate() {
@@ -286,12 +285,12 @@ impl<'a> SchemaPairs<'a> {
         }
     }
 
-    /// The operations that a pair is reached from, by what goes these ways.
+    /// The operations that reference a pair, by payloads in these directions.
     pub(super) fn reached(&self, at: usize, flow: Flow) -> BTreeSet<Reached> {
         self.reached_by(self.nodes[at].uses.iter().map(|used| (used, flow)))
     }
 
-    /// The operations that these uses lead to.
+    /// The operations that these uses belong to.
     pub(super) fn reached_by<'b>(
         &'b self,
         uses: impl Iterator<Item = (&'b UsePair, Flow)>,
@@ -329,7 +328,7 @@ impl<'a> SchemaPairs<'a> {
     }
 }
 
-/// Whether two schemas are one component, maybe under another name, and what the base calls it.
+/// Whether two schemas are one component, possibly renamed, and its name in the base.
 fn one_component(
     [base, revision]: [&Api; 2],
     old: &SchemaId,
@@ -342,8 +341,8 @@ fn one_component(
 }
 
 impl SchemaPair<'_> {
-    /// Whether one of them is a component and the other is something else, an object that has
-    /// hardly a property in common with it.
+    /// Whether one of them is a component and the other is a different schema, an object with
+    /// hardly a property in common.
     pub(super) fn is_another(&self) -> bool {
         let components = [self.base, self.revision].map(|one| one.id.component());
         !self.is_one
@@ -351,13 +350,13 @@ impl SchemaPair<'_> {
             && is_unlike(&self.base.kind, &self.revision.kind)
     }
 
-    /// Whether it is one component under another name.
+    /// Whether it is one component that was renamed.
     pub(super) fn is_renamed(&self) -> bool {
         self.is_one && self.base.id != self.revision.id
     }
 
-    /// What items follow from a member of this pair, or from the pair as a whole. Where it is a type
-    /// on one side only, such as a variant without a payload, what it stands in is another, too.
+    /// The items that depend on a member of this pair, or on the pair as a whole. If it has a type
+    /// on one side only, such as a variant without a payload, the schema around it changes, too.
     pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {
         let sides = named.into_iter().zip([self.base, self.revision]);
         let mut origins = BTreeSet::new();
@@ -376,7 +375,7 @@ impl SchemaPair<'_> {
     }
 }
 
-/// The uses that an operation itself has.
+/// The uses in an operation itself.
 fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>) {
     let key = pair.key();
     for (old, new) in pair.parameters().pairs {
@@ -421,12 +420,12 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
     }
 }
 
-/// Where the body of a request stands on both sides.
+/// The position of the request body on both sides.
 pub(super) fn body_pointers(pair: &OperationPair<'_>) -> [Pointer; 2] {
     [pair.base, pair.revision].map(|one| one.pointer.child("requestBody"))
 }
 
-/// Where a response stands.
+/// The position of a response.
 pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
     operation.pointer.child("responses").child(status)
 }
@@ -447,7 +446,7 @@ fn content<'a>(
     (&a.value.schema, &b.value.schema, pair)
 }
 
-/// The uses right inside a pair of schemas.
+/// The uses directly within a pair of schemas.
 fn children<'a>(
     base: &'a Api,
     revision: &'a Api,
@@ -509,7 +508,7 @@ fn children<'a>(
                         unions::variant_name(base, old),
                         unions::variant_name(revision, new),
                     );
-                    // The same from both sides, also where one type became another.
+                    // The same name from both sides, even if one type became another.
                     let name = if old.tag.is_some() {
                         names.0
                     } else {
@@ -540,11 +539,12 @@ fn properties<'a>(
 ) -> Vec<Waiting<'a>> {
     let matched = objects::match_properties((base, a), (revision, b));
     let pairs = matched.pairs.into_iter().chain(matched.renamed);
-    // The tag of a variant is said with the union.
+    // The tag of a variant is reported with the union.
     let pairs = pairs.filter(|(old, new)| old.tag.is_none() || new.tag.is_none());
     pairs
         .map(|(old, new)| {
-            // What only one side sets now, or only one side set before, is said with the property.
+            // A property that becomes or is no longer read-only or write-only is reported with the
+            // property.
             let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
             let allowed = flow(old).and(flow(new));
             let used = UsePair {

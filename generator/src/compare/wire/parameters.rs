@@ -113,7 +113,7 @@ impl Change<'_> {
     }
 }
 
-/// What the values of a parameter are; none where nothing describes them, and they are text.
+/// The kind of a parameter's values; `None` if undescribed, which means strings.
 fn kind<'a>(api: &'a Api, parameter: &Parameter) -> Option<&'a SchemaKind> {
     let value = parameter.value.as_ref()?;
     api.schemas.get(&value.schema).map(|schema| &schema.kind)
@@ -123,8 +123,8 @@ fn is_text(kind: &SchemaKind) -> bool {
     *kind == SchemaKind::String(StringFormat::Text)
 }
 
-/// How a value is spelled, in the words of OpenAPI. What is one value is the same text in most
-/// styles, exploded or not.
+/// The encoding of a value, in OpenAPI's words. A single value is encoded alike in most styles,
+/// exploded or not.
 fn spelling(parameter: &Parameter, is_one: bool) -> String {
     let style = match parameter.style {
         Style::Form | Style::Space | Style::Pipe | Style::DeepObject if is_one => "form",
@@ -151,7 +151,7 @@ fn spelling(parameter: &Parameter, is_one: bool) -> String {
     format!("{style}{explode}{reserved}")
 }
 
-/// Whether a parameter has one value, and neither a list nor an object.
+/// Whether a parameter has a single value, and neither a list nor an object.
 fn is_one(api: &Api, parameter: &Parameter) -> bool {
     kind(api, parameter).is_none_or(|kind| {
         use SchemaKind::{Boolean, Enum, Integer, Number, String};
@@ -159,7 +159,7 @@ fn is_one(api: &Api, parameter: &Parameter) -> bool {
     })
 }
 
-/// What happened to a value that may be absent.
+/// The verb for the change of an optional value.
 pub(super) fn verb<T>(old: &Option<T>, new: &Option<T>) -> &'static str {
     match (old, new) {
         (None, _) => "added",
@@ -168,7 +168,7 @@ pub(super) fn verb<T>(old: &Option<T>, new: &Option<T>) -> &'static str {
     }
 }
 
-/// What is said of something that was deprecated, or no longer is.
+/// The message about something that was deprecated, or no longer is.
 pub(super) fn deprecation(what: &str, is: bool) -> String {
     if is {
         format!("{what} was deprecated")

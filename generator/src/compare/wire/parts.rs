@@ -1,4 +1,4 @@
-//! All parts of two APIs, one after the other.
+//! Compares all parts of two APIs.
 
 use super::draft::Draft;
 use super::named::Named;
@@ -7,7 +7,7 @@ use super::{merge, operations, receivers, schemas, security, servers, texts};
 use crate::api::Api;
 use crate::compare::align::Alignment;
 
-/// All that differs.
+/// All differences.
 pub(in crate::compare) fn judge<'a>(
     sides: [(&'a Api, &'a Named); 2],
     alignment: &Alignment<'a>,

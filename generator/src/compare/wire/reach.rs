@@ -1,11 +1,11 @@
-//! What leads to a schema: operations, and the payloads of webhooks and callbacks.
+//! The users of a schema: operations, and the payloads of webhooks and callbacks.
 
 use std::collections::BTreeSet;
 
 use super::named::Named;
 use crate::api::{Api, SchemaId};
 
-/// The schemas that the operations lead to, and the types of payloads that are received.
+/// The schemas that operations reference, and the types of received payloads.
 pub(super) fn reachable<'a>(api: &'a Api, named: &Named) -> BTreeSet<&'a SchemaId> {
     let mut roots: Vec<&SchemaId> = Vec::new();
     for operation in &api.operations {
@@ -25,7 +25,7 @@ pub(super) fn reachable<'a>(api: &'a Api, named: &Named) -> BTreeSet<&'a SchemaI
     reach(api, roots)
 }
 
-/// These schemas, and all that they lead to.
+/// These schemas, and all that they reference.
 pub(super) fn reach<'a>(api: &'a Api, mut waiting: Vec<&'a SchemaId>) -> BTreeSet<&'a SchemaId> {
     let mut seen = BTreeSet::new();
     while let Some(id) = waiting.pop() {

@@ -1,5 +1,5 @@
-//! Webhooks and callbacks: those that came and went. A payload is something that is received, so its
-//! schema is judged as that of a response is.
+//! Webhooks and callbacks: added and removed ones. Clients receive their payloads, so their schemas
+//! are compared like those of responses.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,8 @@ pub(super) fn pairs<'a>(base: &'a Api, revision: &'a Api) -> Vec<(&'a Receiver, 
     pairs.filter_map(|old| Some((old, find(old)?))).collect()
 }
 
-/// Those that came and went, and what else they deliver. The `renamed` schemas are told elsewhere.
+/// Added and removed ones, and changes of their payloads. The `renamed` schemas are reported
+/// elsewhere.
 pub(super) fn judge(
     sides: [(&Api, &Named); 2],
     renamed: &BTreeSet<&Pointer>,
@@ -59,7 +60,7 @@ pub(super) fn judge(
     }
 }
 
-/// The types that come or go with a receiver: the other side lacks their schemas.
+/// The types that are added or removed with a receiver: the other side lacks their schemas.
 fn types(
     one: &Receiver,
     (api, named): (&Api, &Named),

@@ -1,4 +1,4 @@
-//! What an operation returns: statuses, whether there is a body, and headers.
+//! The responses of an operation: statuses, presence of a body, and headers.
 
 use super::bodies;
 use super::draft::Draft;
@@ -24,7 +24,7 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
             let draft = change.draft(rule, &status, format!("the status {status} was removed"));
             let at = response_pointer(pair.base, &status);
             let draft = draft.in_base(&at).values(&status, ());
-            // It is one of those that a range describes now.
+            // It is now part of a described range.
             let success = &pair.revision.success;
             let is_success = rule == Rule::SuccessStatusRemoved;
             drafts.push(if is_success && known && !success.is_empty() {
@@ -59,11 +59,12 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
     }
 }
 
-/// Whether every status of success that is new has a body like one that released clients know. They
-/// take any status from 200 to 299 for a success.
+/// Whether every new success status has a body like one that released clients know. They accept any
+/// status from 200 to 299 as a success.
 fn reads_alike((base, revision): (&Api, &Api), pair: &OperationPair<'_>) -> bool {
     if let Some((old, new)) = bodies::moved_success(pair) {
-        // What is in the bodies is judged with their schemas; a client that reads none takes any.
+        // The content of bodies is compared with their schemas; a client that reads no body accepts
+        // any.
         return match (old.preferred(), new.preferred()) {
             (None, _) => true,
             (Some(a), Some(b)) => a.encoding == b.encoding,
@@ -80,14 +81,14 @@ fn reads_alike((base, revision): (&Api, &Api), pair: &OperationPair<'_>) -> bool
         _ => false,
     };
     let mut new = pair.revision.success.iter().filter(|new| !is_known(new));
-    // Of several the status decides which body is read.
+    // Of several bodies, the status selects one.
     new.all(|new| match old.as_slice() {
         [only] => alike(only, new),
         _ => false,
     })
 }
 
-/// Whether a status has no body whatever is described (RFC 9110, sections 15.3.5 and 15.3.6).
+/// Whether a status never has a body, whatever is described (RFC 9110, sections 15.3.5 and 15.3.6).
 fn is_bodiless(status: Status) -> bool {
     matches!(status, Status::Code(204 | 205))
 }
@@ -128,7 +129,7 @@ impl<'a> Responses<'a, '_> {
         let status = old.status.to_string();
         let [base, revision] =
             [self.pair.base, self.pair.revision].map(|one| response_pointer(one, &status));
-        // Of a failure the client keeps what came, whatever it is; the call has failed anyway.
+        // The client keeps any body of an error; the call has failed anyway.
         let is_failure = self
             .pair
             .base

@@ -1,4 +1,4 @@
-//! Whether schemas of two APIs say the same, as far as it takes to recognise one under another name.
+//! Whether schemas of two APIs are equal, as far as needed to recognize a renamed one.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ pub(super) fn same_type((base, a): (&Api, &Use), (revision, b): (&Api, &Use)) ->
     trail.same(a, b)
 }
 
-/// The schemas on the way to two that are compared.
+/// The schemas on the path to two that are compared.
 struct Trail<'a> {
     sides: [&'a Api; 2],
     pairs: Vec<(SchemaId, SchemaId)>,
@@ -33,7 +33,7 @@ impl Trail<'_> {
             return false;
         };
         let pair = (a.schema.clone(), b.schema.clone());
-        // What leads back to itself on both sides is the same as far as was seen.
+        // A reference cycle on both sides is equal as far as compared.
         if self.pairs.contains(&pair) {
             return true;
         }
@@ -78,7 +78,7 @@ impl Trail<'_> {
                 names(a) == names(b)
             }
             (SchemaKind::Union(a), SchemaKind::Union(b)) => {
-                // Their order says nothing.
+                // Their order has no meaning.
                 let mut left: Vec<&Variant> = b.variants.iter().collect();
                 a.variants.len() == b.variants.len()
                     && a.variants.iter().all(|a| {
@@ -98,8 +98,7 @@ impl Trail<'_> {
     }
 }
 
-/// Whether two kinds are of objects that have less than half of the properties of the smaller one in
-/// common.
+/// Whether two kinds are objects that share less than half of the properties of the smaller one.
 pub(super) fn is_unlike(old: &SchemaKind, new: &SchemaKind) -> bool {
     let (SchemaKind::Object(old), SchemaKind::Object(new)) = (old, new) else {
         return false;
@@ -113,7 +112,7 @@ pub(super) fn is_unlike(old: &SchemaKind, new: &SchemaKind) -> bool {
     common * 2 < old.properties.len().min(new.properties.len())
 }
 
-/// Whether values of `all` may be each of the others: they are of its type, or it takes anything.
+/// Whether values of `all` may be each of the others: they have its type, or it accepts anything.
 pub(super) fn takes_all<'a>(
     (wide, all): (&Api, &Use),
     (narrow, mut others): (&Api, impl Iterator<Item = &'a Use>),
@@ -122,7 +121,7 @@ pub(super) fn takes_all<'a>(
     kind == Some(&SchemaKind::Any) || others.all(|one| same_type((wide, all), (narrow, one)))
 }
 
-/// Whether two names look like one: the same letters, or one with something added.
+/// Whether two names are similar: the same letters, or one with an addition.
 pub(super) fn alike(a: &str, b: &str) -> bool {
     let letters = |name: &str| -> String {
         let letters = name.chars().filter(|c| c.is_alphanumeric());

@@ -1,4 +1,4 @@
-//! Schemas: each pair once, however many operations lead to it.
+//! Schemas: each pair once, however many operations reference it.
 
 use std::collections::BTreeSet;
 
@@ -26,8 +26,8 @@ pub(super) fn judge<'a>(
     unpaired(sides, pairs, drafts);
 }
 
-/// Components that have no counterpart and that no operation leads to. What an operation or a received
-/// payload leads to is said where it does.
+/// Unmatched components that no operation references. Those that an operation or a received payload
+/// references are reported there.
 fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Vec<Draft>) {
     for (side, (api, named)) in sides.into_iter().enumerate() {
         let nodes = pairs.nodes.iter();
@@ -53,7 +53,7 @@ fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Ve
                 let draft = Draft::new(Rule::UnusedSchemaAdded, &name, message);
                 draft.in_revision(&id.0).values((), &name)
             };
-            // A list has no type of its own; its items may have one.
+            // A list has no type of its own, but its items may have one.
             let inside = format!("{}/", id.0);
             let types = named
                 .iter()
@@ -64,7 +64,7 @@ fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Ve
     }
 }
 
-/// Whether values of a kind are one text each.
+/// Whether each value of a kind is encoded as a single string.
 fn is_one(kind: &SchemaKind) -> bool {
     use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String};
     matches!(
@@ -73,7 +73,7 @@ fn is_one(kind: &SchemaKind) -> bool {
     )
 }
 
-/// One pair of schemas that is looked at.
+/// A pair of schemas that is being compared.
 struct Judging<'a, 'b> {
     sides: [(&'a Api, &'a Named); 2],
     pairs: &'b SchemaPairs<'a>,
@@ -97,7 +97,7 @@ impl<'a> Judging<'a, '_> {
         let whole = |draft: Draft| self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
         for draft in limits::judge(&pair.place, kind, old, new) {
             let draft = whole(draft);
-            // Fewer values of an open list come; only who sends them may be refused.
+            // Fewer values of an open list are received; only their senders may be refused.
             let is_gone = draft.rule == Rule::EnumValueRemoved && !pair.flow.request;
             drafts.push(if is_gone {
                 draft.judged(Http::Compatible)
@@ -117,7 +117,7 @@ impl<'a> Judging<'a, '_> {
         drafts.extend(self.renamed().map(whole));
         let replaced = self.replaced(kind);
         let [(base, _), (revision, _)] = self.sides;
-        // What another schema says about itself is said of that one.
+        // The content of another schema is reported with that schema.
         if replaced.is_none() && (kind.is_none() || pair.is_one) {
             drafts.extend(texts::judge_schema(base, revision, pair).map(whole));
         }
@@ -130,8 +130,8 @@ impl<'a> Judging<'a, '_> {
         drafts
     }
 
-    /// Adds to a draft which operations it reaches, which way, and what items follow from it: from
-    /// a member, or from the schema as a whole.
+    /// Adds the affected operations, the directions, and the dependent items to a draft: from a
+    /// member, or from the schema as a whole.
     fn dress(&self, draft: Draft, members: Option<&[String]>, flow: Flow) -> Draft {
         let pair = self.pair();
         let named = self.sides.map(|(_, named)| named);
@@ -149,14 +149,14 @@ impl<'a> Judging<'a, '_> {
             }
             _ => draft.subjects.extend(pair.origins(named, None)),
         }
-        // What is never sent breaks nobody.
+        // A value that is never sent breaks no client.
         if draft.direction.is_none() {
             draft.http = Some(Http::Compatible);
         }
         draft
     }
 
-    /// The rule for values of another kind; none where they are of one kind.
+    /// The rule for values of another kind; `None` if the kind is the same.
     fn rule(&self) -> Option<Rule> {
         let pair = self.pair();
         let (old, new) = (pair.base, pair.revision);
@@ -174,13 +174,13 @@ impl<'a> Judging<'a, '_> {
                 {
                     Rule::NoLongerUnion
                 }
-                // Texts in a format that this client has no type for are not any texts.
+                // Strings in a format without a client type are not arbitrary strings.
                 (SchemaKind::String(_), SchemaKind::String(_))
                     if has_format(old) || has_format(new) =>
                 {
                     Rule::TypeChanged
                 }
-                // What a released client writes is the same text.
+                // Released clients write the same string.
                 (old, SchemaKind::String(StringFormat::Text))
                     if rule == Rule::TypeChanged
                         && is_one(old)
@@ -193,14 +193,14 @@ impl<'a> Judging<'a, '_> {
         }
     }
 
-    /// Whether the schemas are written at properties, whose deprecation is theirs.
+    /// Whether the schemas are inline at properties, which carry the deprecation.
     fn is_property_in_place(&self) -> bool {
         let pair = self.pair();
         let of_property = |used: &UsePair| matches!(used.from, User::Schema(_, Some(_), _));
         !pair.is_one && pair.uses.iter().all(of_property)
     }
 
-    /// Whether all values are those of parameters, or of lists in parameters: text on the wire.
+    /// Whether all values are those of parameters, or of lists in parameters: strings on the wire.
     fn is_parameter(&self, at: usize, depth: usize) -> bool {
         let uses = &self.pairs.nodes[at].uses;
         let is = |used: &UsePair| match &used.from {
@@ -218,7 +218,7 @@ impl<'a> Judging<'a, '_> {
         !uses.is_empty() && uses.iter().all(is)
     }
 
-    /// The values are of another kind: all uses are concerned.
+    /// The values are of another kind: all uses are affected.
     fn kind(&self, rule: Rule) -> Draft {
         let pair = self.pair();
         let (old, new) = (pair.base, pair.revision);
@@ -241,7 +241,7 @@ impl<'a> Judging<'a, '_> {
         draft
     }
 
-    /// The values are of one kind: what changed about it.
+    /// The values are of one kind: compares its content.
     fn inside(&self) -> Vec<Draft> {
         let pair = self.pair();
         let (old, new, place) = (pair.base, pair.revision, pair.place.as_str());
@@ -266,7 +266,7 @@ impl<'a> Judging<'a, '_> {
                 let tags = self.tags([Some(was), Some(is)]);
                 let dress = |(draft, names): (Draft, Vec<String>)| {
                     let mut draft = self.dress(draft, Some(&names), pair.flow);
-                    // Variants without a tag are known by the union only.
+                    // Variants without a tag are identified by the union only.
                     let whole = pair.origins(self.sides.map(|(_, named)| named), None);
                     draft.subjects.extend(whole);
                     draft.subjects.extend(tags.clone());
@@ -281,7 +281,7 @@ impl<'a> Judging<'a, '_> {
         }
     }
 
-    /// The properties that tell the variants of a union: what they are in the types of the variants
+    /// The properties that distinguish a union's variants: their form in the variants' types
     /// depends on the union.
     fn tags(&self, unions: [Option<&Union>; 2]) -> BTreeSet<Origin> {
         let discriminators = unions.into_iter().flatten();
@@ -299,7 +299,7 @@ impl<'a> Judging<'a, '_> {
         tags.collect()
     }
 
-    /// The keys of a map are more than text now, or were before. What else they are is said with
+    /// Map keys became or no longer are arbitrary strings. Their other changes are reported with
     /// their schema.
     fn keys(&self, keys: [&Option<SchemaId>; 2]) -> Vec<Draft> {
         let pair = self.pair();
@@ -310,7 +310,7 @@ impl<'a> Judging<'a, '_> {
         let text = SchemaKind::String(StringFormat::Text);
         let kind = |api: &'a Api, key: &Option<SchemaId>| {
             let schema = api.schemas.get(key.as_ref()?)?;
-            // A key is always text, whether or not its schema says so.
+            // A key is always a string, whether or not its schema says so.
             let is_text = schema.kind == SchemaKind::Any;
             (!is_text).then(|| (schema.kind.clone(), kinds::words(api, schema)))
         };
@@ -337,7 +337,8 @@ impl<'a> Judging<'a, '_> {
         drafts.into_iter().map(dress).collect()
     }
 
-    /// Null came or went: once for the schema where it says so itself, else once a use.
+    /// Null was allowed or forbidden: reported once for a schema that declares it, else once per
+    /// use.
     fn nullability(&self) -> Vec<Draft> {
         let pair = self.pair();
         let (old, new) = (pair.base, pair.revision);
@@ -378,8 +379,8 @@ impl<'a> Judging<'a, '_> {
         changed.iter().map(|used| one(used)).collect()
     }
 
-    /// Whether released clients read null in the place of a use: what may be absent is an `Option` or a
-    /// `List`, and these take null for absence.
+    /// Whether released clients accept null at a use: an optional property is an `Option` or a
+    /// `List`, and these read null as absent.
     fn reads_null(&self, used: &UsePair) -> bool {
         let User::Schema(user, Some(member), _) = &used.from else {
             return false;
@@ -410,7 +411,7 @@ impl<'a> Judging<'a, '_> {
         }
     }
 
-    /// The component has another name.
+    /// The component was renamed.
     fn renamed(&self) -> Option<Draft> {
         let pair = self.pair();
         let names = [pair.base, pair.revision].map(|one| one.id.component());
@@ -421,8 +422,8 @@ impl<'a> Judging<'a, '_> {
         Some(Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new))
     }
 
-    /// Another schema stands where a component stood, which is still there: the values are of the
-    /// same kind, and the types of the crate may differ.
+    /// A reference to a component was replaced, which still exists: the values are of the same
+    /// kind, but the types of the crate may differ.
     fn replaced(&self, kind: Option<Rule>) -> Option<Draft> {
         let pair = self.pair();
         let name = pair.base.id.component()?;
@@ -441,7 +442,7 @@ impl<'a> Judging<'a, '_> {
         let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
         let mut draft = self.dress(draft, None, pair.flow);
         draft.subjects.extend(pair.anchors.clone());
-        // As a variant it may have lost its tag, which is a property like others then.
+        // As a variant it may have lost its tag, which is then an ordinary property.
         for used in &pair.uses {
             if let User::Schema(user, ..) = used.from {
                 let user = &self.pairs.nodes[user];
@@ -456,7 +457,7 @@ impl<'a> Judging<'a, '_> {
     }
 }
 
-/// Whether a text without a type of its own is in a format.
+/// Whether a string without a type of its own has a format.
 fn has_format(schema: &Schema) -> bool {
     let is_text = schema.kind == SchemaKind::String(StringFormat::Text);
     is_text && kinds::format(schema).is_some()
@@ -474,13 +475,13 @@ fn null(place: &str, is: bool) -> Draft {
     Draft::new(rule, place, message).values(!is, is)
 }
 
-/// What a schema says about its values, with what is compared elsewhere left out: other schemas,
-/// places and texts.
+/// The content of a schema without parts that are compared elsewhere: other schemas, positions and
+/// documentation.
 fn said(kind: &SchemaKind) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(members) => {
-                // Where a property stands among the required ones is no part of the API.
+                // The order of required properties is no part of the API.
                 for key in [
                     "schema",
                     "at",
@@ -502,7 +503,7 @@ fn said(kind: &SchemaKind) -> Value {
     }
     let mut kind = kind.clone();
     if let SchemaKind::Union(union) = &mut kind {
-        // All about variants and their tags is compared on its own; their order says nothing.
+        // Variants and their tags are compared separately; their order has no meaning.
         union.tag_type = TagType::default();
         for variant in &mut union.variants {
             variant.default = false;

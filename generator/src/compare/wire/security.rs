@@ -1,4 +1,4 @@
-//! Credentials: what is asked for, where it is sent, and the scopes that it needs.
+//! Security: the required credentials, their locations, and their scopes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
-/// One thing that changed for some operations: rule, message, and both values.
+/// One change that some operations share: rule, message, and both values.
 type What = (Rule, String, Option<String>, Option<String>);
 
 pub(super) fn judge(
@@ -88,7 +88,7 @@ pub(super) fn judge(
             let own = |api: &Api, one: &Operation| api.security.own.contains_key(&one.key);
             own(base, pair.base) || own(revision, pair.revision)
         });
-        // No item of the crate knows the scopes.
+        // No item of the crate contains the scopes.
         if matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved) {
             drafts.push(draft);
             continue;
@@ -123,7 +123,7 @@ fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
             drafts.push(draft(message, &old.name, &new.name).values(&old.place, &new.place));
         }
     }
-    // The first is the one that a single token is for.
+    // The first scheme is the one of a single token.
     if let (Some(old), Some(new)) = (was.first(), is.first())
         && old.name != new.name
         && is.iter().any(|one| one.name == old.name)
@@ -138,7 +138,7 @@ fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     }
 }
 
-/// The API as a whole asks for credentials that no operation asks for, or no longer does.
+/// The API declares credentials that no operation requires, or no longer does.
 fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
     let names = |api: &Api| -> BTreeSet<String> {
         let schemes = api.security.schemes.iter();
@@ -166,8 +166,8 @@ fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
     )
 }
 
-/// Whether the credentials of the client are others because an operation came or went: it alone
-/// asks for one of them, or it alone asks for none.
+/// Whether the client's credentials changed because an operation was added or removed: only this
+/// operation requires one of them, or only it requires none.
 pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
     let known = |name: &String| other.security.schemes.iter().any(|one| one.name == *name);
     let asked = asked(api, operation);
@@ -176,8 +176,8 @@ pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
         || is_open && api.security.required != other.security.required
 }
 
-/// What an operation asks for: alternatives, the empty one where it may ask for nothing. Where
-/// the document says nothing at all, any credential may be given.
+/// The security of an operation: alternatives, with an empty one if none is required. If the
+/// document declares no security at all, any credential may be sent.
 fn asked(api: &Api, operation: &Operation) -> Requirement {
     let own = api.security.own.get(&operation.key);
     let stated = own.or(api.security.default.as_ref());
@@ -192,7 +192,7 @@ fn asked(api: &Api, operation: &Operation) -> Requirement {
     asked
 }
 
-/// Whether everybody who was let in before still is.
+/// Whether every credential that was accepted before still is.
 fn lets_in(was: &Requirement, is: &Requirement) -> bool {
     was.iter().all(|given| {
         let enough = |asked: &Vec<String>| asked.iter().all(|name| given.contains(name));
@@ -200,7 +200,7 @@ fn lets_in(was: &Requirement, is: &Requirement) -> bool {
     })
 }
 
-/// A requirement in a sentence.
+/// A requirement for a sentence.
 fn words(asked: &Requirement, quote: &str) -> String {
     let one = |names: &Vec<String>| {
         let names: Vec<String> = names

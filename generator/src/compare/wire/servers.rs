@@ -1,4 +1,4 @@
-//! Where the API is: its servers, and those of single operations.
+//! The location of the API: its servers, and those of single operations.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
-/// What the place of the API as a whole is called.
+/// The position name of the API as a whole.
 pub(super) const WHOLE: &str = "the whole API";
 
 pub(super) fn judge(
@@ -27,7 +27,7 @@ pub(super) fn judge(
             .about(Origin::Address)
             .about(Origin::Server(was.to_owned()))
             .about(Origin::Server(is.to_owned()));
-        // An operation's own address may have become that of the API, or no longer is.
+        // An operation's own server may have become that of the API, or no longer is.
         let own = alignment.pairs.iter().filter(|pair| {
             let (old, new) = (
                 own_server(base, pair.base),
@@ -38,7 +38,7 @@ pub(super) fn judge(
         let draft = own.fold(draft, |draft, pair| {
             draft.about(Origin::OwnAddress(pair.key().to_owned()))
         });
-        // The old address still works for its callers.
+        // The old URL still works for its callers.
         let first = base.servers.first();
         let kept = first.is_some_and(|old| revision.servers.iter().any(|new| serves(new, old)));
         drafts.push(if kept {
@@ -47,7 +47,7 @@ pub(super) fn judge(
             draft
         });
     }
-    // What comes first on either side is said already where the address is another one.
+    // The first server of either side is already reported if the URL changed.
     let is_said = |server: &&Server| moved && (server.url == was || server.url == is);
     let pairs = pair(&base.servers, &revision.servers);
     let gone = base
@@ -84,7 +84,7 @@ fn draft(rule: Rule, message: String) -> Draft {
     Draft::new(rule, WHOLE, message).at(&at, &at)
 }
 
-/// Where requests go that nobody sends elsewhere.
+/// The default base URL of requests.
 fn address(api: &Api) -> &str {
     let first = api.servers.first();
     first.map_or(api.base_path.as_str(), |server| &server.url)
@@ -98,7 +98,7 @@ fn shown(address: &str) -> String {
     }
 }
 
-/// The servers that are on both sides: those with one address, then those with one template.
+/// The servers of both sides: those with equal URLs, then those with equal templates.
 fn pair<'a>(old: &'a [Server], new: &'a [Server]) -> Vec<(&'a Server, &'a Server)> {
     let ways: [fn(&Server) -> Option<&String>; 2] =
         [|one| Some(&one.url), |one| one.template.as_ref()];
@@ -113,7 +113,7 @@ fn pair<'a>(old: &'a [Server], new: &'a [Server]) -> Vec<(&'a Server, &'a Server
         .collect()
 }
 
-/// Whether a server is at the address of another one, by itself or with values for its variables.
+/// Whether a server has the URL of another one, directly or with values for its variables.
 fn serves(new: &Server, old: &Server) -> bool {
     let takes = |name: &str, value: &String| {
         let known = new.variables.iter().find(|one| one.name == name);
@@ -131,7 +131,7 @@ fn serves(new: &Server, old: &Server) -> bool {
 fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<Draft>) {
     let variables = |server: &Server| -> Vec<_> {
         let variables = server.variables.iter();
-        // The default of the first server is said with the address.
+        // The default of the first server is reported with the URL.
         let default = |one: &crate::api::ServerVariable| (!is_first).then(|| one.default.clone());
         let parts = variables.map(|one| (one.name.clone(), default(one), one.values.clone()));
         parts.collect()
@@ -162,12 +162,12 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
     drafts.push(draft.values(was, is));
 }
 
-/// Where an operation is served, if not where the API is.
+/// An operation's own server, if it is not that of the API.
 fn own_server<'a>(api: &'a Api, operation: &Operation) -> Option<&'a str> {
     api.own_servers.get(&operation.key).map(String::as_str)
 }
 
-/// Operations that are, or were, served elsewhere than the API.
+/// Operations that have, or had, their own server.
 fn judge_operations(
     base: &Api,
     revision: &Api,
@@ -195,7 +195,7 @@ fn judge_operations(
     }
 }
 
-/// A draft about what is the same for some of the operations.
+/// A draft about a change that some operations share.
 pub(super) fn of_operations(
     rule: Rule,
     message: String,
@@ -216,8 +216,8 @@ pub(super) fn of_operations(
     draft
 }
 
-/// Says where a draft about some of the operations stands: at the first of them, unless none says
-/// anything of its own.
+/// Sets the position of a draft about some operations: at the first of them, unless none has its
+/// own declaration.
 pub(super) fn within(
     draft: Draft,
     operations: &[OperationPair<'_>],

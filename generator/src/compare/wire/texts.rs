@@ -1,5 +1,5 @@
-//! Descriptions, summaries and examples: what people read and no program does. All texts of one
-//! operation or schema are one change.
+//! Descriptions, summaries and examples: read by people, not by programs. All of one operation or
+//! schema are one change.
 
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::compare::align::OperationPair;
 use crate::compare::{Direction, Rule};
 use crate::document::Pointer;
 
-/// What of something is said differently.
+/// The changed texts of a node.
 #[derive(Default)]
 struct Texts {
     what: Vec<String>,
@@ -49,7 +49,7 @@ fn joined(texts: &[String]) -> String {
     texts.join("\n")
 }
 
-/// The texts about the API as a whole.
+/// The texts of the API as a whole.
 pub(super) fn judge_api(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     let mut texts = Texts::default();
     let some = |text: &String| Some(text.clone());
@@ -81,7 +81,7 @@ pub(super) fn judge_api(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(&at, &at)));
 }
 
-/// The texts about an operation, its parameters, bodies and responses; and its examples.
+/// The texts of an operation, its parameters, bodies and responses; and its examples.
 pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     let (old, new) = (pair.base, pair.revision);
     let mut texts = Texts::default();
@@ -119,7 +119,7 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
             }
         }
     }
-    // The examples of a response or body that came or went do so with it.
+    // The examples of an added or removed response or body belong to it.
     let statuses = super::bodies::pair_responses(pair);
     let is_kept = |one: &&Example| match one.direction {
         api::Direction::Request => old.body.is_some() && new.body.is_some(),
@@ -147,14 +147,14 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
     }));
 }
 
-/// The texts about a schema, its properties and values.
+/// The texts of a schema, its properties and values.
 pub(super) fn judge_schema(base: &Api, revision: &Api, pair: &SchemaPair<'_>) -> Option<Draft> {
     let (old, new) = (pair.base, pair.revision);
     let mut texts = Texts::default();
-    // What stands in place is described by the property that it is the value of.
+    // An inline schema is described by the property whose value it is.
     if old.id.component().is_some() || new.id.component().is_some() {
         texts.compare("the description", &old.description, &new.description);
-        // Where the component was renamed, its title goes with the name.
+        // If the component was renamed, its title changes with the name.
         if !pair.is_renamed() {
             texts.compare("the title", &old.title, &new.title);
         }
@@ -169,7 +169,7 @@ pub(super) fn judge_schema(base: &Api, revision: &Api, pair: &SchemaPair<'_>) ->
                     let schema: Option<&Schema> = api.schemas.get(&value.schema);
                     schema.and_then(|schema| schema.description.clone())
                 };
-                // A property without a description of its own has that of its schema.
+                // A property without a description has that of its schema.
                 let borrowed = one.description == of(base, &one.value)
                     && other.description == of(revision, &other.value)
                     && one.value.schema.component().is_some();

@@ -1,4 +1,4 @@
-//! Unions: the variants that came and went, and how they are told apart.
+//! Unions: added and removed variants, and how they are told apart.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::same::{alike, same_type};
 use crate::api::{Api, EnumWire, Schema, SchemaKind, TagType, Union, Use, Variant};
 use crate::compare::{Http, Rule};
 
-/// How many properties tell a person which object is meant.
+/// How many properties identify an object to a person.
 const SHOWN_PROPERTIES: usize = 3;
 
 /// The variants of two unions.
@@ -19,11 +19,11 @@ pub(super) struct Variants<'a> {
     pub(super) added: Vec<&'a Variant>,
 }
 
-/// A way to tell that two variants are the same one.
+/// A criterion that two variants are the same.
 type Way<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 
-/// Matches variants by what identifies them, whatever their order: tag and schema, a tag that no
-/// other variant has, the schema, the title; then by what their values are.
+/// Matches variants by their identity, in any order: tag and schema, a tag that no other variant
+/// has, the schema, the title; then by the kind of their values.
 pub(super) fn match_variants<'a>(
     (base, old): (&'a Api, &'a Union),
     (revision, new): (&'a Api, &'a Union),
@@ -73,8 +73,8 @@ pub(super) fn match_variants<'a>(
     }
 }
 
-/// Matches objects, enums and unions that are written in place or have another name, and that nothing
-/// but what is in them tells, with the ones that differ least from them.
+/// Matches objects, enums and unions that are inline or renamed, and identified only by their
+/// content, with the most similar ones.
 fn match_alike<'a>(
     (base, removed): (&'a Api, &mut Vec<&'a Variant>),
     (revision, added): (&'a Api, &mut Vec<&'a Variant>),
@@ -86,7 +86,7 @@ fn match_alike<'a>(
             let (Some(a), Some(b)) = (kind(base, old), kind(revision, new)) else {
                 continue;
             };
-            // What stands beside the alternatives makes of a component a schema of its own.
+            // Keywords next to the alternatives turn a component into a schema of its own.
             let is_likely = is_in_place(old)
                 || is_in_place(new)
                 || is_renamed((base, old), (revision, new)) && shares(a, b);
@@ -111,7 +111,7 @@ fn match_alike<'a>(
     added.retain(|_| !to.next().is_some_and(|to| new.contains(&to)));
 }
 
-/// Whether two variants that are written in place have one title and values of one kind.
+/// Whether two inline variants have the same title and values of one kind.
 fn same_title((base, a): (&Api, &Variant), (revision, b): (&Api, &Variant)) -> bool {
     let (Some(was), Some(is)) = (in_place(base, a), in_place(revision, b)) else {
         return false;
@@ -122,8 +122,8 @@ fn same_title((base, a): (&Api, &Variant), (revision, b): (&Api, &Variant)) -> b
     title.0.is_some() && title.0 == title.1 && kinds::rule((base, was), (revision, is)).is_none()
 }
 
-/// Whether a component may have been renamed to another: each is on one side only, and so is a tag of
-/// theirs, unless the names look alike.
+/// Whether a component may have been renamed to another: each is on one side only, and so are their
+/// tags, unless the names are similar.
 fn is_renamed((base, old): (&Api, &Variant), (revision, new): (&Api, &Variant)) -> bool {
     let (was, is) = (&old.value.schema, &new.value.schema);
     let (Some(old_name), Some(new_name)) = (was.component(), is.component()) else {
@@ -155,13 +155,13 @@ fn kind<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
     schema.map(|schema| &schema.kind)
 }
 
-/// What a variant is, where it is written in place.
+/// The kind of an inline variant.
 fn in_place<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
     let schema = api.schemas.get(&variant.value.schema)?;
     schema.id.component().is_none().then_some(&schema.kind)
 }
 
-/// How many properties, values or variants only one of two has; none where these are most of them.
+/// How many properties, values or variants only one of two has; `None` if these are the majority.
 fn differences(a: &SchemaKind, b: &SchemaKind) -> Option<usize> {
     match (a, b) {
         (SchemaKind::Object(a), SchemaKind::Object(b)) => {
@@ -179,14 +179,14 @@ fn differences(a: &SchemaKind, b: &SchemaKind) -> Option<usize> {
         (SchemaKind::Union(a), SchemaKind::Union(b)) => {
             Some(a.variants.len().abs_diff(b.variants.len()))
         }
-        // What is in them is compared on its own.
+        // Their content is compared separately.
         (SchemaKind::List(_), SchemaKind::List(_))
         | (SchemaKind::Map { .. }, SchemaKind::Map { .. }) => Some(1),
         _ => None,
     }
 }
 
-/// What a person calls a variant.
+/// The name of a variant for people.
 pub(super) fn variant_name(api: &Api, variant: &Variant) -> String {
     let tag = variant.tag.clone();
     let schema = api.schemas.get(&variant.value.schema);
@@ -205,7 +205,8 @@ pub(super) fn variant_name(api: &Api, variant: &Variant) -> String {
         .unwrap_or_default()
 }
 
-/// Whether one of the variants is what the other side has alone, or takes all of it.
+/// Whether one of the variants is the kind that the other side has alone, or accepts all its
+/// values.
 pub(super) fn has_variant(
     (wide, union): (&Api, &Union),
     (narrow, schema): (&Api, &Schema),
@@ -228,7 +229,7 @@ pub(super) fn has_variant(
     })
 }
 
-/// What changed about a union whose values go these ways: a draft and the variants that it concerns.
+/// The changes of a union whose values go these ways: a draft and the variants that it concerns.
 pub(super) fn judge(
     place: &str,
     ways: Flow,
@@ -236,7 +237,7 @@ pub(super) fn judge(
     (revision, new, is): (&Api, &Schema, &Union),
 ) -> Vec<(Draft, Vec<String>)> {
     let matched = match_variants((base, was), (revision, is));
-    // What stands for one variant and for another one, too, tells neither.
+    // A name that two variants share identifies neither.
     let with_shared = |name: String, variant: &Variant, union: &Union| {
         let others = union.variants.iter();
         let others = others.filter(|other| other.value.schema == variant.value.schema);
@@ -257,7 +258,7 @@ pub(super) fn judge(
         );
         let draft = Draft::new(Rule::DiscriminatorChanged, place, message);
         let draft = draft.values(&was.discriminator, &is.discriminator);
-        // Values have the same form with and without a word on how they are told apart.
+        // Values have the same form with and without a discriminator.
         let renamed = was.discriminator.is_some() && is.discriminator.is_some();
         let draft = if renamed {
             draft
@@ -304,8 +305,8 @@ pub(super) fn judge(
             format!("the variant `{name}` was added"),
         );
         let draft = draft.values((), &name).at(&old.id.0, &new.id.0);
-        // Without a tag it may be taken for a variant that is known, and so it may by a union that
-        // has one for unknown tags.
+        // Without a tag it may be mistaken for a known variant, also by a union that has a default
+        // for unknown tags.
         let mistaken = was.discriminator.is_none() || default(was).is_some();
         let mistaken = mistaken && ways.response;
         let draft = if mistaken {
@@ -316,7 +317,7 @@ pub(super) fn judge(
         drafts.push((draft, with_shared(name, added, is)));
     }
     for (one, other) in matched.pairs {
-        // The default variant takes all tags that no other one has.
+        // The default variant accepts all tags that no other one has.
         let is_any = (one.tag.is_none() && one.default) || (other.tag.is_none() && other.default);
         if one.tag != other.tag && !is_any && was.discriminator == is.discriminator {
             let tag = |variant: &Variant| variant.tag.clone().unwrap_or_default();
@@ -334,10 +335,10 @@ fn default(union: &Union) -> Option<&Variant> {
     union.variants.iter().find(|variant| variant.default)
 }
 
-/// Another variant takes what has no known tag.
+/// Another variant accepts values without a known tag.
 ///
-/// Where none did, released clients keep such values as they are, and send none. Where none does any
-/// more, only what they send is refused.
+/// Without a previous default, released clients keep such values unchanged, and send none. If the
+/// default was removed, only the values that they send are refused.
 fn default_changed(
     (place, ways): (&str, Flow),
     (base, old, was): (&Api, &Schema, &Union),

@@ -1,4 +1,4 @@
-//! `AGENTS.md` and `llms.txt`: what a program that writes code needs to know, and where the rest is.
+//! `AGENTS.md` and `llms.txt`: instructions for coding agents, and an index of the rest.
 
 use super::program::program;
 use super::upkeep::Upkeep;
@@ -51,7 +51,7 @@ A Rust client for the {api} API, generated from its OpenAPI description.
     )
 }
 
-/// Where a language model finds what, in the form of llmstxt.org.
+/// An index for language models, in the form of llmstxt.org.
 pub(super) fn index(client: &Client, mark: &str) -> String {
     format!(
         "# {package}

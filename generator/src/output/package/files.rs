@@ -1,4 +1,4 @@
-//! Which files a package has beside the emitted ones, and which of those it leaves out.
+//! The files of a package around the emitted ones, and the emitted ones that it omits.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use crate::output::{data, print_statements};
 use crate::rust::{Client, Ident};
 use crate::{Runtime, emit};
 
-/// The test of the examples, which reads the data beside it.
+/// The test of the examples, which reads the data next to it.
 const EXAMPLES: &str = include_str!("examples.rs.txt");
 
-/// The test of the requests, which reads the data beside it.
+/// The test of the requests, which reads the data next to it.
 const JUDGE: &str = include_str!("requests.rs.txt");
 
 /// The calls that make them.
 pub(in crate::output) const REQUESTS: &str = "tests/generated/requests.rs";
 
-/// Whether a package that stands alone has this emitted file.
+/// Whether a standalone package has this emitted file.
 pub(in crate::output) fn has(client: &Client, path: &str) -> bool {
     match path {
         "tests/generated/calls.rs" => false,
@@ -27,7 +27,7 @@ pub(in crate::output) fn has(client: &Client, path: &str) -> bool {
     }
 }
 
-/// Adds the files around the emitted ones; `mark` is what each says of itself.
+/// Adds the files around the emitted ones; `mark` is the mark of generated files.
 pub(in crate::output) fn add(
     client: &Client,
     runtime: &Runtime,

@@ -1,4 +1,4 @@
-//! `src/lib.rs`, and the `mod.rs` of a module: what a caller meets.
+//! `src/lib.rs`, and the `mod.rs` of a module: the public interface of a client.
 
 use super::program::program;
 use crate::emit::{self, FirstCall};
@@ -157,7 +157,7 @@ const LINTS: &str = "#![allow(confusable_idents, mixed_script_confusables, uncom
 
 ";
 
-/// What the description says of the API.
+/// The description of the API.
 fn about(client: &Client) -> String {
     let lines = client.docs.iter().map(|line| {
         let line: String = line.chars().filter(|&c| is_visible(c)).collect();
@@ -169,14 +169,14 @@ fn about(client: &Client) -> String {
     }
 }
 
-/// What there is to choose when a client is made.
+/// The options of a client's construction.
 fn choices(client: &Client) -> String {
     let scheme = client.names_schemes().then_some("Scheme, ");
     let server = (!client.servers.is_empty()).then_some("Server, ");
     [scheme, server].into_iter().flatten().collect()
 }
 
-/// What the runtime and other crates have and a caller needs; the same for every client.
+/// The re-exports from the runtime and other crates, which are the same for every client.
 const REEXPORTS: &str = "\
 #[cfg(feature = \"blocking\")]
 pub use openapi_client_runtime::Blocking;

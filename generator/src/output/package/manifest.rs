@@ -1,4 +1,4 @@
-//! `Cargo.toml`. Texts go into it as the strings that a TOML writer makes of them.
+//! `Cargo.toml`. Text is written as TOML strings.
 
 use std::fmt::Write;
 
@@ -10,7 +10,7 @@ use crate::{Dependencies, Runtime};
 /// The version of this workspace, which the runtime crate has, too.
 const RUNTIME: &str = env!("CARGO_PKG_VERSION");
 
-/// The oldest versions that the runtime crate does with.
+/// The oldest versions that the runtime crate supports.
 const SERDE: &str = "1.0.229";
 const SERDE_JSON: &str = "1.0.154";
 
@@ -42,8 +42,8 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
             format!("# Of chosen types and derives; without its mark, a line is yours.\n{lines}")
         }
     };
-    // Writing to a String does not fail. The version is that of the crate, not of the API:
-    // what an API calls its version need not be one, and follows other rules.
+    // Writing to a String does not fail. The version is that of the crate, not of the API: an API's
+    // version need not be valid in Cargo, and follows other rules.
     let _ = write!(
         text,
         r#"version = "0.1.0"

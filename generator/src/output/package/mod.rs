@@ -1,6 +1,6 @@
-//! What makes generated modules a package that stands alone: the manifest, the root of the library,
-//! a README, pages for agents, and the tests of the examples and of the requests. Absent: the tests that call every
-//! operation over a socket, which need a server written by hand.
+//! The files that turn generated modules into a standalone package: the manifest, the library root,
+//! a README, pages for agents, and the tests of the examples and of the requests. Absent: the tests
+//! that call every operation over a socket, which need a hand-written server.
 
 mod agents;
 mod files;

@@ -2,8 +2,8 @@
 
 use crate::emit::FirstCall;
 
-/// The first call as a program, without white space in front; lines that the reader need not see
-/// begin with `hidden`.
+/// The first call as a program, without indentation; lines that the reader need not see begin with
+/// `hidden`.
 pub(in crate::output) fn program(call: &FirstCall, hidden: &str) -> Vec<String> {
     let models = call
         .parameters

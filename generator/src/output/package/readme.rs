@@ -1,4 +1,4 @@
-//! `README.md`: what the package is, how to begin, and where things are.
+//! `README.md`: the package's purpose, a first program, and an index.
 
 use super::program::program;
 use super::upkeep::Upkeep;

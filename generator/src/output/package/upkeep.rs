@@ -1,10 +1,10 @@
-//! How a package is kept in line with its description, for those who work in it.
+//! How a package is kept in sync with its description, for its maintainers.
 
-/// How a package is kept in line with its description, for those who work in it.
+/// How a package is kept in sync with its description, for its maintainers.
 pub(in crate::output) struct Upkeep {
     /// The command that writes it.
     pub(super) command: &'static str,
-    /// Where it is run.
+    /// The directory to run it in.
     pub(super) place: &'static str,
     /// The file of the pinned names.
     pub(super) names: &'static str,

@@ -5,7 +5,7 @@ use super::models::{add_aliases, items_of_model};
 use super::{client, operations};
 use crate::rust::Client;
 
-/// All public items of a client but those of [the module of the events](super::items_of_webhooks).
+/// All public items of a client except [the module of the events](super::items_of_webhooks).
 #[must_use]
 pub fn items(client: &Client) -> Items {
     let mut items = items_beside_models(client);
@@ -16,7 +16,7 @@ pub fn items(client: &Client) -> Items {
     items
 }
 
-/// Those that are about no type of payloads.
+/// Those outside of payload types.
 pub(crate) fn items_beside_models(client: &Client) -> Items {
     let mut items = Items::new();
     client::add(&mut items, client);

@@ -1,10 +1,10 @@
-//! The client itself: how it is made, its servers, credentials and the bodies of failures.
+//! The client itself: its constructors, servers, credentials and error bodies.
 
 use super::Items;
 use super::{Item, Kind, Origin, Owner, Path, Receiver, Text};
 use crate::rust::Client;
 
-/// What every client has.
+/// The items that every client has.
 const CLIENT: &[&str] = &[
     "<Clone>",
     "<Debug>",
@@ -13,7 +13,7 @@ const CLIENT: &[&str] = &[
     "request",
 ];
 
-/// What every choice of servers has.
+/// The items that every choice of servers has.
 const SERVER: &[&str] = &[
     "<Clone>",
     "<Copy>",
@@ -24,7 +24,7 @@ const SERVER: &[&str] = &[
     "url",
 ];
 
-/// What every choice of credentials has.
+/// The items that every choice of credentials has.
 const SCHEME: &[&str] = &[
     "<Clone>",
     "<Copy>",
@@ -34,7 +34,7 @@ const SCHEME: &[&str] = &[
     "<into &'static str>",
 ];
 
-/// What the bodies of failures have.
+/// The items that error bodies have.
 const ERROR_BODY: &[&str] = &["<Clone>", "<Debug>", "<PartialEq>"];
 
 pub(super) fn add(items: &mut Items, client: &Client) {
@@ -141,7 +141,7 @@ fn failures(items: &mut Items, client: &Client) {
         Item::new(Kind::Enum(ERROR_BODY), Origin::Always),
     );
     for failure in &client.failures {
-        // It is there as long as an operation fails with it.
+        // It exists as long as an operation has this error body.
         let fails = client.operations.iter().filter(|operation| {
             let mut failures = operation.failures.iter();
             failures.any(|one| one.variant == failure.variant)

@@ -1,57 +1,57 @@
-//! One public item, and what of the API it follows from.
+//! One public item, and the part of the API that it follows from.
 
 use std::collections::BTreeMap;
 
 use super::{Member, Path, Text};
 use crate::rust::{Ident, Type};
 
-/// The part of an API that an item follows from. Changes of the API name the same parts, which is
-/// how an item finds the change that it belongs to.
+/// The part of an API that an item follows from. Changes of the API name the same parts, which
+/// connects an item with its change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// The address of the API.
+    /// The base URL of the API.
     Address,
-    /// One of its servers, by its address.
+    /// One of its servers, by its URL.
     Server(String),
-    /// The address of an operation that has one of its own, by its key.
+    /// The server of an operation that has its own, by the operation's key.
     OwnAddress(String),
     /// The credentials of the API.
     Credentials,
-    /// What an operation asks for, by its key.
+    /// The security of an operation, by its key.
     Requirement(String),
     /// An operation, by its key.
     Operation(String),
-    /// What an operation is given: its key, and location and name, or `body`.
+    /// An input of an operation: its key, and location and name, or `body`.
     Input(String, String),
-    /// What an operation responds with, by its key.
+    /// The response of an operation, by its key.
     Response(String),
     /// A type.
     Model(Ident),
     /// A property, value or variant of a type, by its name on the wire.
     Member(Ident, String),
-    /// Nothing: every client has it.
+    /// None: every client has it.
     Always,
 }
 
-/// A piece of an item that changes on its own.
+/// A piece of an item that changes independently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// What it follows from.
+    /// The part of the API that it follows from.
     pub origin: Origin,
-    /// The argument's name, where it is shown.
+    /// The argument's name, if shown.
     pub name: Option<String>,
-    /// What it looks like, or what it sends.
+    /// Its signature, or its form on the wire.
     pub text: Text,
 }
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A struct; and what every struct of its sort has.
+    /// A struct, with the items that every such struct has.
     Struct(&'static [&'static str]),
-    /// A struct that callers write with all of its fields, and what follows from that.
+    /// A struct that callers construct as a literal, with all of its fields.
     Record,
-    /// An enum; and what every enum of its sort has.
+    /// An enum, with the items that every such enum has.
     Enum(&'static [&'static str]),
     /// Another name of a type.
     Alias,
@@ -63,50 +63,50 @@ pub enum Kind {
     Variant,
     /// A constant of a type.
     Constant,
-    /// A function: what it is called on, and what it gives.
+    /// A function: its receiver and its return type.
     Function(Receiver, Text),
     /// The implementation of a trait.
     Trait,
-    /// The type that a request gives.
+    /// The type that a request returns.
     Output,
 }
 
-/// What a function is called on.
+/// The receiver of a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receiver {
-    /// The type itself.
+    /// None: an associated function.
     None,
-    /// A borrowed value.
+    /// A reference.
     Borrowed,
-    /// A value, which it takes.
+    /// The value itself.
     Owned,
 }
 
 /// A public item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
-    /// The item that it comes and goes with.
+    /// The item that it is added and removed with.
     pub parent: Option<Path>,
-    /// What it follows from as a whole.
+    /// The part of the API that it follows from as a whole.
     pub origin: Origin,
-    /// What else it follows from, any of which may bring it or take it away.
+    /// Other parts that it follows from, any of which may add or remove it.
     pub others: Vec<Origin>,
-    /// What code has to fit: arguments, the type of a field.
+    /// The part that code depends on: arguments, the type of a field.
     pub signature: Vec<Piece>,
-    /// What it sends or reads.
+    /// The data that it sends or decodes.
     pub wire: Vec<Piece>,
-    /// What its arguments stand for, where that is not to be seen in them.
+    /// The meaning of its arguments, if their types do not show it.
     pub meaning: Option<String>,
-    /// Whether it should no longer be used.
+    /// Whether it is deprecated.
     pub deprecated: bool,
-    /// The types that it leads to without showing them.
+    /// The types that it references without naming them.
     pub leads_to: Vec<Type>,
 }
 
 impl Item {
-    /// An item that is there or not.
+    /// An item without a signature.
     pub(super) fn new(kind: Kind, origin: Origin) -> Self {
         Self {
             kind,
@@ -121,34 +121,34 @@ impl Item {
         }
     }
 
-    /// The same, coming and going with another item.
+    /// The same, added and removed with another item.
     pub(super) fn of(self, parent: &Path) -> Self {
         let parent = Some(parent.clone());
         Self { parent, ..self }
     }
 
-    /// The same with one more piece that code has to fit.
+    /// The same with another piece of its signature.
     pub(super) fn part(mut self, origin: Origin, text: impl Into<Text>) -> Self {
         let (name, text) = (None, text.into());
         self.signature.push(Piece { origin, name, text });
         self
     }
 
-    /// The same with one more argument, shown with its name.
+    /// The same with another argument, shown with its name.
     pub(super) fn argument(mut self, origin: Origin, name: impl Into<String>, text: Text) -> Self {
         let name = Some(name.into());
         self.signature.push(Piece { origin, name, text });
         self
     }
 
-    /// The same with one more thing that it sends or reads.
+    /// The same with more data that it sends or decodes.
     pub(super) fn wire(mut self, origin: Origin, text: impl Into<String>) -> Self {
         let (name, text) = (None, text.into().into());
         self.wire.push(Piece { origin, name, text });
         self
     }
 
-    /// The item that has this path as a person reads it.
+    /// The item at this path in a form for people.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
         let name = match &path.member {

@@ -1,6 +1,7 @@
-//! What a client crate offers to code outside, said once. In: the client. Out: its public items, each
-//! with its path, its signature, the traits it implements, what it sends and reads, and the part of the
-//! API that it follows from. Emission prints these items, judgement compares them. Absent: tokens, and
+//! The public interface of a client crate, defined once. In: the client. Out: its public items,
+//! each with its path, its signature, the traits that it implements, the data that it sends and
+//! decodes, and the part of the API that it follows from. Emission prints these items, comparison
+//! compares them. Absent: tokens, and any comparison.
 //! any comparison.
 
 mod all;

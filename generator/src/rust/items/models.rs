@@ -1,4 +1,4 @@
-//! The types of payloads: fields, constructors, values, variants and conversions.
+//! Payload types: fields, constructors, values, variants and conversions.
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,13 @@ use crate::rust::{
     Variant,
 };
 
-/// What every struct has.
+/// The items that every struct has.
 const STRUCT: &[&str] = &["<Clone>", "<Debug>", "<PartialEq>"];
 
-/// What every union has.
+/// The items that every union has.
 const UNION: &[&str] = &["<Clone>", "<Debug>", "<PartialEq>", "Unknown"];
 
-/// What every enum of texts has.
+/// The items that every enum of strings has.
 const TEXTS: &[&str] = &[
     "<Clone>",
     "<Debug>",
@@ -33,7 +33,7 @@ const TEXTS: &[&str] = &[
     "as_str",
 ];
 
-/// What every enum of whole numbers has.
+/// The items that every enum of integers has.
 const INTEGERS: &[&str] = &[
     "<Clone>",
     "<Debug>",
@@ -50,29 +50,29 @@ const INTEGERS: &[&str] = &[
 
 /// The items of a struct.
 pub(crate) struct StructItems<'a> {
-    /// The field that keeps what has no field of its own.
+    /// The field that keeps undescribed properties.
     pub(crate) rest: Option<Rest<'a>>,
-    /// The arguments of `new`, where it has one.
+    /// The arguments of `new`, if there is one.
     pub(crate) new: Option<Vec<&'a Field>>,
-    /// The struct whose fields they are, where `new` takes one.
+    /// The struct that holds them as fields, if `new` takes one.
     pub(crate) arguments: Option<&'a Ident>,
     /// The fields with setters.
     pub(crate) setters: Vec<&'a Field>,
     /// Whether it is `Default`.
     pub(crate) default: bool,
-    /// Whether `new` puts something into a value, so that nothing of it can be derived.
+    /// Whether `new` sets values on its own, so that it can't be derived.
     pub(crate) filled: bool,
-    /// Whether it is read from and written to JSON.
+    /// Whether it is (de)serialized as JSON.
     pub(crate) json: bool,
-    /// Whether it becomes a form.
+    /// Whether it can be sent as a form.
     pub(crate) form: bool,
 }
 
-/// The field that keeps what has no field of its own.
+/// The field that keeps undescribed properties.
 pub(crate) struct Rest<'a> {
     /// The field.
     pub(crate) name: &'a Ident,
-    /// The type of the values, where the description gives one.
+    /// The type of the values, if the description sets one.
     pub(crate) ty: Option<&'a Type>,
 }
 
@@ -100,7 +100,7 @@ impl<'a> StructItems<'a> {
 
 /// The items of a union.
 pub(crate) struct UnionItems<'a> {
-    /// The variants that payloads of their type become, with that type.
+    /// The variants that can be converted from their payload's type, with that type.
     pub(crate) from: Vec<(&'a Variant, &'a Type)>,
 }
 
@@ -114,7 +114,7 @@ impl<'a> UnionItems<'a> {
     }
 }
 
-/// The items of one type of payloads.
+/// The items of one payload type.
 pub(crate) fn items_of_model(model: &Model) -> Items {
     let mut items = Items::new();
     let mut adding = Adding {
@@ -129,7 +129,7 @@ pub(crate) fn items_of_model(model: &Model) -> Items {
     items
 }
 
-/// Adds the paths of types in the module that these stand in.
+/// Adds the paths of types in their module.
 fn add_uses(items: &mut Items, home: &Ident) {
     let types = items.keys().filter(|path| path.member.is_none());
     let uses = types.filter_map(|path| {
@@ -150,7 +150,7 @@ pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMa
         .iter()
         .map(|model| (&model.name, model.home.as_ref()));
     let models: BTreeMap<&Ident, Option<&Ident>> = models.collect();
-    // A type that has the name has been there longer.
+    // An existing type with the name takes precedence.
     for (alias, name) in aliases
         .iter()
         .filter(|(alias, _)| !models.contains_key(alias))
@@ -291,7 +291,8 @@ impl Adding<'_> {
         }
     }
 
-    /// The struct whose fields are the arguments of `new`: their order is nothing to callers.
+    /// The struct that holds the arguments of `new` as fields: callers do not depend on their
+    /// order.
     fn arguments(&mut self, name: &Ident, mut arguments: Vec<&Field>) {
         arguments.sort_by_key(|field| &field.name);
         let item = Item::new(Kind::Record, Origin::Model(name.clone())).of(&self.path);
@@ -300,7 +301,7 @@ impl Adding<'_> {
             .insert(Path::of(Owner::Model(name.clone())), item);
     }
 
-    /// The same with an argument for each of these fields.
+    /// The same with each of these fields as an argument.
     fn with_fields(&self, item: Item, fields: Vec<&Field>) -> Item {
         fields.into_iter().fold(item, |item, field| {
             let taken = Text::argument(&field.argument, field.passing);
@@ -351,8 +352,8 @@ impl Adding<'_> {
     }
 }
 
-/// What tells the variants of a union apart: the discriminator, the type of its values where they are
-/// no texts, and the variant of all other values.
+/// How the variants of a union are told apart: the discriminator, the type of its values unless
+/// they are strings, and the variant of all other values.
 fn told_by(union: &Union) -> String {
     let mut words = union.discriminator.clone().unwrap_or_default();
     match union
@@ -378,7 +379,7 @@ fn told_by(union: &Union) -> String {
     words
 }
 
-/// A tag as a mapping names it.
+/// A tag as written in a mapping.
 fn tag_text(tag: &Value) -> String {
     match tag {
         Value::String(text) => text.clone(),

@@ -1,4 +1,4 @@
-//! Handles, the methods of operations, their requests and what these give.
+//! Handles, the methods of operations, their requests and outputs.
 
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
@@ -7,22 +7,22 @@ use crate::rust::{
     ResponseVariant, Target, Type, has_other,
 };
 
-/// What every handle has.
+/// The items that every handle has.
 const HANDLE: &[&str] = &["<Clone>", "<Debug>"];
 
-/// What every request has.
+/// The items that every request has.
 const REQUEST: &[&str] = &["<Clone>", "<Debug>", "<IntoFuture>", "<Operation>"];
 
-/// What every output with variants has.
+/// The items that every output with variants has.
 const OUTPUT: &[&str] = &["<Debug>"];
 
-/// The items of the request of an operation, beside the setters of its inputs.
+/// The items of an operation's request, except the setters of its inputs.
 pub(crate) struct RequestItems<'a> {
-    /// The further methods of the handle that make the request, with their arguments.
+    /// Other methods of the handle that make the request, with their arguments.
     pub(crate) constructors: Vec<(&'a Alternative, Vec<Input>)>,
-    /// The setters that give the body another way.
+    /// The setters of alternative forms of the body.
     pub(crate) bodies: Vec<&'a Alternative>,
-    /// The types with variants that it gives, each with the method that asks for it.
+    /// The types with variants that it returns, each with the method that selects it.
     pub(crate) outputs: Vec<OutputItems<'a>>,
 }
 
@@ -30,13 +30,13 @@ pub(crate) struct RequestItems<'a> {
 pub(crate) struct OutputItems<'a> {
     /// The type.
     pub(crate) name: &'a Ident,
-    /// The method of the request that asks for it; none where nothing has to be asked for.
+    /// The method of the request that selects it; `None` for the default.
     pub(crate) method: Option<&'a Ident>,
-    /// A variant a status.
+    /// One variant per status.
     pub(crate) variants: &'a [ResponseVariant],
-    /// Whether there is a variant for every other success.
+    /// Whether there is a variant for all other success statuses.
     pub(crate) other: bool,
-    /// Whether it can be cloned: a stream cannot.
+    /// Whether it is `Clone`: a stream is not.
     pub(crate) clone: bool,
 }
 
@@ -152,7 +152,7 @@ impl Adding<'_> {
         Path::of(Owner::InModule(self.handle.module.clone(), name.clone()))
     }
 
-    /// The bodies of failures.
+    /// The error bodies.
     fn failures(&self) -> Vec<Type> {
         let failures = self.operation.failures.iter().filter_map(|failure| {
             let mut bodies = self.client.failures.iter();
@@ -195,7 +195,7 @@ impl Adding<'_> {
         Item::new(kind, self.input(input)).part(self.input(input), taken)
     }
 
-    /// The items of the request that the method makes.
+    /// The items of the request that the method returns.
     fn request(&mut self, method: &Path) {
         let operation = self.operation;
         let request = self.in_module(&operation.request);
@@ -298,7 +298,7 @@ impl Adding<'_> {
         }
     }
 
-    /// What the request sends and how its responses are read, beyond what code has to fit.
+    /// The data that the request sends and the decoding of its responses, beyond signatures.
     fn sent(&self) -> Vec<Piece> {
         let operation = self.operation;
         let key = || operation.key.clone();
@@ -323,9 +323,9 @@ impl Adding<'_> {
         let inputs = operation.arguments.iter().chain(&operation.setters);
         sent.extend(inputs.map(|input| {
             let place = match input.target {
-                // Where it stands in the path is said with the path, and it has no name there.
+                // Its position is part of the path, where it has no name.
                 Target::Path => self.form(input),
-                // Names of headers are alike in any case.
+                // Header names are case-insensitive.
                 target if target.location() == Some(Location::Header) => {
                     format!("{} {target:?}", input.wire.to_ascii_lowercase())
                 }
@@ -344,7 +344,7 @@ impl Adding<'_> {
         sent
     }
 
-    /// What the operation asks for; where nothing at all is said, all that the client has is sent.
+    /// The operation's security; if the API declares none, all credentials of the client are sent.
     fn requirement(&self) -> String {
         let own = self.operation.security.as_ref();
         match own.or(self.client.security.as_ref()) {
@@ -354,7 +354,7 @@ impl Adding<'_> {
         }
     }
 
-    /// The way an argument stands in the path.
+    /// How an argument is encoded in the path.
     fn form(&self, input: &Input) -> String {
         let mut parts = self.operation.path_parts.iter();
         let form = parts.find_map(|part| match part {

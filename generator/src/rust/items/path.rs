@@ -4,12 +4,12 @@ use std::fmt;
 
 use crate::rust::Ident;
 
-/// Where a public item is found.
+/// The path of a public item.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path {
-    /// The type that it is or belongs to.
+    /// The type that is or owns the item.
     pub owner: Owner,
-    /// Which of the type's members it is; none where it is the type.
+    /// The member of the type; `None` if the item is the type.
     pub member: Option<Member>,
 }
 
@@ -20,15 +20,15 @@ pub enum Owner {
     Client,
     /// The servers to choose from.
     Server,
-    /// The ways to authenticate.
+    /// The security schemes.
     Scheme,
     /// The error of every call.
     Error,
-    /// The bodies of failures.
+    /// The error bodies.
     ErrorBody,
-    /// A type of payloads.
+    /// A payload type.
     Model(Ident),
-    /// A type of payloads, in the module of models that it stands in.
+    /// A payload type in its module of models.
     InHome(Ident, Ident),
     /// The operations of a tag.
     Handle(Ident),
@@ -36,16 +36,16 @@ pub enum Owner {
     InModule(Ident, Ident),
 }
 
-/// What belongs to a type.
+/// A member of a type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Member {
-    /// A field, a variant, a constant, or a function that no field has the name of.
+    /// A field, a variant, a constant, or a function whose name no field has.
     Named(String),
     /// A method of a type that has fields, which may have the same name.
     Method(String),
     /// The implementation of a trait.
     Trait(String),
-    /// What a request gives.
+    /// The output of a request.
     Output,
 }
 
@@ -72,7 +72,7 @@ impl Path {
         self.member(Member::Named(name.into()))
     }
 
-    /// The type of payloads that it is or belongs to.
+    /// The payload type that is or owns the item.
     #[must_use]
     pub fn model(&self) -> Option<&Ident> {
         match &self.owner {

@@ -1,4 +1,4 @@
-//! A piece of a signature: a type, the way an argument is declared, or fixed words.
+//! A piece of a signature: a type, the declaration of an argument, or fixed words.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,20 +8,20 @@ use crate::rust::{Generic, Ident, Passing, Type};
 /// A piece of a signature.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Text {
-    /// Words that name no type of the crate.
+    /// Words without a type of the crate.
     Words(Cow<'static, str>),
     /// A type.
     Type(Type),
-    /// What becomes a value of the type.
+    /// A value that converts into the type.
     Into(Type),
-    /// What gives values of the type.
+    /// An iterator over values of the type.
     Items(Type),
-    /// What gives what becomes values of the type.
+    /// An iterator over values that convert into the type.
     IntoItems(Type),
 }
 
 impl Text {
-    /// How an argument of this type is declared.
+    /// The declaration of an argument of this type.
     #[must_use]
     pub fn argument(ty: &Type, passing: Passing) -> Self {
         match (passing, ty.inside(Generic::Vec)) {
@@ -54,7 +54,7 @@ impl Text {
         }
     }
 
-    /// The types of payloads that it names.
+    /// The payload types that it names.
     pub fn models(&self) -> impl Iterator<Item = &Ident> {
         self.ty().into_iter().flat_map(Type::models)
     }

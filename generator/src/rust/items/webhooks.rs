@@ -1,5 +1,5 @@
-//! The module of the events: how a delivery is received, and the types, which have the items of types of
-//! payloads.
+//! The module of the events: how a delivery is received, and the event types, which have the items
+//! of payload types.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub fn items_of_webhooks(webhooks: &Webhooks) -> BTreeMap<String, Item> {
         .collect()
 }
 
-/// A path or signature that names types of payloads, as it is in the module of the events.
+/// A path or signature with payload types, as in the module of the events.
 pub(crate) fn in_webhooks(text: &str) -> String {
     text.replace("models::", "webhooks::")
 }
