@@ -71,8 +71,8 @@ impl Client {
         rt::ClientBuilder::new(&INFO)
     }
 
-    /// A request that the description lacks, with the credential, limits and retries
-    /// of this client; see [`RawCall`](rt::RawCall::new) for what a path can be.
+    /// A request that the description doesn't have, with the credential, limits and retries
+    /// of this client; see [`RawCall`](rt::RawCall::new) for the format of the path.
     pub fn request(
         &self,
         method: rt::http::Method,

@@ -5,7 +5,7 @@ use openapi_client_runtime as rt;
 /// Error returned by calls to the Dixa API.
 pub type Error = rt::Error<ErrorBody>;
 
-/// The body of a failure, by the status that came.
+/// The body of a failed response, by status code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorBody {

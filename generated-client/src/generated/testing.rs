@@ -10,19 +10,19 @@ pub use openapi_client_runtime::testing::*;
 
 static EXAMPLES: Examples = Examples::new(include_str!("testing.json"));
 
-/// A transport in memory that responds with the examples of the description where a test
-/// expects nothing else.
+/// A transport in memory that responds with the examples of the description unless a test
+/// expects something else.
 #[must_use]
 pub fn mock() -> Mock {
     Mock::with_examples(&EXAMPLES)
 }
 
-/// A value of a model, those that only come back among them: each property as the description
-/// shows it, else made up. Change the fields that a test is about.
+/// A value of any model, also of one that is in responses only: each property has the example
+/// of the description, or a generated value. Change the fields that a test is about.
 ///
 /// # Panics
 ///
-/// If the type is none of [`models`](crate::models).
+/// If the type isn't in [`models`](crate::models).
 ///
 /// # Example
 ///
@@ -38,11 +38,11 @@ pub fn example<T: rt::json::Object + serde::de::DeserializeOwned>() -> T {
     EXAMPLES.model()
 }
 
-/// A value of a type of an event, as [`example`] makes one of a model.
+/// A value of an event type, as [`example`] makes one of a model.
 ///
 /// # Panics
 ///
-/// If the type is none of [`webhooks`](crate::webhooks).
+/// If the type isn't in [`webhooks`](crate::webhooks).
 #[cfg(feature = "webhooks")]
 #[must_use]
 #[track_caller]

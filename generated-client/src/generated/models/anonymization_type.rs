@@ -17,7 +17,7 @@ pub enum AnonymizationType {
 }
 
 impl AnonymizationType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

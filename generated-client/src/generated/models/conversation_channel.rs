@@ -33,7 +33,7 @@ pub enum ConversationChannel {
 }
 
 impl ConversationChannel {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -20,7 +20,7 @@ pub enum DeprecatedAnonymizationType {
 }
 
 impl DeprecatedAnonymizationType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

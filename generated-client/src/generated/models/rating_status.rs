@@ -21,7 +21,7 @@ pub enum RatingStatus {
 }
 
 impl RatingStatus {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -43,7 +43,7 @@ pub enum SearchChannel {
 }
 
 impl SearchChannel {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

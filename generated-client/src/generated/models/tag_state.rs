@@ -15,7 +15,7 @@ pub enum TagState {
 }
 
 impl TagState {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

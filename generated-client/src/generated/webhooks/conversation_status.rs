@@ -17,7 +17,7 @@ pub enum ConversationStatus {
 }
 
 impl ConversationStatus {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -15,7 +15,7 @@ pub enum UserUserType {
 }
 
 impl UserUserType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -19,7 +19,7 @@ pub enum WorkingChannel {
 }
 
 impl WorkingChannel {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -25,7 +25,7 @@ pub enum DoubleMeasure {
 }
 
 impl DoubleMeasure {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

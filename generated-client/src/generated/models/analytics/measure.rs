@@ -27,7 +27,7 @@ pub enum Measure {
 }
 
 impl Measure {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

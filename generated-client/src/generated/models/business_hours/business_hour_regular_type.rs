@@ -13,7 +13,7 @@ pub enum BusinessHourRegularType {
 }
 
 impl BusinessHourRegularType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -97,7 +97,7 @@ pub enum ActivityLogType {
 }
 
 impl ActivityLogType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

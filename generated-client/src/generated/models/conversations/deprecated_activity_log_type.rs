@@ -82,7 +82,7 @@ pub enum DeprecatedActivityLogType {
 }
 
 impl DeprecatedActivityLogType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -29,7 +29,7 @@ pub enum FlowChannel {
 }
 
 impl FlowChannel {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -23,7 +23,7 @@ pub enum OfferAlgorithm {
 }
 
 impl OfferAlgorithm {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

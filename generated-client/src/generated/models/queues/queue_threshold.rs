@@ -21,7 +21,7 @@ pub enum QueueThreshold {
 }
 
 impl QueueThreshold {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -13,7 +13,7 @@ pub enum SlaCalculationMethod {
 }
 
 impl SlaCalculationMethod {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -15,7 +15,7 @@ pub enum GetTemplatesType {
 }
 
 impl GetTemplatesType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

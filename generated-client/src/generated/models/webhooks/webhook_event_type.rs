@@ -75,7 +75,7 @@ pub enum WebhookEventType {
 }
 
 impl WebhookEventType {
-    /// The text on the wire.
+    /// The string on the wire.
     #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -32,7 +32,7 @@ pub use list_teams::ListTeams;
 
 /// Made by [`Client::agents`](crate::Client::agents).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Agents {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -20,7 +20,7 @@ pub use get_metric_record_description::GetMetricRecordDescription;
 
 /// Made by [`Client::analytics`](crate::Client::analytics).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Analytics {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

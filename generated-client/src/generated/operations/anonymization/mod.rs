@@ -10,7 +10,7 @@ pub use get_anonymization_status::GetAnonymizationStatus;
 
 /// Made by [`Client::anonymization`](crate::Client::anonymization).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Anonymization {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -14,7 +14,7 @@ pub use get_upcoming_business_hours_schedule::GetUpcomingBusinessHoursSchedule;
 
 /// Made by [`Client::business_hours`](crate::Client::business_hours).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct BusinessHours {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -4,7 +4,7 @@
 
 /// Made by [`Client::chatbots`](crate::Client::chatbots).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Chatbots {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

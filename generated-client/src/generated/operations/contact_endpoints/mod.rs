@@ -10,7 +10,7 @@ pub use get_contact_endpoint::GetContactEndpoint;
 
 /// Made by [`Client::contact_endpoints`](crate::Client::contact_endpoints).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct ContactEndpoints {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

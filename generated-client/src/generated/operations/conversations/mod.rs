@@ -142,7 +142,7 @@ pub use transfer_conversation::TransferConversation;
 
 /// Made by [`Client::conversations`](crate::Client::conversations).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Conversations {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -10,7 +10,7 @@ pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 
 /// Made by [`Client::custom_attributes`](crate::Client::custom_attributes).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct CustomAttributes {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -50,7 +50,7 @@ pub use patch_end_user_custom_attributes::PatchEndUserCustomAttributes;
 
 /// Made by [`Client::end_users`](crate::Client::end_users).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct EndUsers {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -4,7 +4,7 @@
 
 /// Made by [`Client::internal_notes`](crate::Client::internal_notes).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct InternalNotes {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

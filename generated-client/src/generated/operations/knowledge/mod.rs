@@ -44,7 +44,7 @@ pub use get_collection_catalog::GetCollectionCatalog;
 
 /// Made by [`Client::knowledge`](crate::Client::knowledge).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

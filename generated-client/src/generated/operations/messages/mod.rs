@@ -4,7 +4,7 @@
 
 /// Made by [`Client::messages`](crate::Client::messages).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Messages {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

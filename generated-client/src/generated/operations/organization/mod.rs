@@ -8,7 +8,7 @@ pub use get_organization_details::GetOrganizationDetails;
 
 /// Made by [`Client::organization`](crate::Client::organization).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Organization {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

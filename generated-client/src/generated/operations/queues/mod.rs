@@ -34,7 +34,7 @@ pub use assign_agents::AssignAgents;
 
 /// Made by [`Client::queues`](crate::Client::queues).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Queues {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

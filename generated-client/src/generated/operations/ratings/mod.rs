@@ -4,7 +4,7 @@
 
 /// Made by [`Client::ratings`](crate::Client::ratings).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Ratings {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -10,7 +10,7 @@ pub use search_conversations_with_filters::SearchConversationsWithFilters;
 
 /// Made by [`Client::search`](crate::Client::search).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Search {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -18,7 +18,7 @@ pub use deactivate_tag::DeactivateTag;
 
 /// Made by [`Client::tags`](crate::Client::tags).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Tags {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -22,7 +22,7 @@ pub use list_presence::ListPresence;
 
 /// Made by [`Client::teams`](crate::Client::teams).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Teams {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

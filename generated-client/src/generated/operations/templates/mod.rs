@@ -10,7 +10,7 @@ pub use delete_template::DeleteTemplate;
 
 /// Made by [`Client::templates`](crate::Client::templates).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Templates {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -20,7 +20,7 @@ pub use get_webhook_subscription_event_logs::GetWebhookSubscriptionEventLogs;
 
 /// Made by [`Client::webhooks`](crate::Client::webhooks).
 ///
-/// It shares the connections and settings of the client, and can be kept without it.
+/// Shares the connections and settings of the client, and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
