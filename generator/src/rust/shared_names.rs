@@ -13,16 +13,17 @@ const POSITIONS: [&str; 6] = ["body", "item", "list", "request", "response", "va
 /// The names for a group of equal schemas, best first: the words that the names of all places have in
 /// common, where these are several; the property that most of them stand in; and the name of the first
 /// place.
-pub(super) fn names(group: &[SchemaId], of_place: impl Fn(&SchemaId) -> Vec<Ident>) -> Vec<Ident> {
-    let all: Vec<Vec<Ident>> = group.iter().map(of_place).collect();
-    let common = common_words(all.iter().filter_map(|names| names.first()));
+pub(super) fn names<'a, N: Iterator<Item = Ident>>(
+    group: &'a [SchemaId],
+    of_place: impl Fn(&'a SchemaId) -> N,
+) -> impl Iterator<Item = Ident> {
+    let common = common_words(group.iter().filter_map(|id| of_place(id).next()));
     let property = most_frequent(group.iter().filter_map(|id| property(&id.0)));
     let words = common.into_iter().chain(property);
-    let of_first = all.into_iter().next().into_iter().flatten();
+    let of_first = group.first().map(of_place);
     words
         .map(|words| Ident::pascal(&words.join(" ")))
-        .chain(of_first)
-        .collect()
+        .chain(of_first.into_iter().flatten())
 }
 
 /// The last property on the way to a schema, and the way from there, as words; none through lists of
@@ -44,8 +45,8 @@ pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
 
 /// The words of the first name that all others have as well: several, among them the last one that is
 /// not a position, which says what it is.
-fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<String>> {
-    let words = |name: &Ident| -> Vec<String> {
+fn common_words(mut names: impl Iterator<Item = Ident>) -> Option<Vec<String>> {
+    let words = |name: Ident| -> Vec<String> {
         let snake = Ident::snake(name.as_str());
         snake.as_str().split('_').map(str::to_owned).collect()
     };
@@ -55,8 +56,11 @@ fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<St
     for name in names {
         let others: BTreeSet<String> = words(name).into_iter().collect();
         common.retain(|word| others.contains(word));
+        if common.len() < 2 || !common.contains(&noun) {
+            return None;
+        }
     }
-    (common.len() > 1 && common.contains(&noun)).then_some(common)
+    (common.len() > 1).then_some(common)
 }
 
 /// What is there most often among what has the fewest words.
