@@ -18,6 +18,7 @@ use super::shared_types::share;
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
 
 /// The schemas that are types, by id; several equal schemas may share a name.
 #[derive(Debug)]
@@ -134,7 +135,7 @@ pub(super) fn name_models(
             format!("{name} {kind}"),
         ];
         let names = names.iter().map(|name| Ident::pascal(name));
-        namer.claim_one_of(&schema.id, names.collect());
+        namer.claim_one_of(&schema.id, names);
     }
     for schema in numbered {
         namer.name_numbered(schema);
@@ -187,18 +188,11 @@ fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<SchemaId>> {
 }
 
 fn enclosing_component(id: &SchemaId) -> Option<SchemaId> {
-    let mut pointer = id.0.clone();
-    loop {
-        let id = SchemaId(pointer.clone());
-        if id.component().is_some() {
-            return Some(id);
-        }
-        let parent = pointer.parent();
-        if parent == pointer {
-            return None;
-        }
-        pointer = parent;
-    }
+    const BEFORE: &str = "/components/schemas/";
+    let pointer = id.0.as_str();
+    let name = pointer.strip_prefix(BEFORE)?.split('/').next()?;
+    let component = Pointer::parse(&pointer[..BEFORE.len() + name.len()])?;
+    Some(SchemaId(component))
 }
 
 /// Whether a component's name ends in a number that a tool added: such tools number components with
@@ -270,11 +264,19 @@ impl Namer<'_> {
     }
 
     /// Takes the first free name.
-    fn claim_one_of(&mut self, id: &SchemaId, names: Vec<Ident>) {
-        let free = names.iter().find(|name| self.is_free(name));
-        if let Some(name) = free.or(names.first()) {
-            self.claim(id, name.clone());
+    fn claim_one_of(&mut self, id: &SchemaId, names: impl Iterator<Item = Ident>) {
+        if let Some(name) = self.one_of(names) {
+            self.claim(id, name);
         }
+    }
+
+    /// The first free name, else the first one.
+    fn one_of(&self, mut names: impl Iterator<Item = Ident>) -> Option<Ident> {
+        let first = names.next()?;
+        if self.is_free(&first) {
+            return Some(first);
+        }
+        Some(names.find(|name| self.is_free(name)).unwrap_or(first))
     }
 
     fn insert(&mut self, id: &SchemaId, name: Ident) {
@@ -307,7 +309,7 @@ impl Namer<'_> {
         }
         let names = prefix.map(|prefix| name.after(&prefix)).into_iter();
         let numbered = Ident::pascal(&component);
-        self.claim_one_of(&schema.id, names.chain([numbered]).collect());
+        self.claim_one_of(&schema.id, names.chain([numbered]));
     }
 
     /// Equal inline schemas are one type: a component's, or one that is named by their common
@@ -328,10 +330,13 @@ impl Namer<'_> {
         let mut known = group.iter().find_map(|id| self.named.get(id)).cloned();
         if known.is_none() {
             let title = self.api.schemas.get(first).and_then(|it| self.title(it));
-            let mut names: Vec<Ident> = title.into_iter().collect();
-            names.extend(self.name_inside(group, groups));
-            names.extend(shared_names::names(group, |id| self.names_of_place(id)));
-            self.claim_one_of(first, names);
+            let inside = self.name_inside(group, groups);
+            let names = title.into_iter().chain(inside);
+            let shared =
+                std::iter::once_with(|| shared_names::names(group, |id| self.names_of_place(id)));
+            if let Some(name) = self.one_of(names.chain(shared.flatten())) {
+                self.claim(first, name);
+            }
             known = self.named.get(first).cloned();
         }
         for (id, name) in group.iter().zip(known.iter().cycle()) {
@@ -378,7 +383,9 @@ impl Namer<'_> {
         }
         let title = self.title(schema).into_iter();
         let names = title.chain(self.names_of_place(&schema.id));
-        self.claim_one_of(&schema.id, names.collect());
+        if let Some(name) = self.one_of(names) {
+            self.claim(&schema.id, name);
+        }
     }
 
     /// The title of a schema, if it names its type.
@@ -388,7 +395,7 @@ impl Namer<'_> {
         is_name.then(|| Ident::pascal(title))
     }
 
-    fn names_of_place(&self, id: &SchemaId) -> Vec<Ident> {
+    fn names_of_place<'b>(&'b self, id: &'b SchemaId) -> impl Iterator<Item = Ident> + use<'b> {
         let owner = enclosing_component(id).and_then(|id| self.named.get(&id));
         self.places.names(id, owner)
     }

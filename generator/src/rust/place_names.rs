@@ -91,30 +91,43 @@ impl PlaceNames {
         }
     }
 
-    /// The names for the schema at this position, best first; `owner` is the name of its component.
-    pub(super) fn names(&self, id: &SchemaId, owner: Option<&Ident>) -> Vec<Ident> {
-        let Some((base, name)) = self.base(id, owner) else {
-            return vec![Ident::pascal(&id.0.to_string())];
+    /// The names for the schema at this position, best first; `owner` is the name of its component. Lazy,
+    /// as the first name is usually free.
+    pub(super) fn names<'a>(
+        &'a self,
+        id: &'a SchemaId,
+        owner: Option<&Ident>,
+    ) -> impl Iterator<Item = Ident> + use<'a> {
+        let base = self.base(id, owner);
+        let of_nothing = base.is_none().then(|| Ident::pascal(&id.0.to_string()));
+        let of_base = base.into_iter().flat_map(move |(base, name)| {
+            let short = self.short(&base, &name, id).into_iter().flatten();
+            let long = [false, true].into_iter().map(move |detailed| {
+                let words = self.words(base.clone(), &id.0, detailed).join(" ");
+                format!("{name} {words}")
+            });
+            short.chain(long)
+        });
+        let of_base = of_base.map(|words| Ident::pascal(&words));
+        of_nothing.into_iter().chain(of_base)
+    }
+
+    /// The fewest words that distinguish a position from the others of its base, and these with the kind
+    /// of its component.
+    fn short(&self, base: &Pointer, name: &str, id: &SchemaId) -> [Option<String>; 2] {
+        let Some((words, enough)) = self.words.get(&id.0) else {
+            return [None, None];
         };
-        let mut names = Vec::new();
-        if let Some((words, enough)) = self.words.get(&id.0) {
-            let is_operation = base.segments().next().is_some_and(|first| first == "paths");
-            // Whether it belongs to the body or a response is always included.
-            let role = words
-                .first()
-                .filter(|_| is_operation && *enough < words.len());
-            let last = &words[words.len() - enough..];
-            let words: Vec<&str> = role.into_iter().chain(last).map(String::as_str).collect();
-            names.push(Ident::pascal(&format!("{name} {}", words.join(" "))));
-            if let Some(kind) = component_kind(id) {
-                names.push(Ident::pascal(&format!("{name} {} {kind}", words.join(" "))));
-            }
-        }
-        for detailed in [false, true] {
-            let words = self.words(base.clone(), &id.0, detailed).join(" ");
-            names.push(Ident::pascal(&format!("{name} {words}")));
-        }
-        names
+        let is_operation = base.segments().next().is_some_and(|first| first == "paths");
+        // Whether it belongs to the body or a response is always included.
+        let role = words
+            .first()
+            .filter(|_| is_operation && *enough < words.len());
+        let last = &words[words.len() - enough..];
+        let words: Vec<&str> = role.into_iter().chain(last).map(String::as_str).collect();
+        let short = format!("{name} {}", words.join(" "));
+        let of_kind = component_kind(id).map(|kind| format!("{short} {kind}"));
+        [Some(short), of_kind]
     }
 
     /// The position where a name begins, and its first words.

@@ -12,16 +12,17 @@ const POSITIONS: [&str; 6] = ["body", "item", "list", "request", "response", "va
 
 /// The names for a group of equal schemas, best first: the words that all their names share, if
 /// several; the property that contains most of them; and the name of the first position.
-pub(super) fn names(group: &[SchemaId], of_place: impl Fn(&SchemaId) -> Vec<Ident>) -> Vec<Ident> {
-    let all: Vec<Vec<Ident>> = group.iter().map(of_place).collect();
-    let common = common_words(all.iter().filter_map(|names| names.first()));
+pub(super) fn names<'a, N: Iterator<Item = Ident>>(
+    group: &'a [SchemaId],
+    of_place: impl Fn(&'a SchemaId) -> N,
+) -> impl Iterator<Item = Ident> {
+    let common = common_words(group.iter().filter_map(|id| of_place(id).next()));
     let property = most_frequent(group.iter().filter_map(|id| property(&id.0)));
     let words = common.into_iter().chain(property);
-    let of_first = all.into_iter().next().into_iter().flatten();
+    let of_first = group.first().map(of_place);
     words
         .map(|words| Ident::pascal(&words.join(" ")))
-        .chain(of_first)
-        .collect()
+        .chain(of_first.into_iter().flatten())
 }
 
 /// The last property on the path to a schema, and the path from there, as words; `None` through
@@ -43,8 +44,8 @@ pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
 
 /// The words of the first name that all others also have: several, among them the last one that is
 /// not a position, which identifies the thing.
-fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<String>> {
-    let words = |name: &Ident| -> Vec<String> {
+fn common_words(mut names: impl Iterator<Item = Ident>) -> Option<Vec<String>> {
+    let words = |name: Ident| -> Vec<String> {
         let snake = Ident::snake(name.as_str());
         snake.as_str().split('_').map(str::to_owned).collect()
     };
@@ -54,8 +55,11 @@ fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<St
     for name in names {
         let others: BTreeSet<String> = words(name).into_iter().collect();
         common.retain(|word| others.contains(word));
+        if common.len() < 2 || !common.contains(&noun) {
+            return None;
+        }
     }
-    (common.len() > 1 && common.contains(&noun)).then_some(common)
+    (common.len() > 1).then_some(common)
 }
 
 /// The most frequent value among those with the fewest words.

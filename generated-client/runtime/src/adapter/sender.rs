@@ -1,8 +1,10 @@
 //! Sends requests with `reqwest`.
 
+use std::fmt::Write as _;
+use std::future::Future;
 use std::sync::OnceLock;
 
-use http::Version;
+use http::{Uri, Version};
 use url::Url;
 
 use super::connection::{Used, classify};
@@ -61,14 +63,14 @@ impl Reqwest {
         })
     }
 
-    async fn exchange(
+    /// Hands a request to the library, which sends it when the future is polled.
+    fn pending(
         &self,
         request: http::Request<RequestBody>,
-    ) -> Result<http::Response<ResponseBody>, TransportError> {
+    ) -> Result<impl Future<Output = reqwest::Result<reqwest::Response>> + use<>, TransportError>
+    {
         let (parts, body) = request.into_parts();
-        let url = Url::parse(&parts.uri.to_string())
-            .map_err(|error| TransportError::new(TransportErrorKind::Protocol, error))?;
-        let mut request = reqwest::Request::new(parts.method, url);
+        let mut request = reqwest::Request::new(parts.method, url(&parts.uri)?);
         *request.headers_mut() = parts.headers;
         match body.into_bytes() {
             Ok(bytes) if bytes.is_empty() => {}
@@ -79,23 +81,39 @@ impl Reqwest {
             Some(NewConnection) => self.fresh(),
             None => &self.client,
         };
-        let response = client.execute(request).await.map_err(|error| {
-            let reused = self.used.has(&error);
-            classify(error, reused)
-        })?;
+        Ok(client.execute(request))
+    }
+
+    fn received(&self, response: reqwest::Response) -> http::Response<ResponseBody> {
         self.used.note(&response);
         let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
         let body = Incoming {
             body,
             tells_end: parts.version == Version::HTTP_2,
         };
-        Ok(http::Response::from_parts(parts, ResponseBody::new(body)))
+        http::Response::from_parts(parts, ResponseBody::new(body))
     }
+}
+
+/// A URI as the URL type of the library.
+fn url(uri: &Uri) -> Result<Url, TransportError> {
+    // It is written in parts, so the capacity fits most URLs. Writing to a `String` does not fail.
+    let mut text = String::with_capacity(256);
+    let _ = write!(text, "{uri}");
+    Url::parse(&text).map_err(|error| TransportError::new(TransportErrorKind::Protocol, error))
 }
 
 impl Transport for Reqwest {
     fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
-        Box::pin(self.exchange(request))
+        // Outside the future, which stays small that way.
+        let pending = self.pending(request);
+        Box::pin(async move {
+            let response = pending?.await.map_err(|error| {
+                let reused = self.used.has(&error);
+                classify(error, reused)
+            })?;
+            Ok(self.received(response))
+        })
     }
 }
 

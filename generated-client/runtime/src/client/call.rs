@@ -1,7 +1,7 @@
 //! A call: its turns, its attempts, and its timeouts.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use http::StatusCode;
@@ -27,13 +27,14 @@ pub(crate) fn start(request: &Request) -> Exchange {
     // A request that cannot be prepared needs no token.
     let outgoing = Outgoing::of(request);
     let tokens = Tokens::of(request);
-    let options = request.options().cloned().unwrap_or_default();
+    let options = request.options().cloned().map(Box::new);
     let is_safe = request.info().is_idempotent();
     let server = outgoing.as_ref().ok().map(|outgoing| outgoing.uri.clone());
     let observed = Observed::new(request.info(), server, request.pipeline());
-    let again = request.reconnects().then(|| request.clone());
+    let again = request.reconnects().then(|| Box::new(request.clone()));
     Box::pin(async move {
-        let call = async { call(outgoing?, tokens, &options, is_safe, &observed).await };
+        let call =
+            pin!(async { call(outgoing?, tokens, options.as_deref(), is_safe, &observed).await });
         let response = observed.run(call).await?;
         if let Some(request) = again {
             response.set_again(request);
@@ -51,16 +52,18 @@ struct Times {
 }
 
 impl Times {
-    fn new(options: &CallOptions, shared: &Shared) -> Self {
-        let total = options.timeout.unwrap_or(shared.timeout);
-        let until = options.deadline.map(|at| {
+    fn new(options: Option<&CallOptions>, shared: &Shared) -> Self {
+        let total = options.and_then(|it| it.timeout);
+        let total = total.unwrap_or(shared.timeout);
+        let attempt = options.and_then(|it| it.attempt_timeout);
+        let until = options.and_then(|it| it.deadline).map(|at| {
             let left = at.saturating_duration_since(clock::now());
             let limit = Limit::Deadline(left);
             End { at, limit }
         });
         Self {
             total: Limit::Total(total),
-            attempt: options.attempt_timeout.unwrap_or(shared.attempt_timeout),
+            attempt: attempt.unwrap_or(shared.attempt_timeout),
             until,
         }
     }
@@ -80,9 +83,9 @@ impl Times {
 }
 
 async fn call(
-    mut outgoing: Outgoing,
-    mut tokens: Option<Tokens>,
-    options: &CallOptions,
+    mut outgoing: Box<Outgoing>,
+    mut tokens: Option<Box<Tokens>>,
+    options: Option<&CallOptions>,
     is_safe: bool,
     observed: &Observed,
 ) -> Outcome {
@@ -96,7 +99,8 @@ async fn call(
     }
     let pipeline = outgoing.pipeline.clone();
     let shared = pipeline.shared();
-    let policy: &RetryPolicy = options.retries.as_ref().unwrap_or(&shared.retries);
+    let own_policy = options.and_then(|it| it.retries.as_ref());
+    let policy: &RetryPolicy = own_policy.unwrap_or(&shared.retries);
     let times = Times::new(options, shared);
     let mut end = times.until;
     let (mut number, mut cost, mut on_new_connection) = (0, 0, false);
@@ -114,7 +118,7 @@ async fn call(
             end = End::first([end, End::after(times.total.duration(), times.total)]);
         }
         if let Some(tokens) = &mut tokens {
-            outgoing = match tokens.outgoing(end).await {
+            outgoing = match Box::pin(tokens.outgoing(end)).await {
                 Ok(outgoing) => outgoing,
                 Err(report) => return Err(counted(report, number)),
             };
@@ -140,7 +144,7 @@ async fn call(
             .as_ref()
             .is_ok_and(|response| response.status() == StatusCode::UNAUTHORIZED);
         if let (true, Some(tokens)) = (is_refused && outgoing.is_repeatable(), &mut tokens) {
-            match tokens.renew(end).await {
+            match Box::pin(tokens.renew(end)).await {
                 Ok(true) => {
                     tell(&outcome, Some(Duration::ZERO));
                     last = Some(finished(outcome, number));

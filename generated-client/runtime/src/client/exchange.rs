@@ -12,9 +12,10 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 
 use super::deadline::{Deadline, End, in_time};
 use super::incoming::{Broken, Incoming, Received};
+use super::pipeline::Shared;
 use super::rate::Permit;
 use super::transport::{
-    NewConnection, RequestBody, ResponseBody, TransportError, TransportErrorKind,
+    NewConnection, RequestBody, ResponseBody, TransportError, TransportErrorKind, TransportFuture,
 };
 use super::{Pipeline, coding};
 use crate::error::{Cause, Kind, Limit, Reach, Report, TimeoutStage};
@@ -23,6 +24,9 @@ use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread}
 
 /// How long to wait for the beginning of an unrequested stream.
 const BEGINNING: Duration = Duration::from_secs(1);
+
+/// The capacity that is reserved, at most, for a body of a declared length.
+const RESERVED_BYTES: u64 = 1024 * 1024;
 
 /// The request of every attempt of a call.
 pub(super) struct Outgoing {
@@ -54,21 +58,22 @@ pub(super) struct Time {
 }
 
 impl Outgoing {
-    pub(super) fn of(request: &Request) -> Result<Self, Box<Report>> {
+    /// Boxed, so that the futures that hold it stay small.
+    pub(super) fn of(request: &Request) -> Result<Box<Self>, Box<Report>> {
         let (operation, prepared) = (request.info(), request.prepare()?);
         let is_streamed = prepared.is_streamed();
         let (method, url, mut headers, body) = prepared.into_parts();
         if !headers.contains_key(ACCEPT_ENCODING) {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
         }
-        let uri = Uri::try_from(url.as_str()).map_err(|error| {
+        let uri = Uri::try_from(url).map_err(|error| {
             let reason = format!("the address is not one that HTTP can hold: {error}");
             Box::new(Report::without_response(
                 Kind::Request { reason },
                 operation,
             ))
         })?;
-        Ok(Self {
+        Ok(Box::new(Self {
             pipeline: request.pipeline().clone(),
             operation,
             expected: request.expected(),
@@ -77,7 +82,7 @@ impl Outgoing {
             headers,
             body,
             is_streamed,
-        })
+        }))
     }
 
     pub(super) fn is_repeatable(&self) -> bool {
@@ -174,16 +179,21 @@ impl Outgoing {
             request.extensions_mut().insert(NewConnection);
         }
         // Sending a file or a stream may take any time.
-        let deadline = match self.is_streamed {
-            false => Deadline::At(time.end),
-            true => Deadline::AfterUpload {
+        let deadline = match &progress {
+            Some(progress) if self.is_streamed => Deadline::AfterUpload {
                 progress: progress.clone(),
                 limit: time.after_upload,
                 silence: self.pipeline.shared().read_timeout,
                 until: time.until,
             },
+            _ => Deadline::At(time.end),
         };
-        let response = self.response(request, &deadline, &progress).await;
+        let shared = self.pipeline.shared();
+        let exchange = shared.transport.send(request);
+        let response = match &progress {
+            None => in_time(exchange, shared, Some(&deadline), TimeoutStage::Response).await,
+            Some(progress) => Box::pin(uploaded(exchange, shared, &deadline, progress)).await,
+        };
         let response = response.map_err(|kind| (kind, false))?;
         match response {
             Ok(response) => Ok((Incoming::receive(response), deadline)),
@@ -198,54 +208,51 @@ impl Outgoing {
 
     /// The body for one attempt. A small one is passed on as it is; the progress of others is
     /// tracked.
-    async fn body(&self) -> Result<(RequestBody, Arc<Progress>), Kind> {
+    async fn body(&self) -> Result<(RequestBody, Option<Arc<Progress>>), Kind> {
         let Some(body) = &self.body else {
-            return Ok((RequestBody::known(None), Arc::default()));
+            return Ok((RequestBody::known(None), None));
         };
         if let Some(bytes) = body.as_bytes()
             && bytes.len() <= PIECE_BYTES
         {
-            return Ok((RequestBody::known(Some(bytes.clone())), Arc::default()));
+            return Ok((RequestBody::known(Some(bytes.clone())), None));
         }
-        let body = body
-            .open()
+        let body = Box::pin(body.open())
             .await
             .map_err(|reason| Kind::Request { reason })?;
         let progress = body.progress();
-        Ok((RequestBody::open(body), progress))
+        Ok((RequestBody::open(body), Some(progress)))
     }
+}
 
-    /// Sends the request and waits for the head of the response. The server may be silent as long
-    /// as it is still reading the body.
-    async fn response(
-        &self,
-        request: http::Request<RequestBody>,
-        deadline: &Deadline,
-        progress: &Progress,
-    ) -> Result<Result<http::Response<ResponseBody>, TransportError>, Kind> {
-        let shared = self.pipeline.shared();
-        let mut exchange = pin!(shared.transport.send(request));
-        let mut sent = pin!(progress.sent());
-        let mut is_sent = false;
-        loop {
-            let before = progress.pieces();
-            let step = poll_fn(|context| {
-                if let Poll::Ready(outcome) = exchange.as_mut().poll(context) {
-                    return Poll::Ready(Some(outcome));
-                }
-                // From here on, the total timeout counts.
-                if !is_sent && sent.as_mut().poll(context).is_ready() {
-                    is_sent = true;
-                    return Poll::Ready(None);
-                }
-                Poll::Pending
-            });
-            match in_time(step, shared, Some(deadline), TimeoutStage::Response).await {
-                Ok(Some(outcome)) => return Ok(outcome),
-                Ok(None) => {}
-                Err(_) if progress.pieces() > before => {}
-                Err(kind) => return Err(kind),
+/// Waits for the head of the response while the body is sent in pieces. The server may be silent as
+/// long as it is still reading the body.
+async fn uploaded(
+    mut exchange: TransportFuture<'_>,
+    shared: &Shared,
+    deadline: &Deadline,
+    progress: &Progress,
+) -> Result<Result<http::Response<ResponseBody>, TransportError>, Kind> {
+    let mut sent = pin!(progress.sent());
+    let mut is_sent = false;
+    loop {
+        let before = progress.pieces();
+        let step = poll_fn(|context| {
+            if let Poll::Ready(outcome) = exchange.as_mut().poll(context) {
+                return Poll::Ready(Some(outcome));
             }
+            // From here on the total timeout counts.
+            if !is_sent && sent.as_mut().poll(context).is_ready() {
+                is_sent = true;
+                return Poll::Ready(None);
+            }
+            Poll::Pending
+        });
+        match in_time(step, shared, Some(deadline), TimeoutStage::Response).await {
+            Ok(Some(outcome)) => return Ok(outcome),
+            Ok(None) => {}
+            Err(_) if progress.pieces() > before => {}
+            Err(kind) => return Err(kind),
         }
     }
 }
@@ -342,6 +349,8 @@ async fn read(
             first = piece.slice(..piece.len().min(left));
         } else {
             if rest.is_empty() {
+                let length = body.length().unwrap_or_default().min(RESERVED_BYTES);
+                rest.reserve(first.len() + usize::try_from(length).unwrap_or_default());
                 rest.extend_from_slice(&std::mem::take(&mut first));
             }
             rest.extend_from_slice(&piece[..piece.len().min(left)]);

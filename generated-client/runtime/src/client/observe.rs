@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
 use http::{StatusCode, Uri};
@@ -226,11 +227,15 @@ impl Observed {
     }
 
     fn is_on(&self) -> bool {
-        cfg!(feature = "tracing") || self.pipeline.shared().observer.is_some()
+        #[cfg(feature = "tracing")]
+        if super::traced::is_on() {
+            return true;
+        }
+        self.pipeline.shared().observer.is_some()
     }
 
-    /// Runs the call.
-    pub(super) async fn run(&self, call: impl Future<Output = Outcome>) -> Outcome {
+    /// Runs the call, which is large and not moved.
+    pub(super) async fn run(&self, call: Pin<&mut impl Future<Output = Outcome>>) -> Outcome {
         if !self.is_on() {
             return call.await;
         }

@@ -23,20 +23,26 @@ pub(super) struct Tokens {
 
 impl Tokens {
     /// `None` if no source has to be asked.
-    pub(super) fn of(request: &Request) -> Option<Self> {
+    pub(super) fn of(request: &Request) -> Option<Box<Self>> {
         let sources = request.pipeline().secrets().sources(request.asks());
         let sources: Vec<_> = sources.cloned().collect();
-        (!sources.is_empty()).then(|| Self {
+        if sources.is_empty() {
+            return None;
+        }
+        Some(Box::new(Self {
             request: request.clone(),
             sources,
             given: Vec::new(),
             is_renewed: false,
             was_refused: false,
-        })
+        }))
     }
 
     /// Asks the sources, and prepares the request with their tokens.
-    pub(super) async fn outgoing(&mut self, end: Option<End>) -> Result<Outgoing, Box<Report>> {
+    pub(super) async fn outgoing(
+        &mut self,
+        end: Option<End>,
+    ) -> Result<Box<Outgoing>, Box<Report>> {
         if !std::mem::take(&mut self.is_renewed) {
             self.given.clear();
             for (_, source) in &self.sources {

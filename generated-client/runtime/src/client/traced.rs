@@ -3,6 +3,7 @@
 //! [HTTP clients]: https://opentelemetry.io/docs/specs/semconv/http/http-spans/
 
 use tracing::field::Empty;
+use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span};
 
 use super::observe::{AttemptEnd, CallEnd, UnknownValues};
@@ -14,6 +15,11 @@ const TARGET: &str = "openapi_client_runtime";
 /// The path without values; `None` if the caller's path may have some.
 fn template(operation: &OperationInfo) -> Option<&'static str> {
     (operation.path != NO_TEMPLATE).then_some(operation.path)
+}
+
+/// Whether the program has a subscriber.
+pub(super) fn is_on() -> bool {
+    LevelFilter::current() != LevelFilter::OFF
 }
 
 /// The span of a call.

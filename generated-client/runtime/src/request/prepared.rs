@@ -22,7 +22,7 @@ use crate::error::{Kind, Report};
 #[derive(Clone)]
 pub struct Prepared {
     method: Method,
-    url: Url,
+    url: String,
     headers: HeaderMap,
     body: Option<Body>,
     /// The path without values.
@@ -147,7 +147,7 @@ impl Prepared {
 
     /// The full URL. It holds the token if the API expects it in the query.
     pub fn url(&self) -> &str {
-        self.url.as_str()
+        &self.url
     }
 
     /// The headers. The one with the token is marked sensitive.
@@ -169,7 +169,7 @@ impl Prepared {
             .is_some_and(|body| body.as_bytes().is_none())
     }
 
-    pub(crate) fn into_parts(self) -> (Method, Url, HeaderMap, Option<Body>) {
+    pub(crate) fn into_parts(self) -> (Method, String, HeaderMap, Option<Body>) {
         (self.method, self.url, self.headers, self.body)
     }
 }
@@ -232,7 +232,10 @@ const SHOWN: [HeaderName; 4] = [ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT
 /// Shows the names of parameters and headers, and the length of the body; no values and no token.
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let pairs = self.url.query().unwrap_or_default().split('&');
+        let url = Url::parse(&self.url).ok();
+        let server = url.as_ref().map(|url| url.origin().ascii_serialization());
+        let pairs = url.iter().filter_map(Url::query);
+        let pairs = pairs.flat_map(|query| query.split('&'));
         let names = pairs.map(|pair| pair.split('=').next().unwrap_or_default());
         let query: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         let headers: Vec<_> = self
@@ -242,7 +245,7 @@ impl fmt::Debug for Prepared {
             .collect();
         f.debug_struct("Prepared")
             .field("method", &self.method)
-            .field("server", &self.url.origin().ascii_serialization())
+            .field("server", &server.unwrap_or_default())
             .field("path", &self.template)
             .field("query", &query)
             .field("headers", &headers)

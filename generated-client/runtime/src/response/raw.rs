@@ -142,7 +142,7 @@ impl RawResponse {
     }
 
     /// Keeps the request for a stream that is resumed after its end.
-    pub(crate) fn set_again(&self, request: Request) {
+    pub(crate) fn set_again(&self, request: Box<Request>) {
         if let Some(unread) = &self.unread {
             let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(unread) = unread.as_mut() {

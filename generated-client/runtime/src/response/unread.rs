@@ -72,8 +72,8 @@ impl Unread {
         self.head = Some((status, headers.clone()));
     }
 
-    pub(super) fn set_again(&mut self, request: Request) {
-        self.again = Some(request.into());
+    pub(super) fn set_again(&mut self, request: Box<Request>) {
+        self.again = Some(request);
     }
 
     /// The request for the rest of a stream, if it is resumed.
