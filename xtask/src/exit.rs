@@ -35,14 +35,14 @@ pub(crate) enum Exit {
 pub(crate) const HELP: &str = "\
 Exit codes:
   0    done, or nothing to do
-  1    could not finish: disk, network, or a document that is wrong
-  2    the command line was not understood
-  3    incomplete: something was left out, and is listed
+  1    failed: disk, network, or an invalid document
+  2    invalid command line
+  3    incomplete: the skipped parts are listed
   4    stale: `cargo xtask regen` would change the checkout
-  10   drift: something changed, and nothing of it breaks released clients
+  10   drift: there are changes, and none breaks released clients
   11   breaking: changes that are not accepted break released clients
   12   comparison base unavailable (network, file, revision)
-  100  refused: a person must decide; nothing was written";
+  100  refused: a decision is needed; nothing was written";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {

@@ -47,7 +47,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[derive(Parser)]
 #[command(version = env!("COMMAND_VERSION"))]
 struct Cli {
-    /// The folder that holds `spec/` and `generated-client/`.
+    /// The folder with `spec/` and `generated-client/`.
     #[arg(long, global = true, hide = true, value_name = "DIR")]
     root: Option<PathBuf>,
     /// When to colour the output.

@@ -12,11 +12,10 @@ use crate::project::accepted::{self, ACCEPTED, Entry};
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, printable};
 
-/// Accept a change that breaks released clients, or may break them.
+/// Accept a change that breaks released clients, or might.
 ///
-/// The change must be among those that `cargo xtask diff` finds between the two sides. It is written
-/// to `spec/accepted.toml` with the reason, and reports then say so instead of counting it as
-/// breaking.
+/// The change must be among those that `cargo xtask diff` finds between the two sides. It is added to
+/// `spec/accepted.toml` with the reason, and later reports list it as accepted instead of breaking.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The fingerprint of the change, as reports show it.
@@ -26,26 +25,26 @@ pub(crate) struct Arguments {
         conflicts_with_all = ["rule", "operation", "place", "cause"],
     )]
     fingerprint: Option<String>,
-    /// Accept all changes of this rule, such as R210. With several of these options, changes that fit
-    /// all of them are accepted, later ones too.
+    /// Accept all changes of this rule, such as R210. With several of these options, changes that match
+    /// all of them are accepted, future ones included.
     #[arg(long, value_name = "RULE", value_parser = rule)]
     rule: Option<String>,
-    /// Accept changes about this operation alone, such as `GET /agents`.
+    /// Accept changes of this operation only, such as `GET /agents`.
     #[arg(long, value_name = "OPERATION")]
     operation: Option<String>,
-    /// Accept changes at these places, where `*` matches any text: `Agent.*`.
+    /// Accept changes at these positions; `*` matches anything: `Agent.*`.
     #[arg(long, value_name = "PATTERN")]
     place: Option<String>,
     /// Accept all changes of one cause, as `--group cause` lists them: a component, for example.
     #[arg(long, value_name = "CAUSE")]
     cause: Option<String>,
-    /// Why clients can live with it.
+    /// Why the change is acceptable.
     #[arg(long, value_name = "TEXT", value_parser = reason)]
     reason: String,
-    /// The side that is compared with: a revision, a file or another checkout [default: HEAD].
+    /// The comparison base: a revision, a file or another checkout [default: HEAD].
     #[arg(long, value_name = "BASE")]
     base: Option<String>,
-    /// The side that is judged [default: the work tree].
+    /// The side to classify [default: the work tree].
     #[arg(long, value_name = "REVISION")]
     revision: Option<String>,
 }

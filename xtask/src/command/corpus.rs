@@ -10,13 +10,13 @@ use crate::terminal::{self, Format};
 /// Generate a client for every description under DIR, and report totals.
 ///
 /// Takes every YAML and JSON file that is an OpenAPI or Swagger description. The results are kept
-/// in `results.jsonl` in the output folder, a line a document. Ends with 0 if every document ended
+/// in `results.jsonl` in the output folder, one line per document. Exits with 0 if every document ended
 /// without a panic or timeout and, with `--check`, every generated crate compiled without warnings.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     options: Options,
-    /// List the unions with variants that nothing tells apart (D341): document and pointer.
+    /// List the unions with indistinguishable variants (D341): document and pointer.
     #[arg(long)]
     list_unions: bool,
     /// Output format of the totals.

@@ -23,28 +23,28 @@ use crate::terminal;
 /// HTTP, and which release of the crate it needs. Writes nothing.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The side that is compared with [default: HEAD].
+    /// The comparison base [default: HEAD].
     base: Option<String>,
-    /// The side that is judged [default: the work tree].
+    /// The side to classify [default: the work tree].
     revision: Option<String>,
     #[command(flatten)]
     delivery: Delivery,
     /// Exit with 10 or 11 for these changes.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: FailOn,
-    /// Put the report under this pull request on GitHub, too, as a comment that the next run writes
-    /// anew; needs the program gh.
+    /// Also post the report on this GitHub pull request, as a comment that the next run updates; needs
+    /// the program gh.
     #[arg(long, value_name = "NUMBER")]
     comment: Option<u64>,
-    /// Also compile the program in this folder with both clients, and say what breaks it at its own
-    /// lines and which breaking changes are about operations that it calls. Needs cargo; no network.
+    /// Also compile the program in this folder with both clients; report the lines that break and which
+    /// breaking changes affect operations that it calls. Needs cargo; no network.
     #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "history")]
     used_by: Vec<PathBuf>,
-    /// Judge so many steps of the description's history instead, each commit that changed it against
-    /// the one before: that of `spec/` with its overlays and names, or of the file BASE.
+    /// Classify this many steps of the description's history instead, each commit that changed it against
+    /// the previous one: the history of `spec/` with its overlays and names, or of the file BASE.
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["revision", "comment", "fail_on"])]
     history: Option<NonZeroUsize>,
-    /// Print the schema of the JSON form, and compare nothing.
+    /// Print the schema of the JSON report and exit.
     #[arg(long)]
     print_schema: bool,
 }

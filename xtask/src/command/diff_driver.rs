@@ -17,7 +17,7 @@ use crate::terminal::{self, printable};
 
 /// Classify the changes of a description in the output of `git diff`.
 ///
-/// Git runs it with the path and both states of a file, once it is configured: `git config
+/// Once configured, git runs it with the path and both states of a file: `git config
 /// diff.openapi.command "cargo xtask diff-driver"`, and a line such as `spec/*.yaml diff=openapi` in
 /// `.gitattributes`. `git diff --no-ext-diff` shows the lines all the same. Where the file is the
 /// description of this checkout, its overlays and names hold for both states.
@@ -25,8 +25,8 @@ use crate::terminal::{self, printable};
 pub(crate) struct Arguments {
     /// The path of the file in the repository.
     path: String,
-    /// What git says about both states: old file, hash and mode, new file, hash and mode; for a file
-    /// that moved, also where to, and how alike both are.
+    /// Git's description of both states: old file, hash and mode, new file, hash and mode; for a renamed
+    /// file also its new path and the similarity.
     #[arg(num_args = 0..=8, allow_hyphen_values = true)]
     states: Vec<String>,
 }

@@ -12,10 +12,10 @@ use crate::terminal;
 /// Print the output of a stage of the generator: all of it, or one operation or schema.
 ///
 /// `dump document` prints the effective description, that is, with all overlays applied: plain
-/// OpenAPI 3.0, and just what the generator reads. `dump tokens` prints source text.
+/// OpenAPI 3.0, exactly as the generator reads it. `dump tokens` prints source text.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The stage to look into.
+    /// The stage to print.
     stage: Stage,
     /// An operationId, method and path such as "GET /agents", the name of a component or type, or
     /// a JSON pointer such as /components/schemas/Agent.

@@ -40,35 +40,35 @@ const DOWNLOAD_SECONDS: u64 = 120;
 
 /// Generate a client package for any OpenAPI description.
 ///
-/// Writes a whole crate: manifest, sources, README, a table of the operations, and tests of their
-/// requests and of the examples that the description has. Names stay from run to run, also where the description
-/// calls things otherwise: they are kept in `names.toml` in the folder, and the description of the last
-/// run in `.generator`. Only what differs is written, and a file without the `@generated`
-/// mark is never overwritten or deleted. The network is used for an address only.
+/// Writes a complete crate: manifest, sources, README, a table of the operations, and tests of their
+/// requests and of the description's examples. Names are stable from run to run, even if the description
+/// renames things: they are kept in `names.toml` in the folder, and the description of the previous run
+/// in `.generator`. Only changed files are written, and a file without the `@generated` mark is never
+/// overwritten or deleted. The network is used for an address only.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The description: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, YAML or JSON. A file, an https address, or
-    /// `-` for standard input. Other files that it refers to are read beside a file only.
+    /// `-` for standard input. Other files that it references are read only if it is a file.
     #[arg(long, value_name = "FILE|URL|-")]
     spec: String,
     /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
     #[arg(long)]
     allow_http: bool,
-    /// The folder below which the files are that the description refers to [default: the folder of
-    /// the description].
+    /// The folder that contains all files referenced by the description [default: the folder of the
+    /// description].
     #[arg(long, value_name = "DIR")]
     spec_root: Option<PathBuf>,
     #[command(flatten)]
     placing: Placing,
-    /// The name of the package; without it, one from the description's title.
+    /// The name of the package [default: derived from the description's title].
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
-    /// The choices for this API, in the form of `spec/generator.toml`: package, api, token-env,
+    /// The configuration for this API, in the format of `spec/generator.toml`: package, api, token-env,
     /// base-url-env, reference, paging, reading-only, personal, types, derives, nullable, handles,
     /// dependencies, rate-limit, auth, webhooks, max-bytes, only, exclude.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
+    /// An OpenAPI Overlay to apply first; repeatable, applied in this order.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
     /// Where the client finds the runtime crate: `published`, in the registry; `git=URL` or
@@ -84,11 +84,11 @@ pub(crate) struct Arguments {
     /// MiB].
     #[arg(long, value_name = "N")]
     max_bytes: Option<usize>,
-    /// Also change so many values of the description, one after the other, and list those of which
-    /// neither the client nor a diagnostic shows anything.
+    /// Also change this many values of the description, one after the other, and list those without any
+    /// effect on the client or the diagnostics.
     #[arg(long, value_name = "N", default_value_t = 0)]
     try_values: usize,
-    /// With `--format json`, list the names of the client beside the description's words.
+    /// With `--format json`, list the client's names beside the description's words.
     #[arg(long)]
     list_names: bool,
     /// Output format.
@@ -98,7 +98,7 @@ pub(crate) struct Arguments {
     selecting: Selecting,
     #[command(flatten)]
     denied: Denied,
-    /// Write nothing; exit with 4 where the package is not what would be written.
+    /// Write nothing; exit with 4 if the package is stale.
     #[arg(long)]
     check: bool,
 }

@@ -15,17 +15,17 @@ use crate::terminal::{self, count};
 ///
 /// Writes `spec/` with the description, its lock, the pinned names and `generator.toml`, in which every
 /// choice is listed with its default; the client crate in `generated-client/`, with the runtime crate in
-/// it; and a workflow that looks for drift. In it `regen`, `fetch`, `drift`, `diff`, `update`, `accept`
-/// and `propose` work. All of it is written, or nothing.
+/// it; and a workflow that checks for drift. In it, `regen`, `fetch`, `drift`, `diff`, `update`, `accept`
+/// and `propose` work. Either all of it is written, or nothing.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The description: a file, or an https address.
     #[arg(long, value_name = "FILE|URL")]
     spec: String,
-    /// The folder of the project; it is made if it is not there.
+    /// The folder of the project; created if missing.
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
-    /// The name of the client's package; without it, one from the description's title.
+    /// The name of the client's package [default: derived from the description's title].
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
     /// Where the client finds the runtime crate: `vendored`, written into `generated-client/runtime`;
@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     /// has no effect is noted.
     #[arg(long, value_name = "FILE")]
     stainless: Option<PathBuf>,
-    /// The time for a download.
+    /// Timeout of a download.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
     /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.

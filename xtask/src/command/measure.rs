@@ -17,17 +17,17 @@ const GENERATOR_RUNS: usize = 10;
 
 /// Measure the generated client: its size, and the time and memory it takes to compile.
 ///
-/// Counts the lines and bytes of the generated sources (those of crates that they lean on apart),
+/// Counts the lines and bytes of the generated sources (those of the runtime crates separately),
 /// then times a clean `cargo check` and release build of that package alone, its dependencies
-/// already built. On Linux it also tells the processor time and the compiler's peak memory. Builds
-/// in `target/measure`. Figures depend on the machine and on what else it does: compare only what
-/// was measured side by side.
+/// already built. On Linux it also reports the processor time and the compiler's peak memory. Builds
+/// in `target/measure`. Figures depend on the machine and its load: compare only figures that were
+/// measured side by side.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Measure the package of this manifest, such as another generator's output.
     #[arg(long, value_name = "PATH")]
     manifest_path: Option<PathBuf>,
-    /// The package to measure, where the manifest is that of a workspace.
+    /// The package to measure, if the manifest is a workspace's.
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
     /// Measure the generator instead: a whole `regen --check --anew`, built in release mode.
@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with_all = ["manifest_path", "package", "generate", "instructions"])]
     growth: bool,
     /// Count instructions instead, of generating, decoding and building requests, and compare them with
-    /// those in `xtask/docs/instructions.toml`: fails where there are over 2 % more. Needs valgrind; without
+    /// those in `xtask/docs/instructions.toml`: fails if there are over 2 % more. Needs valgrind; without
     /// it, or with another compiler than the recorded one, says so and succeeds.
     #[arg(long, conflicts_with_all = ["manifest_path", "package", "generate", "runs"])]
     instructions: bool,

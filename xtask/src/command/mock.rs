@@ -7,15 +7,15 @@ use crate::exit::{Exit, Failure};
 use crate::project::effective::Which;
 use crate::project::workspace::Workspace;
 
-/// Serve an API from its description: judge requests, respond with examples.
+/// Serve an API from its description: check requests, respond with examples.
 ///
 /// Listens on loopback until Ctrl-C. A request that the description forbids gets 400 with a problem
-/// document (RFC 9457) that says what is wrong, where in the request, and where in the description; one
-/// without a credential 401, one for no operation 404 or 405. Responses are the documented examples, or
+/// document (RFC 9457) with the problem, its position in the request and in the description; a request
+/// without a credential gets 401, one that matches no operation 404 or 405. Responses are the documented examples, or
 /// values made from the schemas, the same for the same seed. A request can ask for more with
 /// `Prefer: code=429`, `example=NAME`, `dynamic=true`, `delay=MILLISECONDS` and
-/// `fault=close|truncate|garbage|stall`. The address with which it begins shows the operations and the
-/// last exchanges.
+/// `fault=close|truncate|garbage|stall`. A page at the printed address shows the operations and the
+/// latest exchanges.
 #[derive(Args)]
 #[command(subcommand_negates_reqs = true)]
 pub(crate) struct Arguments {
@@ -23,43 +23,42 @@ pub(crate) struct Arguments {
     what: Option<What>,
     #[command(flatten)]
     which: Which,
-    /// The port; 0 takes any that is free.
+    /// The port; 0 takes any free one.
     #[arg(long, value_name = "N", default_value_t = 4010)]
     port: u16,
     /// The same seed makes the same values.
     #[arg(long, value_name = "N", default_value_t = 0, global = true)]
     seed: u64,
-    /// Make values even where the description has an example, other ones for each request.
+    /// Generate values even if the description has an example, new ones for each request.
     #[arg(long)]
     dynamic: bool,
-    /// Let each response take so many milliseconds.
+    /// Delay each response by this many milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     delay: u64,
-    /// Let so many of a hundred responses be faulty: closed, cut off, garbage or stalled.
+    /// Percentage of faulty responses: closed, truncated, garbage or stalled.
     #[arg(long, value_name = "PERCENT", default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=100))]
     faults: u8,
-    /// Also refuse what the description has no word about: parameters, headers, properties.
+    /// Also refuse undeclared parameters, headers and properties.
     #[arg(long)]
     strict: bool,
-    /// Take any number of requests, whatever `[rate-limit]` of the configuration says.
+    /// Accept any number of requests, regardless of `[rate-limit]` in the configuration.
     #[arg(long)]
     no_rate_limit: bool,
 }
 
 #[derive(Subcommand)]
 enum What {
-    /// Deliver an event of a webhook, signed as `[webhooks]` of the configuration says.
+    /// Deliver a webhook event, signed as configured in `[webhooks]`.
     Send {
         /// The event, such as CONVERSATION_CREATED.
         event: String,
         /// Where to deliver it, such as http://127.0.0.1:8080/hooks.
         #[arg(long, value_name = "URL")]
         to: Url,
-        /// The environment variable that has the key; without it, a key for tests signs, and is
-        /// printed.
+        /// The environment variable with the key; without it, a test key signs, and is printed.
         #[arg(long, value_name = "NAME")]
         key_env: Option<String>,
-        /// Deliver to another machine.
+        /// Allow delivery to another machine.
         #[arg(long)]
         anywhere: bool,
     },

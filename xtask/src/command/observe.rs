@@ -8,13 +8,13 @@ use crate::exit::{Exit, Failure};
 use crate::project::effective::Which;
 use crate::project::workspace::Workspace;
 
-/// Compare recorded traffic with the description, and list what the description does not say.
+/// Compare recorded traffic with the description, and list the differences.
 ///
 /// Reads HAR files, as browsers and proxies write them, and JSON lines of clients with the feature
-/// `record`. Each finding has its count, an example by its position, and the place in the description;
-/// nothing of a value is shown. Requests that the server refused are no evidence. Ends with 0 where nothing
-/// was found, with 10 where the description is only silent, with 11 where the traffic has what it forbids,
-/// and with 12 where a recording can't be read, or is not whole and shows nothing: that is never "no finding".
+/// `record`. Each finding has its count, an example by its position, and the position in the
+/// description; values are never shown. Refused requests are no evidence. Exits with 0 without findings,
+/// with 10 if the description is only incomplete, with 11 if the traffic contradicts it, and with 12 if
+/// a recording can't be read, or is truncated and has no findings, which never means "no finding".
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The recordings.
@@ -22,18 +22,18 @@ pub(crate) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     which: Which,
-    /// A host of the API beside those of the description, such as 127.0.0.1:4010; others are left out.
+    /// A host of the API in addition to the description's, such as 127.0.0.1:4010; others are skipped.
     #[arg(long = "host", value_name = "HOST")]
     hosts: Vec<String>,
-    /// The form of the report, on standard output.
+    /// Report format, on standard output.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Findings for which to end with 10 or 11.
+    /// Findings that exit with 10 or 11.
     #[arg(long, value_enum, default_value = "any")]
     fail_on: FailOn,
 }
 
-/// The form of the report.
+/// Report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// A table.

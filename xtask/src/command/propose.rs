@@ -17,10 +17,10 @@ use crate::terminal::{self, count};
 /// Propose overlays for what the examples and texts of the description say and its schemas do not, or,
 /// with `--from`, for what recorded traffic shows.
 ///
-/// Reads the description with the overlays that are there, so only what is still missing is
-/// proposed. Each action has its evidence in a comment; a person reads the proposals and
-/// commits what is right to `spec/overlays/`. What a part of the traffic contradicts is not proposed. How
-/// lists are read page by page is proposed for `spec/generator.toml`, where that says nothing of it.
+/// Reads the description with its overlays, so only missing actions are proposed. Each action has its
+/// evidence in a comment; review the proposals and commit the right ones to `spec/overlays/`. Anything
+/// that a part of the traffic contradicts is not proposed. Paging is proposed for `spec/generator.toml`,
+/// unless it is configured there.
 ///
 /// With `--stainless`, the names, groups and paging that a `stainless.yml` gives to operations are proposed
 /// instead, as an overlay, and the names of its models as lines for `spec/names.toml`.
@@ -35,10 +35,10 @@ pub(crate) struct Arguments {
     /// The configuration of the Stainless generator for this description. What of it has no effect is noted.
     #[arg(long, value_name = "FILE", conflicts_with = "from")]
     stainless: Option<PathBuf>,
-    /// Propose a value for a list where it was seen so often; no other value of the traffic is written.
+    /// How often a value must be seen to be proposed for a list; no other value of the traffic is written.
     #[arg(long, value_name = "N", default_value_t = 20, requires = "from")]
     often: u64,
-    /// A host of the API beside those of the description.
+    /// A host of the API in addition to the description's.
     #[arg(long = "host", value_name = "HOST", requires = "from")]
     hosts: Vec<String>,
     #[command(flatten)]

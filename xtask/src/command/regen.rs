@@ -28,20 +28,20 @@ use crate::terminal::{self, count};
 /// generated files of `generated-client/`, the runtime crate in it among them, the features of tags to a
 /// manifest without the mark, new names to `spec/names.toml`, and `spec/spec.lock`. No network. A file
 /// without the `@generated` mark is never overwritten or deleted. Running it again writes nothing, and
-/// generates nothing either where the digests in the lock say that inputs and generated files are those
-/// of the last run; `target/regen.json` notes which executable ran. `--anew` generates all the same.
+/// doesn't even generate if the digests in the lock match the inputs and generated files;
+/// `target/regen.json` notes which executable ran. `--anew` always generates.
 ///
-/// Where the description, or anything said about it, is not what is committed, a report judges the
-/// changes, as `cargo xtask diff` does, and what both have keeps its name in the crate.
+/// If the description, an overlay, a pinned name or the configuration differs from the committed one, a
+/// report classifies the changes, as `cargo xtask diff` does, and items of both keep their names.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Write nothing; exit with 4 where the checkout is stale, naming the broken link of the chain.
+    /// Write nothing; exit with 4 if the checkout is stale, naming the broken link of the chain.
     #[arg(long, conflicts_with_all = ["format", "all"])]
     check: bool,
-    /// Write nothing; say what would be done.
+    /// Write nothing; print the planned changes.
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
-    /// Generate even where the digests say that nothing changed.
+    /// Generate even if the digests are unchanged.
     #[arg(long)]
     anew: bool,
     /// Print what changes as a unified diff, at most 400 lines.
@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
     /// The side to compare with: a revision, a file or another checkout [default: HEAD].
     #[arg(long, value_name = "BASE", conflicts_with = "check")]
     base: Option<String>,
-    /// Put an entry about the changes into CHANGELOG.md, under Unreleased.
+    /// Add an entry about the changes to CHANGELOG.md, under Unreleased.
     #[arg(long, conflicts_with = "check")]
     changelog: bool,
     /// Accept a description that lost a fifth of its operations or more.
@@ -60,7 +60,7 @@ pub(crate) struct Arguments {
     denied: Denied,
     #[command(flatten)]
     delivery: Delivery,
-    /// Exit with 10 or 11 for these changes; the files are written all the same.
+    /// Exit with 10 or 11 for these changes; the files are written nevertheless.
     #[arg(long, value_enum, default_value = "never", conflicts_with = "check")]
     fail_on: FailOn,
 }

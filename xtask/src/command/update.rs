@@ -27,11 +27,11 @@ pub(crate) struct Arguments {
     adapt: Adapt,
     #[command(flatten)]
     delivery: Delivery,
-    /// Write the report into this folder, too, as report.md, report.html and report.json.
+    /// Also write the report into this folder, as report.md, report.html and report.json.
     #[arg(long, value_name = "DIR")]
     report: Option<PathBuf>,
-    /// Leave the work tree as it is: push the result as the branch `update-description`, and open its
-    /// pull request on GitHub or update it; needs the program gh.
+    /// Leave the work tree unchanged: push the result as the branch `update-description`, and open or
+    /// update its pull request on GitHub; needs the program gh.
     #[arg(long)]
     pull_request: bool,
     /// On failure, say so in one issue on GitHub, which the next success closes.

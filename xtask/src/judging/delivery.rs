@@ -13,21 +13,21 @@ use crate::report::{
 };
 use crate::terminal;
 
-/// How the report is shown.
+/// Report format and grouping.
 #[derive(Args, Default)]
 pub(crate) struct Delivery {
-    /// The form of the report, on standard output.
+    /// Report format, on standard output.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Show changes of texts one by one, and name all operations and items.
+    /// List changes of texts individually, and name all operations and items.
     #[arg(long)]
     all: bool,
-    /// List the changes in groups, in the text form.
+    /// Group the changes, in the text format.
     #[arg(long, value_enum, value_name = "BY")]
     group: Option<GroupBy>,
 }
 
-/// The form of a report.
+/// Report format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For a terminal or a log.
@@ -37,27 +37,27 @@ enum Format {
     Json,
     /// For a comment on a pull request, at most 60,000 characters.
     Markdown,
-    /// Annotations for a job on GitHub; the job's summary and outputs are filled, too.
+    /// Annotations for a GitHub job; also writes the job's summary and outputs.
     Github,
-    /// One page without any request to a network.
+    /// One self-contained page.
     Html,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// JUnit's XML, a test case for each change.
+    /// JUnit XML, one test case per change.
     Junit,
-    /// A line for each change: file, line and column first, for editors and grep.
+    /// One line per change, beginning with file, line and column, for editors and grep.
     OneLine,
 }
 
 /// The variable with the path of a job's summary.
 const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
-/// Which changes a command ends with another code for.
+/// The changes with an exit code of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Those that break released clients and are not accepted: 11.
+    /// Changes that break released clients and are not accepted: 11.
     Breaking,
-    /// Any: 11, or 10 where nothing breaks.
+    /// Any change: 11, or 10 if nothing breaks.
     Any,
     /// None.
     Never,

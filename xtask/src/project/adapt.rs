@@ -11,8 +11,8 @@ use crate::terminal::{self, count, printable};
 /// Whether overlays follow the evidence.
 #[derive(Args)]
 pub(crate) struct Adapt {
-    /// Also put into the overlays what `cargo xtask propose` would write there for the new
-    /// description, in place of what it wrote for the old one; shown first.
+    /// Also replace the actions that `cargo xtask propose` wrote for the old description by those for the
+    /// new one; they are shown first.
     #[arg(long)]
     pub(crate) adapt: bool,
 }

@@ -9,11 +9,11 @@ use crate::terminal::count;
 /// The value that denies every code.
 const ALL: &str = "notes";
 
-/// What a run is to fail for.
+/// The diagnostics that make a run fail.
 #[derive(Args, Default)]
 pub(crate) struct Denied {
-    /// Fail where this diagnostic is reported, such as D391, and write nothing; `notes` denies every one.
-    /// May be given several times.
+    /// Fail if this diagnostic is reported, such as D391, and write nothing; `notes` denies all.
+    /// Repeatable.
     #[arg(long = "deny", value_name = "CODE|notes", value_parser = subject)]
     subjects: Vec<Subject>,
 }

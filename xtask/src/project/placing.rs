@@ -14,8 +14,7 @@ use crate::project::layouts;
 /// What is written, and where.
 #[derive(Args)]
 pub(crate) struct Placing {
-    /// The folder of the package, or of the module [default for a module: src/api]; it is made if it is not
-    /// there.
+    /// The folder of the package, or of the module [default for a module: src/api]; created if missing.
     #[arg(long, value_name = "DIR", required_unless_present = "layout")]
     out: Option<PathBuf>,
     /// What is written: a crate of its own, or a module of the crate around `--out` [default: crate].

@@ -24,25 +24,25 @@ use crate::project::spec::{Settings, is_unknown_fault};
 use crate::project::workspace::{self, Workspace};
 use crate::terminal::{self, count, printable};
 
-/// Where the published description is, and what is accepted of it.
+/// The location of the published description, and the limits of a download.
 #[derive(Args)]
 pub(crate) struct Published {
-    /// Where to get it: an https address or a file [default: `source` in spec/generator.toml].
+    /// Its location: an https address or a file [default: `source` in spec/generator.toml].
     #[arg(long, value_name = "URL|FILE")]
     from: Option<String>,
     /// Accept a description that lost a fifth of its operations or more.
     #[arg(long)]
     pub(crate) allow_shrink: bool,
-    /// Download it even where the server would say that it has not changed.
+    /// Download it even if the server would respond that it is unchanged.
     #[arg(long)]
     force: bool,
-    /// The time for the whole download.
+    /// Timeout of the whole download.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
     /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
     #[arg(long)]
     allow_http: bool,
-    /// The most bytes that a description may have.
+    /// The maximum size of a description in bytes.
     #[arg(long, hide = true, default_value_t = 32 << 20)]
     max_bytes: usize,
 }

@@ -4,15 +4,15 @@ use clap::Args;
 use generator::diagnostic::did_you_mean;
 use generator::{Choices, Chosen, Mention};
 
-/// The operations that a client is made for.
+/// The selected operations.
 #[derive(Args, Default)]
 pub(crate) struct Selecting {
     /// Take only operations with this tag, operationId (or method and path) or path, and only with this
-    /// method: `tag=Users`, `operation=listUsers`, `path=/users/**`, `method=get`. May be given several
-    /// times; the models are those that the operations lead to.
+    /// method: `tag=Users`, `operation=listUsers`, `path=/users/**`, `method=get`. Repeatable; only the
+    /// models that these operations use are generated.
     #[arg(long, value_name = "KIND=NAME", value_parser = subject)]
     only: Vec<Subject>,
-    /// Leave out operations with this tag, name, path or method.
+    /// Skip operations with this tag, name, path or method.
     #[arg(long, value_name = "KIND=NAME", value_parser = subject)]
     exclude: Vec<Subject>,
 }

@@ -283,13 +283,13 @@ pub(crate) fn stale(accepted: &Accepted) -> String {
 /// What changes are listed under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum GroupBy {
-    /// The operation that they are about.
+    /// By operation.
     Operation,
-    /// The tag of the operations that they reach.
+    /// By the tag of the affected operations.
     Tag,
-    /// The rule.
+    /// By rule.
     Rule,
-    /// What they stand in: a component, an operation, or what several operations share.
+    /// By their cause: a component, an operation, or a part that several operations share.
     Cause,
 }
 

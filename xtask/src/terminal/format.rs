@@ -2,11 +2,11 @@
 
 use clap::ValueEnum;
 
-/// How an outcome is told.
+/// Output format.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// To a person, on stderr.
+    /// Human-readable, on stderr.
     Text,
-    /// To a program: one JSON object on stdout.
+    /// For programs: one JSON object on stdout.
     Json,
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::project::workspace::Workspace;
 
-/// What is taken, and what is done with it.
+/// The documents to take, and the checks to run.
 #[derive(Args)]
 pub(crate) struct Options {
     /// The folder with the descriptions.
@@ -15,31 +15,31 @@ pub(crate) struct Options {
     /// Run `cargo check` on every crate; dependencies are built once.
     #[arg(long)]
     pub(crate) check: bool,
-    /// Run the tests of the examples, and judge those that fail by the description's own schemas.
+    /// Run the tests of the examples, and check failing examples against the description's own schemas.
     #[cfg(feature = "examples")]
     #[arg(long)]
     pub(super) examples: bool,
     /// Send the request of each documented call to Prism and Steady, which npm installed in FOLDER.
     #[arg(long, value_name = "FOLDER")]
     pub(super) judges: Option<PathBuf>,
-    /// The answered disagreements of judges; those without an answer end with 3.
+    /// The explained disagreements of judges; unexplained ones exit with 3.
     #[arg(long, value_name = "FILE", requires = "judges")]
     pub(super) answers: Option<PathBuf>,
-    /// Take only so many documents, chosen by `--seed`.
+    /// Take only this many documents, chosen by `--seed`.
     #[arg(long, value_name = "N")]
     pub(super) sample: Option<usize>,
     /// The same seed chooses the same documents, and the same names.
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
-    /// Go on where an earlier run into the same folder stopped: skip documents that it finished,
-    /// unless they or the options changed.
+    /// Continue an earlier run into the same folder: skip its finished documents, unless they or the
+    /// options changed.
     #[arg(long)]
     pub(super) resume: bool,
     /// Timeout in seconds per document, for generating and for compiling.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub(super) timeout: u64,
-    /// The values of each document that are changed, one after the other, to count those of which
-    /// neither the client nor a diagnostic shows anything.
+    /// How many values of each document to change, one after the other, to count those without any effect
+    /// on the client or the diagnostics.
     #[arg(long, value_name = "N", default_value_t = 12)]
     pub(super) try_values: usize,
     /// The size in bytes, whitespace not counted, beyond which a description is refused [default: 64
@@ -49,7 +49,7 @@ pub(crate) struct Options {
     /// Print a table of name quality, and 40 names chosen by `--seed` beside the description's words.
     #[arg(long)]
     pub(crate) names: bool,
-    /// The folder for crates and results; without it, `corpus` in the target folder.
+    /// The folder for crates and results [default: `corpus` in the target folder].
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 }
