@@ -87,8 +87,7 @@ pub(super) fn operations(client: &Client) -> TokenStream {
     let modules = client.handles.iter().map(|handle| {
         let (place, module) = (place(&handle.module), ident(&handle.module));
         let gate = gate(&handle.module_features);
-        let about = doc(about_handle(handle));
-        quote! { #about #gate #place pub mod #module; }
+        quote! { #gate #place pub mod #module; }
     });
     quote! { #docs #(#modules)* }
 }
@@ -283,21 +282,22 @@ pub(super) fn handle(client: &Client, handle: &Handle, print: PrintStatements<'_
     };
     let methods: Vec<_> = own.chain(methods).collect();
     let methods = (!methods.is_empty()).then(|| quote! { impl #owner { #(#methods)* } });
-    let entry = doc(format!(
-        "Made by [`Client::{}`](crate::Client::{}).",
-        handle.module, handle.module
-    ));
     let mut docs = handle.docs.clone();
-    if !docs.is_empty() {
-        docs.push(String::new());
+    if docs.is_empty() {
+        docs.push(about_handle(handle));
     }
+    docs.extend([
+        String::new(),
+        format!(
+            "Returned by [`Client::{0}`](crate::Client::{0}). Shares the client's connections and settings,",
+            handle.module
+        ),
+        "and may outlive it.".to_owned(),
+    ]);
     let docs = doc_lines(docs.iter(), false);
     let declared = (!handle.on_client).then(|| {
         quote! {
             #docs
-            #entry
-            #[doc = ""]
-            #[doc = " Shares the connections and settings of the client, and may outlive it."]
             #[derive(Clone, Debug)]
             pub struct #name {
                 pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

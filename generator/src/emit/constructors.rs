@@ -48,7 +48,7 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
     if first.is_some() && !client.token_required {
         about.push(String::new());
         about.push(
-            "Not every operation needs one: `Client::builder().build()` is a client without."
+            "Not every operation needs one: `Client::builder().build()` is a client without a token."
                 .to_owned(),
         );
     }
@@ -64,7 +64,7 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
         if has_host {
             about.push(String::new());
             about.push(format!(
-                "Where `{}` is set it is the base address, in place of the first server.",
+                "`{}`, if set, is the base URL in place of the first server.",
                 client.base_url_env
             ));
         }
@@ -72,7 +72,7 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
         let mut faults = faults(client);
         faults.insert(0, "the variable is not set");
         if has_host {
-            faults.push("the base address is no https URL");
+            faults.push("the base URL isn't an https URL");
         }
         let base = base
             .clone()
@@ -97,8 +97,11 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
 
 fn with_errors(mut about: Vec<String>, faults: Vec<&str>) -> TokenStream {
     let faults = match faults.as_slice() {
-        [first, .., last] if faults.len() == 2 => format!("When {first}, or {last}."),
-        faults => format!("When {}.", faults.join(", or ")),
+        [others @ .., last] if !others.is_empty() => {
+            let comma = if others.len() > 1 { "," } else { "" };
+            format!("If {}{comma} or {last}.", others.join(", "))
+        }
+        faults => format!("If {}.", faults.join(", ")),
     };
     about.extend([String::new(), "# Errors".to_owned(), String::new(), faults]);
     doc_lines(&about, false)
@@ -107,15 +110,15 @@ fn with_errors(mut about: Vec<String>, faults: Vec<&str>) -> TokenStream {
 fn faults(client: &Client) -> Vec<&'static str> {
     let mut faults = Vec::new();
     if client.is_basic() {
-        faults.push("the user holds a colon");
+        faults.push("the user contains a colon");
     } else if !client.schemes.is_empty() {
-        faults.push("the token can't stand in a header");
+        faults.push("a header can't hold the token");
     }
     if client.servers.is_empty() {
-        faults.push("the address is no https URL");
+        faults.push("the address isn't an https URL");
     }
     if is_plain(client) {
-        faults.push("plain http is not allowed");
+        faults.push("plain HTTP is not allowed");
     }
     if faults.is_empty() {
         faults.push("TLS can't be set up");
@@ -126,8 +129,8 @@ fn faults(client: &Client) -> Vec<&'static str> {
 /// Documentation of the base URL for callers.
 fn address_docs(client: &Client) -> Vec<String> {
     let text = if is_plain(client) {
-        "The API is described with plain http, which sends everything unencrypted and is refused \
-         here. `Client::builder().allow_http()` allows it; `base_url` takes an https address."
+        "The description has a plain HTTP server, which is unencrypted and therefore refused. \
+         `Client::builder().allow_http()` allows it; `base_url` takes an https URL."
             .to_owned()
     } else if !client.servers.is_empty() {
         return Vec::new();

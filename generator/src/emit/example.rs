@@ -84,7 +84,9 @@ pub(super) fn lines(
     print: PrintStatements<'_>,
 ) -> Vec<String> {
     let (variables, statement) = call(handle, operation);
-    block(client, &variables, print(statement))
+    let mut parameters = vec!["client: Client".to_owned()];
+    parameters.extend(variables.iter().map(|it| parameter(it, RUNTIME)));
+    block(client, &parameters, print(statement))
 }
 
 /// The call of an operation, and its variables.
@@ -127,38 +129,26 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
     (variables, statement)
 }
 
-/// The example of the client itself: the first operation that needs no arguments.
+/// The example of the client itself: its construction and a call.
 pub(super) fn first_call(client: &Client, print: PrintStatements<'_>) -> Vec<String> {
-    let simple = client.operations.iter().find(|operation| {
-        operation.arguments.is_empty()
-            && operation.output.ty != Plain::Unit
-            && !operation.deprecated
-    });
-    let found =
-        simple.and_then(|operation| Some((client.handles.get(operation.handle)?, operation)));
-    match found {
-        Some((handle, operation)) => lines(client, handle, operation, print),
-        None => Vec::new(),
-    }
+    let FirstCall {
+        parameters,
+        statements,
+        ..
+    } = first_program(client, print);
+    block(client, &parameters, statements)
 }
 
-fn block(
-    client: &Client,
-    variables: &BTreeMap<Ident, Type>,
-    statements: Vec<String>,
-) -> Vec<String> {
+fn block(client: &Client, parameters: &[String], statements: Vec<String>) -> Vec<String> {
     let krate = Ident::snake(&client.package);
-    let parameters: String = variables
-        .iter()
-        .map(|variable| format!(", {}", parameter(variable, RUNTIME)))
-        .collect();
+    let parameters = parameters.join(", ");
     let mut lines = vec![
         String::new(),
         "# Example".into(),
         String::new(),
         "```no_run".into(),
         format!("# use {krate}::{{Client, Error, models}};"),
-        format!("# async fn example(client: Client{parameters}) -> Result<(), Error> {{"),
+        format!("# async fn example({parameters}) -> Result<(), Error> {{"),
     ];
     lines.extend(statements);
     lines.extend(["# Ok(())".into(), "# }".into(), "```".into()]);
