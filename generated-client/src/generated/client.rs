@@ -34,7 +34,8 @@ static INFO: rt::ClientInfo = rt::ClientInfo {
 ///
 /// ```no_run
 /// # use dixa_client::{Client, Error, models};
-/// # async fn example(client: Client) -> Result<(), Error> {
+/// # async fn example() -> Result<(), Error> {
+/// let client = Client::from_env()?; // the token in DIXA_API_KEY
 /// let response = client.agents().list_agents().await?;
 /// # Ok(())
 /// # }
@@ -49,18 +50,18 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// When the token can't stand in a header.
+    /// If a header can't hold the token.
     pub fn new(token: impl Into<String>) -> Result<Self, rt::ConfigError> {
         Self::builder().token(token).build()
     }
 
     /// A client with the token in `DIXA_API_KEY`.
     ///
-    /// Where `DIXA_BASE_URL` is set it is the base address, in place of the first server.
+    /// `DIXA_BASE_URL`, if set, is the base URL in place of the first server.
     ///
     /// # Errors
     ///
-    /// When the variable is not set, or the token can't stand in a header, or the base address is no https URL.
+    /// If the variable is not set, a header can't hold the token, or the base URL isn't an https URL.
     pub fn from_env() -> Result<Self, rt::ConfigError> {
         Self::builder().token_from_env().base_url_from_env().build()
     }

@@ -5,31 +5,18 @@
 //! Each tag has a cargo feature that compiles its operations and the models they need;
 //! `all-tags`, a default feature, enables all of them.
 
-/// Operations tagged `Agents`.
 #[cfg(feature = "tag-agents")]
 pub mod agents;
-
-/// Operations tagged `Analytics`.
 #[cfg(feature = "tag-analytics")]
 pub mod analytics;
-
-/// Operations tagged `Anonymization`.
 #[cfg(feature = "tag-anonymization")]
 pub mod anonymization;
-
-/// Operations tagged `Business Hours`.
 #[cfg(feature = "tag-business-hours")]
 pub mod business_hours;
-
-/// Operations tagged `Chatbots`.
 #[cfg(feature = "tag-chatbots")]
 pub mod chatbots;
-
-/// Operations tagged `Contact Endpoints`.
 #[cfg(feature = "tag-contact-endpoints")]
 pub mod contact_endpoints;
-
-/// Operations tagged `Conversations`.
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -43,12 +30,8 @@ pub mod contact_endpoints;
     )
 )]
 pub mod conversations;
-
-/// Operations tagged `Custom Attributes`.
 #[cfg(feature = "tag-custom-attributes")]
 pub mod custom_attributes;
-
-/// Operations tagged `End Users`.
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -58,47 +41,25 @@ pub mod custom_attributes;
     )
 )]
 pub mod end_users;
-
-/// Operations tagged `Internal Notes`.
 #[cfg(feature = "tag-internal-notes")]
 pub mod internal_notes;
-
-/// Operations tagged `Knowledge`.
 #[cfg(feature = "tag-knowledge")]
 pub mod knowledge;
-
-/// Operations tagged `Messages`.
 #[cfg(feature = "tag-messages")]
 pub mod messages;
-
-/// Operations tagged `Organization`.
 #[cfg(feature = "tag-organization")]
 pub mod organization;
-
-/// Operations tagged `Queues`.
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub mod queues;
-
-/// Operations tagged `Ratings`.
 #[cfg(feature = "tag-ratings")]
 pub mod ratings;
-
-/// Operations tagged `Search`.
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub mod search;
-
-/// Operations tagged `Tags`.
 #[cfg(feature = "tag-tags")]
 pub mod tags;
-
-/// Operations tagged `Teams`.
 #[cfg(feature = "tag-teams")]
 pub mod teams;
-
-/// Operations tagged `Templates`.
 #[cfg(feature = "tag-templates")]
 pub mod templates;
-
-/// Operations tagged `Webhooks`.
 #[cfg(feature = "tag-webhooks")]
 pub mod webhooks;

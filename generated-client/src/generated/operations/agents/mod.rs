@@ -30,9 +30,10 @@ pub use get_presence::GetPresence;
 pub use update_working_channel::UpdateWorkingChannel;
 pub use list_teams::ListTeams;
 
-/// Made by [`Client::agents`](crate::Client::agents).
+/// Operations tagged `Agents`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::agents`](crate::Client::agents). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Agents {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -18,9 +18,10 @@ pub use get_metric_records_catalogue::GetMetricRecordsCatalogue;
 pub use get_metric_records_data::GetMetricRecordsData;
 pub use get_metric_record_description::GetMetricRecordDescription;
 
-/// Made by [`Client::analytics`](crate::Client::analytics).
+/// Operations tagged `Analytics`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::analytics`](crate::Client::analytics). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Analytics {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -8,9 +8,10 @@ mod get_anonymization_status;
 pub use anonymize_entity::AnonymizeEntity;
 pub use get_anonymization_status::GetAnonymizationStatus;
 
-/// Made by [`Client::anonymization`](crate::Client::anonymization).
+/// Operations tagged `Anonymization`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::anonymization`](crate::Client::anonymization). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Anonymization {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

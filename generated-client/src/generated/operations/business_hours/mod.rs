@@ -12,9 +12,10 @@ pub use get_business_hours_schedule_definition::GetBusinessHoursScheduleDefiniti
 pub use check_if_business_is_open::CheckIfBusinessIsOpen;
 pub use get_upcoming_business_hours_schedule::GetUpcomingBusinessHoursSchedule;
 
-/// Made by [`Client::business_hours`](crate::Client::business_hours).
+/// Operations tagged `Business Hours`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::business_hours`](crate::Client::business_hours). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct BusinessHours {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -2,9 +2,10 @@
 
 //! Operations tagged `Chatbots`.
 
-/// Made by [`Client::chatbots`](crate::Client::chatbots).
+/// Operations tagged `Chatbots`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::chatbots`](crate::Client::chatbots). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Chatbots {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

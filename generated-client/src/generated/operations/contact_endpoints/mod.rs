@@ -8,9 +8,10 @@ mod get_contact_endpoint;
 pub use list_contact_endpoints::ListContactEndpoints;
 pub use get_contact_endpoint::GetContactEndpoint;
 
-/// Made by [`Client::contact_endpoints`](crate::Client::contact_endpoints).
+/// Operations tagged `Contact Endpoints`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::contact_endpoints`](crate::Client::contact_endpoints). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct ContactEndpoints {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -140,9 +140,10 @@ pub use tag_conversation::TagConversation;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use transfer_conversation::TransferConversation;
 
-/// Made by [`Client::conversations`](crate::Client::conversations).
+/// Operations tagged `Conversations`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::conversations`](crate::Client::conversations). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Conversations {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -8,9 +8,10 @@ mod get_custom_attribute_definition_by_id;
 pub use list_custom_attributes_definitions::ListCustomAttributesDefinitions;
 pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 
-/// Made by [`Client::custom_attributes`](crate::Client::custom_attributes).
+/// Operations tagged `Custom Attributes`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::custom_attributes`](crate::Client::custom_attributes). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct CustomAttributes {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -48,9 +48,10 @@ pub use list_end_user_conversations::ListEndUserConversations;
 #[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 pub use patch_end_user_custom_attributes::PatchEndUserCustomAttributes;
 
-/// Made by [`Client::end_users`](crate::Client::end_users).
+/// Operations tagged `End Users`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::end_users`](crate::Client::end_users). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct EndUsers {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

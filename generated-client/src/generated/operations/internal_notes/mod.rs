@@ -2,9 +2,10 @@
 
 //! Operations tagged `Internal Notes`.
 
-/// Made by [`Client::internal_notes`](crate::Client::internal_notes).
+/// Operations tagged `Internal Notes`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::internal_notes`](crate::Client::internal_notes). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct InternalNotes {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

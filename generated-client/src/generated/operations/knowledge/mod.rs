@@ -42,9 +42,10 @@ pub use list_collections::ListCollections;
 pub use get_collection::GetCollection;
 pub use get_collection_catalog::GetCollectionCatalog;
 
-/// Made by [`Client::knowledge`](crate::Client::knowledge).
+/// Operations tagged `Knowledge`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::knowledge`](crate::Client::knowledge). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

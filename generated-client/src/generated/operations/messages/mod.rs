@@ -2,9 +2,10 @@
 
 //! Operations tagged `Messages`.
 
-/// Made by [`Client::messages`](crate::Client::messages).
+/// Operations tagged `Messages`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::messages`](crate::Client::messages). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Messages {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

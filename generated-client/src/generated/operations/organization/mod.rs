@@ -6,9 +6,10 @@ mod get_organization_details;
 
 pub use get_organization_details::GetOrganizationDetails;
 
-/// Made by [`Client::organization`](crate::Client::organization).
+/// Operations tagged `Organization`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::organization`](crate::Client::organization). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Organization {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

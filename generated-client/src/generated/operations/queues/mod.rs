@@ -32,9 +32,10 @@ pub use list_agents::ListAgents;
 #[cfg(feature = "tag-queues")]
 pub use assign_agents::AssignAgents;
 
-/// Made by [`Client::queues`](crate::Client::queues).
+/// Operations tagged `Queues`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::queues`](crate::Client::queues). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Queues {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -2,9 +2,10 @@
 
 //! Operations tagged `Ratings`.
 
-/// Made by [`Client::ratings`](crate::Client::ratings).
+/// Operations tagged `Ratings`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::ratings`](crate::Client::ratings). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Ratings {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

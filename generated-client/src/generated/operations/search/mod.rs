@@ -8,9 +8,10 @@ mod search_conversations_with_filters;
 pub use search_conversations::SearchConversations;
 pub use search_conversations_with_filters::SearchConversationsWithFilters;
 
-/// Made by [`Client::search`](crate::Client::search).
+/// Operations tagged `Search`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::search`](crate::Client::search). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Search {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

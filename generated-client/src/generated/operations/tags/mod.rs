@@ -16,9 +16,10 @@ pub use get_tag::GetTag;
 pub use activate_tag::ActivateTag;
 pub use deactivate_tag::DeactivateTag;
 
-/// Made by [`Client::tags`](crate::Client::tags).
+/// Operations tagged `Tags`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::tags`](crate::Client::tags). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Tags {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

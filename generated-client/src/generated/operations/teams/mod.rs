@@ -20,9 +20,10 @@ pub use list_members::ListMembers;
 pub use add_members::AddMembers;
 pub use list_presence::ListPresence;
 
-/// Made by [`Client::teams`](crate::Client::teams).
+/// Operations tagged `Teams`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::teams`](crate::Client::teams). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Teams {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -8,9 +8,10 @@ mod delete_template;
 pub use list_templates::ListTemplates;
 pub use delete_template::DeleteTemplate;
 
-/// Made by [`Client::templates`](crate::Client::templates).
+/// Operations tagged `Templates`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::templates`](crate::Client::templates). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Templates {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,

@@ -18,9 +18,10 @@ pub use patch_webhook_subscription::PatchWebhookSubscription;
 pub use get_webhook_subscription_last_delivery_statuses::GetWebhookSubscriptionLastDeliveryStatuses;
 pub use get_webhook_subscription_event_logs::GetWebhookSubscriptionEventLogs;
 
-/// Made by [`Client::webhooks`](crate::Client::webhooks).
+/// Operations tagged `Webhooks`.
 ///
-/// Shares the connections and settings of the client, and may outlive it.
+/// Returned by [`Client::webhooks`](crate::Client::webhooks). Shares the client's connections and settings,
+/// and may outlive it.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
