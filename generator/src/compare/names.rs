@@ -18,30 +18,10 @@ impl Correspondence<'_> {
         let known = &base.names;
         let mut names = given.clone();
         names.untagged = given.untagged.or(known.untagged);
-        for (key, name) in &known.operations {
-            names
-                .operations
-                .entry(key.clone())
-                .or_insert_with(|| name.clone());
-        }
-        for (key, name) in &known.schemas {
-            names
-                .schemas
-                .entry(key.clone())
-                .or_insert_with(|| name.clone());
-        }
-        for (key, order) in &known.arguments {
-            names
-                .arguments
-                .entry(key.clone())
-                .or_insert_with(|| order.clone());
-        }
-        for (key, module) in &known.modules {
-            names
-                .modules
-                .entry(key.clone())
-                .or_insert_with(|| module.clone());
-        }
+        keep(&mut names.operations, &known.operations);
+        keep(&mut names.schemas, &known.schemas);
+        keep(&mut names.arguments, &known.arguments);
+        keep(&mut names.modules, &known.modules);
         for pair in &self.alignment.pairs {
             let (old, new) = (&pair.base.key, &pair.revision.key);
             if old != new && !given.operations.contains_key(new) {
@@ -62,6 +42,25 @@ impl Correspondence<'_> {
         let [_, revision] = self.apis;
         carry_types(&self.pairs, base, revision, given, &mut names);
         names
+    }
+}
+
+/// Adds the entries of the base whose keys are missing.
+fn keep<T: Clone>(names: &mut BTreeMap<String, T>, known: &BTreeMap<String, T>) {
+    for (key, value) in known {
+        names.entry(key.clone()).or_insert_with(|| value.clone());
+    }
+}
+
+/// Gives the entry that the base has under one key to another key.
+fn follow<T: Clone>(
+    names: &mut BTreeMap<String, T>,
+    known: &BTreeMap<String, T>,
+    old: &str,
+    new: &str,
+) {
+    if let Some(value) = known.get(old) {
+        names.insert(new.to_owned(), value.clone());
     }
 }
 
@@ -145,12 +144,8 @@ fn carry_types(
         holders
             .entry(name.to_string())
             .or_insert_with(|| pair.revision.id.clone());
-        if let Some(order) = known.arguments.get(&old) {
-            names.arguments.insert(new.clone(), order.clone());
-        }
-        if let Some(module) = known.modules.get(&old) {
-            names.modules.insert(new.clone(), module.clone());
-        }
+        follow(&mut names.arguments, &known.arguments, &old, &new);
+        follow(&mut names.modules, &known.modules, &old, &new);
         carry_along(&mut names.properties, &old, &new);
         carry_along(&mut names.variants, &old, &new);
     }
@@ -162,12 +157,7 @@ fn carry_types(
             names.aliases.entry(name.to_string()).or_insert(key);
         }
     }
-    for (name, key) in &base.names.aliases {
-        names
-            .aliases
-            .entry(name.clone())
-            .or_insert_with(|| key.clone());
-    }
+    keep(&mut names.aliases, &known.aliases);
     // Names of removed things are dropped.
     let stays = |key: &String, given: bool| is.contains(key) || given;
     names.schemas.retain(|key, name| {
