@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::{ALL_MODELS, doc, doc_lines, gate, unused};
+use super::attributes::{ALL_MODELS, doc, doc_lines, gate};
 use super::ident::{ident, place};
 use super::piece::Piece;
 use super::{enums, structs, unions};
 use crate::rust::items::StructItems;
-use crate::rust::{Client, Handle, Ident, Model, ModelKind};
+use crate::rust::{Client, Ident, Model, ModelKind};
 
 /// Emits one model, as its file holds it.
 #[must_use]
@@ -41,11 +41,15 @@ pub(super) fn alias(former: &Ident, name: &Ident, gate: Option<TokenStream>) -> 
 pub(super) fn models(client: &Client) -> TokenStream {
     let homes = client.homes();
     let modules = homes.iter().map(|&home| {
-        let (gate, place, name) = (gate_of_home(client, home), place(home), ident(home));
+        let (gate, place, name) = (
+            gate(features_of_home(client, home)),
+            place(home),
+            ident(home),
+        );
         quote! { #gate #place pub mod #name; }
     });
     let uses = homes.iter().map(|&home| {
-        let (gate, name) = (gate_of_home(client, home), ident(home));
+        let (gate, name) = (gate(features_of_home(client, home)), ident(home));
         quote! { #gate #[doc(no_inline)] pub use #name::*; }
     });
     let [held, names] = held(client, None);
@@ -87,14 +91,13 @@ pub(super) fn models(client: &Client) -> TokenStream {
 
 /// A module with some of the models.
 pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
-    let handle = client.handles.iter().find(|handle| handle.module == *home);
-    let about = match handle {
+    let mut handles = client.handles.iter().filter(|handle| !handle.on_client);
+    let about = match handles.find(|handle| handle.module == *home) {
         Some(handle) => format!(
-            "Payloads of the operations of [`{}`]({}).",
-            handle.name,
-            link_from_models(handle)
+            "Payloads of the operations of [`{0}`](crate::operations::{1}::{0}).",
+            handle.name, handle.module
         ),
-        None => "Payloads that stand together by their names.".to_owned(),
+        None => "Payloads whose names begin alike, or that were put together by hand.".to_owned(),
     };
     let about = doc_lines([&about], true);
     let [held, names] = held(client, Some(home));
@@ -109,22 +112,13 @@ pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
     }
 }
 
-/// The path of a handle in documentation of models.
-fn link_from_models(handle: &Handle) -> String {
-    match handle.on_client {
-        true => "crate::Client".to_owned(),
-        false => format!("crate::operations::{}::{}", handle.module, handle.name),
-    }
-}
-
 /// The models in this module: their own modules, and their names with the former ones.
 fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
-    let around = home.and_then(|home| gate_of_home(client, home));
-    let around = around.map(|it| it.to_string());
+    let around = home.map(|home| features_of_home(client, home));
     let gate = |name: &Ident| {
-        let gate = gate_of_model(client, name)?;
+        let own = features_of_model(client, name);
         // A condition of the whole module is not repeated.
-        (around != Some(gate.to_string())).then_some(gate)
+        gate(own.iter().filter(|_| around.as_ref() != Some(&own)))
     };
     let is_here = |model: &&Model| model.home.as_ref() == home;
     let models: Vec<&Model> = client.models.iter().filter(is_here).collect();
@@ -146,27 +140,25 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     [quote! { #(#modules)* }, quote! { #(#uses)* #(#aliases)* }]
 }
 
-/// The condition of a model.
-fn gate_of_model(client: &Client, name: &Ident) -> Option<TokenStream> {
+/// The features of which any compiles a model; empty if it is always compiled.
+fn features_of_model<'a>(client: &'a Client, name: &Ident) -> BTreeSet<&'a str> {
+    if client.unused.contains(name) {
+        return [ALL_MODELS].into();
+    }
     let features = client.features.get(name).into_iter().flatten();
-    unused(client, name).or_else(|| gate(features))
+    features.map(String::as_str).collect()
 }
 
-/// The condition of a module: that of any model in it.
-fn gate_of_home(client: &Client, home: &Ident) -> Option<TokenStream> {
-    let mut features = BTreeSet::new();
-    for model in client
-        .models
-        .iter()
-        .filter(|it| it.home.as_ref() == Some(home))
-    {
-        match client.features.get(&model.name) {
-            _ if client.unused.contains(&model.name) => {
-                features.insert(ALL_MODELS);
-            }
-            Some(all) => features.extend(all.iter().map(String::as_str)),
-            None => return None,
+/// The features of which any compiles a module: those of all models in it.
+fn features_of_home<'a>(client: &'a Client, home: &Ident) -> BTreeSet<&'a str> {
+    let models = client.models.iter();
+    let models = models.filter(|model| model.home.as_ref() == Some(home));
+    let mut all = BTreeSet::new();
+    for features in models.map(|model| features_of_model(client, &model.name)) {
+        if features.is_empty() {
+            return features;
         }
+        all.extend(features);
     }
-    gate(features)
+    all
 }
