@@ -4,7 +4,9 @@ use std::fs;
 use std::path::Path;
 
 use generator::output::Layout;
-use generator::{Choices, Input, Names, Runtime, Source, generate_package};
+use generator::{Choices, Described, Input, Names, Runtime, Source, generate_package};
+
+use super::own_spec;
 
 fn package(text: &str) -> std::collections::BTreeMap<String, String> {
     let input = Input {
@@ -191,5 +193,16 @@ fn agents_are_told_what_there_is() {
     for part in index.split("](").skip(1) {
         let link = part.split(')').next().unwrap();
         assert!(files.contains_key(link), "{link}");
+    }
+}
+
+#[test]
+fn the_front_page_of_our_client_lists_every_handle() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/src/lib.rs");
+    let page = fs::read_to_string(page).unwrap();
+    let client = Described::read(&own_spec()).unwrap().client;
+    for handle in &client.handles {
+        let link = format!("[`{0}`](Client::{0})", handle.module);
+        assert!(page.contains(&link), "{link}");
     }
 }
