@@ -1,6 +1,6 @@
 //! The content of a report, independent of its format.
 
-use generator::Hand;
+use generator::Mismatch;
 use generator::compare::{Bump, Change, Http, Rule};
 use serde::Serialize;
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub(crate) struct Report {
     /// The side that is judged.
     pub(crate) revision: Side,
     /// The overlays and settings that no longer fit the descriptions and need adapting.
-    pub(crate) needs_a_hand: Vec<Hand>,
+    pub(crate) mismatches: Vec<Mismatch>,
     /// The number of changes of each kind; accepted ones are counted only as accepted.
     pub(crate) counts: Counts,
     /// The changes: the most urgent first.

@@ -7,7 +7,7 @@ use generator::compare::{
 };
 use generator::diagnostic::{Code, Place};
 use generator::document::Pointer;
-use generator::{Hand, Subject, Which};
+use generator::{Mismatch, Subject, Which};
 use serde_json::{Value, json};
 
 use super::model::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
@@ -151,7 +151,7 @@ fn of(changes: Vec<Judged>) -> Report {
         files: Vec::new(),
         used_by: Vec::new(),
         notes: Vec::new(),
-        needs_a_hand: Vec::new(),
+        mismatches: Vec::new(),
     };
     report.counts.breaking = report.of(Http::Breaking).count();
     report.counts.warning = report.of(Http::Warning).count();
@@ -396,7 +396,7 @@ pub(crate) fn report() -> Report {
                 status: "created",
             },
         ],
-        needs_a_hand: vec![Hand {
+        mismatches: vec![Mismatch {
             subject: Subject::Overlay,
             side: Which::Revision,
             code: Some(Code::OverlayExpectation),
