@@ -6,7 +6,7 @@ use super::limits::LIMITS;
 use super::lowering::SchemaLowering;
 use super::property::property;
 use super::queue::Work;
-use super::{Object, Property, SchemaKind, Stands, Use, description, event_item};
+use super::{Object, Property, SchemaKind, SourceLocation, Use, description, event_item};
 use crate::document::{Made, Pointer};
 
 /// The object that all of these parts describe.
@@ -106,7 +106,7 @@ fn describe(
     });
     Property {
         name: name.to_owned(),
-        at: Stands(pointer.clone()),
+        at: SourceLocation(pointer.clone()),
         listed: required.is_some(),
         required,
         deprecated: own.is("deprecated") || target.is("deprecated"),

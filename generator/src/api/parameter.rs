@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lowering::SchemaLowering;
 use super::media_type::{Side, encoding};
 use super::path::plain_name;
-use super::{Encoding, Location, Parameter, PathPart, Stands, Style};
+use super::{Encoding, Location, Parameter, PathPart, SourceLocation, Style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
@@ -152,7 +152,7 @@ impl Parameters<'_, '_> {
         Ok(Some(Parameter {
             required: location == Location::Path || node.is("required"),
             name: name.to_owned(),
-            at: Stands(at.clone()),
+            at: SourceLocation(at.clone()),
             location,
             description: node.text("description"),
             deprecated: node.is("deprecated"),
@@ -237,7 +237,7 @@ fn path_name(
 fn undescribed(name: String, operation: &Pointer) -> Parameter {
     Parameter {
         name,
-        at: Stands(operation.clone()),
+        at: SourceLocation(operation.clone()),
         location: Location::Path,
         required: true,
         description: None,
