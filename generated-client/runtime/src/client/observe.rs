@@ -197,7 +197,7 @@ impl UnknownValues<'_> {
 
 /// Reports the unknown values of a body.
 #[cold]
-pub(crate) fn tell_unknown(
+pub(crate) fn report_unknown(
     pipeline: Option<&Pipeline>,
     operation: Option<&OperationInfo>,
     found: Unknown,

@@ -127,33 +127,33 @@ impl RetryPolicy {
         if failed.number >= self.attempts {
             return None;
         }
-        let ruling = match self
+        let decision = match self
             .rule
             .as_ref()
             .map_or(Retry::AsUsual, |rule| rule(failed))
         {
-            Retry::AsUsual => failed.ruling()?,
+            Retry::AsUsual => failed.decision()?,
             Retry::No => return None,
             Retry::After(wait) => Ruling {
                 asked: Some(wait),
                 ..Ruling::after(COST)
             },
         };
-        if ruling.at_once {
+        if decision.at_once {
             return fits(Duration::ZERO).then_some(Again {
                 wait: Duration::ZERO,
                 cost: 0,
                 on_new_connection: true,
             });
         }
-        let wait = match ruling.asked {
+        let wait = match decision.asked {
             Some(wait) if wait > self.longest_wait => return None,
             Some(wait) => wait,
             None => self.random_wait(failed.number),
         };
-        (fits(wait) && budget.take(ruling.cost)).then_some(Again {
+        (fits(wait) && budget.take(decision.cost)).then_some(Again {
             wait,
-            cost: ruling.cost,
+            cost: decision.cost,
             on_new_connection: false,
         })
     }
@@ -258,14 +258,14 @@ impl FailedAttempt<'_> {
     }
 
     /// The client's own decision; `None` if it gives up.
-    fn ruling(&self) -> Option<Ruling> {
+    fn decision(&self) -> Option<Ruling> {
         match self.outcome {
-            Ok(response) => self.ruling_by_status(response),
-            Err(failed) => self.ruling_by_kind(failed),
+            Ok(response) => self.decide_by_status(response),
+            Err(failed) => self.decide_by_kind(failed),
         }
     }
 
-    fn ruling_by_status(&self, response: &RawResponse) -> Option<Ruling> {
+    fn decide_by_status(&self, response: &RawResponse) -> Option<Ruling> {
         let says = response.headers().get("x-should-retry");
         let again = match says.map(http::HeaderValue::as_bytes) {
             Some(b"true") => true,
@@ -282,7 +282,7 @@ impl FailedAttempt<'_> {
         })
     }
 
-    fn ruling_by_kind(&self, failed: &Failed) -> Option<Ruling> {
+    fn decide_by_kind(&self, failed: &Failed) -> Option<Ruling> {
         let again = match &failed.report.kind {
             Kind::Connect { reach, .. } => *reach != Reach::Tls,
             Kind::Timeout { stage, .. } => {

@@ -114,7 +114,7 @@ impl<I> Events<I> {
                 item.map_err(|defect| (defect, object.into_data()))
             }),
         };
-        self.source.body.tell_unknown();
+        self.source.body.report_unknown();
         decoded
             .map(Some)
             .map_err(|(defect, data)| self.source.body.defect(defect, data.into()))

@@ -14,7 +14,7 @@ use super::media_type;
 use super::request_id::request_id;
 use super::unread::Unread;
 use crate::Request;
-use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, tell_unknown};
+use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, report_unknown};
 use crate::json::scope::{Settings, Unknown};
 use crate::request::OperationInfo;
 
@@ -241,8 +241,8 @@ impl RawResponse {
     }
 
     /// Reports the unknown values of the body.
-    pub(crate) fn tell_unknown(&self, unknown: Unknown) {
-        tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
+    pub(crate) fn report_unknown(&self, unknown: Unknown) {
+        report_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
     }
 
     pub(crate) fn base(&self) -> Option<&Url> {

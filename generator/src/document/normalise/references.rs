@@ -253,7 +253,7 @@ fn circles(root: &mut Value, targets: BTreeSet<Pointer>, notes: &mut Notes) {
                 Some(true) => {
                     let nodes = way.iter().map(|(node, _)| node);
                     let circle: Vec<&Pointer> = nodes.skip_while(|node| **node != target).collect();
-                    tell(circle, notes);
+                    report(circle, notes);
                     closing.push(holder);
                 }
                 Some(false) => {}
@@ -300,7 +300,7 @@ fn collect(root: &Value, value: &Value, at: &mut Pointer, found: &mut Vec<Edge>)
     }
 }
 
-fn tell(mut circle: Vec<&Pointer>, notes: &mut Notes) {
+fn report(mut circle: Vec<&Pointer>, notes: &mut Notes) {
     let first = (0..circle.len()).min_by_key(|index| circle.get(*index));
     circle.rotate_left(first.unwrap_or_default());
     let Some(start) = circle.first().copied() else {
