@@ -468,7 +468,7 @@ pub struct Operation {
     /// The request body.
     pub body: Option<Body>,
     /// Whether the body is required, for a body without media types.
-    pub bare_body: Option<bool>,
+    pub untyped_body: Option<bool>,
     /// The success responses.
     pub success: Vec<Response>,
     /// The failure responses.

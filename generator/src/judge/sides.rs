@@ -8,7 +8,7 @@ use super::listed;
 use super::mismatch::{Mismatch, Subject};
 use super::which::Which;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
+use crate::document::{Document, Fitted, Omitted, Pointer, renamed};
 use crate::join::join;
 use crate::{Bounded, Effective, Input, Selection};
 
@@ -40,7 +40,7 @@ pub(super) fn read(
         .map(|(old, new)| (new.clone(), old.clone()))
         .collect();
     let renames = !new_names.is_empty() && !overlays_fit(&parsed[1], revision);
-    let mut left_out = LeftOut::new();
+    let mut omitted = Omitted::new();
     let mut mismatches: Vec<Mismatch> = Vec::new();
     let mut round = 0;
     let (mut documents, fitted) = loop {
@@ -51,7 +51,7 @@ pub(super) fn read(
         }
         let [document_base, document_revision] = &mut documents;
         let fit = |which, document: &mut Document, input: &Input| {
-            let fitted = document.fit(&input.overlays, &left_out);
+            let fitted = document.fit(&input.overlays, &omitted);
             fitted.map_err(|found| (which, found))
         };
         let mut fitted = [
@@ -75,10 +75,10 @@ pub(super) fn read(
                 }
             }
         }
-        let known = left_out.len();
-        let more = fitted.iter().flat_map(|side| side.left_out.iter().cloned());
-        left_out.extend(more);
-        if left_out.len() == known || round == ROUNDS {
+        let known = omitted.len();
+        let more = fitted.iter().flat_map(|side| side.omitted.iter().cloned());
+        omitted.extend(more);
+        if omitted.len() == known || round == ROUNDS {
             break (documents, fitted);
         }
     };

@@ -130,7 +130,7 @@ fn conclude(
     made.tell();
     let found = Lock::find(workspace)?;
     let known = found.source_of(&spec.inputs.description);
-    let provenance_lost = known.is_none() && found.speaks_of_a_source();
+    let provenance_lost = known.is_none() && found.has_source();
     let changelog = match &report {
         Ok(report) if arguments.changelog => with_entry(workspace, report)?,
         _ => None,

@@ -144,7 +144,7 @@ pub(crate) struct UsedBy {
     /// The number of breaking changes that are not accepted.
     pub(crate) breaking: usize,
     /// The breaking changes of operations that it calls.
-    pub(crate) touched: Vec<Touched>,
+    pub(crate) touched: Vec<AffectedOperation>,
     /// The compile errors with the client of the revision that don't occur with the client of the
     /// base.
     pub(crate) errors: Vec<CompileError>,
@@ -154,7 +154,7 @@ pub(crate) struct UsedBy {
 
 /// A change of an operation that a program calls.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Touched {
+pub(crate) struct AffectedOperation {
     pub(crate) fingerprint: String,
     pub(crate) rule: Rule,
     pub(crate) message: String,

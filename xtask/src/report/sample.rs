@@ -11,7 +11,7 @@ use generator::{Mismatch, Subject, Which};
 use serde_json::{Value, json};
 
 use super::model::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
-use super::model::{CompileError, Touched, UsedBy};
+use super::model::{AffectedOperation, CompileError, UsedBy};
 
 const FILE: &str = "spec/dixa-api-beta.yaml";
 
@@ -411,7 +411,7 @@ pub(crate) fn report() -> Report {
             folder: "../support-sync".to_owned(),
             calls: vec!["GET /beta/agents".to_owned(), "POST /beta/tags".to_owned()],
             breaking: 7,
-            touched: vec![Touched {
+            touched: vec![AffectedOperation {
                 fingerprint: "a3f8c21b9d04".to_owned(),
                 rule: Rule::RequiredPropertyRemoved,
                 message: "the property `email` was removed".to_owned(),

@@ -149,7 +149,7 @@ impl AttemptEnd<'_> {
     }
 
     /// How long the client waits before the next attempt; `None` if this is the last one.
-    pub fn sent_again_after(&self) -> Option<Duration> {
+    pub fn retry_in(&self) -> Option<Duration> {
         self.again
     }
 }

@@ -134,9 +134,9 @@ impl RetryPolicy {
         {
             Retry::AsUsual => failed.decision()?,
             Retry::No => return None,
-            Retry::After(wait) => Ruling {
+            Retry::After(wait) => Decision {
                 asked: Some(wait),
-                ..Ruling::after(COST)
+                ..Decision::after(COST)
             },
         };
         if decision.at_once {
@@ -199,7 +199,7 @@ pub struct FailedAttempt<'a> {
 
 /// The rules' decision about a failed attempt.
 #[derive(Clone, Copy)]
-struct Ruling {
+struct Decision {
     cost: u32,
     /// The wait that the server asks for.
     asked: Option<Duration>,
@@ -207,7 +207,7 @@ struct Ruling {
     at_once: bool,
 }
 
-impl Ruling {
+impl Decision {
     fn after(cost: u32) -> Self {
         Self {
             cost,
@@ -258,14 +258,14 @@ impl FailedAttempt<'_> {
     }
 
     /// The client's own decision; `None` if it gives up.
-    fn decision(&self) -> Option<Ruling> {
+    fn decision(&self) -> Option<Decision> {
         match self.outcome {
             Ok(response) => self.decide_by_status(response),
             Err(failed) => self.decide_by_kind(failed),
         }
     }
 
-    fn decide_by_status(&self, response: &RawResponse) -> Option<Ruling> {
+    fn decide_by_status(&self, response: &RawResponse) -> Option<Decision> {
         let says = response.headers().get("x-should-retry");
         let again = match says.map(http::HeaderValue::as_bytes) {
             Some(b"true") => true,
@@ -276,30 +276,30 @@ impl FailedAttempt<'_> {
                 _ => false,
             },
         };
-        again.then(|| Ruling {
+        again.then(|| Decision {
             asked: retry_after(response.headers()),
-            ..Ruling::after(COST)
+            ..Decision::after(COST)
         })
     }
 
-    fn decide_by_kind(&self, failed: &Failed) -> Option<Ruling> {
+    fn decide_by_kind(&self, failed: &Failed) -> Option<Decision> {
         let again = match &failed.report.kind {
             Kind::Connect { reach, .. } => *reach != Reach::Tls,
             Kind::Timeout { stage, .. } => {
                 let again = *stage == TimeoutStage::Connect || self.is_safe;
-                return again.then(|| Ruling::after(TIMEOUT_COST));
+                return again.then(|| Decision::after(TIMEOUT_COST));
             }
             Kind::Reset { sent, .. } => {
                 let again = !sent || self.is_safe;
-                return again.then(|| Ruling {
+                return again.then(|| Decision {
                     at_once: failed.reused,
-                    ..Ruling::after(COST)
+                    ..Decision::after(COST)
                 });
             }
             Kind::Incomplete => self.is_safe,
             _ => false,
         };
-        again.then(|| Ruling::after(COST))
+        again.then(|| Decision::after(COST))
     }
 }
 

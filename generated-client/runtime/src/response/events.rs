@@ -154,7 +154,7 @@ impl Source {
     fn new(mut body: Unread, data: fn(&str) -> EventData) -> Self {
         Self {
             parser: EventParser::new(body.limit()),
-            reconnect: body.take_again().map(Reconnect::new),
+            reconnect: body.take_resumption().map(Reconnect::new),
             body,
             data,
             ended: false,

@@ -142,11 +142,11 @@ impl RawResponse {
     }
 
     /// Keeps the request for a stream that is resumed after its end.
-    pub(crate) fn set_again(&self, request: Box<Request>) {
+    pub(crate) fn set_resumption(&self, request: Box<Request>) {
         if let Some(unread) = &self.unread {
             let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(unread) = unread.as_mut() {
-                unread.set_again(request);
+                unread.set_resumption(request);
             }
         }
     }

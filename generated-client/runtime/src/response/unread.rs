@@ -72,12 +72,12 @@ impl Unread {
         self.head = Some((status, headers.clone()));
     }
 
-    pub(super) fn set_again(&mut self, request: Box<Request>) {
+    pub(super) fn set_resumption(&mut self, request: Box<Request>) {
         self.again = Some(request);
     }
 
     /// The request for the rest of a stream, if it is resumed.
-    pub(super) fn take_again(&mut self) -> Option<Box<Request>> {
+    pub(super) fn take_resumption(&mut self) -> Option<Box<Request>> {
         self.again.take()
     }
 

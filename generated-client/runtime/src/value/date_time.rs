@@ -100,7 +100,7 @@ impl FromStr for DateTime {
         let instant = match text.parse() {
             Ok(instant) if is_canonical(text) => return Ok(Self::from(instant)),
             Ok(instant) => instant,
-            Err(error) => careless(text).ok_or(error)?,
+            Err(error) => lenient(text).ok_or(error)?,
         };
         Ok(Self {
             instant: Some(instant),
@@ -146,7 +146,7 @@ fn is_canonical(text: &str) -> bool {
 
 /// The point in time of a string that is nearly a date-time, or the nearest one of a time out of
 /// range.
-fn careless(text: &str) -> Option<Timestamp> {
+fn lenient(text: &str) -> Option<Timestamp> {
     let zone = [" UTC", " GMT", " Z"].iter();
     let zoned = zone.filter_map(|zone| text.strip_suffix(zone)).next();
     let apart = || text.rfind(" +").or_else(|| text.rfind(" -"));

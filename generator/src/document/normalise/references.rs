@@ -306,13 +306,13 @@ fn report(mut circle: Vec<&Pointer>, notes: &mut Notes) {
     let Some(start) = circle.first().copied() else {
         return;
     };
-    let left_out = circle.len() > SHOWN;
+    let skip = circle.len() > SHOWN;
     let mut way: Vec<String> = circle
         .iter()
         .take(SHOWN)
         .map(|node| format!("`#{}`", node.as_str()))
         .collect();
-    if left_out {
+    if skip {
         way.push(format!("{} more", circle.len() - SHOWN));
     }
     way.push(format!("`#{}`", start.as_str()));
