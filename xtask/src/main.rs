@@ -37,6 +37,7 @@ use project::workspace::Workspace;
 use proof::measure::report_peak;
 
 /// Tokens and syntax trees are made of millions of small allocations.
+#[cfg(feature = "allocator")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

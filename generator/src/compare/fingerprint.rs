@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use hmac_sha256::Hash;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::Change;
 
@@ -24,7 +24,7 @@ pub(super) fn stamp(changes: &mut [Change]) {
         ])
         .to_string();
         let number = seen.entry(said.clone()).or_default();
-        let digest = Sha256::digest(format!("{said}{number}"));
+        let digest = Hash::hash(format!("{said}{number}").as_bytes());
         *number += 1;
         change.fingerprint.clear();
         for byte in digest.iter().take(BYTES) {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use hmac_sha256::Hash;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 /// The digest of bytes.
 pub(crate) fn of_bytes(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+    hexadecimal(&Hash::hash(bytes))
 }
 
 /// The digest of a value: of its JSON text without white space, the keys of every object sorted.
@@ -24,7 +24,7 @@ pub(crate) fn of_files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>)
         .into_iter()
         .map(|(path, bytes)| (path, of_bytes(bytes)))
         .collect();
-    let mut hasher = Sha256::new();
+    let mut hasher = Hash::new();
     for (path, digest) in sorted {
         hasher.update(path);
         hasher.update([0]);

@@ -8,9 +8,8 @@ use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
 use generator::diagnostic::did_you_mean;
 use generator::document::{Document, Pointer};
 use generator::{EventId, KeyForm, SigningScheme, Webhooks};
-use hmac::{Hmac, Mac};
+use hmac_sha256::HMAC;
 use serde_json::Value;
-use sha2::Sha256;
 use url::{Host, Url};
 
 use super::random;
@@ -98,8 +97,7 @@ impl Delivery {
                 "the key is not written as `[webhooks]` says, in hexadecimal digits or base64",
             )
         })?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(&bytes)
-            .map_err(|error| Failure::failed("the key cannot be used").cause(&error))?;
+        let mut mac = HMAC::new(&bytes);
         let mut header = String::new();
         if let Some(name) = &scheme.timestamp {
             let now = SystemTime::now()
@@ -111,7 +109,7 @@ impl Delivery {
             header = format!("{name}={now},");
         }
         mac.update(self.body.as_bytes());
-        let signature = HEXLOWER.encode(&mac.finalize().into_bytes());
+        let signature = HEXLOWER.encode(&mac.finalize());
         header.push_str(&format!("{}={signature}", scheme.signature));
         self.headers.push((scheme.header.clone(), header));
         if let EventId::Header(name) = &scheme.id {

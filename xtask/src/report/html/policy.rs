@@ -2,7 +2,7 @@
 //! running.
 
 use data_encoding::BASE64;
-use sha2::{Digest, Sha256};
+use hmac_sha256::Hash;
 
 /// A browser hashes the parsed text, in which every line break is `\n`.
 fn settle(text: &str) -> String {
@@ -28,5 +28,5 @@ pub(super) fn of(style: &str, script: &str) -> String {
 
 /// The hash of an inline text in the form of a policy.
 pub(super) fn source(text: &str) -> String {
-    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
+    format!("'sha256-{}'", BASE64.encode(&Hash::hash(text.as_bytes())))
 }
