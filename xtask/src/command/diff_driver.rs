@@ -70,7 +70,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             };
             let lines = unified(&[change], LIMIT);
             terminal::data(&format!(
-                "{path} cannot be judged: {}\n{lines}",
+                "{path} can't be compared: {}\n{lines}",
                 failure.message
             ))?;
         }

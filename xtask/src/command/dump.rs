@@ -52,11 +52,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let text = dumped.ok_or_else(|| {
         let name = name.unwrap_or_default();
         let message = format!(
-            "nothing in this stage is called `{name}`{}",
+            "this stage has no item `{name}`{}",
             meant(&spec, name)
         );
         Failure::failed(terminal::printable(&message)).help(
-            "give an operationId, \"GET /path\", a component's or type's name, or a JSON pointer",
+            "give an operationId, \"GET /path\", the name of a component or type, or a JSON pointer",
         )
     })?;
     terminal::data(&text)?;

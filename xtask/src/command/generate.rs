@@ -186,7 +186,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     if let Err(failure) = &left {
         terminal::note(format_args!(
-            "{FOLDER} of the client is used no longer and stays: {}",
+            "the client no longer uses {FOLDER}, which is not removed: {}",
             failure.message
         ));
     }
@@ -269,8 +269,11 @@ fn choices(arguments: &Arguments) -> Result<(Choices, Option<RuntimeChoice>), Fa
             }
             if let Some(package) = &choices.package {
                 package_name(package).map_err(|rule| {
-                    Failure::failed(format!("{}: `{package}` names no package", source.name))
-                        .help(rule)
+                    Failure::failed(format!(
+                        "{}: `{package}` is not a valid package name",
+                        source.name
+                    ))
+                    .help(rule)
                 })?;
             }
             let folder = path.parent().unwrap_or(Path::new(""));

@@ -77,7 +77,7 @@ pub(crate) fn run(
     let hosts = Hosts::of(description.root(), &arguments.hosts);
     if hosts.is_any() {
         terminal::note(
-            "the description names no host, so all exchanges of a HAR are taken; `--host` names one",
+            "the description has no host, so all exchanges of a HAR are used; choose one with `--host`",
         );
     }
     let files = &arguments.files;
@@ -86,7 +86,7 @@ pub(crate) fn run(
     if tally.compared() == 0 {
         return Err(
             Failure::no_base("no exchange of the recording is for this API")
-                .help("give its host by `--host`, or record again"),
+                .help("give its host with `--host`, or record again"),
         );
     }
     let shown = Shown {

@@ -70,9 +70,9 @@ pub(crate) fn run(
     }
     if proposals.is_empty() {
         let message = match (&arguments.stainless, arguments.from.as_slice()) {
-            (Some(_), _) => "the file gives reason for nothing that an overlay can say",
-            (None, []) => "the description gives reason for nothing that is not there yet",
-            _ => "the traffic gives reason for nothing that an overlay can say",
+            (Some(_), _) => "no proposals from the file",
+            (None, []) => "no new proposals from the description",
+            _ => "no new proposals from the traffic",
         };
         terminal::status("Fresh", message);
         return Ok(Exit::Success);
@@ -115,7 +115,7 @@ pub(crate) fn run(
 fn print_names(found: &Stainless) -> Result<bool, Failure> {
     if found.overlay.is_some() {
         terminal::note(format_args!(
-            "names of operations that {NAMES} has already come before those of the overlay"
+            "operation names that are already in {NAMES} take precedence over those of the overlay"
         ));
     }
     if found.schemas.is_empty() {

@@ -76,8 +76,8 @@ fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
     let cases = sample::choose(cases, Case::name, arguments.sample, arguments.seed);
     if cases.is_empty() {
         return Err(
-            Failure::failed("no case was chosen, so nothing can be proved")
-                .help("without arguments, all cases of all rules are taken"),
+            Failure::failed("no case was chosen; there is nothing to prove")
+                .help("without arguments, all cases of all rules are proved"),
         );
     }
     Ok(cases)

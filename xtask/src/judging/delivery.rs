@@ -111,7 +111,7 @@ impl Delivery {
             _ => Err(Failure {
                 exit: Exit::Usage,
                 ..Failure::failed("`--history` has the forms text and json")
-                    .help("judge one step in this form: `cargo xtask diff BEFORE COMMIT`")
+                    .help("compare one step in this form: `cargo xtask diff BEFORE COMMIT`")
             }),
         }
     }

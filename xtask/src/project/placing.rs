@@ -44,7 +44,7 @@ impl Placing {
             None if is_module => PathBuf::from(host::FOLDER),
             None => {
                 return Err(Failure::failed("a crate needs a folder")
-                    .help("give one that need not exist, such as `--out client`"));
+                    .help("give a folder, such as `--out client`; it is created if missing"));
             }
         };
         if is_module {

@@ -101,12 +101,11 @@ impl Group {
     fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::Open(Http::Breaking) => ("Breaking", "Released clients will fail."),
-            Self::Open(Http::Warning) => (
-                "Warnings",
-                "Released clients may meet something that they did not expect.",
-            ),
-            Self::Open(Http::Compatible) => ("Compatible", "Released clients go on as before."),
-            Self::Accepted => ("Accepted", "Somebody said why these are acceptable."),
+            Self::Open(Http::Warning) => {
+                ("Warnings", "Released clients may see unexpected behavior.")
+            }
+            Self::Open(Http::Compatible) => ("Compatible", "Released clients are unaffected."),
+            Self::Accepted => ("Accepted", "Accepted, each with a reason."),
         }
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn http(change: &Change) -> String {
     let meaning = match change.http {
         Http::Breaking if change.certainty != Certainty::Sure => "released clients may fail",
         Http::Breaking => "released clients fail",
-        Http::Warning => "released clients may meet what they do not expect",
+        Http::Warning => "released clients may see unexpected behavior",
         Http::Compatible => "released clients are unaffected",
     };
     format!("{verdict}: {meaning}")

@@ -101,7 +101,7 @@ fn git_diff_prints_the_judgement() {
     checkout.write("other.yaml", "still: none\n");
     let shown = checkout.git(&["diff"]);
     assert!(
-        shown.starts_with("other.yaml cannot be judged: "),
+        shown.starts_with("other.yaml can't be compared: "),
         "{shown}"
     );
     assert!(

@@ -149,10 +149,7 @@ fn names_stay() {
     ] {
         assert!(names.contains(line), "{line}: {names}");
     }
-    assert!(
-        names.starts_with("# Names that stay as they are"),
-        "{names}"
-    );
+    assert!(names.starts_with("# Pinned names"), "{names}");
 }
 
 /// Code that uses the old name works with the new type.
