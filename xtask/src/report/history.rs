@@ -61,7 +61,7 @@ fn step_text(text: &mut String, step: &Step) -> std::fmt::Result {
     )?;
     let report = match &step.report {
         Ok(report) => report,
-        Err(message) => return writeln!(text, "    not judged: {}", line(message)),
+        Err(message) => return writeln!(text, "    not compared: {}", line(message)),
     };
     if report.state == State::Fresh {
         return writeln!(text, "    nothing changed");
@@ -72,7 +72,7 @@ fn step_text(text: &mut String, step: &Step) -> std::fmt::Result {
     let hands = report.needs_a_hand.len();
     if hands > 0 {
         let hands = crate::terminal::count(hands, "thing");
-        writeln!(text, "    {hands} in overlays or names did not fit")?;
+        writeln!(text, "    {hands} in overlays or names did not match")?;
     }
     let urgent = report.of(Http::Breaking).chain(report.of(Http::Warning));
     for judged in urgent.take(NAMED) {

@@ -23,7 +23,7 @@ pub(crate) fn render(report: &Report) -> Result<String, Failure> {
     if !report.needs_a_hand.is_empty() {
         rules.insert(
             HAND,
-            "something that is said about the description does not fit it",
+            "an overlay, setting or name does not match the description",
         );
     }
     for judged in &report.changes {

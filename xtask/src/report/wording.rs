@@ -157,7 +157,7 @@ pub(crate) fn kind(kind: ItemChangeKind) -> &'static str {
         ItemChangeKind::Added => "new",
         ItemChangeKind::Deprecated => "deprecated",
         ItemChangeKind::Undeprecated => "no longer deprecated",
-        ItemChangeKind::Wire => "sends or reads something else",
+        ItemChangeKind::Wire => "sends or reads other bytes",
     }
 }
 
@@ -274,7 +274,7 @@ pub(crate) fn stale(accepted: &Accepted) -> String {
         None => String::new(),
     };
     format!(
-        "the acceptance {name}({}, `{}`) matches no change any more; remove it from `spec/accepted.toml`",
+        "the acceptance {name}({}, `{}`) matches no change; remove it from `spec/accepted.toml`",
         line(&accepted.rule),
         line(&accepted.place)
     )

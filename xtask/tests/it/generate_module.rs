@@ -113,7 +113,7 @@ fn a_module_of_a_crate_is_kept_up_and_compiles() {
     assert_eq!(host.read("Cargo.toml"), MANIFEST);
     host.run(&generate)
         .expect(0)
-        .says("Cargo.toml lacks what the module needs:\n[dependencies]\nopenapi-client-runtime = { path = ");
+        .says("Cargo.toml lacks dependencies of the module:\n[dependencies]\nopenapi-client-runtime = { path = ");
     // What the tests of other crates are built with, so that nothing is built for this one alone.
     let (lines, _) = lacking.split_once("\n[dev").unwrap();
     let lines = lines.trim_start_matches("[dependencies]\n").replacen(

@@ -52,7 +52,7 @@ fn a_commit_that_is_no_description_is_told_and_the_others_are_judged() {
     checkout.write(API, "no description\n");
     checkout.commit(&[]);
     let run = checkout.look(&["diff", "--history", "9"]).expect(12);
-    run.says("    not judged: the revision, spec/api.yaml at ");
+    run.says("    not compared: the revision, spec/api.yaml at ");
     run.says("    breaking[R221] Thing.id");
 }
 

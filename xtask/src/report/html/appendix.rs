@@ -21,8 +21,8 @@ fn stale(f: &mut Formatter<'_>, acceptances: &[Accepted]) -> fmt::Result {
     }
     f.write_str(
         "<section class=\"aside\" id=\"stale\" aria-labelledby=\"stale-title\">\n\
-         <h2 id=\"stale-title\">Stale acceptances</h2><p>No change has these fingerprints any \
-         more. Delete the entries from <code>spec/accepted.toml</code>.</p>\n<ul>\n",
+         <h2 id=\"stale-title\">Stale acceptances</h2><p>No change has these fingerprints. \
+         Delete the entries from <code>spec/accepted.toml</code>.</p>\n<ul>\n",
     )?;
     for one in acceptances.iter().take(LISTED) {
         writeln!(
