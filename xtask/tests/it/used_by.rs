@@ -59,7 +59,7 @@ fn what_breaks_a_program_is_said_at_its_own_lines() {
     let old = description(3);
     let gone = description(1);
     let run = judge(&checkout, &edited(&gone, BREAKING), &["program"]).expect(0);
-    run.says("dependant: 1 of 3 breaking changes affectes operations that it calls\n");
+    run.says("dependant: 1 of 3 breaking changes affects operations that it calls\n");
     run.says("  breaking[R221] the property `id` became optional (GET /things1/{id})\n");
     run.says("  1 error with the new client\n");
     run.says("  error: mismatched types [E0308]\n    --> src/main.rs:8:8\n");
