@@ -84,7 +84,7 @@ fn what_breaks_a_program_is_said_at_its_own_lines() {
 fn a_folder_that_is_no_dependant_is_an_error() {
     let checkout = program();
     let run = judge(&checkout, &description(3), &["absent"]).expect(1);
-    assert_eq!(run.errors(), ["absent holds no package"]);
+    assert_eq!(run.errors(), ["absent contains no package"]);
     checkout.edit("program/Cargo.toml", "tiny-client = ", "# ");
     let run = judge(&checkout, &description(3), &["program"]).expect(1);
     assert_eq!(run.errors(), ["program does not depend on tiny-client"]);

@@ -119,13 +119,13 @@ fn the_server_accepts_what_is_described() {
             "https://xx.example/v1/a/1?must=x",
             headers.clone(),
             body,
-            "no server takes",
+            "no server accepts",
         ),
         (
             "https://us.example/v1/b/1?must=x",
             headers.clone(),
             body,
-            "no server takes",
+            "no server accepts",
         ),
         (
             good,
