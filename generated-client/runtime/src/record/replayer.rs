@@ -88,7 +88,10 @@ impl Replayer {
             };
             let line: Line = serde_json::from_str(text).map_err(|error| wrong(error.into()))?;
             if line.v != VERSION {
-                let reason = format!("version {} of the format; this is {VERSION}", line.v);
+                let reason = format!(
+                    "version {} of the format; this library reads version {VERSION}",
+                    line.v
+                );
                 return Err(wrong(reason.into()));
             }
             let kept = line.kept.iter().cloned().collect();
