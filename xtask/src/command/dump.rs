@@ -12,7 +12,7 @@ use crate::terminal;
 /// Print the output of a stage of the generator: all of it, or one operation or schema.
 ///
 /// `dump document` prints the effective description, that is, with all overlays applied: plain
-/// OpenAPI 3.0, exactly as the generator reads it. `dump tokens` prints source text.
+/// OpenAPI 3.0, exactly as the generator reads it. `dump tokens` prints source code.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The stage to print.
@@ -33,7 +33,7 @@ enum Stage {
     Api,
     /// The client as Rust items: every name, type and box decided.
     Rust,
-    /// The client as source text.
+    /// The client as source code.
     Tokens,
 }
 

@@ -9,7 +9,7 @@ use crate::terminal;
 
 /// Explain a diagnostic or a rule: what it means, what to do, and examples.
 ///
-/// Diagnostics (D101) say what is wrong with a description, rules (R210) what a change of it means.
+/// Diagnostics (D101) report problems of a description, rules (R210) classify its changes.
 /// Without a code, all are listed.
 #[derive(Args)]
 pub(crate) struct Arguments {

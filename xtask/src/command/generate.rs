@@ -44,7 +44,7 @@ const DOWNLOAD_SECONDS: u64 = 120;
 /// requests and of the description's examples. Names are stable from run to run, even if the description
 /// renames things: they are kept in `names.toml` in the folder, and the description of the previous run
 /// in `.generator`. Only changed files are written, and a file without the `@generated` mark is never
-/// overwritten or deleted. The network is used for an address only.
+/// overwritten or deleted. The network is used only for an address.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The description: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, YAML or JSON. A file, an https address, or

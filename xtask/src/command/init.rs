@@ -37,8 +37,8 @@ pub(crate) struct Arguments {
     #[arg(long, hide = true, value_name = "LAYOUT", value_parser = only_a_crate)]
     layout: Option<()>,
     /// The configuration of the Stainless generator for this description: its names, groups and paging
-    /// become an overlay in `spec/overlays/`, the names of its models lines of `spec/names.toml`. What of it
-    /// has no effect is noted.
+    /// become an overlay in `spec/overlays/`, the names of its models lines of `spec/names.toml`. Parts
+    /// without effect are reported.
     #[arg(long, value_name = "FILE")]
     stainless: Option<PathBuf>,
     /// Timeout of a download.

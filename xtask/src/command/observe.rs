@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 /// Report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A table.
+    /// A table, for people.
     Text,
     /// For programs.
     Json,
@@ -45,11 +45,11 @@ enum Format {
 /// Which findings a command ends with another code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// What the description forbids: 11.
+    /// Contradictions to the description: 11.
     Forbidden,
-    /// Any: 11, or 10 where nothing is forbidden.
+    /// Any finding: 11, or 10 if nothing contradicts the description.
     Any,
-    /// None.
+    /// No findings.
     Never,
 }
 

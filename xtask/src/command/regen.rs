@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     /// Generate even if the digests are unchanged.
     #[arg(long)]
     anew: bool,
-    /// Print what changes as a unified diff, at most 400 lines.
+    /// Print the changes as a unified diff, at most 400 lines.
     #[arg(long, conflicts_with = "format")]
     diff: bool,
     /// The side to compare with: a revision, a file or another checkout [default: HEAD].

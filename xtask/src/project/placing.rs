@@ -17,7 +17,7 @@ pub(crate) struct Placing {
     /// The folder of the package, or of the module [default for a module: src/api]; created if missing.
     #[arg(long, value_name = "DIR", required_unless_present = "layout")]
     out: Option<PathBuf>,
-    /// What is written: a crate of its own, or a module of the crate around `--out` [default: crate].
+    /// The layout: a crate of its own, or a module of the crate around `--out` [default: crate].
     #[arg(long, value_name = "LAYOUT")]
     layout: Option<Shape>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Placing {
 enum Shape {
     /// A crate of its own.
     Crate,
-    /// The root of a module, in a crate that is there.
+    /// A module of an existing crate.
     Module,
 }
 
