@@ -184,7 +184,7 @@ fn decode(
             .as_ref()
             .is_some_and(|it| !it.is_array() && !it.is_object())
     {
-        let message = format!("it is sent {number} times, but takes one value");
+        let message = format!("it is sent {number} times, but expects one value");
         findings.violation(
             Kind::RepeatedParameter,
             part.clone(),

@@ -71,7 +71,7 @@ impl Proposals {
         if all.is_empty() {
             return Ok(None);
         }
-        let text = overlay::print("What recorded traffic shows", &all);
+        let text = overlay::print("Differences found in recorded traffic", &all);
         let text =
             text.map_err(|error| Failure::failed("the overlay can't be written").cause(&error))?;
         Ok(Some(text))

@@ -54,7 +54,7 @@ impl Placing {
         if layouts::is_module(&out)? {
             let shown = out.display();
             return Err(
-                Failure::refused(format!("{shown} holds a client as a module"))
+                Failure::refused(format!("{shown} contains a client as a module"))
                     .help("give `--layout module` again, or another folder"),
             );
         }

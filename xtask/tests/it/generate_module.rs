@@ -268,7 +268,7 @@ fn what_cannot_be_a_module_is_refused() {
     host.write("Cargo.toml", MANIFEST);
     host.run(&GENERATE).expect(0);
     host.refuses(100, &["generate", "--spec", "api.yaml", "--out", "src/api"])
-        .says("src/api holds a client as a module");
+        .says("src/api contains a client as a module");
     host.refuses(2, &["init", "--spec", "api.yaml", "--layout", "module"])
         .says("the client of a project is a crate");
     host.refuses(2, &["generate", "--spec", "api.yaml"])

@@ -149,7 +149,7 @@ impl fmt::Display for ConfigError {
             Problem::PlainHttp { host, own: true } => write!(
                 f,
                 "the API's own address, {host}, is plain http, which would send credentials \
-                 unencrypted; call `ClientBuilder::allow_http` if that is meant, or give an https \
+                 unencrypted; call `ClientBuilder::allow_http` if that is intended, or give an https \
                  address with `ClientBuilder::base_url`"
             ),
             Problem::PlainHttp { host, own: false } => write!(

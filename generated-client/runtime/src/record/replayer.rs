@@ -190,7 +190,7 @@ impl Received {
             Some(Content::Bytes(length)) => {
                 return Err(format!("the body of {length} bytes was not recorded"));
             }
-            Some(Content::Form(_)) => return Err("a form is no response".to_owned()),
+            Some(Content::Form(_)) => return Err("a response body can't be a form".to_owned()),
         };
         let mut response = http::Response::new(ResponseBody::from(bytes));
         *response.status_mut() =

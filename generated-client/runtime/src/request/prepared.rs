@@ -189,7 +189,7 @@ fn operation_base(server: &str, allow_http: bool) -> Result<Url, String> {
     if base.scheme() == "http" && !allow_http {
         return Err(format!(
             "the operation's own base address, {}, is plain http, which would send credentials \
-             unencrypted; call `ClientBuilder::allow_http` if that is meant, or give an address \
+             unencrypted; call `ClientBuilder::allow_http` if that is intended, or give an address \
              for all operations with `ClientBuilder::base_url`",
             base.host_str().unwrap_or_default()
         ));

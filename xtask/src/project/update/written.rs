@@ -63,7 +63,7 @@ pub(crate) fn report(folder: &Path, report: &Report) -> Result<(), Failure> {
         write::file(&place, text.as_bytes()).map_err(|error| {
             Failure::failed(format!("could not write {}", place.display()))
                 .cause(&error)
-                .help("`--report` takes a folder that can be written to")
+                .help("give a writable folder as `--report`")
         })?;
     }
     Ok(())

@@ -202,7 +202,7 @@ fn metadata(manifest: &Path, arguments: &[&str], shown: &str) -> Result<Metadata
     read.map_err(|_| {
         Failure::failed(format!("cargo could not read the package in {shown}"))
             .details(output.said)
-            .help("run `cargo fetch` there, which downloads what it depends on")
+            .help("run `cargo fetch` there to download its dependencies")
     })
 }
 

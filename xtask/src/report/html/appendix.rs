@@ -71,7 +71,7 @@ fn compared(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     let (base, revision) = (&report.base, &report.revision);
     f.write_str(
         "<section class=\"aside\" aria-labelledby=\"compared-title\">\n\
-         <h2 id=\"compared-title\">What was compared</h2>\n<table>\n\
+         <h2 id=\"compared-title\">Compared descriptions</h2>\n<table>\n\
          <thead><tr><td></td><th scope=\"col\">Before</th><th scope=\"col\">After</th></tr></thead>\n\
          <tbody>\n",
     )?;
