@@ -80,7 +80,7 @@ impl Request {
         value: &(impl Serialize + ?Sized),
     ) -> Self {
         self.mark_mixed(name);
-        if let Some(text) = self.spelled(name, style, value, Place::Path) {
+        if let Some(text) = self.encoded(name, style, value, Place::Path) {
             self.path.push_str(&text);
         }
         self
@@ -97,7 +97,7 @@ impl Request {
         value: &(impl Serialize + ?Sized),
     ) -> Self {
         self.mark_mixed(name);
-        if let Some(text) = self.spelled(name, style, value, Place::ReservedPath) {
+        if let Some(text) = self.encoded(name, style, value, Place::ReservedPath) {
             self.path.push_str(&text);
         }
         self
