@@ -58,7 +58,7 @@ impl App {
         let delivery = self.receiver.receive::<Event>(headers, body)?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if !seen.insert(delivery.id.clone()) {
-            println!("{} came before", delivery.id);
+            println!("{} was already received", delivery.id);
             return Ok(());
         }
         match delivery.event {

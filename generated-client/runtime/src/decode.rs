@@ -114,7 +114,7 @@ fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeE
     };
     if text.trim_ascii().is_empty() {
         return Err(DecodeError::new(format!(
-            "the body is empty, JSON was expected{}",
+            "the body is empty, but JSON was expected{}",
             media_type(response)
         )));
     }
@@ -266,7 +266,7 @@ fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
     }
     response
         .take_unread()
-        .ok_or_else(|| DecodeError::new("the body was taken by someone else"))
+        .ok_or_else(|| DecodeError::new("the body was already taken"))
 }
 
 /// Whether malformed strings may be replaced, and whether any were.

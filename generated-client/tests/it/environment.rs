@@ -174,9 +174,9 @@ async fn an_address_of_the_environment_is_checked_and_never_shown() {
         ("http://secret-host.example", "is plain http"),
         (
             "https://user:secret@secret-host.example",
-            "no usable base address",
+            "not a usable base address",
         ),
-        ("secret-host", "no usable base address"),
+        ("secret-host", "not a usable base address"),
     ] {
         let output = run(
             &folder,

@@ -294,7 +294,7 @@ fn the_example_receives_each_event_once() {
         said,
         [
             "conversation Some(77) was created",
-            &*format!("{ID} came before")
+            &*format!("{ID} was already received")
         ]
     );
 }

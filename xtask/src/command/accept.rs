@@ -63,7 +63,7 @@ fn rule(text: &str) -> Result<String, String> {
 
 fn reason(text: &str) -> Result<String, String> {
     if text.trim().is_empty() {
-        return Err("say why clients can live with the change".to_owned());
+        return Err("say why the change is acceptable".to_owned());
     }
     Ok(text.to_owned())
 }
@@ -95,7 +95,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             let accepted: Vec<&Change> = fitting.copied().collect();
             if accepted.is_empty() {
                 return Err(Failure::refused(format!(
-                    "no change between {} that breaks released clients, or might, fits; nothing was \
+                    "no breaking change or warning between {} matches; nothing was \
                      written",
                     printable(&names)
                 ))
@@ -130,7 +130,7 @@ fn by_fingerprint<'c>(
             "{wanted} breaks no client: {}; nothing was written",
             printable(&change.message)
         ))
-        .help("only what breaks released clients, or might, needs to be accepted"));
+        .help("only changes that break released clients, or might, need to be accepted"));
     }
     Ok(change)
 }

@@ -37,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         false => text,
     };
     let text = match arguments.list_unions && arguments.format == Format::Text {
-        true => text + "\nUnions with variants that nothing tells apart\n" + &totals.alike(),
+        true => text + "\nUnions with indistinguishable variants\n" + &totals.alike(),
         false => text,
     };
     terminal::data(&text)?;

@@ -111,8 +111,8 @@ fn comment(
         Comment::Spared => {}
         Comment::Denied => {
             terminal::note(format_args!(
-                "the token must not write to pull request {number}, as in a workflow about a fork; \
-                 the report stands in the summary of the job"
+                "the token can't write to pull request {number}, as in a workflow for a fork; the \
+                 report is in the job summary"
             ));
             delivery.summarise(report)?;
         }

@@ -19,8 +19,8 @@ use crate::terminal::{self, printable};
 ///
 /// Once configured, git runs it with the path and both states of a file: `git config
 /// diff.openapi.command "cargo xtask diff-driver"`, and a line such as `spec/*.yaml diff=openapi` in
-/// `.gitattributes`. `git diff --no-ext-diff` shows the lines all the same. Where the file is the
-/// description of this checkout, its overlays and names hold for both states.
+/// `.gitattributes`. `git diff --no-ext-diff` still shows the lines. If the file is the
+/// description of this checkout, its overlays and names apply to both states.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The path of the file in the repository.
@@ -70,7 +70,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             };
             let lines = unified(&[change], LIMIT);
             terminal::data(&format!(
-                "{path} cannot be judged: {}\n{lines}",
+                "{path} can't be compared: {}\n{lines}",
                 failure.message
             ))?;
         }

@@ -12,7 +12,7 @@ use crate::terminal;
 /// Print the output of a stage of the generator: all of it, or one operation or schema.
 ///
 /// `dump document` prints the effective description, that is, with all overlays applied: plain
-/// OpenAPI 3.0, exactly as the generator reads it. `dump tokens` prints source text.
+/// OpenAPI 3.0, exactly as the generator reads it. `dump tokens` prints source code.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The stage to print.
@@ -33,7 +33,7 @@ enum Stage {
     Api,
     /// The client as Rust items: every name, type and box decided.
     Rust,
-    /// The client as source text.
+    /// The client as source code.
     Tokens,
 }
 
@@ -52,11 +52,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let text = dumped.ok_or_else(|| {
         let name = name.unwrap_or_default();
         let message = format!(
-            "nothing in this stage is called `{name}`{}",
+            "this stage has no item `{name}`{}",
             meant(&spec, name)
         );
         Failure::failed(terminal::printable(&message)).help(
-            "give an operationId, \"GET /path\", a component's or type's name, or a JSON pointer",
+            "give an operationId, \"GET /path\", the name of a component or type, or a JSON pointer",
         )
     })?;
     terminal::data(&text)?;

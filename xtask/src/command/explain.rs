@@ -9,7 +9,7 @@ use crate::terminal;
 
 /// Explain a diagnostic or a rule: what it means, what to do, and examples.
 ///
-/// Diagnostics (D101) say what is wrong with a description, rules (R210) what a change of it means.
+/// Diagnostics (D101) report problems of a description, rules (R210) classify its changes.
 /// Without a code, all are listed.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -74,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let found = Subject::all().find(|one| one.name().eq_ignore_ascii_case(wanted));
     let Some(subject) = found else {
         return Err(Failure::failed(format!(
-            "no diagnostic and no rule is called `{}`",
+            "unknown diagnostic or rule `{}`",
             terminal::printable(wanted)
         ))
         .details(
@@ -99,8 +99,8 @@ fn severity(severity: Severity) -> &'static str {
 fn meaning(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error (nothing is generated)",
-        Severity::Skipped => "skipped (this part is left out, the rest is generated)",
-        Severity::Note => "note (worth knowing; nothing is left out)",
+        Severity::Skipped => "skipped (this part is skipped, the rest is generated)",
+        Severity::Note => "note (for information; nothing is skipped)",
     }
 }
 
@@ -111,7 +111,7 @@ fn verdicts(rule: Rule) -> String {
     let worst = rule.http(None);
     let meaning = match worst {
         Http::Breaking => "released clients fail",
-        Http::Warning => "released clients may meet what they do not expect",
+        Http::Warning => "released clients may see unexpected behavior",
         Http::Compatible => "released clients are unaffected",
     };
     if request == response {

@@ -110,10 +110,12 @@ fn replace(
         let failure =
             Failure::failed(format!("could not replace {description} and {LOCK}")).cause(&error);
         match back {
-            None => failure.help("all is as it was; make spec/ writable and run it again"),
+            None => {
+                failure.help("nothing was changed; make spec/ writable and run the command again")
+            }
             Some(back) => failure
                 .details([format!(
-                    "and what was replaced already could not be put back: {back}"
+                    "and files that were already replaced could not be restored: {back}"
                 )])
                 .help("restore spec/ from version control"),
         }

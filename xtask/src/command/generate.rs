@@ -44,7 +44,7 @@ const DOWNLOAD_SECONDS: u64 = 120;
 /// requests and of the description's examples. Names are stable from run to run, even if the description
 /// renames things: they are kept in `names.toml` in the folder, and the description of the previous run
 /// in `.generator`. Only changed files are written, and a file without the `@generated` mark is never
-/// overwritten or deleted. The network is used for an address only.
+/// overwritten or deleted. The network is used only for an address.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The description: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, YAML or JSON. A file, an https address, or
@@ -186,7 +186,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     if let Err(failure) = &left {
         terminal::note(format_args!(
-            "{FOLDER} of the client is used no longer and stays: {}",
+            "the client no longer uses {FOLDER}, which is not removed: {}",
             failure.message
         ));
     }
@@ -269,8 +269,11 @@ fn choices(arguments: &Arguments) -> Result<(Choices, Option<RuntimeChoice>), Fa
             }
             if let Some(package) = &choices.package {
                 package_name(package).map_err(|rule| {
-                    Failure::failed(format!("{}: `{package}` names no package", source.name))
-                        .help(rule)
+                    Failure::failed(format!(
+                        "{}: `{package}` is not a valid package name",
+                        source.name
+                    ))
+                    .help(rule)
                 })?;
             }
             let folder = path.parent().unwrap_or(Path::new(""));

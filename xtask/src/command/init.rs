@@ -37,8 +37,8 @@ pub(crate) struct Arguments {
     #[arg(long, hide = true, value_name = "LAYOUT", value_parser = only_a_crate)]
     layout: Option<()>,
     /// The configuration of the Stainless generator for this description: its names, groups and paging
-    /// become an overlay in `spec/overlays/`, the names of its models lines of `spec/names.toml`. What of it
-    /// has no effect is noted.
+    /// become an overlay in `spec/overlays/`, the names of its models lines of `spec/names.toml`. Parts
+    /// without effect are reported.
     #[arg(long, value_name = "FILE")]
     stainless: Option<PathBuf>,
     /// Timeout of a download.
@@ -53,8 +53,8 @@ fn only_a_crate(layout: &str) -> Result<(), &'static str> {
     match layout {
         "crate" => Ok(()),
         _ => Err(
-            "the client of a project is a crate of its own; `generate --layout module` writes a module \
-             of yours",
+            "the client of a project is a crate; `generate --layout module` writes a module of an \
+             existing crate",
         ),
     }
 }
@@ -71,15 +71,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     let made = init::write(new)?;
     for path in &made.kept {
-        terminal::problem("Kept", format_args!("{path}: it was there already"));
+        terminal::problem("Kept", format_args!("{path}: exists already"));
     }
     terminal::status(
         "Created",
         format_args!("{}: {}", made.package, count(made.files, "file")),
     );
     terminal::help(
-        "commit all of it; `drift` tells when the published description changed, `update` follows it, and \
-         `spec/generator.toml` has the choices",
+        "commit these files; `drift` reports changes of the published description, `update` applies them, \
+         and `spec/generator.toml` is the configuration",
     );
     Ok(Exit::Success)
 }

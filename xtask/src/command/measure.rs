@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     growth: bool,
     /// Count instructions instead, of generating, decoding and building requests, and compare them with
     /// those in `xtask/docs/instructions.toml`: fails if there are over 2 % more. Needs valgrind; without
-    /// it, or with another compiler than the recorded one, says so and succeeds.
+    /// it, or with another compiler than the recorded one, reports that and succeeds.
     #[arg(long, conflicts_with_all = ["manifest_path", "package", "generate", "runs"])]
     instructions: bool,
     /// Write the counts to that file.

@@ -129,7 +129,7 @@ fn send(
         None => None,
         Some(name) => Some(std::env::var(name).map_err(|_| {
             let name = terminal::printable(name);
-            Failure::failed(format!("the environment has no variable `{name}`"))
+            Failure::failed(format!("the environment variable `{name}` is not set"))
         })?),
     };
     let webhooks = subject.webhooks.as_ref();

@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
 /// Report format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// A table.
+    /// A table, for people.
     Text,
     /// For programs.
     Json,
@@ -45,11 +45,11 @@ enum Format {
 /// Which findings a command ends with another code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FailOn {
-    /// What the description forbids: 11.
+    /// Contradictions to the description: 11.
     Forbidden,
-    /// Any: 11, or 10 where nothing is forbidden.
+    /// Any finding: 11, or 10 if nothing contradicts the description.
     Any,
-    /// None.
+    /// No findings.
     Never,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn run(
     let hosts = Hosts::of(description.root(), &arguments.hosts);
     if hosts.is_any() {
         terminal::note(
-            "the description names no host, so all exchanges of a HAR are taken; `--host` names one",
+            "the description has no host, so all exchanges of a HAR are used; choose one with `--host`",
         );
     }
     let files = &arguments.files;
@@ -86,7 +86,7 @@ pub(crate) fn run(
     if tally.compared() == 0 {
         return Err(
             Failure::no_base("no exchange of the recording is for this API")
-                .help("give its host by `--host`, or record again"),
+                .help("give its host with `--host`, or record again"),
         );
     }
     let shown = Shown {

@@ -14,8 +14,8 @@ use crate::project::stainless;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
-/// Propose overlays for what the examples and texts of the description say and its schemas do not, or,
-/// with `--from`, for what recorded traffic shows.
+/// Propose overlays from the examples and texts of the description, or, with `--from`, from recorded
+/// traffic.
 ///
 /// Reads the description with its overlays, so only missing actions are proposed. Each action has its
 /// evidence in a comment; review the proposals and commit the right ones to `spec/overlays/`. Anything
@@ -32,10 +32,10 @@ pub(crate) struct Arguments {
     /// Recordings, as `observe` reads them.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     from: Vec<PathBuf>,
-    /// The configuration of the Stainless generator for this description. What of it has no effect is noted.
+    /// The configuration of the Stainless generator for this description. Parts without effect are reported.
     #[arg(long, value_name = "FILE", conflicts_with = "from")]
     stainless: Option<PathBuf>,
-    /// How often a value must be seen to be proposed for a list; no other value of the traffic is written.
+    /// Minimum number of occurrences of a value to be proposed for an enum; rarer values are never written.
     #[arg(long, value_name = "N", default_value_t = 20, requires = "from")]
     often: u64,
     /// A host of the API in addition to the description's.
@@ -70,9 +70,9 @@ pub(crate) fn run(
     }
     if proposals.is_empty() {
         let message = match (&arguments.stainless, arguments.from.as_slice()) {
-            (Some(_), _) => "the file gives reason for nothing that an overlay can say",
-            (None, []) => "the description gives reason for nothing that is not there yet",
-            _ => "the traffic gives reason for nothing that an overlay can say",
+            (Some(_), _) => "no proposals from the file",
+            (None, []) => "no new proposals from the description",
+            _ => "no new proposals from the traffic",
         };
         terminal::status("Fresh", message);
         return Ok(Exit::Success);
@@ -115,7 +115,7 @@ pub(crate) fn run(
 fn print_names(found: &Stainless) -> Result<bool, Failure> {
     if found.overlay.is_some() {
         terminal::note(format_args!(
-            "names of operations that {NAMES} has already come before those of the overlay"
+            "operation names that are already in {NAMES} take precedence over those of the overlay"
         ));
     }
     if found.schemas.is_empty() {

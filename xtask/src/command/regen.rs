@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     /// Generate even if the digests are unchanged.
     #[arg(long)]
     anew: bool,
-    /// Print what changes as a unified diff, at most 400 lines.
+    /// Print the changes as a unified diff, at most 400 lines.
     #[arg(long, conflicts_with = "format")]
     diff: bool,
     /// The side to compare with: a revision, a file or another checkout [default: HEAD].
@@ -141,7 +141,7 @@ fn conclude(
     if !plan.kept.is_empty() {
         terminal::status(
             "Kept",
-            format_args!("{}: without the mark", plan.kept.join(", ")),
+            format_args!("{}: no `@generated` mark", plan.kept.join(", ")),
         );
     }
     if arguments.diff {
@@ -163,7 +163,7 @@ fn conclude(
     }
     if provenance_lost {
         terminal::note(format_args!(
-            "{description} is not the file that was fetched; {LOCK} no longer says where it came from"
+            "{description} is not the file that was fetched; {LOCK} no longer records its source"
         ));
     }
     if arguments.dry_run {
@@ -204,7 +204,7 @@ fn conclude(
         }
         Err(why) => {
             if let Some(why) = why.filter(|_| !plan.changes.is_empty()) {
-                terminal::note(format_args!("nothing is said about what changed: {why}"));
+                terminal::note(format_args!("no report on the changes: {why}"));
             }
             Ok(Exit::Success)
         }
@@ -332,7 +332,7 @@ mod tests {
         assert_eq!(regen(&workspace, "old", true), Exit::Success);
         assert_eq!(
             links(&workspace, "new"),
-            ["generator changed: the same inputs now make other files"]
+            ["generator changed: the same inputs now produce different files"]
         );
     }
 

@@ -13,31 +13,31 @@ use crate::terminal::Format;
 /// Prove the Rust verdicts of the rules with the compiler.
 ///
 /// For each case of each rule both clients are generated, and the program of the case is compiled
-/// against both. It must compile with the base; with the revision it must fail where the verdict is
-/// `major`, and compile where it is less or where all that is `major` means something else now. Ends
+/// against both. It must compile with the base; with the revision it must fail if the verdict is
+/// `major`, and compile if the verdict is less, or if only the meaning of code changes. Exits
 /// with 1 if the compiler disagrees. Works in `target/witness`; no network. `--wire` proves the verdicts
 /// over HTTP; it needs a build with `--features examples`.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The rules, such as R210; all where none is given.
+    /// The rules, such as R210 [default: all].
     #[arg(value_name = "RULE", value_parser = rule_id::parse)]
     rules: Vec<Rule>,
-    /// Take only so many cases, chosen by `--seed`.
+    /// Take only this many cases, chosen by `--seed`.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
     /// The same seed chooses the same cases.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Instead of the rules, make so many edits of the description in spec/, one at a time and of all
-    /// kinds, chosen by `--seed`, and end with 1 where one is not judged, or passes unnamed.
+    /// Instead of the rules, make this many edits of the description in spec/, one at a time and of all
+    /// kinds, chosen by `--seed`, and exit with 1 if one is refused or not reported.
     #[arg(long, value_name = "N", conflicts_with_all = ["rules", "sample", "second_opinion"])]
     edits: Option<usize>,
-    /// Ask `cargo semver-checks` instead, where it is installed, and list where its verdict is
-    /// another one, each time with the reason; ends with 1 where no reason is known.
+    /// Ask `cargo semver-checks` instead, if it is installed, and list the differing verdicts, each
+    /// with the reason; exit with 1 if no reason is known.
     #[arg(long)]
     second_opinion: bool,
     /// Prove the verdicts over HTTP instead: payloads of the revision go through the released client,
-    /// and its requests are checked against the revision. With `--edits`, those of so many edits too.
+    /// and its requests are checked against the revision. With `--edits`, those of this many edits too.
     #[cfg(feature = "examples")]
     #[arg(long, conflicts_with = "second_opinion")]
     wire: bool,
@@ -76,8 +76,8 @@ fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
     let cases = sample::choose(cases, Case::name, arguments.sample, arguments.seed);
     if cases.is_empty() {
         return Err(
-            Failure::failed("no case was chosen, so nothing can be proved")
-                .help("without arguments, all cases of all rules are taken"),
+            Failure::failed("no case was chosen; there is nothing to prove")
+                .help("without arguments, all cases of all rules are proved"),
         );
     }
     Ok(cases)

@@ -25,8 +25,8 @@ pub(crate) fn check(folder: &Path) -> Result<(), Failure> {
     let shown = folder.display();
     if !holds_the_runtime(folder)? {
         return Err(
-            Failure::failed(format!("{shown} does not hold the crate {RUNTIME}"))
-                .help("`path=DIR` takes its folder, the one with its Cargo.toml"),
+            Failure::failed(format!("{shown} does not contain the crate {RUNTIME}"))
+                .help("give the folder of its Cargo.toml as `path=DIR`"),
         );
     }
     Ok(())
@@ -46,9 +46,7 @@ pub(crate) fn from_to(out: &Path, folder: &Path) -> Result<String, Failure> {
         between(&out, &place).unwrap_or(place)
     };
     let text = path.to_str().ok_or_else(|| {
-        Failure::failed(format!(
-            "{shown} is not UTF-8, as text of a manifest must be"
-        ))
+        Failure::failed(format!("{shown} is not UTF-8, which a manifest must be"))
     })?;
     // On Windows canonical paths are verbatim paths, which cargo doesn't accept.
     let text = text.strip_prefix(r"\\?\").unwrap_or(text);

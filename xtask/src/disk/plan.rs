@@ -173,10 +173,10 @@ impl Plan {
         if !foreign.is_empty() {
             let files = terminal::count(foreign.len(), "file");
             return Err(Failure::refused(format!(
-                "{files} without the `@generated` mark where only generated files may stand"
+                "{files} without the `@generated` mark in a folder for generated files"
             ))
             .details(foreign)
-            .help("move files that a person wrote elsewhere, delete unused ones, and run again; nothing was written"));
+            .help("move handwritten files elsewhere, delete unused ones, and run again; nothing was written"));
         }
 
         for (path, content) in files {
@@ -261,7 +261,7 @@ impl Plan {
             .map_err(|error| {
                 Failure::failed(format!("could not write {}", change.path))
                     .cause(&error)
-                    .help("when the cause is gone, run the command again: it completes what was begun")
+                    .help("fix the cause and run the command again; it writes the remaining files")
             })?;
             done(change);
         }
@@ -352,17 +352,17 @@ fn check_generated(path: &str, content: &str) -> Result<(), Failure> {
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
     let problem = if !inside {
-        "does not lie inside the client package"
+        "is not inside the client package"
     } else if !marked(content.as_bytes()) {
-        "does not carry the `@generated` mark"
+        "does not have the `@generated` mark"
     } else {
         return Ok(());
     };
     Err(Failure::failed(format!(
-        "the generator made a file that {problem}: {}",
+        "internal error: the generator made a file that {problem}: {}",
         terminal::printable(path)
     ))
-    .help("this is a defect of the generator; please report it; nothing was written"))
+    .help("this is a bug in the generator; please report it; nothing was written"))
 }
 
 /// Modules come after the modules that they declare, and the root of the generated modules after
@@ -478,7 +478,7 @@ mod tests {
                 .err()
                 .unwrap();
             assert!(
-                failure.message.contains("does not lie inside"),
+                failure.message.contains("is not inside"),
                 "{}",
                 failure.message
             );

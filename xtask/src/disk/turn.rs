@@ -20,7 +20,7 @@ pub(crate) fn of(folder: &Path) -> Result<File, Failure> {
         if let Err(TryLockError::WouldBlock) = file.try_lock() {
             let folder = folder.display();
             terminal::note(format_args!(
-                "another run works in {folder}; waiting for its end"
+                "another run uses {folder}; waiting for it to finish"
             ));
             file.lock()?;
         }

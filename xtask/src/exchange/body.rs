@@ -31,9 +31,9 @@ pub(super) fn judge(
     let Some((name, media)) = found else {
         let known: Vec<String> = contents.keys().map(|it| format!("`{it}`")).collect();
         let message = match sent.media_type {
-            Some(_) => format!("the media type is none of {}", known.join(", ")),
+            Some(_) => format!("the media type is not one of {}", known.join(", ")),
             None => format!(
-                "there is no `Content-Type`; the description has {}",
+                "`Content-Type` is missing; the description has {}",
                 known.join(", ")
             ),
         };
@@ -48,7 +48,7 @@ pub(super) fn judge(
             Ok(value) => value,
             Err(error) => {
                 // The error contains nothing of the body.
-                let message = format!("the body is no JSON that can be read: {error}");
+                let message = format!("the body is not valid JSON: {error}");
                 findings.violation(Kind::Malformed, Part::Body, &at, message);
                 return None;
             }
@@ -235,7 +235,8 @@ fn multipart(media_type: &str, bytes: &[u8]) -> Result<Vec<Field>, String> {
     });
     if !is_closed {
         return Err(
-            "the multipart body has no end; it is cut off, or the boundary is another".into(),
+            "the multipart body has no final boundary; it is truncated, or the boundary differs"
+                .into(),
         );
     }
     let mut fields = Vec::new();
@@ -246,7 +247,7 @@ fn multipart(media_type: &str, bytes: &[u8]) -> Result<Vec<Field>, String> {
         let part = bytes.get(start + delimiter.len()..end).unwrap_or_default();
         let part = part.strip_prefix(b"\r\n").unwrap_or(part);
         let Some(&split) = positions(part, b"\r\n\r\n").first() else {
-            return Err("a part of the multipart body has no empty line behind its headers".into());
+            return Err("a part of the multipart body has no empty line after its headers".into());
         };
         let headers = String::from_utf8_lossy(&part[..split]);
         let content = &part[split + 4..];

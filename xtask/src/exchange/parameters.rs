@@ -99,8 +99,7 @@ pub(super) fn judge(
                 let part = Part::Path(name.clone());
                 let sent = variables.get(name).map_or("", String::as_str);
                 let Ok(text) = decoded(sent) else {
-                    let message =
-                        "the percent-encoding is wrong, or what it stands for is no UTF-8";
+                    let message = "the percent-encoding is invalid, or does not decode to UTF-8";
                     findings.violation(Kind::Malformed, part, &parameter.pointer, message);
                     continue;
                 };
@@ -154,7 +153,7 @@ fn decode(
             let parsed = first.as_deref().map(serde_json::from_str::<Value>);
             match parsed {
                 Some(Err(_)) => {
-                    let message = "the text is no JSON";
+                    let message = "the value is not JSON";
                     findings.violation(Kind::Malformed, part.clone(), &parameter.pointer, message);
                     return None;
                 }
@@ -185,7 +184,7 @@ fn decode(
             .as_ref()
             .is_some_and(|it| !it.is_array() && !it.is_object())
     {
-        let message = format!("it is there {number} times, and has one value");
+        let message = format!("it is sent {number} times, but expects one value");
         findings.violation(
             Kind::RepeatedParameter,
             part.clone(),
@@ -239,7 +238,7 @@ fn query(query: &str, operation: &Operation, findings: &mut Findings) -> Vec<(St
             (Ok(name), Ok(value)) => pairs.push((name, value)),
             (name, _) => {
                 let part = name.map_or(Part::Target, Part::Query);
-                let message = "the percent-encoding is wrong, or what it stands for is no UTF-8";
+                let message = "the percent-encoding is invalid, or does not decode to UTF-8";
                 findings.violation(Kind::Malformed, part, &operation.pointer, message);
             }
         }

@@ -41,7 +41,7 @@ impl Description {
                 return Judged::nowhere(findings);
             }
             Route::NoPath => {
-                let message = "no path of the description fits";
+                let message = "no path of the description matches";
                 findings.violation(Kind::UndocumentedPath, Part::Target, &paths, message);
                 return Judged::nowhere(findings);
             }

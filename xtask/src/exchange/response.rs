@@ -82,11 +82,11 @@ impl Description {
         let is_described = node["content"].as_object().is_some_and(|it| !it.is_empty());
         match (has_none || bytes.is_empty(), is_described) {
             (true, true) if !has_none => {
-                let message = "the body that is described is missing";
+                let message = "the described body is missing";
                 findings.violation(Kind::MissingBody, Part::Body, &place, message);
             }
             (false, false) => {
-                let message = "the response has no body in the description";
+                let message = "the description has no body for this response";
                 findings.unknown(Kind::UndocumentedBody, Part::Body, &place, message);
             }
             (false, true) => {

@@ -191,7 +191,7 @@ impl Checker {
             }
             Of::AdditionalProperties { unexpected } => {
                 for name in unexpected {
-                    let message = format!("no property `{name}` is allowed");
+                    let message = format!("the property `{name}` is not allowed");
                     add(Kind::UndeclaredProperty, child(at, name), message, None);
                 }
                 return;
@@ -206,8 +206,8 @@ impl Checker {
         let found = match kind {
             Kind::Null => "null is not allowed".to_owned(),
             Kind::Type => format!("{masked}; it is {}", kind_of(value)),
-            Kind::Enum => "the value is none of those that are listed".to_owned(),
-            Kind::Variant => "the value fits no variant".to_owned(),
+            Kind::Enum => "the value is not one of the listed values".to_owned(),
+            Kind::Variant => "the value matches no variant".to_owned(),
             _ => masked,
         };
         add(kind, at.to_owned(), found, scalar);

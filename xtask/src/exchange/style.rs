@@ -25,7 +25,7 @@ impl Style<'_> {
             "form" | "spaceDelimited" | "pipeDelimited"
                 if is_list && !self.explode && texts.len() > 1 =>
             {
-                "is there once, with all of a list in it".to_owned()
+                "is sent once, with the whole list".to_owned()
             }
             _ => return None,
         };

@@ -37,7 +37,7 @@ pub(crate) fn last(workspace: &Workspace, package: &str) -> Result<Option<Releas
     let last = released.pop();
     if last.is_none() && head.is_shallow() {
         return Err(Failure::no_base(
-            "nothing says which version was released last: this is a shallow clone without a tag \
+            "the last released version is unknown: this is a shallow clone without a tag \
              such as `v0.2.0`",
         )
         .help(UNSHALLOW));

@@ -59,7 +59,7 @@ pub(crate) fn compare_sides(
     if shrink::is_suspicious(lost, had) {
         let had = count(had, "operation");
         notes.push(format!(
-            "{lost} of {had} are gone; a document published by halves looks like this"
+            "{lost} of {had} were removed; the document may be published incompletely"
         ));
     }
     let ours = !revision.alone || !base.alone;
@@ -116,7 +116,7 @@ fn wrong(which: Which, base: &Side, revision: &Side, found: Vec<Diagnostic>) -> 
 
 /// The help for overlays that no longer apply to their description.
 pub(crate) const ADAPT: &str =
-    "adapt them to the description, or delete those whose defect is gone";
+    "adapt them to the description, or delete those whose defect is fixed";
 
 /// Whether overlays don't apply to their description, which needs a decision, as opposed to
 /// mistakes in either.
@@ -140,7 +140,7 @@ fn doubts(side: &Described, name: &str) -> Option<String> {
     let left_out = side.diagnostics.iter().filter(left_out).count();
     (left_out > 0).then(|| {
         let (name, parts) = (printable(name), count(left_out, "part"));
-        format!("{parts} of {name} could not be read as written and may differ unseen")
+        format!("{parts} of {name} could not be fully parsed; changes there may be missed")
     })
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Delivery {
     /// Report format, on standard output.
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// List changes of texts individually, and name all operations and items.
+    /// List text changes individually, and all operations and items.
     #[arg(long)]
     all: bool,
     /// Group the changes, in the text format.
@@ -59,7 +59,7 @@ pub(crate) enum FailOn {
     Breaking,
     /// Any change: 11, or 10 if nothing breaks.
     Any,
-    /// None.
+    /// No changes.
     Never,
 }
 
@@ -111,7 +111,7 @@ impl Delivery {
             _ => Err(Failure {
                 exit: Exit::Usage,
                 ..Failure::failed("`--history` has the forms text and json")
-                    .help("judge one step in this form: `cargo xtask diff BEFORE COMMIT`")
+                    .help("compare one step in this form: `cargo xtask diff BEFORE COMMIT`")
             }),
         }
     }

@@ -244,7 +244,7 @@ impl Policy {
                 (date > today).then(|| {
                     (
                         Level::Breaking,
-                        format!("breaking, gone before its sunset {date}"),
+                        format!("breaking, removed before its sunset {date}"),
                     )
                 })
             }

@@ -98,7 +98,7 @@ fn severities_follow_the_policy() {
             "[sunset]\nmin-days = 30",
             "R102",
             Some(Http::Breaking),
-            "gone before its sunset 2030-01-01",
+            "removed before its sunset 2030-01-01",
         ),
         (
             "[sunset]\nmin-days = 90",

@@ -83,7 +83,7 @@ pub(super) fn since(
         Ok(side) if side.is(&base.input) => Ok(judgement.comparison.clone()),
         Ok(side) => generator::judge(&side.input, &revision.input)
             .map(|since| since.comparison)
-            .map_err(|_| Failure::failed(format!("nothing can be compared with {tag}"))),
+            .map_err(|_| Failure::failed(format!("comparison with {tag} is not possible"))),
         Err(failure) => Err(failure),
     };
     let comparison = match changes {
@@ -95,8 +95,8 @@ pub(super) fn since(
     };
     if fingerprints(&comparison) != fingerprints(&judgement.comparison) {
         notes.push(format!(
-            "the suggested version is for all that changed since {tag}, not only for what is \
-             compared here"
+            "the suggested version covers all changes since {tag}, not only those compared \
+             here"
         ));
     }
     let level = comparison.bump();

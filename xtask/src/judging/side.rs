@@ -70,7 +70,7 @@ impl Side {
             if path.join(SETTINGS).is_file() {
                 return Self::folder(path);
             }
-            let cure = "give the folder of a checkout, the one that holds `spec/`";
+            let cure = "give the folder of a checkout, the one that contains `spec/`";
             (
                 format!("the folder of that name has no {SETTINGS}"),
                 Some(cure),
@@ -83,7 +83,7 @@ impl Side {
                 || [".yaml", ".yml", ".json"]
                     .iter()
                     .any(|it| name.ends_with(it));
-            let cure = is_file.then_some("check the path; it begins in the current folder");
+            let cure = is_file.then_some("check the path; it is relative to the current folder");
             ("there is no file or folder of that name".to_owned(), cure)
         };
         let revision = Revision::find(workspace, name).map_err(|failure| Failure {

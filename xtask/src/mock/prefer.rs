@@ -65,7 +65,7 @@ impl Prefer {
                 name.trim().to_ascii_lowercase(),
                 value.trim().trim_matches('"'),
             );
-            let wrong = |wanted: &str| format!("`Prefer: {name}=…` takes {wanted}");
+            let wrong = |wanted: &str| format!("`Prefer: {name}=…` expects {wanted}");
             match name.as_str() {
                 "code" => {
                     let code = value.parse().ok().filter(|code| (200..=599).contains(code));

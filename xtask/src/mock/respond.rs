@@ -65,7 +65,7 @@ impl Mock {
         };
         let mut reply = match Prefer::of(&request.headers) {
             Ok(prefer) => self.preferred(request, &prefer, number),
-            Err(message) => problem::plain(400, "Unusable preference", message),
+            Err(message) => problem::plain(400, "Invalid preference", message),
         };
         if request.method == "HEAD" {
             reply.body.clear();
@@ -140,7 +140,7 @@ impl Mock {
             };
         }
         if !self.is_within_rate(request) {
-            let detail = "beyond the rate of the API";
+            let detail = "over the rate limit of the API";
             let place = self.description.response_place(operation, 429);
             if place.is_none() {
                 return problem::plain(429, "Too many requests", detail);
@@ -198,7 +198,7 @@ impl Mock {
         number: u64,
     ) -> Reply {
         let Some(place) = self.description.response_place(operation, status) else {
-            let detail = format!("the description has no status {status} of this operation");
+            let detail = format!("the description has no status {status} for this operation");
             return problem::plain(status, "Undocumented status", detail);
         };
         let (place, node) = self.description.node(&place);
@@ -226,7 +226,7 @@ impl Mock {
             let accept = request.headers.first("accept").filter(|_| status < 400);
             let Some(chosen) = negotiate::choose(accept, &offered) else {
                 let detail = format!(
-                    "the response has {}; the request accepts none",
+                    "the response has {}; the request accepts none of these",
                     offered.join(", ")
                 );
                 return problem::plain(406, "Not acceptable", detail);
@@ -251,9 +251,9 @@ impl Mock {
                 }
                 Err(names) => {
                     let detail = match names.as_slice() {
-                        [] => "the response has no examples with names".to_owned(),
+                        [] => "the response has no named examples".to_owned(),
                         names => {
-                            format!("no example of this name; there are: {}", names.join(", "))
+                            format!("unknown example; the examples are: {}", names.join(", "))
                         }
                     };
                     return problem::plain(404, "No such example", detail);
@@ -309,7 +309,7 @@ impl Mock {
             Ok(value) => Made::shown(value),
             Err(value) => Made {
                 value,
-                notes: vec!["no value could be made that the schema allows".to_owned()],
+                notes: vec!["could not generate a value that the schema allows".to_owned()],
             },
         }
     }

@@ -94,7 +94,7 @@ impl Delivery {
         };
         let bytes = decoded.ok_or_else(|| {
             Failure::failed(
-                "the key is not written as `[webhooks]` says, in hexadecimal digits or base64",
+                "the key is not encoded as configured in `[webhooks]`, in hexadecimal digits or base64",
             )
         })?;
         let mut mac = HMAC::new(&bytes);
@@ -151,7 +151,7 @@ impl Delivery {
             .reduce(|done, next| done.or(next))
             .unwrap_or_else(|| Err(std::io::ErrorKind::AddrNotAvailable.into()))
             .map_err(failed)?;
-        let status = status.ok_or_else(|| Failure::failed("what responded is no HTTP server"))?;
+        let status = status.ok_or_else(|| Failure::failed("the response is not HTTP"))?;
         Ok(Sent {
             status,
             test_key: self.test_key.clone(),

@@ -51,7 +51,7 @@ pub(crate) fn run(mock: Mock, port: u16) -> Result<Exit, Failure> {
         let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
         let listener = TcpListener::bind(address).await.map_err(|error| {
             failed(&format!("could not listen on {address}"), &error)
-                .help("choose another port with `--port N`; 0 takes any that is free")
+                .help("choose another port with `--port N`; 0 takes any free one")
         })?;
         let address = listener
             .local_addr()

@@ -31,7 +31,7 @@ pub(crate) fn check(
 ) -> Result<Checked, Failure> {
     let wrong = |diagnostics| {
         Failure::documents("the new description", diagnostics)
-            .help("nothing was changed; the description in spec/ is still the one from before")
+            .help("nothing was changed; the description in spec/ is still the previous one")
     };
     // References may dangle until overlays fix them, so only the kind of document is checked
     // before.
@@ -77,7 +77,7 @@ fn guard_against_shrinking(old: &Source, operations: &BTreeSet<String>) -> Resul
     let Ok(document) = Document::parse(old) else {
         let name = &old.name;
         terminal::note(format_args!(
-            "{name} cannot be read, so nothing says what the new one lost"
+            "{name} cannot be parsed, so removed operations can't be detected"
         ));
         return Ok(());
     };

@@ -104,7 +104,7 @@ async fn response(request: &Request) -> Result<Fetched, Failure> {
 fn check_address(url: &Url, allow_http: bool) -> Result<(), Failure> {
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
-            Failure::failed("the address holds a user name or a password")
+            Failure::failed("the address contains a user name or a password")
                 .help("give an address without them: it is printed, and written to spec/spec.lock"),
         );
     }
@@ -119,8 +119,8 @@ fn check_address(url: &Url, allow_http: bool) -> Result<(), Failure> {
     }
     Err(
         Failure::failed(format!("{url} is not an https address")).help(
-            "descriptions are downloaded over https only: the client is built from what arrives; \
-             `--allow-http` takes one from this machine",
+            "descriptions are downloaded over https only, because the client is built from them; \
+             `--allow-http` allows http on this machine",
         ),
     )
 }
@@ -143,7 +143,7 @@ fn redirected(from: &Url, response: &Response) -> Result<Url, Failure> {
     let location = header(response, &LOCATION).unwrap_or_default();
     let to = from.join(&location).map_err(|error| {
         Failure::failed(format!(
-            "{from} redirects to `{}`, which is no address",
+            "{from} redirects to `{}`, which is not an address",
             printable(&location)
         ))
         .cause(&error)

@@ -51,5 +51,5 @@ pub(crate) struct Document {
 /// The failure for a description above the size limit.
 pub(crate) fn too_large(name: &str, max_bytes: usize) -> Failure {
     Failure::failed(format!("{name} is larger than {max_bytes} bytes"))
-        .help("check that this is an OpenAPI description; none of this size is expected")
+        .help("check that this is an OpenAPI description")
 }

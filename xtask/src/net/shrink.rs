@@ -36,7 +36,7 @@ pub(crate) fn guard(what: &str, lost: &[&String], had: usize) -> Result<(), Fail
     ))
     .details(lines)
     .help(
-        "a document published by halves looks like this; if the operations are really gone, \
-         run it again with `--allow-shrink`",
+        "the document may be published incompletely; if the operations were really removed, \
+         run the command again with `--allow-shrink`",
     ))
 }

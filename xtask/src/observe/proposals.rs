@@ -71,7 +71,7 @@ impl Proposals {
         if all.is_empty() {
             return Ok(None);
         }
-        let text = overlay::print("What recorded traffic shows", &all);
+        let text = overlay::print("Differences found in recorded traffic", &all);
         let text =
             text.map_err(|error| Failure::failed("the overlay can't be written").cause(&error))?;
         Ok(Some(text))
@@ -166,7 +166,7 @@ impl Drafter<'_> {
             Kind::UndocumentedMediaType | Kind::UndocumentedBody | Kind::MissingBody
         );
         if is_swagger && of_body {
-            return Err("Swagger 2.0 has no word for it at one place".to_owned());
+            return Err("Swagger 2.0 can't express it at a single position".to_owned());
         }
         match self.key.kind {
             Kind::Null => self.nullable(),
@@ -214,8 +214,8 @@ impl Drafter<'_> {
             Kind::Variant => {
                 Err("a variant needs a schema; add it to the union by hand".to_owned())
             }
-            Kind::UndocumentedHeader => Err("clients send it on their own".to_owned()),
-            _ => Err("no overlay can say what is right; ask the vendor".to_owned()),
+            Kind::UndocumentedHeader => Err("clients send it automatically".to_owned()),
+            _ => Err("an overlay can't correct it; ask the vendor".to_owned()),
         }
     }
 
@@ -225,9 +225,9 @@ impl Drafter<'_> {
             .seen
             .described
             .first()
-            .ok_or("it has no place in the description")?;
+            .ok_or("it has no position in the description")?;
         let place = self.written.place(described);
-        place.ok_or_else(|| "its place is in another file".to_owned())
+        place.ok_or_else(|| "its position is in another file".to_owned())
     }
 
     fn schema(&self) -> Result<Pointer, String> {
@@ -235,9 +235,9 @@ impl Drafter<'_> {
             .seen
             .described
             .first()
-            .ok_or("it has no place in the description")?;
+            .ok_or("it has no position in the description")?;
         let place = self.written.place(&schema_of(described));
-        place.ok_or_else(|| "its place is in another file".to_owned())
+        place.ok_or_else(|| "its position is in another file".to_owned())
     }
 
     /// Whether the limit is that of 32 bits, which only `format` implies.
@@ -355,7 +355,7 @@ impl Drafter<'_> {
 
     fn parameter(&self) -> Drafted {
         let Part::Query(name) = &self.key.part else {
-            return Err("cookies are not of the client's making".to_owned());
+            return Err("clients don't set cookies".to_owned());
         };
         if mask::is_data(name) {
             return Err("its name seems to be data".to_owned());
@@ -376,7 +376,7 @@ impl Drafter<'_> {
 
     fn header(&self) -> Drafted {
         let Part::Header(name) = &self.key.part else {
-            return Err("it is no header".to_owned());
+            return Err("it is not a header".to_owned());
         };
         let kind = json!({"type": "string"});
         let header = match self.written.version {
@@ -394,7 +394,7 @@ impl Drafter<'_> {
             actions.extend(self.update(&at, json!({"headers": {name: header}}))?);
         }
         match actions.is_empty() {
-            true => Err("its place is in another file".to_owned()),
+            true => Err("its position is in another file".to_owned()),
             false => Ok(actions),
         }
     }

@@ -64,7 +64,7 @@ pub(super) fn read(path: &Path, each: &mut dyn FnMut(u64, Recorded)) -> Result<F
             let entries = count(usize::try_from(number).unwrap_or(usize::MAX), "entry");
             Err(Failure::no_base(format!("{name} has no exchange"))
                 .details([format!("{entries} of it can't be used")])
-                .help("record again; nothing can be said of an empty recording"))
+                .help("record again; an empty recording shows nothing"))
         }
         _ => Ok(flaws),
     }

@@ -29,8 +29,8 @@ fn matter(key: &Key) -> &'static str {
         Kind::MissingCredential => "no credential",
         Kind::RepeatedParameter => "repeated parameter",
         Kind::Null => "null is not allowed",
-        Kind::Type => "another type",
-        Kind::Format => "another format",
+        Kind::Type => "wrong type",
+        Kind::Format => "wrong format",
         Kind::Enum => "unlisted value",
         Kind::Variant => "unknown variant",
         Kind::Constraint => "outside of limits",
@@ -234,11 +234,14 @@ fn left_out(tally: &Tally) -> Vec<String> {
         }
     };
     add(tally.failed, "without a response");
-    add(tally.preflights, "preflight requests of a browser");
-    add(tally.refused, "for no operation, which the server refused");
+    add(tally.preflights, "preflight requests by a browser");
+    add(
+        tally.refused,
+        "refused by the server, for no operation of the description",
+    );
     add(
         tally.unreadable,
-        "entries that are no exchange that can be read",
+        "entries that can't be parsed as exchanges",
     );
     add(
         tally.dropped,
@@ -284,12 +287,12 @@ pub(crate) fn print_report(tally: &Tally) {
         format_args!("{exchanges} exchanges: {findings}"),
     );
     for line in left_out(tally) {
-        terminal::problem("Left out", line);
+        terminal::problem("Skipped", line);
     }
     for file in &tally.cut_off {
         terminal::problem(
-            "Cut off",
-            format_args!("{}: what came before its end is compared", printable(file)),
+            "Truncated",
+            format_args!("{}: only the part before is compared", printable(file)),
         );
     }
     if tally.masked > 0 {

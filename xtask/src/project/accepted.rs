@@ -16,7 +16,7 @@ pub(crate) const ACCEPTED: &str = "spec/accepted.toml";
 
 /// The header of a new file.
 const HEADER: &str = "\
-# Changes that may break released clients and that somebody accepted, with the reason.
+# Accepted changes that may break released clients, with the reasons.
 # `accept FINGERPRINT --reason TEXT` adds to it; entries are deleted at a release.
 ";
 
@@ -203,7 +203,7 @@ pub(crate) fn add(text: Option<&str>, entry: &Entry) -> Result<String, Failure> 
     };
     if entry.reason.trim().is_empty() {
         return Err(Failure::failed("the reason is blank")
-            .help("say why clients can live with the change: `--reason TEXT`"));
+            .help("say why the change is acceptable: `--reason TEXT`"));
     }
     let known = read(text)?.iter().position(|it| it.key() == entry.key());
     let text = text.unwrap_or(HEADER);

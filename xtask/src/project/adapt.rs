@@ -11,8 +11,8 @@ use crate::terminal::{self, count, printable};
 /// Whether overlays follow the evidence.
 #[derive(Args)]
 pub(crate) struct Adapt {
-    /// Also replace the actions that `cargo xtask propose` wrote for the old description by those for the
-    /// new one; they are shown first.
+    /// Also replace the actions that `cargo xtask propose` wrote for the old description with those for
+    /// the new one; they are printed first.
     #[arg(long)]
     pub(crate) adapt: bool,
 }

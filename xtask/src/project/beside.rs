@@ -72,7 +72,7 @@ pub(crate) fn of_file(
     let own = path.strip_prefix(&root).map_err(|_| {
         let (path, root) = (path.display(), root.display());
         Failure::failed(format!("{path} is not below {root}"))
-            .help("give a folder with `--spec-root` that holds the description")
+            .help("give a folder that contains the description, with `--spec-root`")
     })?;
     let parts: Vec<_> = own.iter().map(|it| it.to_string_lossy()).collect();
     let mut budget = Budget::new();
@@ -96,10 +96,10 @@ fn read(root: &Path, path: &str, most: u64) -> Result<String, String> {
     };
     let place = place.canonicalize().map_err(failed)?;
     if !place.starts_with(root) {
-        return Err(format!("a link leads out of {}", root.display()));
+        return Err(format!("a link points outside of {}", root.display()));
     }
     if !fs::metadata(&place).map_err(failed)?.is_file() {
-        return Err("it is no file".to_owned());
+        return Err("it is not a file".to_owned());
     }
     let mut bytes = Vec::new();
     let opened = File::open(&place).map_err(failed)?;

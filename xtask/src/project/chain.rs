@@ -21,7 +21,7 @@ pub(crate) fn broken_links(
     let lock = match found {
         Found::Nothing => {
             return vec![format!(
-                "no lock: {LOCK} is missing, so nothing says what the generated files were made of"
+                "no lock: {LOCK} is missing, so the inputs of the generated files are unknown"
             )];
         }
         Found::Edited(_) => {
@@ -57,8 +57,8 @@ fn input_links(lock: &Lock, then: &Inputs, now: &Inputs, description: &str) -> V
     match (then.description == now.description, fetched) {
         (true, true) => {}
         (true, false) => links.push(format!(
-            "description put back: {description} is what the files were made of, but {LOCK} says \
-             that another one was fetched since"
+            "description put back: the files were generated from {description}, but {LOCK} \
+             records a later download"
         )),
         (false, true) => links.push(format!(
             "description fetched: {description} is newer than the generated files"
@@ -114,21 +114,21 @@ fn output_links(
     if same_inputs && !same_output && on_disk == now.sha256 {
         // A changed generator would have written this lock too, if it had been run.
         links.push(format!(
-            "lock edited: {LOCK} agrees neither with the files on disk nor with what is generated; \
+            "lock edited: {LOCK} matches neither the files on disk nor the newly generated ones; \
              it was changed, or not committed with the files"
         ));
     } else if same_inputs && (!same_output || then.effective != now.effective) {
         links.push(if then.generator == now.generator {
-            "generator changed: the same inputs now make other files".to_owned()
+            "generator changed: the same inputs now produce different files".to_owned()
         } else {
             format!(
-                "generator changed: the same inputs make other files with version {} than with {}",
+                "generator changed: the same inputs produce different files with version {} than with {}",
                 now.generator, then.generator
             )
         });
     } else if then.generator != now.generator {
         links.push(format!(
-            "generator changed: version {} made the files, this is {}",
+            "generator changed: version {} generated the files, this is {}",
             then.generator, now.generator
         ));
     }
@@ -147,8 +147,8 @@ fn output_links(
             }));
         } else if on_disk != now.sha256 {
             links.push(format!(
-                "generated files changed: they are neither what {LOCK} records nor what would be \
-                 generated; they were edited by hand, or a run was interrupted"
+                "generated files changed: they match neither {LOCK} nor the newly generated \
+                 ones; they were edited by hand, or a run was interrupted"
             ));
         }
     }

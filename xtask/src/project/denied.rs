@@ -60,7 +60,7 @@ impl Denied {
                 count(found.len(), "diagnostic")
             ))
         }
-        .help("correct the description, or what is said about it, in an overlay"))
+        .help("correct the description with an overlay, or correct its overlays, names or configuration"))
     }
 
     /// The denied diagnostics.

@@ -20,14 +20,14 @@ pub(crate) struct Which {
     /// description of the project].
     #[arg(long, value_name = "FILE", global = true)]
     spec: Option<PathBuf>,
-    /// The folder below which the files are that the description refers to [default: the folder of
-    /// the description].
+    /// The folder that contains all files referenced by the description [default: the folder of the
+    /// description].
     #[arg(long, value_name = "DIR", requires = "spec", global = true)]
     spec_root: Option<PathBuf>,
-    /// The choices for this API, in the form of `spec/generator.toml`.
+    /// The configuration for this API, in the format of `spec/generator.toml`.
     #[arg(long, value_name = "FILE", requires = "spec", global = true)]
     config: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
+    /// An OpenAPI Overlay to apply first; repeatable, applied in this order.
     #[arg(
         long = "overlay",
         value_name = "FILE",

@@ -45,7 +45,7 @@ impl Host {
             .find_map(|folder| manifest(folder).map(|it| Some((folder, it?))).transpose())
             .transpose()?;
         let Some((folder, manifest)) = found else {
-            return Err(Failure::failed(format!("no crate is around {shown}")).help(HELP));
+            return Err(Failure::failed(format!("{shown} is not in a crate")).help(HELP));
         };
         let here = std::env::current_dir().unwrap_or_default();
         let manifest_name = folder
@@ -54,7 +54,7 @@ impl Host {
             .join("Cargo.toml");
         let manifest_name = manifest_name.display().to_string();
         if !manifest.contains_key("package") {
-            let problem = format!("{manifest_name} is of a workspace and of no crate");
+            let problem = format!("{manifest_name} is the manifest of a workspace, not of a crate");
             return Err(Failure::failed(problem).help(HELP));
         }
         let host = Self {
@@ -67,7 +67,7 @@ impl Host {
         if file.is_file() {
             let file = file.display();
             return Err(Failure::refused(format!(
-                "{file} is that module already, and no module is both a file and a folder"
+                "{file} already is that module, and a module can't be both a file and a folder"
             ))
             .help(format!("give another folder, or move {file} away")));
         }
@@ -83,7 +83,7 @@ impl Host {
             return Err(Failure::failed(format!(
                 "{name} has the edition {edition}, and the client needs {EDITION} or a newer one"
             ))
-            .help("`cargo fix --edition` moves the crate, or a client is a crate of its own: leave `--layout` out"));
+            .help("migrate the crate with `cargo fix --edition`, or omit `--layout` for a crate of its own"));
         }
         let Some(rust) = self.package("rust-version") else {
             return Ok(());
@@ -112,7 +112,7 @@ impl Host {
     pub(crate) fn entry(&self) -> String {
         let name = self.module.rsplit("::").next().unwrap_or_default();
         format!(
-            "`mod {name};` in the file above it makes it one of the crate, as `{}`",
+            "declare it with `mod {name};` in the file above it; its path is `{}`",
             self.module
         )
     }
@@ -141,7 +141,7 @@ impl Host {
 }
 
 /// What helps where no crate is found.
-const HELP: &str = "give a folder below the `src` of a crate, such as `--out src/api`, or leave `--layout` out for a \
+const HELP: &str = "give a folder below the `src` of a crate, such as `--out src/api`, or omit `--layout` for a \
                     crate of its own";
 
 /// The path of the module in this place of the crate in this folder.
@@ -156,7 +156,7 @@ fn path(place: &Path, folder: &Path, module: &Path) -> Result<String, Failure> {
         }
         _ => {
             let problem = format!(
-                "{shown} is no folder below the `src` of {}",
+                "{shown} is not a folder below the `src` of {}",
                 folder.display()
             );
             return Err(Failure::failed(problem).help(HELP));
@@ -166,9 +166,8 @@ fn path(place: &Path, folder: &Path, module: &Path) -> Result<String, Failure> {
         let meant = Ident::snake(name);
         if meant.as_str() != *name {
             return Err(
-                Failure::failed(format!("`{name}` of {shown} names no module")).help(format!(
-                    "a module is called as Rust allows it, such as `{meant}`"
-                )),
+                Failure::failed(format!("`{name}` in {shown} is not a module name"))
+                    .help(format!("use a valid Rust module name, such as `{meant}`")),
             );
         }
     }

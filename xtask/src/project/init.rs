@@ -69,10 +69,12 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
         .collect();
     if !taken.is_empty() {
         return Err(Failure::refused(
-            "the folder has what a new project brings; nothing was written",
+            "the folder already has files of a project; nothing was written",
         )
         .details(taken)
-        .help("give another folder with `--out`; `regen` and `update` go on with a project"));
+        .help(
+            "give another folder with `--out`; for an existing project, run `regen` or `update`",
+        ));
     }
     let arrived = new.published.get(new.spec, None)?;
     let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
@@ -288,14 +290,14 @@ fn paging(effective: &serde_json::Value) -> String {
 fn readme(config: &Config, runtime: &RuntimeChoice) -> String {
     let vendored = match runtime {
         RuntimeChoice::Vendored(_) => {
-            "| `generated-client/runtime/` | what the client stands on |\n"
+            "| `generated-client/runtime/` | the runtime crate of the client |\n"
         }
         _ => "",
     };
     format!(
         "# {}\n\nA Rust client for the {} API, generated from the description in `spec/`.\n\n\
-         | Folder | What is in it |\n| --- | --- |\n\
-         | `spec/` | the description, its lock, overlays, pinned names, and the choices in `generator.toml` |\n\
+         | Folder | Contents |\n| --- | --- |\n\
+         | `spec/` | the description, its lock, overlays, pinned names, and the configuration, `generator.toml` |\n\
          | `generated-client/` | the client; files with the `@generated` mark are written by `regen` |\n\
          {vendored}",
         config.package, config.api
@@ -310,8 +312,8 @@ fn manifest(runtime: &RuntimeChoice) -> String {
     format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n")
 }
 
-const DRIFT: &str = r#"# Each day: whether the published description is still the one in spec/. Ends with 10 or 11 where it is not,
-# and with 12 where it could not be had.
+const DRIFT: &str = r#"# Checks daily whether the published description differs from the one in spec/. Exits with 10 or 11 if it does,
+# and with 12 if it can't be downloaded.
 name: Drift
 
 on:
@@ -337,11 +339,11 @@ jobs:
       - run: clientsmith drift --format github
 "#;
 
-const SETTINGS_TEXT: &str = r#"# The choices made for this API. What stands behind a `#` is a default or an example.
+const SETTINGS_TEXT: &str = r#"# The configuration for this API. Commented-out settings are defaults or examples.
 
 # Where the description is published; `fetch`, `drift` and `update` get it from there.
 {source}
-# The file in this folder that holds it.
+# Its file in this folder.
 description = {description}
 
 # The name of the client's package, and of the API in documentation.
@@ -351,38 +353,38 @@ api = {api}
 token-env = {token}
 # base-url-env = "EXAMPLE_BASE_URL"
 # Where the client finds the runtime crate: "vendored" writes it into generated-client/runtime; or
-# "published", "git=URL#REVISION", or "path=DIR", a folder that another project keeps up.
+# "published", "git=URL#REVISION", or "path=DIR", a folder that another project maintains.
 runtime = {runtime}
 
-# Codes of defects of the description that are known and do not stop `regen`; `explain CODE` tells what to do.
+# Codes of known defects of the description, which do not stop `regen`; `explain CODE` says what to do.
 {accepted}
 
 # The reference page of an operation; `{tag}` and `{operation}` are replaced.
 # reference = "https://example.com/reference/{tag}/{operation}"
-# Operations that change nothing although their method may, so that they are safe to repeat.
+# Operations that only read, although their method may write: they are safe to retry.
 # reading-only = ["POST /search"]
-# Whether the API leaves out JSON bodies that it describes.
+# Whether the API omits JSON bodies that it describes.
 # empty-success = false
-# The size of the description in bytes beyond which it is refused.
+# The maximum size of the description in bytes.
 # max-bytes = 67108864
 
-# A client of some operations only: these ...
+# A client of some operations only: include these ...
 # [only]
 # tags = ["Users"]
 # operations = ["listTeams", "POST /search"]
 # paths = ["/teams/**"]
 # methods = ["get"]
-# ... and not these.
+# ... and exclude these.
 # [exclude]
 # methods = ["delete"]
 
-# How lists are read page by page: the query parameter for the cursor (without it, the whole query of a link is
-# taken), the properties that lead to the link to the next page, and the property of the items, if a page has
-# several lists. `next-is` says what says where the next page is: "link", or "cursor" in the response body;
-# "header", the header `Link`; "page" or "offset", where requests count pages or items. Several conventions
-# are `[[paging]]`, and an operation follows the first that fits.
+# How lists are paged: the query parameter of the cursor (without it, the whole query of a link is used), the
+# path of properties to the link to the next page, and the property of the items, if a page has several lists.
+# `next-is` says how the next page is found: by a "link" or "cursor" in the response body; by the "header"
+# `Link`; or by "page" or "offset", if requests count pages or items. For several conventions, use
+# `[[paging]]`; an operation uses the first that matches.
 {paging}
-# How many requests the API takes.
+# The rate limit of the API.
 # [rate-limit]
 # per-second = 10
 # burst = 4
@@ -392,32 +394,31 @@ runtime = {runtime}
 # [auth]
 # header = "X-API-Key"
 
-# Properties whose values `Debug` hides or shows against the rules.
+# Properties whose values `Debug` hides or shows, contrary to the default rules.
 # [personal]
 # hide = ["nickname"]
 # show = ["Team.name"]
 
-# Types of other crates, by a format, a component, or a property with its type before it; `example` is a value for
-# tests.
+# Types of other crates, by format, component or `Type.property`; `example` is a value for tests.
 # [types]
 # decimal = "rust_decimal::Decimal"
 # "Order.weight" = { type = "units::Mass", example = "2 kg" }
 
-# What they and the derives need, as in a manifest of Cargo.
+# Dependencies of these types and of the derives, as in Cargo.toml.
 # [dependencies]
 # rust_decimal = { version = "1", features = ["serde-float"] }
 
-# Further derives, by a type or by `all`, `structs`, `enums` and `unions`.
+# Additional derives, by type or for `all`, `structs`, `enums` or `unions`.
 # [derives]
 # Order = ["Eq", "Hash"]
 
-# Properties that may be absent or null: `Nullable` tells the two apart and is the default. With `Option`, null is
-# read as None and never sent. "*" is all of them.
+# Properties that may be absent or null: `Nullable`, the default, distinguishes the two. With `Option`, null is
+# decoded as None and never sent. "*" stands for all of them.
 # [nullable]
 # option = ["*"]
 # nullable = ["Order.note"]
 
-# The documentation of handles, in place of the description of their tags.
+# The documentation of handles, instead of the description of their tags.
 # [handles.Orders]
 # docs = "Orders, from the cart to the door."
 

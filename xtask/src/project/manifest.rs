@@ -63,7 +63,7 @@ fn keep_edits(
         *generated = merged(generated, &on_disk).map_err(|error| {
             Failure::failed(format!("{path} is not a manifest"))
                 .cause(&error)
-                .help("mend the file, or delete it; nothing was written")
+                .help("correct the file, or delete it; nothing was written")
         })?;
     }
     Ok(())

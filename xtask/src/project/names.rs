@@ -11,13 +11,11 @@ use crate::exit::Failure;
 
 /// The header of a new file; `COMMAND` is the command that writes it.
 const HEADER: &str = "\
-# Names that stay as they are, whatever the description calls things later.
+# Pinned names: they stay the same even if the description renames things.
 # `COMMAND` adds new ones; a name may be changed by hand before it is first released.
-# `untagged` says where operations without a tag stand: on the \"client\", or by the first word of their
-# \"path\".
-# [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an
-# operation was released and is no longer filed, [aliases] former names of types that became another,
-# [modules] the modules in `models` that types stand in.
+# `untagged` groups operations without a tag: on the \"client\", or by the first word of their \"path\".
+# [arguments] is the order of the required properties in `new`, [tags] are released tags that an operation
+# no longer has, [aliases] are former names of types, [modules] are the modules of types in `models`.
 # Any other name can be chosen: [handles] has tags, [parameters.OPERATION], [properties.SCHEMA] and
 # [variants.SCHEMA] have names on the wire, each with the name in Rust. Events have tables of their own,
 # such as [webhooks.schemas].
@@ -152,7 +150,7 @@ pub(crate) fn render(
             return Err(Failure::failed(format!(
                 "the generator did not keep the pinned name `{name}` of `{key}`"
             ))
-            .help("this is a defect of the generator; please report it"));
+            .help("this is a bug in the generator; please report it"));
         }
         let lost = before.keys().filter(|key| !after.contains_key(*key));
         let other = after
@@ -311,7 +309,7 @@ mod tests {
         after.webhooks.schemas.extend([event]);
         let new = render(&OF_WORKSPACE, None, &Names::default(), &after).unwrap();
         let new = new.unwrap();
-        assert!(new.starts_with("# Names that stay") && new.contains("\n\n[webhooks.schemas]\n"));
+        assert!(new.starts_with("# Pinned names") && new.contains("\n\n[webhooks.schemas]\n"));
         let text =
             "[webhooks.schemas]\nEvent = \"Event\"\n\n[webhooks.variants.Event]\na = \"B\"\n";
         let before = read(Some(text), "names.toml").unwrap();

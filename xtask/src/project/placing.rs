@@ -17,7 +17,7 @@ pub(crate) struct Placing {
     /// The folder of the package, or of the module [default for a module: src/api]; created if missing.
     #[arg(long, value_name = "DIR", required_unless_present = "layout")]
     out: Option<PathBuf>,
-    /// What is written: a crate of its own, or a module of the crate around `--out` [default: crate].
+    /// The layout: a crate of its own, or a module of the crate around `--out` [default: crate].
     #[arg(long, value_name = "LAYOUT")]
     layout: Option<Shape>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Placing {
 enum Shape {
     /// A crate of its own.
     Crate,
-    /// The root of a module, in a crate that is there.
+    /// A module of an existing crate.
     Module,
 }
 
@@ -44,7 +44,7 @@ impl Placing {
             None if is_module => PathBuf::from(host::FOLDER),
             None => {
                 return Err(Failure::failed("a crate needs a folder")
-                    .help("give one that need not exist, such as `--out client`"));
+                    .help("give a folder, such as `--out client`; it is created if missing"));
             }
         };
         if is_module {
@@ -54,7 +54,7 @@ impl Placing {
         if layouts::is_module(&out)? {
             let shown = out.display();
             return Err(
-                Failure::refused(format!("{shown} holds a client as a module"))
+                Failure::refused(format!("{shown} contains a client as a module"))
                     .help("give `--layout module` again, or another folder"),
             );
         }

@@ -170,7 +170,7 @@ impl Published {
                 .as_ref()
                 .or(settings.source.as_ref())
                 .ok_or_else(|| {
-                    Failure::failed("nothing says where the description is published")
+                    Failure::failed("the source of the description is not configured")
                 .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
                 })?;
         in_one_file(workspace, &settings.description)?;
@@ -223,10 +223,10 @@ fn in_one_file(workspace: &Workspace, description: &str) -> Result<(), Failure> 
         return Ok(());
     };
     Err(Failure::failed(format!(
-        "{description} refers to other files, such as `{other}`, and only one file is downloaded"
+        "{description} references other files, such as `{other}`, but only one file is downloaded"
     ))
     .help(
-        "bring all files into spec/ by hand, then judge them with `cargo xtask diff` and run \
+        "copy all files into spec/ by hand, then compare them with `cargo xtask diff` and run \
          `cargo xtask regen`",
     ))
 }

@@ -54,7 +54,7 @@ impl RuntimeChoice {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let (kind, rest) = match text.split_once('=') {
             Some((kind, rest)) if !rest.is_empty() => (kind, Some(rest)),
-            Some(_) => return Err(format!("`{text}` ends with nothing behind the `=`")),
+            Some(_) => return Err(format!("`{text}` has no value after the `=`")),
             None => (text, None),
         };
         match (kind, rest) {
@@ -68,8 +68,8 @@ impl RuntimeChoice {
                 None => Self::Git(address.to_owned(), None),
             }),
             _ => Err(
-                "give `published`, `vendored`, `vendored=DIR`, `path=DIR`, or `git=URL` with \
-                 `#REVISION` where it is not the newest"
+                "give `published`, `vendored`, `vendored=DIR`, `path=DIR`, `git=URL` or \
+                 `git=URL#REVISION`"
                     .to_owned(),
             ),
         }

@@ -36,7 +36,7 @@ fn subject(text: &str) -> Result<Subject, String> {
         _ => {
             let meant = did_you_mean(kind, KINDS);
             return Err(format!(
-                "there is no kind `{kind}`{meant}; the kinds are tag, operation, path and method: `tag=Users`"
+                "unknown kind `{kind}`{meant}; the kinds are tag, operation, path and method: `tag=Users`"
             ));
         }
     };

@@ -31,8 +31,8 @@ pub(crate) fn package_name(name: &str) -> Result<String, &'static str> {
         return Ok(name.to_owned());
     }
     Err(
-        "a package name is lower-case words joined by `-`, begins with a letter, and is no keyword \
-         or name of a crate that clients need",
+        "a package name is lower-case words joined by `-`, begins with a letter, and is not a \
+         keyword or the name of a crate that clients need",
     )
 }
 
@@ -83,7 +83,7 @@ impl Settings {
             return Err(Failure::failed(format!(
                 "{called}: `description = \"{name}\"` is not a plain file name"
             ))
-            .help("name a file that stands in spec/, such as \"api.yaml\""));
+            .help("name a file in spec/, such as \"api.yaml\""));
         }
         Ok(Self {
             source: own.source,
@@ -270,7 +270,7 @@ pub(crate) fn overlays(tree: &dyn Tree) -> Result<Vec<Source>, Failure> {
     for name in names {
         let path = format!("{folder}/{name}");
         let text = tree.read_text(&path)?.ok_or_else(|| {
-            let help = "an overlay is a file with a name in UTF-8, or a link that leads to one";
+            let help = "an overlay is a file with a name in UTF-8, or a link to one";
             tree.missing(&path, help)
         })?;
         let name = tree.file(&path);

@@ -35,7 +35,7 @@ pub(crate) fn read(path: &Path, effective: &Value) -> Result<Stainless, Failure>
             let lines = lines.iter().map(|line| printable(line));
             Failure::failed(format!("{errors} in {shown}; nothing was written"))
                 .details(lines)
-                .help("correct these lines of the file, or take them out")
+                .help("correct or remove these lines of the file")
         }
     })?;
     for note in &found.notes {

@@ -33,7 +33,9 @@ pub(crate) fn files() -> Result<BTreeMap<String, String>, Failure> {
         return Err(Failure::failed(
             "this build of the command has no sources of the runtime crate",
         )
-        .help("`--runtime published` takes it from the registry, which this command came from"));
+        .help(
+            "use `--runtime published`: the crate is in the registry that this command came from",
+        ));
     }
     let text = |wanted: &str| FILES.iter().find(|(name, _)| *name == wanted);
     let workspace = text(WORKSPACE).map(|it| it.1).unwrap_or_default();

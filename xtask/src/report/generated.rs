@@ -291,13 +291,13 @@ impl<'a> Report<'a> {
         for path in &self.plan.kept {
             terminal::problem(
                 "Kept",
-                format_args!("{path}: without the `@generated` mark it is yours"),
+                format_args!("{path}: not overwritten, because it has no `@generated` mark"),
             );
         }
         for at in &outcome.silent {
             terminal::problem(
                 "Dropped",
-                format_args!("{}: no diagnostic says so", escape(at)),
+                format_args!("{}: not reported by any diagnostic", escape(at)),
             );
         }
         self.print_skipped();
@@ -311,7 +311,7 @@ impl<'a> Report<'a> {
         };
         if let Some(lines) = &host.lacking {
             terminal::note(format_args!(
-                "{} lacks what the module needs:",
+                "{} lacks dependencies of the module:",
                 host.manifest
             ));
             terminal::plain(lines.trim_end());
@@ -338,7 +338,7 @@ impl<'a> Report<'a> {
         };
         for diagnostic in skipped() {
             terminal::problem(
-                "Left out",
+                "Skipped",
                 format_args!(
                     "{}: {} [{}]",
                     escape(&part(&diagnostic.pointer)),
@@ -349,7 +349,7 @@ impl<'a> Report<'a> {
         }
         if skipped().next().is_some() {
             terminal::help(
-                "`cargo xtask explain CODE` says what can be done; all else is in the client",
+                "`cargo xtask explain CODE` says what to do; the client has everything else",
             );
         }
     }

@@ -23,7 +23,7 @@ pub(crate) fn render(report: &Report) -> String {
         };
         command(
             "warning",
-            "Needs a hand",
+            "Needs attention",
             Some(&site),
             &wording::mismatch(mismatch),
         )
@@ -48,7 +48,7 @@ pub(crate) fn render(report: &Report) -> String {
                 wording::texts(texts)
             ),
         };
-        let text = format!("{text}. All in all {}.", wording::counts(report));
+        let text = format!("{text}. In total {}.", wording::counts(report));
         lines.push(command("notice", "More changes", None, &text));
     }
     mismatches + &lines.concat()
@@ -63,7 +63,7 @@ fn annotation(kind: &str, judged: &Judged) -> String {
         format!("rust: {}", change.rust.as_str()),
     ];
     if let (None, Some(site)) = (&change.revision, &change.base) {
-        text.push(format!("it stood at {} of the base", wording::site(site)));
+        text.push(format!("was at {} in the base", wording::site(site)));
     }
     text.extend((judged.accepted.iter()).map(|reason| format!("accepted: {}", line(reason))));
     if change.http != Http::Compatible {

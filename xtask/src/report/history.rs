@@ -61,7 +61,7 @@ fn step_text(text: &mut String, step: &Step) -> std::fmt::Result {
     )?;
     let report = match &step.report {
         Ok(report) => report,
-        Err(message) => return writeln!(text, "    not judged: {}", line(message)),
+        Err(message) => return writeln!(text, "    not compared: {}", line(message)),
     };
     if report.state == State::Fresh {
         return writeln!(text, "    nothing changed");
@@ -72,7 +72,7 @@ fn step_text(text: &mut String, step: &Step) -> std::fmt::Result {
     let mismatches = report.mismatches.len();
     if mismatches > 0 {
         let mismatches = crate::terminal::count(mismatches, "thing");
-        writeln!(text, "    {mismatches} in overlays or names did not fit")?;
+        writeln!(text, "    {mismatches} in overlays or names did not match")?;
     }
     let urgent = report.of(Http::Breaking).chain(report.of(Http::Warning));
     for judged in urgent.take(NAMED) {

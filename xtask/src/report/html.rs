@@ -56,7 +56,7 @@ impl Display for Page<'_> {
         appendix::write(f, report)?;
         write!(
             f,
-            "</main>\n<footer class=\"bottom\">Long texts and lists are cut here, and say so; \
+            "</main>\n<footer class=\"bottom\">Long texts and lists are truncated and marked; \
              <code>--format json</code> has all of them.</footer>\n<script>{script}</script>\n\
              </body>\n</html>\n"
         )
@@ -101,12 +101,11 @@ impl Group {
     fn texts(self) -> (&'static str, &'static str) {
         match self {
             Self::Open(Http::Breaking) => ("Breaking", "Released clients will fail."),
-            Self::Open(Http::Warning) => (
-                "Warnings",
-                "Released clients may meet something that they did not expect.",
-            ),
-            Self::Open(Http::Compatible) => ("Compatible", "Released clients go on as before."),
-            Self::Accepted => ("Accepted", "Somebody said why these are acceptable."),
+            Self::Open(Http::Warning) => {
+                ("Warnings", "Released clients may see unexpected behavior.")
+            }
+            Self::Open(Http::Compatible) => ("Compatible", "Released clients are unaffected."),
+            Self::Accepted => ("Accepted", "Accepted, each with a reason."),
         }
     }
 }
@@ -129,7 +128,7 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
          <p id=\"shown\" role=\"status\" aria-live=\"polite\">{} shown</p>\
          <button type=\"button\" id=\"open\" class=\"scripted-only\">Open all</button>\
          <button type=\"button\" id=\"close\" class=\"scripted-only\">Close all</button></div>\n\
-         <p id=\"nothing\" class=\"nothing\" hidden>No change fits these filters.</p>\n",
+         <p id=\"nothing\" class=\"nothing\" hidden>No change matches these filters.</p>\n",
         report.changes.len()
     )?;
     if report.changes.len() > UNFOLDED {

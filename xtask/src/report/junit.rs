@@ -15,7 +15,7 @@ pub(crate) fn render(report: &Report) -> String {
         .map(|mismatch| {
             let said = escaped(&wording::mismatch(mismatch));
             format!(
-                "    <testcase classname=\"needs a hand\" name=\"{}\">\n      <skipped message=\"{said}\"/>\n    </testcase>\n",
+                "    <testcase classname=\"needs attention\" name=\"{}\">\n      <skipped message=\"{said}\"/>\n    </testcase>\n",
                 escaped(&line(&mismatch.message))
             )
         })

@@ -57,8 +57,8 @@ fn beginning(report: &Report) -> String {
     let said = match report.state {
         State::Fresh => "nothing changed".to_owned(),
         State::Breaking => count(counts.breaking, "breaking change"),
-        State::Compatible if counts.accepted > 0 => "all that breaks is accepted".to_owned(),
-        State::Compatible => "nothing that changed breaks released clients".to_owned(),
+        State::Compatible if counts.accepted > 0 => "all breaking changes are accepted".to_owned(),
+        State::Compatible => "no change breaks released clients".to_owned(),
     };
     let api = prose(&line(&report.api));
     let (base, revision) = (code(&report.base.source), code(&report.revision.source));
@@ -88,7 +88,7 @@ fn mismatches(report: &Report, room: usize) -> String {
     let mismatches =
         mismatches.map(|mismatch| format!("- {}\n", prose(&wording::mismatch(mismatch))));
     let listed = fitting(mismatches, room, |more| format!("- and {more} more\n"));
-    format!("\n### Needs a hand\n\n{listed}")
+    format!("\n### Needs attention\n\n{listed}")
 }
 
 /// As many changes as fit.

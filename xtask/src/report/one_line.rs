@@ -11,7 +11,7 @@ pub(crate) fn render(report: &Report) -> String {
         let differences: Vec<String> = mismatch.differences.iter().map(|it| line(it)).collect();
         let message = line(&mismatch.message);
         format!(
-            "{site}: needs a hand: {message}; {}\n",
+            "{site}: needs attention: {message}; {}\n",
             differences.join("; ")
         )
     });

@@ -11,7 +11,7 @@ use super::wording::{self, line};
 use crate::exit::Failure;
 
 /// The rule id of entries that need adapting.
-const MISMATCH: &str = "needs-a-hand";
+const MISMATCH: &str = "needs-attention";
 
 /// The log, ending in a newline.
 ///
@@ -23,7 +23,7 @@ pub(crate) fn render(report: &Report) -> Result<String, Failure> {
     if !report.mismatches.is_empty() {
         rules.insert(
             MISMATCH,
-            "something that is said about the description does not fit it",
+            "an overlay, setting or name does not match the description",
         );
     }
     for judged in &report.changes {

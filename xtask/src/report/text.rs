@@ -92,7 +92,7 @@ impl Text {
                 .map_or(String::new(), |it| format!("[{}]", it.as_str()));
             let message = line(&mismatch.message);
             self.line(format_args!(
-                "{WARNING}needs a hand{code}{WARNING:#}{BOLD}: {message}{BOLD:#}"
+                "{WARNING}needs attention{code}{WARNING:#}{BOLD}: {message}{BOLD:#}"
             ));
             if let Some(site) = wording::mismatch_site(mismatch) {
                 self.line(format_args!("  {FRAME}-->{FRAME:#} {site}"));
@@ -111,7 +111,7 @@ impl Text {
         }
         let more = report.mismatches.len().saturating_sub(MISMATCHES);
         if more > 0 {
-            self.line(format_args!("and {more} more that need a hand\n"));
+            self.line(format_args!("and {more} more that need attention\n"));
         }
     }
 

@@ -24,9 +24,12 @@ fn of_program(text: &mut String, program: &UsedBy) -> std::fmt::Result {
         program.touched.len(),
         count(program.breaking, "breaking change"),
     );
-    let verb = if touched == 1 { "touches" } else { "touch" };
+    let verb = if touched == 1 { "affects" } else { "affect" };
     let name = line(&program.name);
-    writeln!(text, "\n{name}: {touched} of {all} {verb} what it calls")?;
+    writeln!(
+        text,
+        "\n{name}: {touched} of {all} {verb} operations that it calls"
+    )?;
     for change in program.touched.iter().take(NAMED) {
         let operations: Vec<String> = change.operations.iter().map(|it| line(it)).collect();
         let (rule, message) = (change.rule.id(), line(&change.message));
@@ -55,7 +58,7 @@ fn of_program(text: &mut String, program: &UsedBy) -> std::fmt::Result {
         let errors = count(program.errors_before, "error");
         writeln!(
             text,
-            "  {errors} with the client of the base already, not repeated here"
+            "  {errors} with the client of the base too, not repeated here"
         )?;
     }
     Ok(())

@@ -120,7 +120,7 @@ pub(crate) fn http(change: &Change) -> String {
     let meaning = match change.http {
         Http::Breaking if change.certainty != Certainty::Sure => "released clients may fail",
         Http::Breaking => "released clients fail",
-        Http::Warning => "released clients may meet what they do not expect",
+        Http::Warning => "released clients may see unexpected behavior",
         Http::Compatible => "released clients are unaffected",
     };
     format!("{verdict}: {meaning}")
@@ -157,7 +157,7 @@ pub(crate) fn kind(kind: ItemChangeKind) -> &'static str {
         ItemChangeKind::Added => "new",
         ItemChangeKind::Deprecated => "deprecated",
         ItemChangeKind::Undeprecated => "no longer deprecated",
-        ItemChangeKind::Wire => "sends or reads something else",
+        ItemChangeKind::Wire => "sends or reads other bytes",
     }
 }
 
@@ -274,7 +274,7 @@ pub(crate) fn stale(accepted: &Accepted) -> String {
         None => String::new(),
     };
     format!(
-        "the acceptance {name}({}, `{}`) matches no change any more; remove it from `spec/accepted.toml`",
+        "the acceptance {name}({}, `{}`) matches no change; remove it from `spec/accepted.toml`",
         line(&accepted.rule),
         line(&accepted.place)
     )

@@ -119,7 +119,7 @@ fn refusals_write_nothing() {
     }
     for blank in ["", " \n\t"] {
         let run = checkout.refuses(2, &["accept", &breaking, "--reason", blank]);
-        run.says("say why clients can live with the change");
+        run.says("say why the change is acceptable");
     }
     checkout.refuses(2, &["accept", &breaking]);
     checkout.refuses(2, &["accept", "--reason", "x"]);
@@ -191,7 +191,7 @@ fn changes_of_a_kind_are_accepted_together() {
     checkout.refuses(2, &["accept", "--reason", "x"]);
     checkout.refuses(2, &["accept", "--rule", "R999", "--reason", "x"]);
     let run = checkout.refuses(100, &["accept", "--cause", "Nothing", "--reason", "x"]);
-    run.says("no change between");
+    run.says("no breaking change or warning between");
     checkout
         .run(&["accept", "--place", "Thing.*", "--reason", "beta"])
         .expect(0)

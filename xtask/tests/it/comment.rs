@@ -102,7 +102,7 @@ fn a_token_that_must_not_write_is_no_failure() {
     for format in ["text", "github"] {
         run(format)
             .expect(0)
-            .says("note: the token must not write to pull request 7");
+            .says("note: the token can't write to pull request 7");
         let text = fs::read_to_string(&summary).unwrap();
         assert_eq!(
             text.matches("<!-- cargo-xtask-report -->").count(),

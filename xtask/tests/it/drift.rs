@@ -192,7 +192,7 @@ fn nobody_responds() {
     );
     checkout
         .refuses(12, &["drift"])
-        .says("nothing says where the description is published");
+        .says("the source of the description is not configured");
 }
 
 #[test]

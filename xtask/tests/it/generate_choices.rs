@@ -214,8 +214,7 @@ fn an_old_runtime_goes() {
     assert!(checkout.path("client/runtime/src/lib.rs").exists());
     checkout.write("client/runtime/src/mine.rs", "// Written by hand.\n");
     let said = checkout.run(&published).expect(0).stderr;
-    let why =
-        "runtime of the client is used no longer and stays: 1 file without the `@generated` mark";
+    let why = "the client no longer uses runtime, which is not removed: 1 file without the `@generated` mark";
     assert!(said.contains(why), "{said}");
     std::fs::remove_file(checkout.path("client/runtime/src/mine.rs")).unwrap();
     checkout.run(&published).expect(0);
@@ -237,7 +236,7 @@ fn an_old_runtime_goes() {
     );
     let said = run_in(project.root(), &["regen"]).expect(0).stderr;
     assert!(
-        said.contains("generated-client/runtime: without the mark"),
+        said.contains("generated-client/runtime: no `@generated` mark"),
         "{said}"
     );
     std::fs::remove_file(project.path("generated-client/runtime/src/mine.rs")).unwrap();

@@ -113,7 +113,7 @@ fn a_module_of_a_crate_is_kept_up_and_compiles() {
     assert_eq!(host.read("Cargo.toml"), MANIFEST);
     host.run(&generate)
         .expect(0)
-        .says("Cargo.toml lacks what the module needs:\n[dependencies]\nopenapi-client-runtime = { path = ");
+        .says("Cargo.toml lacks dependencies of the module:\n[dependencies]\nopenapi-client-runtime = { path = ");
     // What the tests of other crates are built with, so that nothing is built for this one alone.
     let (lines, _) = lacking.split_once("\n[dev").unwrap();
     let lines = lines.trim_start_matches("[dependencies]\n").replacen(
@@ -225,11 +225,15 @@ fn what_cannot_be_a_module_is_refused() {
         let run = host.refuses(code, &[&GENERATE[..], &["--out", out]].concat());
         run.says(text);
     };
-    refuses(1, "src", "src is no folder below the `src` of");
-    refuses(1, "tests/api", "tests/api is no folder below the `src` of");
+    refuses(1, "src", "src is not a folder below the `src` of");
+    refuses(
+        1,
+        "tests/api",
+        "tests/api is not a folder below the `src` of",
+    );
     refuses(1, "src/my-api", "such as `my_api`");
     host.write("src/api.rs", "");
-    refuses(100, "src/api", "src/api.rs is that module already");
+    refuses(100, "src/api", "src/api.rs already is that module");
     std::fs::remove_file(host.path("src/api.rs")).unwrap();
     host.write("src/api/generated/mine.rs", "// Mine.\n");
     refuses(100, "src/api", "generated/mine.rs");
@@ -253,16 +257,20 @@ fn what_cannot_be_a_module_is_refused() {
         "Cargo.toml has the rust-version 1.75, and the client needs 1.89",
     );
     host.write("Cargo.toml", "[workspace]\n");
-    refuses(1, "src/api", "Cargo.toml is of a workspace and of no crate");
+    refuses(
+        1,
+        "src/api",
+        "Cargo.toml is the manifest of a workspace, not of a crate",
+    );
     std::fs::remove_file(host.path("Cargo.toml")).unwrap();
-    refuses(1, "src/api", "no crate is around src/api");
+    refuses(1, "src/api", "src/api is not in a crate");
 
     host.write("Cargo.toml", MANIFEST);
     host.run(&GENERATE).expect(0);
     host.refuses(100, &["generate", "--spec", "api.yaml", "--out", "src/api"])
-        .says("src/api holds a client as a module");
+        .says("src/api contains a client as a module");
     host.refuses(2, &["init", "--spec", "api.yaml", "--layout", "module"])
-        .says("the client of a project is a crate of its own");
+        .says("the client of a project is a crate");
     host.refuses(2, &["generate", "--spec", "api.yaml"])
         .says("--out");
 }

@@ -52,7 +52,7 @@ fn a_commit_that_is_no_description_is_told_and_the_others_are_judged() {
     checkout.write(API, "no description\n");
     checkout.commit(&[]);
     let run = checkout.look(&["diff", "--history", "9"]).expect(12);
-    run.says("    not judged: the revision, spec/api.yaml at ");
+    run.says("    not compared: the revision, spec/api.yaml at ");
     run.says("    breaking[R221] Thing.id");
 }
 
@@ -101,7 +101,7 @@ fn git_diff_prints_the_judgement() {
     checkout.write("other.yaml", "still: none\n");
     let shown = checkout.git(&["diff"]);
     assert!(
-        shown.starts_with("other.yaml cannot be judged: "),
+        shown.starts_with("other.yaml can't be compared: "),
         "{shown}"
     );
     assert!(

@@ -83,9 +83,7 @@ fn every_link_has_its_own_words() {
     let no_lock = causes(|it| fs::remove_file(it.path("spec/spec.lock")).unwrap());
     assert_eq!(
         no_lock,
-        [
-            "no lock: spec/spec.lock is missing, so nothing says what the generated files were made of"
-        ]
+        ["no lock: spec/spec.lock is missing, so the inputs of the generated files are unknown"]
     );
 
     let names = causes(|it| {
@@ -186,7 +184,7 @@ fn files_of_the_description_are_links() {
         let run = checkout.run(&[command, "--from", "spec/api.yaml"]);
         assert!(
             run.stderr
-                .contains("refers to other files, such as `schemas/more.yaml`")
+                .contains("references other files, such as `schemas/more.yaml`")
         );
     }
     let run = checkout

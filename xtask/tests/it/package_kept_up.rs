@@ -217,7 +217,7 @@ fn what_a_person_took_over_stays() {
     project.write(RUNTIME, "//! Patched.\n");
     let run_once = run(&["regen"]).expect(0);
     run_once.says(
-        "Kept generated-client/runtime/Cargo.toml, generated-client/src/lib.rs: without the mark",
+        "Kept generated-client/runtime/Cargo.toml, generated-client/src/lib.rs: no `@generated` mark",
     );
     assert_eq!(project.read(RUNTIME), "//! Patched.\n");
     assert_eq!(project.read(LIBRARY), "//! Mine.\nmod generated;\n");
@@ -261,7 +261,7 @@ fn the_runtime_is_found_as_the_settings_say() {
         "{manifest}"
     );
     choose("path=generated-client/runtime", "path=spec");
-    run(&["regen"]).expect(1).says("does not hold the crate");
+    run(&["regen"]).expect(1).says("does not contain the crate");
     choose("path=spec", "vendored=shared");
     run(&["regen"])
         .expect(1)

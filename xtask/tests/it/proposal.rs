@@ -332,7 +332,7 @@ fn a_pull_request_that_was_closed_stays_closed() {
     hosted.has_pull(json!({"body": body, "state": "closed"}));
     hosted.checkout.commit(&[]);
     let run = proposes(&hosted, &server, &[]).expect(0);
-    run.says("note: somebody closed the pull request with this description");
+    run.says("note: the pull request for this description was closed");
     assert_eq!(names(&hosted.calls()), ["GET pulls"]);
     proposes(&hosted, &server, &[]).expect(0);
     assert_eq!(names(&hosted.calls()), OPENED);

@@ -59,7 +59,7 @@ fn what_breaks_a_program_is_said_at_its_own_lines() {
     let old = description(3);
     let gone = description(1);
     let run = judge(&checkout, &edited(&gone, BREAKING), &["program"]).expect(0);
-    run.says("dependant: 1 of 3 breaking changes touches what it calls\n");
+    run.says("dependant: 1 of 3 breaking changes affects operations that it calls\n");
     run.says("  breaking[R221] the property `id` became optional (GET /things1/{id})\n");
     run.says("  1 error with the new client\n");
     run.says("  error: mismatched types [E0308]\n    --> src/main.rs:8:8\n");
@@ -76,15 +76,15 @@ fn what_breaks_a_program_is_said_at_its_own_lines() {
     // Existing errors are not reported.
     checkout.edit("program/src/main.rs", "let _ = show;", "let _: u8 = show;");
     let run = judge(&checkout, &edited(&old, COMPATIBLE), &["program"]).expect(0);
-    run.says("dependant: 0 of 0 breaking changes touch what it calls\n");
-    run.says("  1 error with the client of the base already, not repeated here\n");
+    run.says("dependant: 0 of 0 breaking changes affect operations that it calls\n");
+    run.says("  1 error with the client of the base too, not repeated here\n");
 }
 
 #[test]
 fn a_folder_that_is_no_dependant_is_an_error() {
     let checkout = program();
     let run = judge(&checkout, &description(3), &["absent"]).expect(1);
-    assert_eq!(run.errors(), ["absent holds no package"]);
+    assert_eq!(run.errors(), ["absent contains no package"]);
     checkout.edit("program/Cargo.toml", "tiny-client = ", "# ");
     let run = judge(&checkout, &description(3), &["program"]).expect(1);
     assert_eq!(run.errors(), ["program does not depend on tiny-client"]);

@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
     match run(database.into()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("\n{error}\nWhat is stored stays; the next run goes on from there.");
+            eprintln!("\n{error}\nStored rows are kept; the next run continues from there.");
             ExitCode::FAILURE
         }
     }
@@ -59,7 +59,7 @@ impl Shown {
             Progress::Fetched { kind, left } => {
                 (format!("{}s: {left} left", kind.name()), left % 100 == 0)
             }
-            Progress::BeganAgain { list } => (format!("{list}: begins again"), true),
+            Progress::BeganAgain { list } => (format!("{list}: restarted"), true),
             Progress::Skipped {
                 kind,
                 id,

@@ -130,7 +130,7 @@ impl ServerVariable {
         }
         // The value is not repeated: it may be anything.
         Err(format!(
-            "`{name}` stands in the host, so it is a label of a host name: letters, digits and \
+            "`{name}` is part of the host, so it must be a label of a host name: letters, digits and \
              hyphens"
         ))
     }
@@ -141,7 +141,7 @@ impl ServerVariable {
         for segment in value.split('/') {
             if matches!(segment, "." | "..") {
                 return Err(format!(
-                    "`{}` stands in the path, where `.` and `..` lead elsewhere",
+                    "`{}` is part of the path, where `.` and `..` change the path",
                     self.name
                 ));
             }
@@ -197,7 +197,7 @@ pub(crate) fn parse(text: &str) -> Result<Url, String> {
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
-            "it holds credentials, which would show in logs; give the token with \
+            "it contains credentials, which would appear in logs; give the token with \
              `ClientBuilder::token`"
                 .to_owned(),
         );

@@ -540,7 +540,7 @@ impl Settings {
                 ConfigError::new(Problem::InvalidHeader { name, reason })
             };
             let header = HeaderName::try_from(name.as_str())
-                .map_err(|_| invalid("this is no name of a header"))?;
+                .map_err(|_| invalid("this is not a header name"))?;
             if is_of_message(&header) {
                 return Err(invalid("the HTTP library sets it"));
             }

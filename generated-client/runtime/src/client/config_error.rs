@@ -105,28 +105,28 @@ impl fmt::Display for ConfigError {
             }
             Problem::NoTokenVariable { package } => write!(
                 f,
-                "{package} names no environment variable for its token; \
+                "{package} has no environment variable for its token; \
                  give the token with `ClientBuilder::token`"
             ),
             Problem::InvalidToken { reason } => write!(f, "the API token is not usable: {reason}"),
             Problem::UnusedToken { package } => write!(
                 f,
                 "a token was given, but the API of {package} describes no authentication, so it \
-                 would never be sent; leave the token out"
+                 would never be sent; remove the token"
             ),
             Problem::UnknownScheme { package, name } => write!(
                 f,
-                "a credential was given for `{name}`, which is no security scheme of {package}; \
+                "a credential was given for `{name}`, which is not a security scheme of {package}; \
                  its `Scheme` names them"
             ),
             Problem::NoBaseUrl { package, path: "" } => write!(
                 f,
-                "no base address: the description of {package} names no host; give the address of \
+                "no base address: the description of {package} has no host; give the address of \
                  your server with `ClientBuilder::base_url`"
             ),
             Problem::NoBaseUrl { package, path } => write!(
                 f,
-                "no base address: the description of {package} names no host, only the path `{path}`; \
+                "no base address: the description of {package} has no host, only the path `{path}`; \
                  give the whole address, such as `https://host{path}`, with `ClientBuilder::base_url`"
             ),
             Problem::ServerVariable { reason } => {
@@ -137,7 +137,7 @@ impl fmt::Display for ConfigError {
             }
             Problem::BaseUrlInEnv { variable } => write!(
                 f,
-                "the environment variable {variable} holds no usable base address: it must be an https \
+                "the environment variable {variable} is not a usable base address: it must be an https \
                  URL without credentials, query and fragment"
             ),
             Problem::PlainHttpInEnv { variable } => write!(
@@ -149,7 +149,7 @@ impl fmt::Display for ConfigError {
             Problem::PlainHttp { host, own: true } => write!(
                 f,
                 "the API's own address, {host}, is plain http, which would send credentials \
-                 unencrypted; call `ClientBuilder::allow_http` if that is meant, or give an https \
+                 unencrypted; call `ClientBuilder::allow_http` if that is intended, or give an https \
                  address with `ClientBuilder::base_url`"
             ),
             Problem::PlainHttp { host, own: false } => write!(
@@ -158,7 +158,7 @@ impl fmt::Display for ConfigError {
                  use https, or call `ClientBuilder::allow_http` for a local test server"
             ),
             Problem::InvalidUserAgent => f.write_str(
-                "the user agent holds a line break or another character that a header cannot hold",
+                "the user agent contains a line break or another character that is not allowed in a header",
             ),
             Problem::InvalidHeader { name, reason } => {
                 write!(f, "the default header {name:?} is not usable: {reason}")
@@ -175,7 +175,7 @@ impl fmt::Display for ConfigError {
             ),
             #[cfg(feature = "reqwest")]
             Problem::Certificates => f.write_str(
-                "the root certificates hold no certificate in PEM, or one that cannot be read",
+                "the root certificates contain no PEM certificate, or one that cannot be parsed",
             ),
             #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
             Problem::HttpClient { reason } => {

@@ -67,7 +67,7 @@ impl Outgoing {
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
         }
         let uri = Uri::try_from(url).map_err(|error| {
-            let reason = format!("the address is not one that HTTP can hold: {error}");
+            let reason = format!("the address is not valid in HTTP: {error}");
             Box::new(Report::without_response(
                 Kind::Request { reason },
                 operation,

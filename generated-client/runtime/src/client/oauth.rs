@@ -180,14 +180,14 @@ impl ClientCredentials {
         }
         let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
             return Err(TokenError::new(format!(
-                "the token endpoint gave {status} without an `access_token`"
+                "the token endpoint returned {status} without an `access_token`"
             )));
         };
         // RFC 6749, section 7.1: a token of a type that is not known must not be used.
         let kind = text("token_type").unwrap_or("bearer");
         if !kind.eq_ignore_ascii_case("bearer") {
             return Err(TokenError::new(
-                "the token endpoint gave a token of another type than `bearer`",
+                "the token endpoint returned a token whose type is not `bearer`",
             ));
         }
         let life = read.get("expires_in").and_then(seconds);
@@ -218,8 +218,12 @@ impl ClientCredentials {
         *request.uri_mut() = uri;
         if !self.in_body {
             let value = format!("Basic {}", self.basic()?.expose());
-            let mut value = HeaderValue::try_from(value)
-                .map_err(|_| TokenError::new("the client's id or secret fits into no header"))?;
+            let mut value = HeaderValue::try_from(value).map_err(|_| {
+                TokenError::new(
+                    "the client's id or secret contains a character that is not allowed in a \
+                         header",
+                )
+            })?;
             value.set_sensitive(true);
             request.headers_mut().insert(AUTHORIZATION, value);
         }
@@ -236,7 +240,10 @@ impl ClientCredentials {
         let request = self.request()?;
         let failed = |error: TransportError| {
             let reason = self.redact(chain_text(&error));
-            TokenError::new(format!("the token endpoint could not be asked: {reason}")).retryable()
+            TokenError::new(format!(
+                "the request to the token endpoint failed: {reason}"
+            ))
+            .retryable()
         };
         let response = clock::within(DEFAULT_READ_TIMEOUT, self.transport_in_use()?.send(request));
         let response = response.await.ok_or_else(silent)?.map_err(failed)?;
@@ -273,7 +280,7 @@ impl ClientCredentials {
             }
             _ => return Err(invalid("is not https")),
         }
-        Uri::try_from(url.as_str()).map_err(|_| invalid("is not one that HTTP can hold"))
+        Uri::try_from(url.as_str()).map_err(|_| invalid("is not valid in HTTP"))
     }
 
     fn transport_in_use(&self) -> Result<&dyn Transport, TokenError> {
@@ -298,7 +305,7 @@ impl ClientCredentials {
             code.len() <= 64 && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         };
         let code = code.filter(is_code).map(str::to_owned);
-        let mut reason = format!("the token endpoint gave {status}");
+        let mut reason = format!("the token endpoint returned {status}");
         if let Some(code) = &code {
             reason.push_str(&format!(": {code}"));
         }
@@ -360,8 +367,8 @@ fn default_transport(allow_http: bool) -> Result<Arc<dyn Transport>, TokenError>
 #[cfg(not(feature = "reqwest"))]
 fn default_transport(_: bool) -> Result<Arc<dyn Transport>, TokenError> {
     Err(TokenError::new(
-        "this build has no transport for the token endpoint; give one by \
-         `ClientCredentials::transport`, or turn on the feature `reqwest`",
+        "this build has no transport for the token endpoint; give one \
+         with `ClientCredentials::transport`, or enable the feature `reqwest`",
     ))
 }
 

@@ -159,7 +159,7 @@ impl Pipeline {
                     "a credential was given, and the API describes no authentication".to_owned()
                 }
                 Some(name) => {
-                    format!("a credential was given for `{name}`, which is no security scheme")
+                    format!("a credential was given for `{name}`, which is not a security scheme")
                 }
             });
         };

@@ -33,8 +33,8 @@ impl Token {
                 match both.expose_secret().split_once(':') {
                     Some((user, password)) => Self::basic(user, password).map_err(invalid),
                     None => Err(invalid(
-                        "the API wants a user and a password; give them with `Credential::basic`, \
-                         or as one text with a colon between them"
+                        "the API expects a user and a password; give them with \
+                         `Credential::basic`, or as one string, separated by a colon"
                             .to_owned(),
                     )),
                 }
@@ -43,10 +43,10 @@ impl Token {
                 Self::basic(user.expose_secret(), password.expose_secret()).map_err(invalid)
             }
             (_, CredentialKind::Source(_)) => Err(invalid(
-                "a source of tokens was given where a token was expected".to_owned(),
+                "a source of tokens was given instead of a token".to_owned(),
             )),
             (_, CredentialKind::Basic { .. }) => Err(invalid(
-                "a user and a password were given where the API wants a token".to_owned(),
+                "a user and a password were given, but the API expects a token".to_owned(),
             )),
             (_, CredentialKind::Token(token)) => match defect(token.expose_secret(), scheme) {
                 Some(reason) => Err(invalid(reason)),
@@ -73,10 +73,12 @@ impl Token {
     /// RFC 7617, section 2: no control characters, and no colon in the user.
     fn basic(user: &str, password: &str) -> Result<Self, String> {
         if user.contains(':') {
-            return Err("the user holds a colon, which would end it".to_owned());
+            return Err(
+                "the user contains a colon, which separates it from the password".to_owned(),
+            );
         }
         if user.chars().chain(password.chars()).any(char::is_control) {
-            return Err("the user or the password holds a control character".to_owned());
+            return Err("the user or the password contains a control character".to_owned());
         }
         let both = format!("{user}:{password}");
         // If a token is the user, there is no password.
@@ -184,17 +186,17 @@ fn defect(token: &str, scheme: AuthScheme) -> Option<String> {
         let what = match bytes[at] {
             b'\n' | b'\r' => "a line break",
             byte if byte.is_ascii_control() => "a control character",
-            byte if byte.is_ascii() => "a character that does not fit into a cookie",
+            byte if byte.is_ascii() => "a character that is not allowed in a cookie",
             _ => "a character outside ASCII",
         };
         let (at, length) = (at + 1, bytes.len());
         return Some(format!(
-            "it holds {what} (byte {at} of {length}); remove that and try again"
+            "it contains {what} (byte {at} of {length}); remove that and try again"
         ));
     }
     // Whitespace around a field value is not part of it (RFC 9110, section 5.5), so such a token
     // would arrive changed.
     (token.trim() != token).then(|| {
-        "it begins or ends with a space, which does not survive in a header; remove it".to_owned()
+        "it begins or ends with a space, which headers do not preserve; remove it".to_owned()
     })
 }

@@ -95,7 +95,7 @@ fn sent(
 ) -> Result<(SecurityScheme, Token), TokenError> {
     let credential = Credential::from(token.expose());
     if credential.is_empty() {
-        return Err(TokenError::new("the token source gave an empty token"));
+        return Err(TokenError::new("the token source returned an empty token"));
     }
     match Token::new(&credential, scheme.auth) {
         Ok(token) => Ok((scheme, token)),

@@ -73,11 +73,13 @@ impl Report {
             }
             Kind::Timeout { stage, limit } => {
                 let what = match stage {
-                    TimeoutStage::Turn => "timed out before its turn; nothing was sent",
-                    TimeoutStage::Token => "timed out before a token came",
+                    TimeoutStage::Turn => {
+                        "timed out while waiting for the rate or concurrency limit; nothing was sent"
+                    }
+                    TimeoutStage::Token => "timed out while waiting for a token",
                     TimeoutStage::Connect => "connecting timed out",
                     TimeoutStage::Response => "timed out before the response began",
-                    TimeoutStage::Body => "timed out within the body",
+                    TimeoutStage::Body => "timed out while reading the body",
                 };
                 match limit {
                     Limit::Connect(limit) => write!(
@@ -95,7 +97,7 @@ impl Report {
                     ),
                     Limit::Deadline(limit) => write!(
                         f,
-                        "{what}: the deadline of the call was {limit:?} after its begin"
+                        "{what}: the deadline of the call was {limit:?} after its start"
                     ),
                     Limit::Total(limit) => write!(
                         f,
@@ -105,8 +107,8 @@ impl Report {
             }
             Kind::Reset { sent, cause } => {
                 let when = match (self.status().is_some(), sent) {
-                    (true, _) => "within the body",
-                    (false, true) => "before a response came; the server may have read the request",
+                    (true, _) => "while reading the body",
+                    (false, true) => "before the response; the server may have received the request",
                     (false, false) => "before anything was sent",
                 };
                 write!(f, "the connection was lost {when}: {}", cause.chain())
@@ -124,7 +126,7 @@ impl Report {
                 grace,
             } => write!(
                 f,
-                "the body came more slowly than {bytes_per_second} bytes per second for {grace:?}; \
+                "the body arrived more slowly than {bytes_per_second} bytes per second for {grace:?}; \
                  `ClientBuilder::min_bytes_per_second` sets the pace"
             ),
             Kind::Redirect { host } => write!(
@@ -135,16 +137,16 @@ impl Report {
             Kind::Status { excerpt, .. } if excerpt.is_empty() => write!(f, "{status}"),
             Kind::Status { excerpt, .. } => write!(f, "{status}: {excerpt}"),
             Kind::Decode(defect) => write!(f, "the body cannot be decoded: {defect}"),
-            Kind::Empty => f.write_str("the body is empty; the description has one for it"),
+            Kind::Empty => f.write_str("the body is empty, but the description documents one"),
             Kind::MediaType { unexpected, defect } => {
                 let Unexpected {
                     asked,
                     came,
                     described,
                 } = unexpected;
-                write!(f, "the body is `{came}`, and `{asked}` was asked for; ")?;
+                write!(f, "the body is `{came}`, but `{asked}` was requested; ")?;
                 f.write_str(match described {
-                    true => "a method of the request asks for each media type of the description",
+                    true => "the request has a method for each media type of the description",
                     false => "the description does not have this media type",
                 })?;
                 match defect {
@@ -155,10 +157,10 @@ impl Report {
             Kind::Part(defect) => write!(f, "a part of the body cannot be decoded: {defect}"),
             Kind::DailyLimit { limit, wait } => write!(
                 f,
-                "the {limit} requests that may be sent in 24 hours were sent; the next one may be \
-                 sent in {wait:.0?}; nothing was sent"
+                "the limit of {limit} requests in 24 hours is reached; the next one may be sent \
+                 in {wait:.0?}; nothing was sent"
             ),
-            Kind::Write { reason } => write!(f, "the body cannot be written: {reason}"),
+            Kind::Write { reason } => write!(f, "writing the body failed: {reason}"),
             Kind::Paging { reason } => f.write_str(reason),
         }
     }

@@ -24,7 +24,7 @@ use crate::DecodeError;
 pub(super) const CAPTURE: &str = "$openapi_client_runtime::Captured";
 
 pub(crate) const TOO_LARGE: &str =
-    "the decoded value takes more memory than the limit on the size of a response allows";
+    "the decoded value needs more memory than the limit on the size of a response allows";
 
 /// Reads a type from JSON text.
 ///

@@ -239,8 +239,8 @@ impl<P: Paged> Pages<P> {
                 return Ok(output);
             }
             Some(NextPage::At(_)) => {
-                "the list is not complete: the link to the next page leads to one that was read \
-                 before"
+                "the list is not complete: the link to the next page points to a page that was \
+                 already read"
                     .to_owned()
             }
             Some(NextPage::WithoutCursor { parameter }) => {

@@ -88,7 +88,10 @@ impl Replayer {
             };
             let line: Line = serde_json::from_str(text).map_err(|error| wrong(error.into()))?;
             if line.v != VERSION {
-                let reason = format!("version {} of the format; this is {VERSION}", line.v);
+                let reason = format!(
+                    "version {} of the format; this library reads version {VERSION}",
+                    line.v
+                );
                 return Err(wrong(reason.into()));
             }
             let kept = line.kept.iter().cloned().collect();
@@ -187,7 +190,7 @@ impl Received {
             Some(Content::Bytes(length)) => {
                 return Err(format!("the body of {length} bytes was not recorded"));
             }
-            Some(Content::Form(_)) => return Err("a form is no response".to_owned()),
+            Some(Content::Form(_)) => return Err("a response body can't be a form".to_owned()),
         };
         let mut response = http::Response::new(ResponseBody::from(bytes));
         *response.status_mut() =

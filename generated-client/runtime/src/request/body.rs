@@ -193,7 +193,8 @@ impl Body {
                 Part::Stream(stream) => {
                     let mut pieces = stream.pieces.lock().unwrap_or_else(PoisonError::into_inner);
                     let pieces = pieces.take().ok_or_else(|| {
-                        "the body is a stream, which can be sent once, and it was".to_owned()
+                        "the body is a stream, which can be sent only once and was already sent"
+                            .to_owned()
                     })?;
                     (OpenPart::Pieces(pieces), stream.length)
                 }

@@ -133,7 +133,7 @@ impl Request {
     fn put_json(&mut self, media_type: &'static str, encoded: Result<Vec<u8>, serde_json::Error>) {
         match encoded {
             Ok(json) => self.set_body(media_type, json),
-            Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
+            Err(error) => self.refuse(format!("the body cannot be serialized as JSON: {error}")),
         }
     }
 
@@ -162,7 +162,8 @@ impl Request {
         body: Result<Tree, serde_json::Error>,
         styles: &[(&'static str, Style)],
     ) {
-        let body = body.map_err(|error| format!("the body cannot be written as a form: {error}"));
+        let body =
+            body.map_err(|error| format!("the body cannot be serialized as a form: {error}"));
         match body.and_then(|body| form::encode(&body, styles)) {
             Ok(form) => self.set_body("application/x-www-form-urlencoded", form),
             Err(problem) => self.refuse(problem),
@@ -174,7 +175,7 @@ impl Request {
         self.form = None;
         match static_value(media_type) {
             Ok(media_type) => self.body = Some((media_type, body.into())),
-            Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
+            Err(_) => self.refuse(format!("`{media_type:?}` is not a media type")),
         }
     }
 
@@ -182,7 +183,7 @@ impl Request {
     pub fn set_content_type(&mut self, media_type: &str) {
         match HeaderValue::try_from(media_type) {
             Ok(media_type) => self.content_type = Some(media_type),
-            Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
+            Err(_) => self.refuse(format!("`{media_type:?}` is not a media type")),
         }
     }
 

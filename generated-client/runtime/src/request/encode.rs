@@ -74,8 +74,8 @@ fn push_except(out: &mut String, text: &str, kept: &[u8]) {
 pub(super) fn segment_defect(value: &str) -> Option<&'static str> {
     match value {
         "" => Some("is empty, which would address another operation"),
-        "." => Some("is `.`, which URL parsers take out of a path"),
-        ".." => Some("is `..`, which URL parsers take for the path above"),
+        "." => Some("is `.`, which URL parsers remove from a path"),
+        ".." => Some("is `..`, which URL parsers resolve to the parent path"),
         _ => None,
     }
 }

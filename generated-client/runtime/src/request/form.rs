@@ -10,7 +10,7 @@ use super::tree::Tree;
 /// are, lists as a repeated name, objects as JSON; null is omitted.
 pub(super) fn encode(value: &Tree, styles: &[(&str, Style)]) -> Result<String, String> {
     let Tree::Object(object) = value else {
-        return Err("a URL-encoded form is an object; the body is not".to_owned());
+        return Err("a URL-encoded form must be an object; the body is not".to_owned());
     };
     let pairs = object.iter().filter_map(|(name, value)| {
         let known = styles.iter().find(|(known, _)| known == name);

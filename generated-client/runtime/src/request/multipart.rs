@@ -85,7 +85,7 @@ impl Form {
         match encoded {
             Ok(json) => self.part(name, None, Some(media_type), json.into()),
             Err(error) => {
-                let problem = format!("form part `{name}` cannot be written as JSON: {error}");
+                let problem = format!("form part `{name}` cannot be serialized as JSON: {error}");
                 self.problem.get_or_insert(problem);
                 self
             }
@@ -324,7 +324,7 @@ impl Form {
         let media_type = format!("{media_type}; boundary={boundary}");
         match HeaderValue::try_from(media_type) {
             Ok(media_type) => Ok((media_type, body.joined())),
-            Err(_) => Err("the form's media type is not a header value".to_owned()),
+            Err(_) => Err("the form's media type is not a valid header value".to_owned()),
         }
     }
 }
@@ -351,7 +351,7 @@ impl Part {
             if HeaderName::try_from(header).is_err() || HeaderValue::from_str(value).is_err() {
                 let name = &self.name;
                 return Err(format!(
-                    "`{header}` of form part `{name}` holds what a header cannot hold"
+                    "`{header}` of form part `{name}` contains a character that is not allowed in a header"
                 ));
             }
             head.push_str(&format!("{header}: {value}\r\n"));

@@ -27,7 +27,7 @@ impl Request {
         let checked = match HeaderName::try_from(name) {
             Ok(header) if is_of_message(&header) => Err("the HTTP library sets it".to_owned()),
             Ok(header) => Token::of_header(value).map(|value| (header, value)),
-            Err(_) => Err("this is no name of a header".to_owned()),
+            Err(_) => Err("this is not a header name".to_owned()),
         };
         match checked {
             Ok((header, value)) => self.pipeline.set_header(header, value),
@@ -55,7 +55,7 @@ impl Request {
             }
             Err(error) => {
                 self.refuse(format!(
-                    "the property {name:?} cannot be written as JSON: {error}"
+                    "the property {name:?} cannot be serialized as JSON: {error}"
                 ));
             }
         }
@@ -74,7 +74,7 @@ impl Request {
         }
         match json {
             Some(json) => Ok(Some(json.into())),
-            None => Err("properties were added to a body that is no JSON object".to_owned()),
+            None => Err("properties were added to a body that is not a JSON object".to_owned()),
         }
     }
 }

@@ -79,7 +79,7 @@ impl Request {
         });
         match encoded {
             Ok(text) => self.put_query(name, text),
-            Err(error) => self.refuse(format!("parameter `{name}` cannot be spelled: {error}")),
+            Err(error) => self.refuse(format!("parameter `{name}` cannot be encoded: {error}")),
         }
     }
 
@@ -133,7 +133,7 @@ impl Request {
     fn put_header(&mut self, name: &'static str, value: String) {
         let Ok(header) = HeaderName::try_from(name) else {
             return self.refuse(format!(
-                "header parameter `{name}` has no valid header name"
+                "header parameter `{name}` is not a valid header name"
             ));
         };
         match HeaderValue::try_from(value) {
@@ -142,7 +142,7 @@ impl Request {
                 self.headers.push((header, value));
             }
             Err(_) => self.refuse(format!(
-                "header parameter `{name}` holds a line break or another control character"
+                "header parameter `{name}` contains a line break or another control character"
             )),
         }
     }
@@ -179,7 +179,7 @@ impl Request {
         match Tree::of(value) {
             Ok(value) => style::encode(name, style, &value, place),
             Err(error) => {
-                self.refuse(format!("parameter `{name}` cannot be spelled: {error}"));
+                self.refuse(format!("parameter `{name}` cannot be encoded: {error}"));
                 None
             }
         }

@@ -35,7 +35,9 @@ impl Request {
     pub fn segment(mut self, name: &'static str, value: impl Display) -> Self {
         let at = self.path.len();
         if write!(encode::Encoder(&mut self.path), "{value:#}").is_err() {
-            self.refuse(format!("path parameter `{name}` cannot be written as text"));
+            self.refuse(format!(
+                "path parameter `{name}` cannot be formatted as a string"
+            ));
         }
         // Refused values are the same encoded and not.
         if let Some(defect) = encode::segment_defect(&self.path[at..]) {

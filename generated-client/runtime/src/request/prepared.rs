@@ -42,7 +42,7 @@ impl Prepared {
         let method = match own_method {
             Some(method) => method,
             None => Method::from_bytes(request.info.method.as_bytes())
-                .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?,
+                .map_err(|_| format!("`{}` is not an HTTP method", request.info.method))?,
         };
         let own_base = match request.server {
             Some(server) if !shared.base_given => Some(operation_base(server, shared.allow_http)?),
@@ -104,7 +104,7 @@ impl Prepared {
             match scheme.auth {
                 AuthScheme::Header { name, prefix } => {
                     let name = HeaderName::try_from(name)
-                        .map_err(|_| format!("the token's header `{name}` is no header name"))?;
+                        .map_err(|_| format!("the token's header `{name}` is not a header name"))?;
                     headers.insert(name, secret([prefix, token.expose()].concat())?);
                 }
                 AuthScheme::Basic => {
@@ -129,7 +129,7 @@ impl Prepared {
             url: join(base, &request.path, &query).ok_or_else(|| {
                 request.unfilled().unwrap_or_else(|| {
                     format!(
-                        "the path `{}` with these values is not one that a URL can hold unchanged",
+                        "the path `{}` with these values would be changed by URL parsing",
                         request.info.path
                     )
                 })
@@ -189,7 +189,7 @@ fn operation_base(server: &str, allow_http: bool) -> Result<Url, String> {
     if base.scheme() == "http" && !allow_http {
         return Err(format!(
             "the operation's own base address, {}, is plain http, which would send credentials \
-             unencrypted; call `ClientBuilder::allow_http` if that is meant, or give an address \
+             unencrypted; call `ClientBuilder::allow_http` if that is intended, or give an address \
              for all operations with `ClientBuilder::base_url`",
             base.host_str().unwrap_or_default()
         ));
@@ -220,8 +220,9 @@ fn push(out: &mut String, separator: &str, text: &str) {
 
 /// The message does not repeat the value: it may hold the token.
 fn secret(text: String) -> Result<HeaderValue, String> {
-    let mut value = HeaderValue::try_from(text)
-        .map_err(|_| "the token or a cookie holds what a header cannot hold".to_owned())?;
+    let mut value = HeaderValue::try_from(text).map_err(|_| {
+        "the token or a cookie contains a character that is not allowed in a header".to_owned()
+    })?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -43,7 +43,7 @@ impl Request {
 
     fn set_target(&mut self, target: &str) -> Result<(), String> {
         if target.contains('#') {
-            return Err("the path has a fragment, which no request has".to_owned());
+            return Err("the path has a fragment, which requests can't have".to_owned());
         }
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let scheme = path.split_once("://").map(|(scheme, _)| scheme);
@@ -68,14 +68,14 @@ impl Request {
     /// other.
     fn path_on_host(&self, text: &str) -> Result<String, String> {
         let base = &self.pipeline.shared().base;
-        let url = url::Url::parse(text).map_err(|error| format!("this is no URL: {error}"))?;
+        let url = url::Url::parse(text).map_err(|error| format!("this is not a URL: {error}"))?;
         // Taken unparsed, so that characters that a URL cannot hold are refused and not changed.
         let rest = text.split_once("://").map_or("", |(_, rest)| rest);
         let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let is_plain = !authority.contains(['@', '\\']);
         if url.origin() != base.origin() || !is_plain {
             return Err(format!(
-                "the URL leads to {}, and the credential is for {} only; give a path, or build a client \
+                "the URL is for {}, but the credential is for {} only; give a path, or build a client \
                  for the other address",
                 url.origin().ascii_serialization(),
                 base.origin().ascii_serialization(),

@@ -93,7 +93,7 @@ impl Request {
             Values::Known(Ok(lines)) if is_sequence => separated(&lines).into(),
             Values::Known(Ok(lines)) => lines.into(),
             Values::Known(Err(error)) => {
-                return self.refuse(format!("a value cannot be written as JSON: {error}"));
+                return self.refuse(format!("a value cannot be serialized as JSON: {error}"));
             }
             Values::Stream(lines) => Body::from_stream(Pieces {
                 lines,
@@ -177,7 +177,7 @@ impl Stream for Pieces {
                     piece.extend_from_slice(&line);
                 }
                 Poll::Ready(Some(Err(error))) => {
-                    let error = format!("a value cannot be written as JSON: {error}");
+                    let error = format!("a value cannot be serialized as JSON: {error}");
                     return Poll::Ready(Some(Err(io::Error::other(error))));
                 }
                 Poll::Ready(None) => self.ended = true,

@@ -76,7 +76,7 @@ fn utf8(body: &[u8], media_type: Option<&str>) -> Result<String, DecodeError> {
 fn other(body: &[u8], name: &str) -> Result<String, DecodeError> {
     let Some(encoding) = encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()) else {
         return Err(DecodeError::new(format!(
-            "the charset `{name}` is not known; the error keeps the bytes of the body"
+            "the charset `{name}` is unknown; the error contains the bytes of the body"
         )));
     };
     let (encoding, body) = match encoding_rs::Encoding::for_bom(body) {

@@ -173,7 +173,7 @@ impl Source {
                 Ok(Some(piece)) => self.parser.feed(piece),
                 Ok(None) => {
                     if self.parser.is_foreign() {
-                        let reason = "the body is no event stream; no line of it has a field";
+                        let reason = "the body is not an event stream: no line has a field";
                         return Err(self.end(Kind::Part(DecodeError::new(reason))));
                     }
                     self.go_on(None).await?;

@@ -99,9 +99,9 @@ impl Records {
             return None;
         }
         let defect = if self.is_sequence && is_first {
-            Some("no record separator stands before it (RFC 7464, section 2.2)")
+            Some("no record separator precedes it (RFC 7464, section 2.2)")
         } else if self.is_sequence && is_cut(&text) {
-            Some("cut off: white space must follow it (RFC 7464, section 2.4)")
+            Some("truncated: whitespace must follow it (RFC 7464, section 2.4)")
         } else {
             None
         };

@@ -69,7 +69,7 @@ fn round_trip<T: Object + Serialize + DeserializeOwned>(text: &str) {
     let again: T = match read_text(&once) {
         Ok(again) => again,
         Err(error) => panic!(
-            "`{}` writes what it doesn't read: {error}\n{text}\n{once}",
+            "`{}` encodes a value that it can't decode: {error}\n{text}\n{once}",
             T::NAME
         ),
     };

@@ -300,7 +300,7 @@ impl<O: Operation> Expectation<O> {
             (state.examples, expected)
         };
         let Some(examples) = examples else {
-            panic!("the mock has no examples; make it by `testing::mock()` of the client");
+            panic!("the mock has no examples; create it with `testing::mock()` of the client");
         };
         let Some(reply) = operation.and_then(|it| examples.reply(&it)) else {
             let path = operation.map_or("", |it| it.path);

@@ -100,7 +100,7 @@ impl Base64Error {
 
 impl fmt::Display for Base64Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the text is no {}", self.0)
+        write!(f, "the value is not valid {}", self.0)
     }
 }
 
@@ -129,6 +129,6 @@ mod tests {
         let value = Base64::from("no base64!");
         assert_eq!(value.to_string(), "no base64!");
         let error = value.decode().unwrap_err();
-        assert!(error.to_string().contains("no base64"), "{error}");
+        assert!(error.to_string().contains("not valid base64"), "{error}");
     }
 }

@@ -168,7 +168,10 @@ mod tests {
             assert_eq!(Base64Url::from(text).decode().unwrap(), [0xfb, 0xff]);
         }
         let error = Base32::from("1").decode().unwrap_err().to_string();
-        assert!(error.starts_with("the text is no base32: "), "{error}");
+        assert!(
+            error.starts_with("the value is not valid base32: "),
+            "{error}"
+        );
         assert!(Base16::from("6").decode().is_err());
         assert!(Base16::from("6g").decode().is_err());
     }

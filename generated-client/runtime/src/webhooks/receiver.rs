@@ -87,7 +87,7 @@ impl WebhookReceiver {
             return Err(unusable("is empty".to_owned()));
         }
         let key = self.scheme.key.decode(key);
-        let key = key.map_err(|wanted| unusable(format!("has to be {wanted}")))?;
+        let key = key.map_err(|wanted| unusable(format!("must be {wanted}")))?;
         let key = Hmac::new_from_slice(&key).map_err(|error| unusable(error.to_string()))?;
         self.keys.push(key);
         Ok(self)
@@ -193,10 +193,10 @@ impl WebhookReceiver {
         if !right {
             let unreadable = match signature.unreadable {
                 0 => String::new(),
-                count => format!("; {count} of them can't be read as hexadecimal digits"),
+                count => format!("; {count} of them can't be parsed as hexadecimal digits"),
             };
             let message = format!(
-                "no signature in the header `{name}` is that of this body with this key{unreadable}"
+                "no signature in the header `{name}` matches this body and key{unreadable}"
             );
             return Err(WebhookError::new(WebhookErrorKind::WrongSignature, message));
         }
@@ -218,8 +218,8 @@ impl WebhookReceiver {
         }
         let (distance, limit) = (distance.as_secs(), self.max_age.as_secs());
         let message = format!(
-            "the request was signed {distance} s {direction}, and the limit is {limit} s; if it is not \
-             a repetition, a clock is wrong"
+            "the request was signed {distance} s {direction}, and the limit is {limit} s; unless it is \
+             a replay, a clock is wrong"
         );
         Err(WebhookError::new(kind, message))
     }

@@ -70,7 +70,7 @@ fn base_addresses() {
         ("", "relative URL"),
         ("api.example", "relative URL"),
         ("ftp://api.example", "the scheme is `ftp`"),
-        ("https://user:pass-word@api.example", "holds credentials"),
+        ("https://user:pass-word@api.example", "contains credentials"),
         ("https://api.example/?x=1", "a query or a fragment"),
         ("https://api.example/#x", "a query or a fragment"),
     ] {
@@ -114,7 +114,7 @@ fn token_from_the_environment() {
         ..INFO
     };
     let text = failure(ClientBuilder::new(&UNNAMED).token_from_env());
-    assert!(text.contains("names no environment variable"), "{text}");
+    assert!(text.contains("has no environment variable"), "{text}");
 }
 
 #[test]

@@ -81,7 +81,7 @@ async fn a_request_is_repeated_once_and_only_on_an_old_connection() {
     assert_eq!(error.kind(), ErrorKind::Reset { sent: true });
     assert!(!error.is_retryable());
     assert!(
-        error.to_string().contains("may have read the request"),
+        error.to_string().contains("may have received the request"),
         "{error}"
     );
 

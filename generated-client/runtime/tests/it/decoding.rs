@@ -254,7 +254,7 @@ fn json_in_other_charsets() {
     let error = |media_type| read(media_type, latin).unwrap_err().to_string();
     assert_eq!(
         error("application/json; charset=klingon"),
-        "the charset `klingon` is not known; the error keeps the bytes of the body"
+        "the charset `klingon` is unknown; the error contains the bytes of the body"
     );
     assert_eq!(
         error("application/json; charset=shift_jis"),

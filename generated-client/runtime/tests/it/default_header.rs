@@ -68,8 +68,8 @@ fn a_credential_goes_before_it() {
 #[test]
 fn one_that_cannot_be_sent_is_refused() {
     for (name, value, said) in [
-        ("no name", "v", "no name of a header"),
-        ("", "v", "no name of a header"),
+        ("no name", "v", "not a header name"),
+        ("", "v", "not a header name"),
         ("Host", "v", "the HTTP library sets it"),
         ("X-A", "tenant-secret\n", "a line break"),
         ("X-A", "tenant-secret ", "begins or ends with a space"),

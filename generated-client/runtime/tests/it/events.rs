@@ -153,7 +153,7 @@ async fn a_body_that_is_no_event_stream() {
     let mut events = read(&client(&server), decode::text_events).await.unwrap();
     let error = events.try_next().await.unwrap_err();
     assert!(error.is_decode(), "{error}");
-    assert!(error.to_string().contains("no event stream"), "{error}");
+    assert!(error.to_string().contains("not an event stream"), "{error}");
     assert!(events.try_next().await.unwrap().is_none());
 }
 

@@ -129,7 +129,10 @@ async fn a_broken_success_is_an_error() {
     .await;
     let client = builder(&server.url).build().unwrap();
     for (expected, is_retryable) in [
-        ("200 OK, but the connection was lost within the body", true),
+        (
+            "200 OK, but the connection was lost while reading the body",
+            true,
+        ),
         (
             "200 OK, but the body is not in the content coding `gzip`",
             false,

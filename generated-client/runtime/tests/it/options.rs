@@ -53,7 +53,7 @@ fn properties_are_added_to_the_body() {
             call.request.set_body("application/json", body);
         }
         let error = call.with_body_property("b", 3).prepare().unwrap_err();
-        assert!(error.to_string().contains("no JSON object"), "{error}");
+        assert!(error.to_string().contains("not a JSON object"), "{error}");
     }
 }
 

@@ -80,7 +80,7 @@ async fn a_circle_is_an_error() {
     for _ in 0..2 {
         let error = items.try_next().await.unwrap_err();
         assert!(
-            error.to_string().contains("one that was read before"),
+            error.to_string().contains("a page that was already read"),
             "{error}"
         );
         assert_eq!(error.kind(), ErrorKind::Paging);

@@ -139,7 +139,7 @@ async fn a_path_shows_no_values_and_a_faulty_one_is_an_error() {
         ),
         (
             raw(&client, Method::POST, "/x").body("a\nb", "text"),
-            "no media type",
+            "not a media type",
         ),
     ] {
         let error = call.await.unwrap_err();

@@ -131,7 +131,7 @@ fn what_is_no_credential() {
     for (builder, expected) in [
         (
             open(&SEVERAL).credential("other", "s3cret"),
-            "no security scheme",
+            "not a security scheme",
         ),
         (
             open(&SEVERAL).credential("user", "s3cret"),
@@ -139,7 +139,7 @@ fn what_is_no_credential() {
         ),
         (
             open(&SEVERAL).credential("key", Credential::basic("s3cret", "s3cret")),
-            "wants a token",
+            "expects a token",
         ),
         (
             open(&SEVERAL).credential("user", Credential::basic("s3cret:a", "b")),
@@ -151,7 +151,7 @@ fn what_is_no_credential() {
         ),
         (
             open(&SEVERAL).credential("session", "s3cret;"),
-            "into a cookie",
+            "not allowed in a cookie",
         ),
         (open(&SEVERAL).token(""), "no API token"),
     ] {

@@ -39,7 +39,10 @@ fn an_operation_on_a_server_of_its_own() {
         Ok("http://upload.example/things/1/parts")
     );
     let text = url(new(), Some("https://a:b@upload.example")).unwrap_err();
-    assert!(text.contains("not usable: it holds credentials"), "{text}");
+    assert!(
+        text.contains("not usable: it contains credentials"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -58,7 +61,7 @@ fn a_description_without_a_host() {
         "{text}"
     );
     let text = url(ClientBuilder::new(&NOWHERE), None).unwrap_err();
-    assert!(text.contains("names no host; give the address"), "{text}");
+    assert!(text.contains("has no host; give the address"), "{text}");
     for info in [&RELATIVE, &NOWHERE] {
         let given = ClientBuilder::new(info).base_url("https://host.example/v1/");
         assert_eq!(

@@ -59,7 +59,7 @@ async fn downloads() {
     std::fs::remove_file(&path).unwrap();
     let error = download(&client).await.save_to("/").await.unwrap_err();
     assert!(
-        error.to_string().contains("the body cannot be written"),
+        error.to_string().contains("writing the body failed"),
         "{error}"
     );
 }

@@ -134,7 +134,10 @@ async fn a_form_is_an_object() {
     let mut operation = client(&server).post_thing();
     operation.request.set_form(&[1], &[]);
     let error = operation.prepare().unwrap_err().to_string();
-    assert!(error.contains("a URL-encoded form is an object"), "{error}");
+    assert!(
+        error.contains("a URL-encoded form must be an object"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -211,7 +214,7 @@ async fn streams_are_sent_once() {
     assert_eq!(received.header("transfer-encoding"), Some("chunked"));
     assert_eq!(received.body, b"abc");
     let error = again.call().await.unwrap_err().to_string();
-    assert!(error.contains("which can be sent once"), "{error}");
+    assert!(error.contains("which can be sent only once"), "{error}");
     assert_eq!(server.received().len(), 1);
 
     let received = arrives(|operation| {

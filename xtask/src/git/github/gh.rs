@@ -103,7 +103,7 @@ fn below_repository(path: &str) -> String {
 }
 
 fn unreadable(error: &serde_json::Error) -> Failure {
-    Failure::failed("gh printed something else than expected")
+    Failure::failed("unexpected output from gh")
         .cause(error)
-        .help("compare `gh --version` with the newest; an old one may know another API")
+        .help("update gh; an old version may use another API")
 }

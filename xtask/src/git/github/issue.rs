@@ -12,7 +12,7 @@ const MARKER: &str = "<!-- cargo-xtask-failure -->";
 const BASE_UNAVAILABLE: Label = Label {
     name: "could-not-look",
     color: "fbca04",
-    description: "Nothing is known about the published description",
+    description: "The published description is unavailable",
 };
 
 /// An issue in GitHub's API.

@@ -10,13 +10,13 @@ use crate::terminal::printable;
 const DRIFTED: Label = Label {
     name: "drifted",
     color: "1d76db",
-    description: "The published description is no longer the committed one",
+    description: "The published description differs from the committed one",
 };
 
 const BREAKING: Label = Label {
     name: "breaking",
     color: "d73a4a",
-    description: "Released clients fail, and that is not accepted",
+    description: "Unaccepted changes break released clients",
 };
 
 /// The content of a pull request.

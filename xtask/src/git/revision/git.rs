@@ -70,9 +70,9 @@ impl Git {
                 .details(output.said)
                 .help("compare two files instead: `cargo xtask diff OLD.yaml NEW.yaml`")
         } else {
-            Failure::no_base(format!("git does not open the repository of {root}"))
+            Failure::no_base(format!("git can't open the repository of {root}"))
                 .details(output.said)
-                .help("see what `git status` says there")
+                .help("run `git status` there to see the cause")
         })
     }
 
@@ -134,10 +134,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         check("git-of-nobody", folder.path(), "git is not installed");
         check(GIT, folder.path(), "is not in a git checkout");
-        check(GIT, &folder.path().join("absent"), "git does not open");
+        check(GIT, &folder.path().join("absent"), "git can't open");
 
         let broken = Repository::new();
         broken.write(".git/config", "[core\n");
-        check(GIT, broken.root(), "git does not open");
+        check(GIT, broken.root(), "git can't open");
     }
 }

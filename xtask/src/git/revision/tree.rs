@@ -229,7 +229,7 @@ mod tests {
             "0123456789abcdef0123456789abcdef01234567",
             "v0.1.0 v0.2.0",
         ] {
-            fails(find(name), &["knows no revision"]);
+            fails(find(name), &["unknown git revision"]);
         }
         fails(find("\u{202e}\n"), &[r"`\\u{202e}\\n`"]);
 

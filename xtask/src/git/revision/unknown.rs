@@ -14,7 +14,7 @@ const ALIKE: f32 = 0.5;
 /// The failure for an unknown revision: because it doesn't exist, or because this clone lacks it.
 pub(super) fn unknown(git: &Git, name: &str, output: Output) -> Failure {
     let shown = printable(name);
-    let failure = Failure::no_base(format!("git knows no revision `{shown}`")).details(output.said);
+    let failure = Failure::no_base(format!("unknown git revision `{shown}`")).details(output.said);
     // If the names can't be listed, the failure is reported without suggestions.
     let names = refs(git, &["refs/tags", "refs/heads", "refs/remotes"]).unwrap_or_default();
     let similar = nearest(&shown, &names);
@@ -27,11 +27,11 @@ pub(super) fn unknown(git: &Git, name: &str, output: Output) -> Failure {
     };
     if git.shallow {
         return failure
-            .details(["this is a shallow clone: what is older is not in it".to_owned()])
+            .details(["this is a shallow clone, which lacks older revisions".to_owned()])
             .help(UNSHALLOW);
     }
     failure.help(
-        "`git tag` and `git branch --all` list what is there; `git fetch --tags` gets what is new",
+        "`git tag` and `git branch --all` list the revisions; `git fetch --tags` fetches new ones",
     )
 }
 

@@ -76,8 +76,7 @@ fn what_other_traffic_contradicts_is_not_proposed() {
         Exchange::get("/orders/3", 200, missing),
     ]);
     let (overlay, without, left) = proposed(DESCRIPTION, &recording);
-    let expected =
-        "another type: response: property `total`: other exchanges contradict an overlay";
+    let expected = "wrong type: response: property `total`: other exchanges contradict an overlay";
     assert_eq!(without, [expected], "{overlay}");
     assert_eq!(left, ["1 type: response: property `total`"], "{overlay}");
     assert!(overlay.contains("nullable: true"), "{overlay}");

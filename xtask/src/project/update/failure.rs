@@ -34,7 +34,7 @@ pub(crate) fn tell(workspace: &Workspace, failure: Option<&Failure>) {
 
 fn text(failure: &Failure) -> String {
     let mut text = format!(
-        "`cargo xtask update` ended with code {} and changed nothing.\n\n{}\n",
+        "`cargo xtask update` exited with code {} and changed nothing.\n\n{}\n",
         failure.exit as u8,
         block("text", &said(failure))
     );

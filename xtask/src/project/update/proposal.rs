@@ -51,8 +51,8 @@ impl<'a> Proposing<'a> {
             && pull.body.contains(&update.sha256)
         {
             terminal::note(format_args!(
-                "somebody closed the pull request with this description, {}; it stays so until \
-                 another one is published",
+                "the pull request for this description was closed: {}; nothing is proposed \
+                 until another one is published",
                 pull.url
             ));
             return Ok(());
@@ -98,7 +98,7 @@ impl<'a> Proposing<'a> {
                     .help("merge its pull request, or delete the branch, and run it again"));
                 }
                 terminal::note(format_args!(
-                    "{BRANCH} has commits of others, and this description; it is left as it is"
+                    "{BRANCH} has commits of others, and this description; it is left unchanged"
                 ));
                 return Ok(false);
             }
@@ -149,8 +149,8 @@ fn body(update: &Update, commit: &Commit) -> String {
     let report = markdown::render(&update.report, markdown::Medium::Comment);
     format!(
         "{report}\nBefore the first release with them, new names can be changed in \
-         `spec/names.toml`. This branch follows the published description until somebody pushes to \
-         it.\n\n<!-- description {}, tree {} -->\n",
+         `spec/names.toml`. This branch follows the published description until it has commits of \
+         others.\n\n<!-- description {}, tree {} -->\n",
         update.sha256, commit.tree
     )
 }

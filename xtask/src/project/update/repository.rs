@@ -235,5 +235,5 @@ fn done(output: Output, arguments: &[&str]) -> Result<String, Failure> {
         said.copied().unwrap_or_default()
     ))
     .details(output.said)
-    .help("see what git says; the work tree is as it was"))
+    .help("see the message of git; the work tree is unchanged"))
 }

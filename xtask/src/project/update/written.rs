@@ -20,11 +20,11 @@ pub(crate) fn apply(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
         let kept: Vec<String> = made
             .filter_map(|change| {
                 let error = revert(workspace, change).err()?;
-                Some(format!("{} could not be put back: {error}", change.path))
+                Some(format!("{} could not be restored: {error}", change.path))
             })
             .collect();
         let help = if kept.is_empty() {
-            "everything is as it was; when the cause is gone, run the command again"
+            "nothing was changed; fix the cause and run the command again"
         } else {
             "restore these files from version control"
         };
@@ -63,7 +63,7 @@ pub(crate) fn report(folder: &Path, report: &Report) -> Result<(), Failure> {
         write::file(&place, text.as_bytes()).map_err(|error| {
             Failure::failed(format!("could not write {}", place.display()))
                 .cause(&error)
-                .help("`--report` takes a folder that can be written to")
+                .help("give a writable folder as `--report`")
         })?;
     }
     Ok(())
@@ -94,7 +94,7 @@ mod tests {
 
         let failure = apply(&workspace, &plan).unwrap_err();
         assert!(failure.message.contains("spec/spec.lock"), "{failure:?}");
-        assert!(failure.help.unwrap().starts_with("everything is as it was"));
+        assert!(failure.help.unwrap().starts_with("nothing was changed"));
         for path in [old, "spec/a.yaml"] {
             assert_eq!(fs::read(workspace.place(path)).unwrap(), b"// @generated\n");
         }

@@ -66,7 +66,7 @@ pub(super) fn prepare(run: &Run<'_>) -> Result<(), Failure> {
     let lock = run.workspace.place("Cargo.lock");
     let lock = fs::read_to_string(&lock).map_err(|error| unusable(&lock, &error))?;
     put(run, "Cargo.lock", &lock)?;
-    terminal::transient("Compiling what clients depend on");
+    terminal::transient("Compiling the dependencies of clients");
     let ended = cargo(run, NAME, DEPENDENCIES)?;
     terminal::transient("");
     let folder = run.out.join(NAME);
@@ -76,8 +76,10 @@ pub(super) fn prepare(run: &Run<'_>) -> Result<(), Failure> {
     }
     let lines: Vec<&str> = ended.stderr.lines().collect();
     let last = lines.iter().skip(lines.len().saturating_sub(20));
-    Err(Failure::failed("what clients depend on does not compile")
-        .details(last.map(|line| terminal::printable(line))))
+    Err(
+        Failure::failed("the dependencies of clients do not compile")
+            .details(last.map(|line| terminal::printable(line))),
+    )
 }
 
 /// Checks one crate.
@@ -137,7 +139,7 @@ pub(super) fn test(run: &Run<'_>, package: &str) -> Result<child::Ended, Failure
 /// The messages of cargo after a failure.
 pub(super) fn what_went_wrong(ended: &child::Ended) -> String {
     if ended.status.is_none() {
-        return "took too long".to_owned();
+        return "timed out".to_owned();
     }
     let lines = ended.stderr.lines().chain(ended.stdout.lines());
     let lines = lines.filter(|line| line.contains("error") || line.contains("panicked"));

@@ -108,7 +108,7 @@ impl Totals {
             // Writing to a string can't fail.
             let _ = write!(text, "{} compiled, ", self.number(is_clean));
         }
-        let _ = write!(text, "{panics} ended badly;");
+        let _ = write!(text, "{panics} panicked or timed out;");
         text
     }
 
@@ -238,12 +238,12 @@ impl Totals {
             sums.operations_described,
         );
         row(
-            "values dropped in silence",
+            "values dropped silently",
             sums.silent_drops,
             sums.values_tried,
         );
         row(
-            "unions with variants that are alike",
+            "unions with indistinguishable variants",
             sums.alike_unions,
             sums.unions,
         );
@@ -254,21 +254,17 @@ impl Totals {
         );
         if let Some(examples) = &sums.examples {
             row(
-                "examples read and written equal",
+                "examples decoded and encoded equal",
                 examples.equal,
                 examples.all,
             );
             row(
-                "examples that the document gets wrong",
+                "examples wrong in the document",
                 examples.document_wrong,
                 examples.all,
             );
-            row("examples that we get wrong", examples.ours, examples.all);
-            row(
-                "examples that nobody can judge",
-                examples.unjudged,
-                examples.all,
-            );
+            row("examples wrong in the client", examples.ours, examples.all);
+            row("examples without a judge", examples.unjudged, examples.all);
             row(
                 "documents whose tests did not run",
                 examples.not_run,
@@ -368,7 +364,7 @@ fn reasons(record: &Record) -> Vec<(String, String)> {
         reasons.push(("unreadable".to_owned(), record.said.clone()));
     }
     if let Some(first) = record.outcome.silent.first() {
-        reasons.push(("dropped in silence".to_owned(), first.clone()));
+        reasons.push(("dropped silently".to_owned(), first.clone()));
     }
     if let Some(compiled) = &record.compiled {
         if compiled.timeout {

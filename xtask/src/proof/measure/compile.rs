@@ -180,10 +180,8 @@ fn compiled(stdout: &[u8]) -> BTreeSet<String> {
 fn only_compiled(package: &Package, compiled: &BTreeSet<String>) -> Result<(), Failure> {
     let name = &package.name;
     if !compiled.contains(&package.id) {
-        return Err(
-            Failure::failed(format!("cargo did not compile {name} anew"))
-                .help("remove target/measure and run the command again"),
-        );
+        return Err(Failure::failed(format!("cargo did not recompile {name}"))
+            .help("remove target/measure and run the command again"));
     }
     let others: Vec<String> = (compiled.iter())
         .filter(|id| **id != package.id)
@@ -193,7 +191,7 @@ fn only_compiled(package: &Package, compiled: &BTreeSet<String>) -> Result<(), F
         return Ok(());
     }
     Err(Failure::failed(format!(
-        "cargo compiled more than {name}, so the time is not its own"
+        "cargo compiled more than {name}, so the time includes other packages"
     ))
     .details(others)
     .help("run the command again while nothing edits these packages"))

@@ -62,7 +62,7 @@ struct Verdict {
 pub(crate) fn measure(workspace: &Workspace, record: bool, json: bool) -> Result<Exit, Failure> {
     match Command::new("valgrind").arg("--version").output() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            terminal::note("valgrind is not installed: no instructions are counted");
+            terminal::note("valgrind is not installed: instructions are not counted");
             return Ok(Exit::Success);
         }
         _ => {}
@@ -74,7 +74,7 @@ pub(crate) fn measure(workspace: &Workspace, record: bool, json: bool) -> Result
         && (&recorded.rustc, &recorded.host) != (&rustc, &host)
     {
         terminal::note(format_args!(
-            "{RECORD} is about {} for {}, and this is {rustc} for {host}: no instructions are compared",
+            "{RECORD} was recorded with {} for {}, and this is {rustc} for {host}: instructions are not compared",
             recorded.rustc, recorded.host
         ));
         return Ok(Exit::Success);
@@ -109,7 +109,7 @@ pub(crate) fn measure(workspace: &Workspace, record: bool, json: bool) -> Result
     }
     for name in &verdict.less {
         terminal::note(format_args!(
-            "{name} takes over {TOLERANCE} % less than recorded; `cargo xtask measure --instructions --record` keeps that"
+            "{name} takes over {TOLERANCE} % less than recorded; `cargo xtask measure --instructions --record` updates the record"
         ));
     }
     if verdict.more.is_empty() {
@@ -119,7 +119,7 @@ pub(crate) fn measure(workspace: &Workspace, record: bool, json: bool) -> Result
         "over {TOLERANCE} % more instructions than recorded"
     ))
     .details(verdict.more)
-    .help("find out why, or where that is the price of a feature, run `cargo xtask measure --instructions --record`"))
+    .help("find the cause, or, if a feature costs that much, run `cargo xtask measure --instructions --record`"))
 }
 
 /// The version of the compiler that cargo runs, and its target.

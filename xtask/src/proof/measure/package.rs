@@ -44,7 +44,7 @@ impl Package {
             .args(["--no-deps", "--format-version", "1", "--manifest-path"])
             .arg(manifest))?;
         let metadata: Metadata = serde_json::from_slice(&output.stdout).map_err(|error| {
-            Failure::failed("could not read what `cargo metadata` printed").cause(&error)
+            Failure::failed("could not parse the output of `cargo metadata`").cause(&error)
         })?;
         let place = manifest
             .canonicalize()

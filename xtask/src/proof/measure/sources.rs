@@ -31,7 +31,7 @@ pub(crate) fn count(package: &Package) -> Result<Vec<Sources>, Failure> {
         .find(|folder| package.folder().join(folder).is_dir())
         .ok_or_else(|| {
             Failure::failed(format!("{} has no folder src", package.folder().display()))
-                .help("measure a package whose sources stand in src/")
+                .help("measure a package whose sources are in src/")
         })?;
     let own = [(package.name.as_str(), package.folder(), own)];
     let beside = package.beside().map(|(name, place)| (name, place, "src"));

@@ -60,9 +60,9 @@ impl Dependant {
     pub(super) fn find(folder: &Path, client: &str, copies: &Path) -> Result<Self, Failure> {
         let shown = printable(&folder.display().to_string());
         let place = folder.join("Cargo.toml").canonicalize().map_err(|error| {
-            Failure::failed(format!("{shown} holds no package"))
+            Failure::failed(format!("{shown} contains no package"))
                 .cause(&error)
-                .help("give the folder of a program, the one with its Cargo.toml")
+                .help("give the folder of a program that contains its Cargo.toml")
         })?;
         let found = metadata(&place, &["--no-deps"], &shown)?;
         let own = found.packages.iter().find(|it| it.manifest_path == place);
@@ -202,7 +202,7 @@ fn metadata(manifest: &Path, arguments: &[&str], shown: &str) -> Result<Metadata
     read.map_err(|_| {
         Failure::failed(format!("cargo could not read the package in {shown}"))
             .details(output.said)
-            .help("run `cargo fetch` there, which downloads what it depends on")
+            .help("run `cargo fetch` there to download its dependencies")
     })
 }
 

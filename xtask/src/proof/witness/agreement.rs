@@ -44,7 +44,7 @@ fn prove(case: &Judged, said: &Messages) -> Result<String, String> {
     }
     let means = means_something_else(case);
     match (outcome(case, &case.revision, said)?, case.rust) {
-        (None, Bump::Major) if means => Ok("compiles and means something else".to_owned()),
+        (None, Bump::Major) if means => Ok("compiles with another meaning".to_owned()),
         (None, Bump::Major) => Err("compiles with the revision, too".to_owned()),
         (None, _) => Ok("compiles".to_owned()),
         (Some(error), Bump::Major) if !means => Ok(format!("does not compile: {}", error.text)),
@@ -205,7 +205,7 @@ mod tests {
             Bump::Major,
             meaning,
             &compiles,
-            Ok("compiles and means something else"),
+            Ok("compiles with another meaning"),
         );
         let found = "does not compile with the revision: m [E1] at new/examples/r210_a_case.rs:9";
         check(Bump::Major, meaning, &fails, Err(found));

@@ -85,7 +85,7 @@ impl Packages {
             terminal::transient(format_args!("[{}/{}] {name}", at + 1, cases.len()));
             if !taken.insert(name.clone()) {
                 return Err(Failure::failed(format!("two cases are called {name}"))
-                    .help("a title tells a case from the others of its rule; change one"));
+                    .help("titles of the cases of a rule must differ; change one"));
             }
             judged.push(writing.case(case)?);
         }

@@ -14,12 +14,12 @@ const SILENT: &[(ItemChangeKind, &str, &str)] = &[
     (
         ItemChangeKind::Added,
         "",
-        "no lint asks for a minor release where something is new",
+        "no lint requires a minor release for additions",
     ),
     (
         ItemChangeKind::Meaning,
         "",
-        "arguments that change places have the same types, and no lint knows what they mean",
+        "swapped arguments have the same types, and no lint knows their meaning",
     ),
     (
         ItemChangeKind::Changed,
@@ -29,7 +29,7 @@ const SILENT: &[(ItemChangeKind, &str, &str)] = &[
     (
         ItemChangeKind::Changed,
         "type Output",
-        "no lint compares the types that a trait leaves to its implementations",
+        "no lint compares associated types",
     ),
     (
         ItemChangeKind::Changed,
@@ -44,14 +44,14 @@ const SILENT: &[(ItemChangeKind, &str, &str)] = &[
     (
         ItemChangeKind::Removed,
         "impl ",
-        "no lint misses an implementation that was not derived",
+        "no lint reports the removal of an implementation that is not derived",
     ),
 ];
 
 /// The lints that demand more than our verdict, and the reason why it is right.
 const LOUD: &[(&str, &str)] = &[(
     "enum_no_repr_variant_discriminant_changed",
-    "`Scheme` and `Server` promise no numbers, though `as` makes one of the place of a variant",
+    "`Scheme` and `Server` guarantee no discriminants, though `as` casts a variant to its index",
 )];
 
 /// Whether an opinion equals our verdict, and the explanation.

@@ -130,7 +130,7 @@ impl Documented {
             return Ok(());
         }
         Err(failed(
-            &format!("rustdoc could not read the client {package}"),
+            &format!("rustdoc failed for the client {package}"),
             &ended.stderr,
         ))
     }
@@ -164,7 +164,7 @@ impl Documented {
             .current_dir(&self.folder);
         let ended = child::run(&mut command, LONGEST, None)?;
         Opinion::read(&ended.stdout, &ended.stderr)
-            .ok_or_else(|| failed("`cargo semver-checks` came to no verdict", &ended.stderr))
+            .ok_or_else(|| failed("`cargo semver-checks` gave no verdict", &ended.stderr))
     }
 }
 

@@ -80,7 +80,7 @@ fn unreleased(lines: &[Line<'_>]) -> Result<Option<Range<usize>>, Failure> {
         return Err(
             Failure::refused("the changelog has several headings `Unreleased`")
                 .details(places)
-                .help("put what stands below them under one of them, and run the command again"),
+                .help("move their entries below one of them, and run the command again"),
         );
     }
     Ok(found.first().map(|heading| {

@@ -21,8 +21,8 @@ fn stale(f: &mut Formatter<'_>, acceptances: &[Accepted]) -> fmt::Result {
     }
     f.write_str(
         "<section class=\"aside\" id=\"stale\" aria-labelledby=\"stale-title\">\n\
-         <h2 id=\"stale-title\">Stale acceptances</h2><p>No change has these fingerprints any \
-         more. Delete the entries from <code>spec/accepted.toml</code>.</p>\n<ul>\n",
+         <h2 id=\"stale-title\">Stale acceptances</h2><p>No change has these fingerprints. \
+         Delete the entries from <code>spec/accepted.toml</code>.</p>\n<ul>\n",
     )?;
     for one in acceptances.iter().take(LISTED) {
         writeln!(
@@ -71,7 +71,7 @@ fn compared(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     let (base, revision) = (&report.base, &report.revision);
     f.write_str(
         "<section class=\"aside\" aria-labelledby=\"compared-title\">\n\
-         <h2 id=\"compared-title\">What was compared</h2>\n<table>\n\
+         <h2 id=\"compared-title\">Compared descriptions</h2>\n<table>\n\
          <thead><tr><td></td><th scope=\"col\">Before</th><th scope=\"col\">After</th></tr></thead>\n\
          <tbody>\n",
     )?;

@@ -115,7 +115,7 @@ impl Entry<'_> {
             )?;
             match site {
                 Some(site) => place(f, site)?,
-                None if value.is_none() => f.write_str("<p class=\"site\">not there</p>")?,
+                None if value.is_none() => f.write_str("<p class=\"site\">absent</p>")?,
                 None => {}
             }
             if let Some(value) = value {

@@ -232,7 +232,7 @@
     const packed = by("packed");
     if (packed) {
       unpack(packed).catch(() => {
-        shown.textContent = "this browser cannot unpack the other changes; --format json has all";
+        shown.textContent = "this browser can't unpack the other changes; --format json has all";
       });
     }
   }

@@ -15,7 +15,7 @@ const MISMATCHES: usize = 200;
 pub(super) fn headline(report: &Report) -> String {
     match report.state {
         State::Fresh => "Nothing changed".to_owned(),
-        State::Compatible => "Nothing that changed breaks released clients".to_owned(),
+        State::Compatible => "No change breaks released clients".to_owned(),
         State::Breaking => {
             let breaking = report.counts.breaking;
             let verb = if breaking == 1 { "breaks" } else { "break" };
@@ -108,7 +108,7 @@ fn mismatches(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         return Ok(());
     }
     f.write_str(
-        "<section class=\"notes\" aria-label=\"Needs a hand\">\n<h2>Needs a hand</h2>\n<ul>\n",
+        "<section class=\"notes\" aria-label=\"Needs attention\">\n<h2>Needs attention</h2>\n<ul>\n",
     )?;
     for mismatch in report.mismatches.iter().take(MISMATCHES) {
         writeln!(f, "<li>{}</li>", Message(&wording::mismatch(mismatch)))?;

@@ -62,7 +62,7 @@ impl Known {
     pub(in crate::proof::corpus) fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(path).map_err(|error| unusable(path, &error))?;
         toml_edit::de::from_str(&text).map_err(|error| {
-            let said = format!("{} has no answers that can be read", path.display());
+            let said = format!("{} can't be parsed", path.display());
             Failure::failed(said).cause(&error)
         })
     }
@@ -78,7 +78,7 @@ impl Known {
         for (document, judged) in judged {
             documents.insert(document);
             if !judged.said.is_empty() {
-                let said = format!("{document}: the calls cannot be made: {}", judged.said);
+                let said = format!("{document}: the calls can't be generated: {}", judged.said);
                 compared.open.push(said);
             }
             for by in &judged.judges {

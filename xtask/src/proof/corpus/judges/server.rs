@@ -94,7 +94,7 @@ impl Server {
         while TcpStream::connect(address).is_err() {
             let has_ended = server.child.try_wait().map_err(failed)?.is_some();
             if has_ended || begun.elapsed() > START {
-                return Ok(Err(format!("it does not start: see {}", log.display())));
+                return Ok(Err(format!("it did not start: see {}", log.display())));
             }
             thread::sleep(Duration::from_millis(50));
         }

@@ -41,7 +41,7 @@ pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> Stri
     // Writing to a string can't fail.
     let _ = writeln!(
         text,
-        "\nRequests by judge: sent, agreed, disagreed; wrong bodies refused"
+        "\nRequests by judge: sent, agreed, disagreed; invalid bodies refused"
     );
     for (document, judged) in judged(records) {
         for by in &judged.judges {
@@ -60,8 +60,8 @@ pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> Stri
     let compared = known.compare(judged(records));
     let _ = writeln!(
         text,
-        "\nDisagreements: {} by the fault of a judge, {} by that of a description, {} over limits of values, \
-         {} without an answer",
+        "\nDisagreements: {} due to a judge, {} due to a description, {} over limits of values, {} \
+         unexplained",
         compared.of_judges,
         compared.of_descriptions,
         compared.of_values,
@@ -71,10 +71,10 @@ pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> Stri
         let _ = writeln!(text, "{line}");
     }
     for line in &compared.stale {
-        let _ = writeln!(text, "answered, and no longer there: {line}");
+        let _ = writeln!(text, "explained, but no longer found: {line}");
     }
     for judge in idle(records) {
-        let _ = writeln!(text, "{judge} refuses no wrong body");
+        let _ = writeln!(text, "{judge} refuses no invalid body");
     }
     text
 }

@@ -73,7 +73,7 @@ pub(super) fn line(
     let (agreement, found) = match agreement {
         Agreement::Disagrees if subject.has_mismatch => (
             Agreement::Differs,
-            format!("the client was made with an overlay that no longer fits; {found}"),
+            format!("the client was generated with an overlay that no longer applies; {found}"),
         ),
         _ => (agreement, found),
     };

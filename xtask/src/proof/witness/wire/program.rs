@@ -61,7 +61,7 @@ impl Program {
         let described =
             Described::read(&input).map_err(|found| Failure::documents("a base", found))?;
         let probe = generator::probe(&described.client)
-            .map_err(|error| Failure::failed("the calls are no Rust").details([error]))?;
+            .map_err(|error| Failure::failed("the calls are not valid Rust").details([error]))?;
         let Generated {
             files,
             tag_features,
@@ -132,7 +132,7 @@ impl Program {
             .collect();
         if found.len() != calls.len() {
             return Err(failed(
-                "the program of the calls did not come to its end",
+                "the program of the calls did not finish",
                 &ended.stderr,
             ));
         }

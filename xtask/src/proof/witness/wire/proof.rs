@@ -33,7 +33,7 @@ impl Call {
         let said = || {
             ended["said"]
                 .as_str()
-                .unwrap_or("no word")
+                .unwrap_or("no message")
                 .lines()
                 .collect::<Vec<_>>()
                 .join(" ")

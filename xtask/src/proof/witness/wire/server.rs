@@ -50,7 +50,7 @@ impl Server {
         let operation = judged.operation.and_then(|at| operations.get(at));
         if !operation.is_some_and(|operation| self.is_at(operation, target)) {
             return Some(format!(
-                "no server takes {} {}",
+                "no server accepts {} {}",
                 request.method,
                 request.path()
             ));
@@ -72,7 +72,7 @@ impl Server {
             .filter(|(_, meant, read)| !same(meant, read));
         let (name, _, read) = others.next()?;
         Some(format!(
-            "`{name}` is read as another value than was meant: {read}"
+            "`{name}` is decoded as another value than was sent: {read}"
         ))
     }
 

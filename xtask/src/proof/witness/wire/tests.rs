@@ -128,13 +128,13 @@ fn the_server_accepts_what_is_described() {
             "https://xx.example/v1/a/1?must=x",
             headers.clone(),
             body,
-            "no server takes",
+            "no server accepts",
         ),
         (
             "https://us.example/v1/b/1?must=x",
             headers.clone(),
             body,
-            "no server takes",
+            "no server accepts",
         ),
         (
             good,
@@ -158,7 +158,7 @@ fn the_server_accepts_what_is_described() {
             "https://us.example/v1/a/1?must=y",
             headers.clone(),
             body,
-            "none of those that are listed",
+            "not one of the listed values",
         ),
         (good, headers.clone(), "{}", "required property"),
         (
@@ -171,7 +171,7 @@ fn the_server_accepts_what_is_described() {
             good,
             json!([["x-key", "k"], ["content-type", "text/csv"]]),
             "a",
-            "the media type is none of",
+            "the media type is not one of",
         ),
     ] {
         let found = refusal(&request(url, headers, body), &[]);
@@ -185,5 +185,5 @@ fn the_server_accepts_what_is_described() {
         &request(&format!("{good}&list=a&list=b"), headers, body),
         &meant,
     );
-    assert!(found.contains("there once"), "{found}");
+    assert!(found.contains("sent once"), "{found}");
 }
