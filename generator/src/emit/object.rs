@@ -30,7 +30,7 @@ struct Pieces {
     each_key: ExprWhile,
     read_some: Arm,
     read_any: Arm,
-    made: ExprCall,
+    ok: ExprCall,
     value: ExprStruct,
     from_nothing: FieldValue,
     from_required: FieldValue,
@@ -90,7 +90,7 @@ impl Pieces {
                 "__wire" => rt::json::read_some(&mut map, &mut __slot),
             })?,
             read_any: parse2(quote! { "__wire" => rt::json::read(&mut map, &mut __slot), })?,
-            made: parse2(quote! { Ok() })?,
+            ok: parse2(quote! { Ok() })?,
             value: parse2(quote! { Self { __name: rest } })?,
             from_nothing: parse2(quote! { __name: None })?,
             from_required: parse2(quote! { __name: rt::json::read_required(__slot, "__wire")? })?,
@@ -242,12 +242,12 @@ fn read(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
         field.colon_token = Some(Default::default());
         value.fields.push(field);
     }
-    let mut made = pieces.made.clone();
-    made.args.push(value.into());
+    let mut ok = pieces.ok.clone();
+    ok.args.push(value.into());
     read.block.stmts.extend([
         rest.start.clone(),
         Stmt::Expr(each_key.into(), None),
-        Stmt::Expr(made.into(), None),
+        Stmt::Expr(ok.into(), None),
     ]);
     Ok(read)
 }

@@ -44,18 +44,18 @@ pub(super) fn function(
     let lint = too_many(operation);
     let signature = signature(name, first, arguments, types::ty_in_models);
     let request = ident(&operation.request);
-    let made = made(operation, &pipeline, arguments, form);
+    let request_expression = request_expression(operation, &pipeline, arguments, form);
     quote! {
         #lint
         #[inline]
         pub(super) fn #signature -> #request {
-            #made
+            #request_expression
         }
     }
 }
 
 /// The request expression of such a function, from its arguments.
-fn made(
+fn request_expression(
     operation: &Operation,
     pipeline: &proc_macro2::Ident,
     arguments: &[Input],

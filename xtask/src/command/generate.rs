@@ -200,7 +200,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     match arguments.format {
         Format::Json => terminal::data(&report.json()?)?,
-        Format::Text => report.tell(arguments.check),
+        Format::Text => report.print(arguments.check),
     }
     let is_stale = !plan.changes.is_empty()
         || beside.is_some_and(|it| !it.1.changes.is_empty())

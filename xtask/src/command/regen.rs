@@ -17,7 +17,7 @@ use crate::project::regenerate::{
     Outcome, compare_with_base, files, generate, plan, verb, with_entry,
 };
 use crate::project::spec::{NAMES, Spec};
-use crate::project::unchanged::{Made, Unchanged};
+use crate::project::unchanged::{Record, Unchanged};
 use crate::project::workspace::Workspace;
 use crate::report::Report;
 use crate::terminal::{self, count};
@@ -86,9 +86,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     });
     if !(needed || arguments.anew)
         && let Some(known) = Unchanged::find(workspace, &extent, &spec, head.as_deref())
-        && !(arguments.denied.is_any() && known.made.has_diagnostics())
+        && !(arguments.denied.is_any() && known.record.has_diagnostics())
     {
-        known.tell();
+        known.print();
         return Ok(Exit::Success);
     }
     let compared = if arguments.check {
@@ -126,8 +126,8 @@ fn conclude(
     arguments
         .denied
         .check(&description, &generated.diagnostics)?;
-    let made = Made::of(&spec, &generated);
-    made.tell();
+    let record = Record::of(&spec, &generated);
+    record.print();
     let found = Lock::find(workspace)?;
     let known = found.source_of(&spec.inputs.description);
     let provenance_lost = known.is_none() && found.has_source();
@@ -157,7 +157,7 @@ fn conclude(
         };
         let exit = stale(&links, &plan);
         if exit == Exit::Success && plan.kept.is_empty() {
-            Unchanged::note(workspace, extent, &generated, made, None);
+            Unchanged::note(workspace, extent, &generated, record, None);
         }
         return Ok(exit);
     }
@@ -192,7 +192,7 @@ fn conclude(
             workspace,
             extent,
             &generated,
-            made,
+            record,
             head.filter(|_| report.is_err()),
         );
     }

@@ -43,7 +43,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let result = update(workspace, arguments);
     if arguments.report_failure {
-        failure::tell(workspace, result.as_ref().err());
+        failure::report(workspace, result.as_ref().err());
     }
     result
 }

@@ -40,7 +40,7 @@ pub(crate) struct New<'a> {
 }
 
 /// The result.
-pub(crate) struct Made {
+pub(crate) struct Created {
     /// The name of the client's package.
     pub(crate) package: String,
     /// The number of files.
@@ -61,7 +61,7 @@ const WORKFLOW: &str = ".github/workflows/drift.yml";
 ///
 /// If the description is unavailable or unusable, or if a part of a project already exists. Nothing is
 /// written then.
-pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
+pub(crate) fn write(new: New<'_>) -> Result<Created, Failure> {
     let taken: Vec<String> = [SPEC, CLIENT, "Cargo.toml", WORKFLOW]
         .into_iter()
         .filter(|path| new.out.join(path).symlink_metadata().is_ok())
@@ -153,7 +153,7 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     files.retain(|path, _| !kept.contains(path));
     let received = arrived.url.is_some().then(|| arrived.received());
     let files = put(new.out, &files, received)?;
-    Ok(Made {
+    Ok(Created {
         package: config.package,
         files,
         kept,

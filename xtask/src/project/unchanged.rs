@@ -42,12 +42,12 @@ pub(crate) struct Unchanged {
     beside: Vec<String>,
     /// The digest of all files on disk, including those that a user took over or added.
     standing: String,
-    pub(crate) made: Made,
+    pub(crate) record: Record,
 }
 
 /// The report on what a run read and generated.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Made {
+pub(crate) struct Record {
     description: String,
     overlays: usize,
     actions: usize,
@@ -58,7 +58,7 @@ pub(crate) struct Made {
     diagnostics: String,
 }
 
-impl Made {
+impl Record {
     /// The report on this input and output.
     pub(crate) fn of(spec: &Spec, generated: &Generated) -> Self {
         let summary = generated.summary;
@@ -74,7 +74,7 @@ impl Made {
     }
 
     /// Prints it.
-    pub(crate) fn tell(&self) {
+    pub(crate) fn print(&self) {
         if !self.diagnostics.is_empty() {
             terminal::plain(self.diagnostics.trim_end());
         }
@@ -181,7 +181,7 @@ impl Unchanged {
         workspace: &Workspace,
         extent: &Extent,
         generated: &Generated,
-        made: Made,
+        record: Record,
         base: Option<String>,
     ) {
         let layout = extent.layout();
@@ -196,7 +196,7 @@ impl Unchanged {
                 base,
                 manifest: manifest(workspace),
                 beside,
-                made,
+                record,
             };
             let text = serde_json::to_vec(&known).ok()?;
             let is_folder = fs::metadata(workspace.place(BUILD)).ok()?.is_dir();
@@ -206,9 +206,9 @@ impl Unchanged {
     }
 
     /// Prints the report, and that everything is up to date.
-    pub(crate) fn tell(&self) {
-        self.made.tell();
+    pub(crate) fn print(&self) {
+        self.record.print();
         // Includes the lock.
-        terminal::status("Fresh", count(self.made.files + 1, "file"));
+        terminal::status("Fresh", count(self.record.files + 1, "file"));
     }
 }

@@ -245,7 +245,7 @@ impl<'a> Report<'a> {
     }
 
     /// Prints it for people; `check` if nothing was written.
-    pub(crate) fn tell(&self, check: bool) {
+    pub(crate) fn print(&self, check: bool) {
         self.print_findings();
         let (outcome, summary) = (&self.outcome, self.summary);
         let overlays = match summary.actions {

@@ -127,7 +127,7 @@ async fn call(
         let time = times.attempt(end);
         let begin = clock::now();
         let outcome = outgoing.attempt(time, on_new_connection, permit).await;
-        let tell = |outcome: &Result<RawResponse, Failed>, again| {
+        let observe = |outcome: &Result<RawResponse, Failed>, again| {
             let outcome = outcome.as_ref().map_err(|failed| &*failed.report);
             observed.attempt(number, outcome, clock::now() - begin, again);
         };
@@ -146,13 +146,13 @@ async fn call(
         if let (true, Some(tokens)) = (is_refused && outgoing.is_repeatable(), &mut tokens) {
             match Box::pin(tokens.renew(end)).await {
                 Ok(true) => {
-                    tell(&outcome, Some(Duration::ZERO));
+                    observe(&outcome, Some(Duration::ZERO));
                     last = Some(finished(outcome, number));
                     continue;
                 }
                 Ok(false) => {}
                 Err(report) => {
-                    tell(&outcome, None);
+                    observe(&outcome, None);
                     return Err(counted(report, number));
                 }
             }
@@ -167,7 +167,7 @@ async fn call(
             true => policy.wait(&failed, &shared.budget, |wait| fits(end, wait)),
             false => None,
         };
-        tell(&outcome, again.as_ref().map(|again| again.wait));
+        observe(&outcome, again.as_ref().map(|again| again.wait));
         let outcome = finished(outcome, number);
         let Some(again) = again else {
             return outcome;

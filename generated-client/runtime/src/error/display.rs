@@ -140,11 +140,11 @@ impl Report {
             Kind::Empty => f.write_str("the body is empty, but the description documents one"),
             Kind::MediaType { unexpected, defect } => {
                 let Unexpected {
-                    asked,
+                    requested,
                     came,
                     described,
                 } = unexpected;
-                write!(f, "the body is `{came}`, but `{asked}` was requested; ")?;
+                write!(f, "the body is `{came}`, but `{requested}` was requested; ")?;
                 f.write_str(match described {
                     true => "the request has a method for each media type of the description",
                     false => "the description does not have this media type",

@@ -100,7 +100,7 @@ impl Request {
     /// Requests one of the media types that the operation describes.
     #[must_use]
     pub fn accept(mut self, media_type: &'static str) -> Self {
-        self.expected.asked = Some(media_type);
+        self.expected.requested = Some(media_type);
         self
     }
 

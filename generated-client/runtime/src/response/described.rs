@@ -108,7 +108,7 @@ pub(crate) struct Expected {
     /// The described bodies; empty for JSON only.
     pub(crate) described: &'static [Described],
     /// The media type that the caller requested, if it is not the first described one.
-    pub(crate) asked: Option<&'static str>,
+    pub(crate) requested: Option<&'static str>,
     /// Whether the body is read before the call returns, whatever its media type.
     pub(crate) whole: bool,
 }
@@ -132,7 +132,7 @@ pub(crate) enum Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unexpected {
     /// The requested media type.
-    pub(crate) asked: String,
+    pub(crate) requested: String,
     /// The received media type.
     pub(crate) came: String,
     /// Whether the description has it for this status.
@@ -198,16 +198,16 @@ impl Expected {
     pub(crate) fn media_type(self, status: StatusCode) -> &'static str {
         let entry = self.entry(status);
         let first = entry.and_then(|entry| entry.media_types.first().copied());
-        self.asked.or(first).unwrap_or("application/json")
+        self.requested.or(first).unwrap_or("application/json")
     }
 
     /// The entry of the requested media type.
     fn entry(self, status: StatusCode) -> Option<&'static Described> {
         let mut of_status = self.of_status(status);
-        let Some(asked) = self.asked else {
+        let Some(requested) = self.requested else {
             return of_status.next();
         };
-        let has = |entry: &&'static Described| entry.media_types.contains(&asked);
+        let has = |entry: &&'static Described| entry.media_types.contains(&requested);
         of_status
             .find(has)
             .or_else(|| self.described.iter().find(has))
@@ -233,9 +233,10 @@ impl Expected {
         let entry = self.entry(status)?;
         let came = content_type(headers)?;
         let unexpected = |described| Unexpected {
-            asked: self
-                .asked
-                .map_or_else(|| entry.media_types.join(", "), |asked| asked.to_owned()),
+            requested: self.requested.map_or_else(
+                || entry.media_types.join(", "),
+                |requested| requested.to_owned(),
+            ),
             came: came.to_owned(),
             described,
         };
@@ -251,9 +252,9 @@ impl Expected {
         if own > of_others {
             // Of several file types, the caller may request one.
             let other_kind = entry.reading == Reading::Bytes
-                && self
-                    .asked
-                    .is_some_and(|asked| rank(asked, came).is_none() && !is_alias(asked, came));
+                && self.requested.is_some_and(|requested| {
+                    rank(requested, came).is_none() && !is_alias(requested, came)
+                });
             return other_kind.then(|| unexpected(true));
         }
         let is_named = |rank: Option<usize>| rank.is_some_and(|rank| rank >= 3);
@@ -285,8 +286,8 @@ impl Expected {
 
     /// Whether the received media type is an alias of the requested one.
     fn names(self, entry: &Described, came: &str) -> bool {
-        match self.asked {
-            Some(asked) => is_alias(asked, came),
+        match self.requested {
+            Some(requested) => is_alias(requested, came),
             None => entry.media_types.iter().any(|one| is_alias(one, came)),
         }
     }
@@ -297,14 +298,14 @@ impl Expected {
         if is_unknown(came) {
             return true;
         }
-        let asked = self.asked.as_slice();
-        let asked = if asked.is_empty() {
+        let requested = self.requested.as_slice();
+        let requested = if requested.is_empty() {
             entry.media_types
         } else {
-            asked
+            requested
         };
-        asked.iter().any(|one| is_unknown(one))
-            || self.asked.is_none() && asked.iter().any(|one| are_files_alike(one, came))
+        requested.iter().any(|one| is_unknown(one))
+            || self.requested.is_none() && requested.iter().any(|one| are_files_alike(one, came))
     }
 
     /// The value of `Accept`: the media type that is decoded first, then any, because errors may
@@ -315,8 +316,8 @@ impl Expected {
                 .iter()
                 .find(|one| !one.media_types.is_empty())
         };
-        let names = match (self.asked, entry()) {
-            (Some(asked), _) => Cow::Borrowed(asked),
+        let names = match (self.requested, entry()) {
+            (Some(requested), _) => Cow::Borrowed(requested),
             // All of them decode to the same value, so any will do.
             (None, Some(entry)) if entry.reading == Reading::Bytes => {
                 entry.media_types.join(", ").into()

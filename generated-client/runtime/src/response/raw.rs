@@ -188,7 +188,7 @@ impl RawResponse {
         let came = media_type::content_type(&self.headers)?;
         let expects_json = self.expected.reading(self.status) == Reading::Json;
         (expects_json && !media_type::is_json(came)).then(|| Unexpected {
-            asked: self.expected.media_type(self.status).to_owned(),
+            requested: self.expected.media_type(self.status).to_owned(),
             came: came.to_owned(),
             described: false,
         })

@@ -11,7 +11,7 @@ use crate::document::Pointer;
 use crate::rust::items::Origin;
 
 /// One change that some operations share: rule, message, and both values.
-type What = (Rule, String, Option<String>, Option<String>);
+type SharedChange = (Rule, String, Option<String>, Option<String>);
 
 pub(super) fn judge(
     base: &Api,
@@ -20,13 +20,16 @@ pub(super) fn judge(
     drafts: &mut Vec<Draft>,
 ) {
     judge_schemes(base, revision, drafts);
-    let mut found: BTreeMap<What, Vec<OperationPair<'_>>> = BTreeMap::new();
+    let mut found: BTreeMap<SharedChange, Vec<OperationPair<'_>>> = BTreeMap::new();
     for pair in &alignment.pairs {
         let mut add = |rule, message, before, after| {
             let what = (rule, message, before, after);
             found.entry(what).or_default().push(*pair);
         };
-        let (was, is) = (asked(base, pair.base), asked(revision, pair.revision));
+        let (was, is) = (
+            requirement_of(base, pair.base),
+            requirement_of(revision, pair.revision),
+        );
         if was != is {
             let rule = if accepts_all_of(&was, &is) {
                 Rule::SecurityRemoved
@@ -49,7 +52,9 @@ pub(super) fn judge(
             .get(&pair.revision.key)
             .unwrap_or(&unscoped);
         let on_both_sides = |scheme: &&String| {
-            let asks = |asked: &Requirement| asked.iter().any(|names| names.contains(scheme));
+            let asks = |requirement_of: &Requirement| {
+                requirement_of.iter().any(|names| names.contains(scheme))
+            };
             asks(&was) && asks(&is)
         };
         let schemes: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
@@ -69,7 +74,8 @@ pub(super) fn judge(
             }
         }
     }
-    let is_other = |(rule, ..): &What| matches!(rule, Rule::SecurityAdded | Rule::SecurityRemoved);
+    let is_other =
+        |(rule, ..): &SharedChange| matches!(rule, Rule::SecurityAdded | Rule::SecurityRemoved);
     let explained = found.keys().any(is_other)
         || alignment
             .removed
@@ -170,38 +176,39 @@ fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
 /// operation requires one of them, or only it requires none.
 pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
     let known = |name: &String| other.security.schemes.iter().any(|one| one.name == *name);
-    let asked = asked(api, operation);
-    let is_open = asked.iter().any(Vec::is_empty);
-    asked.iter().flatten().any(|name| !known(name))
+    let requirement_of = requirement_of(api, operation);
+    let is_open = requirement_of.iter().any(Vec::is_empty);
+    requirement_of.iter().flatten().any(|name| !known(name))
         || is_open && api.security.required != other.security.required
 }
 
 /// The security of an operation: alternatives, with an empty one if none is required. If the
 /// document declares no security at all, any credential may be sent.
-fn asked(api: &Api, operation: &Operation) -> Requirement {
+fn requirement_of(api: &Api, operation: &Operation) -> Requirement {
     let own = api.security.own.get(&operation.key);
     let stated = own.or(api.security.default.as_ref());
-    let mut asked = stated.cloned().unwrap_or_else(|| {
+    let mut requirement_of = stated.cloned().unwrap_or_else(|| {
         let schemes = api.security.schemes.iter();
         let each = schemes.map(|scheme| vec![scheme.name.clone()]);
         std::iter::once(Vec::new()).chain(each).collect()
     });
-    if asked.is_empty() {
-        asked.push(Vec::new());
+    if requirement_of.is_empty() {
+        requirement_of.push(Vec::new());
     }
-    asked
+    requirement_of
 }
 
 /// Whether every credential that was accepted before still is.
 fn accepts_all_of(was: &Requirement, is: &Requirement) -> bool {
     was.iter().all(|given| {
-        let enough = |asked: &Vec<String>| asked.iter().all(|name| given.contains(name));
+        let enough =
+            |requirement_of: &Vec<String>| requirement_of.iter().all(|name| given.contains(name));
         is.iter().any(enough)
     })
 }
 
 /// A requirement for a sentence.
-fn words(asked: &Requirement, quote: &str) -> String {
+fn words(requirement_of: &Requirement, quote: &str) -> String {
     let one = |names: &Vec<String>| {
         let names: Vec<String> = names
             .iter()
@@ -213,6 +220,6 @@ fn words(asked: &Requirement, quote: &str) -> String {
             names.join(" and ")
         }
     };
-    let alternatives: Vec<String> = asked.iter().map(one).collect();
+    let alternatives: Vec<String> = requirement_of.iter().map(one).collect();
     alternatives.join(" or ")
 }

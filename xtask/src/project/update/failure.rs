@@ -18,7 +18,7 @@ const LONGEST: usize = 20_000;
 
 /// Reports a failure in the issue, or closes the issue after a success. If this fails, the result of
 /// the update stays the same.
-pub(crate) fn tell(workspace: &Workspace, failure: Option<&Failure>) {
+pub(crate) fn report(workspace: &Workspace, failure: Option<&Failure>) {
     let github = GitHub::of(workspace);
     let told = match failure {
         Some(failure) => github.report_failure(TITLE, &text(failure)),

@@ -10,7 +10,7 @@ use crate::project::lock::Lock;
 use crate::project::published::{Arrived, Published, could_not_look, fresh};
 use crate::project::regenerate as regen;
 use crate::project::spec::{self, Settings, Spec};
-use crate::project::unchanged::Made;
+use crate::project::unchanged::Record;
 use crate::project::workspace::Workspace;
 use crate::report::Report;
 
@@ -86,7 +86,7 @@ pub(crate) fn prepare(
     let Ok(mut report) = report else {
         return Err(Failure::failed("the description could not be compared"));
     };
-    Made::of(&spec, &generated).tell();
+    Record::of(&spec, &generated).print();
     let received = arrived.map(|arrived| arrived.received());
     let known = if is_new { received } else { known.or(received) };
     let mut beside = Vec::from_iter(regen::with_entry(workspace, &report)?);

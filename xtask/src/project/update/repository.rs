@@ -63,7 +63,7 @@ impl<'a> Repository<'a> {
             prefix: String::new(),
             branch: String::new(),
         };
-        let about = found.tell(&["rev-parse", "--absolute-git-dir", "--show-prefix"], "")?;
+        let about = found.run(&["rev-parse", "--absolute-git-dir", "--show-prefix"], "")?;
         let mut about = about.lines().map(str::to_owned);
         found.folder = about.next().unwrap_or_default();
         found.prefix = about.next().unwrap_or_default();
@@ -81,7 +81,7 @@ impl<'a> Repository<'a> {
     /// Refuses a work tree that differs from the last commit: uncommitted changes would affect the
     /// client of the pull request, but be missing from its sources.
     pub(super) fn guard_against_changes(&self) -> Result<(), Failure> {
-        let status = self.tell(&["status", "--porcelain"], "")?;
+        let status = self.run(&["status", "--porcelain"], "")?;
         if status.is_empty() {
             return Ok(());
         }
@@ -126,21 +126,21 @@ impl<'a> Repository<'a> {
             arguments.extend(BOT.iter().flat_map(|setting| ["-c", setting]));
         }
         arguments.extend(["commit-tree", &tree, "-p", "HEAD"]);
-        let id = self.tell(&arguments, &message)?.trim().to_owned();
+        let id = self.run(&arguments, &message)?.trim().to_owned();
         Ok(Commit { id, tree, message })
     }
 
     /// The commit of a branch of the remote, if the branch exists.
     pub(super) fn pushed(&self, branch: &str) -> Result<Option<Commit>, Failure> {
         let name = format!("refs/heads/{branch}");
-        let listed = self.tell(&["ls-remote", REMOTE, &name], "")?;
+        let listed = self.run(&["ls-remote", REMOTE, &name], "")?;
         let mut listed = listed.lines().filter_map(|line| line.split_once('\t'));
         let Some((id, _)) = listed.find(|(_, found)| *found == name) else {
             return Ok(None);
         };
         let fetch = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"];
-        self.tell(&[&fetch[..], &[REMOTE, &name]].concat(), "")?;
-        let commit = self.tell(&["cat-file", "commit", id], "")?;
+        self.run(&[&fetch[..], &[REMOTE, &name]].concat(), "")?;
+        let commit = self.run(&["cat-file", "commit", id], "")?;
         let (about, message) = commit.split_once("\n\n").unwrap_or_default();
         let tree = about.lines().find_map(|line| line.strip_prefix("tree "));
         Ok(Some(Commit {
@@ -170,12 +170,12 @@ impl<'a> Repository<'a> {
         let old = old.map_or("", |old| old.id.as_str());
         let lease = format!("--force-with-lease=refs/heads/{branch}:{old}");
         let what = format!("{}:refs/heads/{branch}", commit.id);
-        self.tell(&["push", "--quiet", &lease, REMOTE, &what], "")
+        self.run(&["push", "--quiet", &lease, REMOTE, &what], "")
             .map(drop)
     }
 
     /// Runs git, which must succeed, and returns its output.
-    fn tell(&self, arguments: &[&str], input: &str) -> Result<String, Failure> {
+    fn run(&self, arguments: &[&str], input: &str) -> Result<String, Failure> {
         done(self.ask(arguments, input)?, arguments)
     }
 

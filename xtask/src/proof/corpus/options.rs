@@ -24,7 +24,7 @@ pub(crate) struct Options {
     pub(super) judges: Option<PathBuf>,
     /// The explained disagreements of judges; unexplained ones exit with 3.
     #[arg(long, value_name = "FILE", requires = "judges")]
-    pub(super) answers: Option<PathBuf>,
+    pub(super) explanations: Option<PathBuf>,
     /// Take only this many documents, chosen by `--seed`.
     #[arg(long, value_name = "N")]
     pub(super) sample: Option<usize>,

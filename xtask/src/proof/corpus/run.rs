@@ -52,8 +52,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Totals, Fa
         compile::prepare(&run)?;
     }
     let mut results = Results::open(&run.out, options.resume)?;
-    let answers = options.answers.as_deref().map(Known::read).transpose()?;
-    let mut totals = Totals::new(found.others, answers.unwrap_or_default());
+    let explanations = options
+        .explanations
+        .as_deref()
+        .map(Known::read)
+        .transpose()?;
+    let mut totals = Totals::new(found.others, explanations.unwrap_or_default());
     for (index, document) in documents.iter().enumerate() {
         terminal::transient(format_args!(
             "[{}/{}] {} {}",

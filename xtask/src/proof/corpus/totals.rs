@@ -17,7 +17,7 @@ const SLOWEST: usize = 5;
 /// Totals over the documents so far.
 pub(crate) struct Totals {
     others: Vec<String>,
-    answers: Known,
+    explanations: Known,
     records: Vec<Record>,
 }
 
@@ -79,10 +79,10 @@ struct Cause {
 }
 
 impl Totals {
-    pub(super) fn new(others: Vec<String>, answers: Known) -> Self {
+    pub(super) fn new(others: Vec<String>, explanations: Known) -> Self {
         Self {
             others,
-            answers,
+            explanations,
             records: Vec::new(),
         }
     }
@@ -118,7 +118,7 @@ impl Totals {
         self.records
             .iter()
             .all(|it| !badly(it) && (!check || !it.is_generated() || is_clean(it)))
-            && judges::agree(&self.records, &self.answers)
+            && judges::agree(&self.records, &self.explanations)
     }
 
     fn sums(&self, check: bool) -> Sums<'_> {
@@ -271,7 +271,7 @@ impl Totals {
                 sums.documents,
             );
         }
-        text += &judges::table(&self.records, &self.answers);
+        text += &judges::table(&self.records, &self.explanations);
         self.write_causes(&mut text, &sums);
         self.write_slowest(&mut text);
         if !sums.not_descriptions.is_empty() {

@@ -11,7 +11,7 @@ use crate::terminal;
 pub(in crate::proof::corpus) struct Judged {
     /// Requests that were made.
     pub(super) requests: usize,
-    /// The reason why some or all calls could not be made, which no answer explains.
+    /// The reason why some or all calls could not be made, which has no explanation.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) said: String,
     pub(super) judges: Vec<ByJudge>,

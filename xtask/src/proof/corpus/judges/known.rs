@@ -10,12 +10,12 @@ use super::judged::Judged;
 use crate::exit::Failure;
 use crate::proof::corpus::unusable::unusable;
 
-/// The answers, in the order of their file.
+/// The explanations, in the order of their file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in crate::proof::corpus) struct Known {
     #[serde(default)]
-    answer: Vec<Explanation>,
+    explanation: Vec<Explanation>,
 }
 
 /// One reason, and all operations to which it applies.
@@ -46,15 +46,15 @@ pub(in crate::proof::corpus) enum Fault {
     Description,
 }
 
-/// The disagreements of a run, compared with the answers.
+/// The disagreements of a run, compared with the explanations.
 #[derive(Default)]
 pub(in crate::proof::corpus) struct Compared {
     pub(in crate::proof::corpus) of_values: usize,
     pub(in crate::proof::corpus) of_judges: usize,
     pub(in crate::proof::corpus) of_descriptions: usize,
-    /// Disagreements without an answer: judge, position and message.
+    /// Disagreements without an explanation: judge, position and message.
     pub(in crate::proof::corpus) open: Vec<String>,
-    /// Answers without a disagreement: they would hide the next one.
+    /// Explanations without a disagreement: they would hide the next one.
     pub(in crate::proof::corpus) stale: Vec<String>,
 }
 
@@ -89,24 +89,24 @@ impl Known {
                 }
             }
         }
-        // An answer for something that the run didn't check is not stale.
+        // An explanation of something that the run didn't check is not stale.
         let is_in = |at: &str| {
             let rest = documents.iter().find_map(|it| at.strip_prefix(it));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
-        for (index, answer) in self.answer.iter().enumerate() {
-            let places = answer.at.iter().filter(|at| is_in(at));
+        for (index, explanation) in self.explanation.iter().enumerate() {
+            let places = explanation.at.iter().filter(|at| is_in(at));
             let stale = places.filter(|at| !used.contains(&(index, at.as_str())));
             let stale = stale.map(|at| {
-                let judge = answer.judge.as_deref().unwrap_or("any judge");
-                format!("{judge} {at}: {}", answer.says)
+                let judge = explanation.judge.as_deref().unwrap_or("any judge");
+                format!("{judge} {at}: {}", explanation.says)
             });
             compared.stale.extend(stale);
         }
         compared
     }
 
-    /// Looks for the answers to all messages of a judge about a request.
+    /// Looks up the explanations of all messages of a judge about a request.
     fn compare_one<'a>(
         &'a self,
         judge: &str,
@@ -118,12 +118,19 @@ impl Known {
         let mut fault = Fault::Value;
         let mut open = Vec::new();
         for said in said {
-            let found = self.answer.iter().enumerate().find_map(|(index, answer)| {
-                let is_judge = answer.judge.as_ref().is_none_or(|it| it == judge);
-                let is_it = is_judge && said.contains(&answer.says);
-                let at = answer.at.iter().find(|at| covers(at, document, place))?;
-                is_it.then_some((index, at.as_str(), answer.fault))
-            });
+            let found = self
+                .explanation
+                .iter()
+                .enumerate()
+                .find_map(|(index, explanation)| {
+                    let is_judge = explanation.judge.as_ref().is_none_or(|it| it == judge);
+                    let is_it = is_judge && said.contains(&explanation.says);
+                    let at = explanation
+                        .at
+                        .iter()
+                        .find(|at| covers(at, document, place))?;
+                    is_it.then_some((index, at.as_str(), explanation.fault))
+                });
             match found {
                 Some((index, at, whose)) => {
                     used.insert((index, at));
@@ -133,7 +140,7 @@ impl Known {
             }
         }
         match open.is_empty() {
-            true => One::Answered(fault),
+            true => One::Explained(fault),
             false => One::Open(format!("{judge} {place}: {}", open.join("; "))),
         }
     }
@@ -147,16 +154,16 @@ fn covers(at: &str, document: &str, place: &str) -> bool {
 
 /// One disagreement.
 enum One {
-    Answered(Fault),
+    Explained(Fault),
     Open(String),
 }
 
 impl One {
     fn add_to(self, compared: &mut Compared) {
         match self {
-            Self::Answered(Fault::Value) => compared.of_values += 1,
-            Self::Answered(Fault::Judge) => compared.of_judges += 1,
-            Self::Answered(Fault::Description) => compared.of_descriptions += 1,
+            Self::Explained(Fault::Value) => compared.of_values += 1,
+            Self::Explained(Fault::Judge) => compared.of_judges += 1,
+            Self::Explained(Fault::Description) => compared.of_descriptions += 1,
             Self::Open(said) => compared.open.push(said),
         }
     }

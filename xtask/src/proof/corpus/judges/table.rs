@@ -13,7 +13,7 @@ fn judged(records: &[Record]) -> impl Iterator<Item = (&str, &Judged)> {
     })
 }
 
-/// Whether every disagreement has an answer, and each judge refuses something.
+/// Whether every disagreement has an explanation, and each judge refuses something.
 pub(in crate::proof::corpus) fn agree(records: &[Record], known: &Known) -> bool {
     let Compared { open, stale, .. } = known.compare(judged(records));
     open.is_empty() && stale.is_empty() && idle(records).is_empty()
@@ -32,7 +32,7 @@ fn idle(records: &[Record]) -> Vec<&str> {
     idle
 }
 
-/// One line per description, and one per disagreement without an answer.
+/// One line per description, and one per disagreement without an explanation.
 pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> String {
     let mut text = String::new();
     if judged(records).next().is_none() {

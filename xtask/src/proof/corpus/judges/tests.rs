@@ -60,10 +60,10 @@ fn a_request_that_steady_refuses_without_a_word_is_a_disagreement() {
 }
 
 #[test]
-fn answers_hold_where_they_say_and_do_not_outlive_what_they_answer() {
+fn explanations_apply_at_their_positions_and_go_stale() {
     let known: Known = toml_edit::de::from_str(
         r#"
-        [[answer]]
+        [[explanation]]
         judge = "prism"
         says = "must be integer"
         fault = "description"
