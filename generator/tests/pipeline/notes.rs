@@ -42,9 +42,9 @@ fn paths() {
         [
             "D202 GET /same/{a} has no operationId",
             "D202 GET /same/{b} has no operationId",
-            "D322 `#first` is no part of a path; it is left out",
+            "D322 `#first` is no part of a path; it is ignored",
             "D322 the path has a parameter `at` that nothing describes; it is treated as a string",
-            "D322 the path has no parameter `gone`; it is left out",
+            "D322 the path has no parameter `gone`; it is ignored",
         ]
     );
 }
@@ -58,7 +58,7 @@ fn security() {
             "D324 `digest` is HTTP authentication of the scheme `Digest`, which needs more than a token; the client does not speak it: give it an HTTP client that does",
             "D324 no operation asks for `odd`",
             "D324 operations ask for `gone`, which no security scheme is called",
-            "D394 the flow `implicit` is not in the client: it takes a token, and does not get one",
+            "D394 the flow `implicit` is not supported: it takes a token, and does not get one",
         ]
     );
 }

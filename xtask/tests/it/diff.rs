@@ -484,7 +484,7 @@ fn a_side_that_cannot_be_read() {
             "[D001]: the text is not valid YAML",
         ),
         ("another format", b"name: x\n", "[D010]: `openapi`"),
-        ("empty", b"", "[D001]: the text is empty"),
+        ("empty", b"", "[D001]: the document is empty"),
         ("binary", b"\x7fELF\xff\xfe", "is not UTF-8 text"),
         (
             "no operations",
