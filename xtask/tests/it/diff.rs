@@ -215,7 +215,7 @@ fn names_of_events(checkout: &Checkout) {
     let run = checkout.run(&["regen"]).expect(1);
     for said in [
         format!("spec/names.toml:{}:1", line("Created")),
-        "the pinned name `created` is taken or is no type name".to_owned(),
+        "the pinned name `created` is taken or is not a type name".to_owned(),
         format!("spec/names.toml:{}:1", line("Even")),
         "`Even` matches no schema; did you mean `Event`?".to_owned(),
     ] {
