@@ -42,9 +42,9 @@ fn paths() {
         [
             "D202 GET /same/{a} has no operationId",
             "D202 GET /same/{b} has no operationId",
-            "D322 `#first` is no part of a path; it is ignored",
+            "D322 `#first` is not part of a path; it is ignored",
             "D322 the path parameter `at` is not described; it is treated as a string",
-            "D322 the path has no parameter `gone`; it is ignored",
+            "D322 the path has no parameter `gone`; it is skipped",
         ]
     );
 }
@@ -58,7 +58,7 @@ fn security() {
             "D324 `digest` uses the HTTP authentication scheme `Digest`, which needs more than a token; the client doesn't support it: pass an HTTP client that does",
             "D324 no operation requires `odd`",
             "D324 operations require the security scheme `gone`, which is not defined",
-            "D394 the flow `implicit` is not supported: it takes a token, and does not get one",
+            "D394 the flow `implicit` is not supported: the client accepts a token, but doesn't obtain one",
         ]
     );
 }

@@ -481,7 +481,7 @@ fn a_side_that_cannot_be_read() {
         (
             "YAML",
             yaml.as_bytes(),
-            "[D001]: the text is not valid YAML",
+            "[D001]: the document is not valid YAML",
         ),
         ("another format", b"name: x\n", "[D010]: `openapi`"),
         ("empty", b"", "[D001]: the document is empty"),

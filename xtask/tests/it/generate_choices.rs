@@ -50,7 +50,7 @@ const MISTAKES: [(&str, &str, &str); 16] = [
     (
         "[derives]\nOrder = [\"Copy\"]\n",
         "D206 2:10",
-        "`Copy` is no derive: give `Eq`, `PartialOrd`, `Ord` or `Hash`",
+        "`Copy` is not a derive; use `Eq`, `PartialOrd`, `Ord` or `Hash`",
     ),
     (
         "[derives]\nOrder = [\"zeroize::Zeroize\"]\n",
