@@ -95,7 +95,7 @@ fn text(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
             true
         }
         other => {
-            notes.left_out(&at.child(key), key, "a string", other);
+            notes.skip(&at.child(key), key, "a string", other);
             false
         }
     }
@@ -107,7 +107,7 @@ fn flag(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
         Value::String(text) if text.eq_ignore_ascii_case("true") => true,
         Value::String(text) if text.eq_ignore_ascii_case("false") => false,
         other => {
-            notes.left_out(&at.child(key), key, "a boolean", other);
+            notes.skip(&at.child(key), key, "a boolean", other);
             return false;
         }
     };
@@ -129,7 +129,7 @@ pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Note
         return true;
     }
     let Value::Array(items) = value else {
-        notes.left_out(&at, key, "an array of strings", value);
+        notes.skip(&at, key, "an array of strings", value);
         return false;
     };
     for (index, item) in items.iter_mut().enumerate() {
@@ -137,7 +137,7 @@ pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Note
             Value::String(_) | Value::Null => {}
             Value::Number(_) | Value::Bool(_) => *item = Value::String(item.to_string()),
             other => {
-                notes.left_out(&at.child(index), key, "an array of strings", other);
+                notes.skip(&at.child(index), key, "an array of strings", other);
                 *other = Value::Null;
             }
         }
