@@ -77,7 +77,7 @@ impl TryFrom<Table> for Auth {
             && (env.is_empty() || env.contains(['=', '\0']))
         {
             return Err(format!(
-                "`env = {env:?}` names no environment variable; write one such as \"API_TOKEN\""
+                "`env = {env:?}` is not the name of an environment variable; use one such as \"API_TOKEN\""
             ));
         }
         Ok(Self {
@@ -113,8 +113,7 @@ impl Table {
         ];
         match others.iter().find(|(_, is_given)| *is_given) {
             Some((other, _)) => Err(format!(
-                "`none = true` says that there is no credential, `{other}` says otherwise; remove \
-                 one of them"
+                "`none = true` and `{other}` exclude each other; remove one of them"
             )),
             None => Ok(Auth::none()),
         }
@@ -130,13 +129,12 @@ impl Table {
         let mut given = forms.iter().filter(|(_, is_given)| *is_given);
         if let (Some((first, _)), Some((second, _))) = (given.next(), given.next()) {
             return Err(format!(
-                "`{first}` and `{second}` exclude each other: a credential goes to one place; \
-                 remove one of them"
+                "`{first}` and `{second}` exclude each other, as a credential has one location; remove one of them"
             ));
         }
         if self.prefix.is_some() && self.header.is_none() {
             return Err(
-                "`prefix` is what precedes the token in a header; add `header = \"Authorization\"` \
+                "`prefix` precedes the token in a header; add `header = \"Authorization\"` \
                  or remove it"
                     .to_owned(),
             );
@@ -149,27 +147,28 @@ impl Table {
         }
         if let Some(name) = self.query.clone() {
             return match name.trim().is_empty() {
-                true => Err("`query` is the name of a query parameter, it is empty".to_owned()),
+                true => {
+                    Err("`query` is empty; it must be the name of a query parameter".to_owned())
+                }
                 false => Ok(AuthPlace::Query { name }),
             };
         }
         if let Some(name) = self.cookie.clone() {
             return match is_token(&name) {
                 true => Ok(AuthPlace::Cookie { name }),
-                false => Err(format!("`cookie = {name:?}` is no name of a cookie")),
+                false => Err(format!("`cookie = {name:?}` is not the name of a cookie")),
             };
         }
         Err(
             "`[auth]` doesn't say where the credential goes; add `header = \"Authorization\"`, \
-             `query = \"key\"`, `cookie = \"session\"` or `basic = true`, or `none = true` if there \
-             is none"
+             `query = \"key\"`, `cookie = \"session\"` or `basic = true`, or `none = true` if the API needs no credential"
                 .to_owned(),
         )
     }
 
     fn header(&self, name: &str) -> Result<AuthPlace, String> {
         if !is_token(name) {
-            let mut message = format!("`header = {name:?}` is no name of a header");
+            let mut message = format!("`header = {name:?}` is not the name of a header");
             if let Some((name, prefix)) = name.split_once(':') {
                 let prefix = format!("{} ", prefix.trim());
                 message.push_str(&format!(
@@ -181,9 +180,7 @@ impl Table {
         }
         let prefix = self.prefix.clone().unwrap_or_default();
         if !prefix.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-            return Err(format!(
-                "`prefix = {prefix:?}` is not what a header can hold"
-            ));
+            return Err(format!("`prefix = {prefix:?}` is not valid in a header"));
         }
         if prefix.trim().eq_ignore_ascii_case("basic") {
             return Err(
@@ -273,7 +270,10 @@ mod tests {
             (r#"{"basic": false}"#, "doesn't say where"),
             (r#"{"header": "A", "query": "b"}"#, "`header` and `query`"),
             (r#"{"cookie": "A", "basic": true}"#, "`cookie` and `basic`"),
-            (r#"{"query": "a", "prefix": "Bearer "}"#, "`prefix` is"),
+            (
+                r#"{"query": "a", "prefix": "Bearer "}"#,
+                "`prefix` precedes",
+            ),
             (
                 r#"{"header": "Authorization: Bearer"}"#,
                 r#"`prefix = "Bearer "`?"#,
@@ -283,13 +283,16 @@ mod tests {
                 r#"did you mean "Bearer "?"#,
             ),
             (r#"{"header": "A", "prefix": "Basic "}"#, "`basic = true`"),
-            (r#"{"header": "A", "prefix": "a\nb "}"#, "can hold"),
-            (r#"{"header": ""}"#, "no name of a header"),
-            (r#"{"cookie": "a b"}"#, "no name of a cookie"),
+            (
+                r#"{"header": "A", "prefix": "a\nb "}"#,
+                "not valid in a header",
+            ),
+            (r#"{"header": ""}"#, "not the name of a header"),
+            (r#"{"cookie": "a b"}"#, "not the name of a cookie"),
             (r#"{"query": " "}"#, "is empty"),
             (
                 r#"{"basic": true, "env": "A=B"}"#,
-                "no environment variable",
+                "not the name of an environment variable",
             ),
             (r#"{"header": 5}"#, "invalid type"),
             (r#"{"none": true, "query": "k"}"#, "`none = true`"),

@@ -220,7 +220,7 @@ impl TryFrom<String> for DependencyName {
         let is_name = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         match begins && name.chars().all(is_name) {
             true => Ok(Self(name)),
-            false => Err(format!("`{name}` is no name of a package")),
+            false => Err(format!("`{name}` is not a package name")),
         }
     }
 }

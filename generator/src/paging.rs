@@ -68,7 +68,7 @@ impl TryFrom<Table> for Paging {
         let is_in_body = matches!(table.next_is, NextIs::Cursor | NextIs::Link);
         if is_in_body && table.next.is_empty() {
             return Err(
-                "`[paging]` lacks `next`, the properties that lead to the next page; or choose \
+                "`[paging]` lacks `next`, the properties with the link or cursor of the next page; or use \
                         `next-is = \"header\"`, `\"page\"` or `\"offset\"`",
             );
         }
@@ -77,7 +77,7 @@ impl TryFrom<Table> for Paging {
         }
         let needs_cursor = !matches!(table.next_is, NextIs::Link | NextIs::Header);
         if needs_cursor && table.cursor.is_none() {
-            return Err("`[paging]` lacks `cursor`, the query parameter that it is sent in");
+            return Err("`[paging]` lacks `cursor`, the query parameter for the position");
         }
         if table.first.is_some() && table.next_is != NextIs::Page {
             return Err("`first` of `[paging]` is for `next-is = \"page\"` only");

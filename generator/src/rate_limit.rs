@@ -43,16 +43,14 @@ impl TryFrom<Table> for RateLimit {
                 );
             }
             (None, None) => {
-                return Err(
-                    "`[rate-limit]` doesn't say how many requests are taken; add `per-second` or \
+                return Err("`[rate-limit]` has no limit; add `per-second` or \
                      `per-minute`"
-                        .to_owned(),
-                );
+                    .to_owned());
             }
         };
         let burst = table.burst.unwrap_or(1);
         if requests == 0 || burst == 0 || table.per_day == Some(0) {
-            return Err("`[rate-limit]` has a 0, with which nothing could be sent".to_owned());
+            return Err("`[rate-limit]` has a 0, with which no request could be sent".to_owned());
         }
         Ok(Self {
             requests,

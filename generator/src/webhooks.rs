@@ -112,7 +112,7 @@ impl TryFrom<Table> for Webhooks {
             (None, Some(header)) => EventId::Header(header.to_ascii_lowercase()),
             _ => {
                 return Err(
-                    "`[webhooks]` has to say where the id of an event is; add either `id`, a property of \
+                    "`[webhooks]` doesn't say where the id of an event is; add either `id`, a property of \
                      the body, or `id-header`"
                         .to_owned(),
                 );

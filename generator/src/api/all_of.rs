@@ -30,7 +30,7 @@ pub(super) fn decide(
     if found.choices.is_empty() {
         if object {
             if !found.plain.is_empty() {
-                let message = "parts of this allOf that are no objects are not in the type";
+                let message = "the type omits the parts of this allOf that are not objects";
                 lowering.reports.note(&work.id, message);
             }
             return object_kind(lowering, work, found);
@@ -53,15 +53,16 @@ pub(super) fn decide(
             .flat_map(|choice| &choice.variants)
             .any(|variant| weight(&lowering.schemas, variant) == 0);
     if says_more || of_type {
-        lowering
-            .reports
-            .note(&work.id, "its alternatives are not in the type");
+        lowering.reports.note(
+            &work.id,
+            "the type omits its alternatives (`oneOf` or `anyOf`)",
+        );
         return common(lowering, work, &found.plain, nullable);
     }
     if found.choices.len() > 1 {
         lowering.reports.note(
             &work.id,
-            "of several lists of alternatives one is in the type",
+            "the type has only one of its lists of alternatives (`oneOf` or `anyOf`)",
         );
     }
     let choice = found.choices.swap_remove(0);
@@ -94,7 +95,7 @@ fn distribute(
     if count > MOST_VARIANTS || made > DEEPEST_MADE || !objects {
         lowering.reports.note(
             &work.id,
-            "its alternatives are not in the type, only its properties are",
+            "the type has its properties, but not its alternatives (`oneOf` or `anyOf`)",
         );
         found.choices.clear();
         return object_kind(lowering, work, found);

@@ -33,7 +33,8 @@ pub(super) fn lower_body(operation: &Node<'_>, lowering: &mut SchemaLowering<'_>
 fn report_streams(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
     for (name, media) in body.members("content") {
         if is_events(name) {
-            let message = "a request body of events has no type; the call takes the encoded text";
+            let message =
+                "an event stream as a request body has no type; the call takes the encoded string";
             lowering.reports.say(Code::EventsSent, media.at(), message);
         }
     }
@@ -207,8 +208,7 @@ fn event_item(at: &Pointer, is_item: bool, lowering: &mut SchemaLowering<'_>) ->
         }
         None => {
             if is_item {
-                let message = "the schema has neither `data` nor `event`; it is read as the data of \
-                    each event";
+                let message = "the schema has neither `data` nor `event`; it is treated as the data of each event";
                 lowering.reports.say(Code::NoEvent, at, message);
             }
             None

@@ -38,7 +38,7 @@ pub(super) fn refuse_formless(
             _ => continue,
         };
         let message = format!(
-            "the schema of the form is {kind}, which has no properties; the body is taken as encoded text"
+            "the schema of the form is {kind}, which has no properties; the call takes the encoded string"
         );
         let at = at.child(&content.media_type).child("schema");
         diagnostics.push(Diagnostic::new(Code::FormWithoutProperties, &at, message));
@@ -70,7 +70,7 @@ pub(super) fn note_headers(
                 continue;
             }
             let message = format!(
-                "the part `{name}` may have the header {}, which its type does not hold",
+                "the type of the part `{name}` doesn't have the header {}",
                 named.join(", ")
             );
             let at = at.child(&content.media_type).child("encoding").child(name);

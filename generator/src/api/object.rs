@@ -44,8 +44,7 @@ pub(super) fn object_kind(
         if !properties.iter().any(|property| property.name == *name) {
             if found.closed && additional.is_none() {
                 let message = format!(
-                    "`required` names `{name}`, which `additionalProperties: false` rules out; it \
-                     may have any value"
+                    "`required` names `{name}`, which `additionalProperties: false` forbids; it is typed as arbitrary JSON"
                 );
                 lowering.reports.contradiction(&work.id, &message);
             }

@@ -84,15 +84,15 @@ fn check_method(
     // A token (RFC 9110, sections 5.6.2 and 9.1).
     let in_token = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
     let wrong = if method.is_empty() || !method.bytes().all(in_token) {
-        "is no method of HTTP"
+        "is not an HTTP method"
     } else if method == "CONNECT" {
-        "asks a proxy for a tunnel, it goes to no path"
+        "opens a tunnel through a proxy and has no path"
     } else if !methods.insert(method.clone()) {
-        "has another operation on this path"
+        "has another operation under this path"
     } else {
         return Ok(());
     };
-    let message = format!("`{key}` is left out: `{method}` {wrong}");
+    let message = format!("`{key}` is skipped: `{method}` {wrong}");
     let at = described.node.at();
     Err(Diagnostic::new(Code::UnsupportedOperation, at, message))
 }
@@ -118,7 +118,7 @@ impl Context<'_> {
             problems.push(Diagnostic::new(
                 Code::PathMismatch,
                 item.at(),
-                format!("`{text}` is no part of a path; it is left out"),
+                format!("`{text}` is not part of a path; it is ignored"),
             ));
         }
         let mut parameters = Parameters {
@@ -195,7 +195,7 @@ fn replaced(operation: &Node<'_>, tags: &[String], group: &str) -> Option<Diagno
         .map(|tag| format!("`{tag}`"))
         .collect();
     let message = format!(
-        "the group `{group}` of the operation takes the place of its tags {}",
+        "the group `{group}` of the operation replaces its tags {}",
         others.join(", ")
     );
     let at = operation.at().child("tags");

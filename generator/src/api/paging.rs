@@ -64,10 +64,10 @@ fn of_azure(said: &Value) -> Result<Option<Paging>, String> {
     let name = |key: &str, otherwise: &str| match said.get(key) {
         None => Ok(otherwise.to_owned()),
         Some(Value::String(name)) => Ok(name.clone()),
-        Some(_) => Err(format!("`{key}` is no string")),
+        Some(_) => Err(format!("`{key}` is not a string")),
     };
     if !said.is_object() {
-        return Err("it is no object".to_owned());
+        return Err("it is not an object".to_owned());
     }
     if said.get("nextLinkName").is_some_and(Value::is_null) {
         return Ok(None);
@@ -87,7 +87,7 @@ fn of_fern(said: &Value) -> Result<Option<Paging>, String> {
     let items = items(said.get("results"), RESPONSE)?;
     let parameter = |key: &str| {
         let path = path(said.get(key), "$request")?;
-        single(path).ok_or_else(|| format!("`{key}` is no parameter"))
+        single(path).ok_or_else(|| format!("`{key}` is not a parameter"))
     };
     for link in ["next_uri", "next_path"] {
         if said.get(link).is_some() {

@@ -77,7 +77,7 @@ impl Parameters<'_, '_> {
                     self.note(
                         Code::PathMismatch,
                         operation.at(),
-                        format!("the path has a parameter `{name}` that nothing describes; it is treated as a string"),
+                        format!("the path parameter `{name}` is not described; it is treated as a string"),
                     );
                     undescribed(name, operation.at())
                 }
@@ -91,7 +91,7 @@ impl Parameters<'_, '_> {
                     Code::PathMismatch,
                     &at,
                     format!(
-                        "the path has no parameter `{}`; it is left out",
+                        "the path has no parameter `{}`; it is skipped",
                         parameter.name
                     ),
                 );
@@ -119,13 +119,12 @@ impl Parameters<'_, '_> {
                 return Ok(None);
             }
             if MESSAGE_HEADERS.contains(&lower.as_str()) {
-                let message =
-                    format!("`{name}` belongs to the message and is set by the HTTP library");
+                let message = format!("`{name}` is set by the HTTP library, not by a parameter");
                 self.note(Code::ParameterLeftOut, at, message);
                 return Ok(None);
             }
             if !is_token(name) {
-                return self.skip(node, format!("`{name}` is no name that a header can have"));
+                return self.skip(node, format!("`{name}` is not a valid header name"));
             }
         }
         let media = node.members("content").into_iter().next();

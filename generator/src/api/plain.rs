@@ -49,7 +49,7 @@ pub(super) fn plain_kind(
             None => SchemaKind::Any,
         },
         Some(other) => {
-            let message = format!("there is no type `{other}`");
+            let message = format!("`{other}` is not a type");
             lowering.reports.note(pointer, &message);
             SchemaKind::Any
         }
@@ -66,7 +66,7 @@ fn integer(
         None => {
             lowering.reports.note(
                 pointer,
-                "its limits are beyond 128 bits; it is a number that is not exact",
+                "its limits exceed 128 bits; it is typed as an inexact number",
             );
             SchemaKind::Number
         }

@@ -83,7 +83,7 @@ fn common_values(
         if both.values.is_empty() {
             let others: Vec<String> = lists[..at].iter().map(|(it, ..)| shown(it)).collect();
             let message = format!(
-                "`{name}` lists no value here that it lists at {}; the shorter list counts",
+                "`{name}` has no `enum` value in common with {}; the shorter list counts",
                 others.join(" and ")
             );
             let pointer = (*pointer).clone();
@@ -125,8 +125,7 @@ fn note_contradiction(lowering: &mut SchemaLowering<'_>, name: &str, declared: &
     let other = typed.iter().find(|(_, kind)| *kind != expected);
     if let Some((other, kind)) = other {
         let message = format!(
-            "`{name}` is of type `{kind}` here and of type `{expected}` at {}; the one that says \
-             more counts",
+            "`{name}` is of type `{kind}` here and of type `{expected}` at {}; the more specific one counts",
             shown(first)
         );
         lowering.reports.contradiction(other, &message);

@@ -88,7 +88,7 @@ fn described<'a>(operation: &Node<'a>, notes: &mut Vec<Diagnostic>) -> Vec<(Stat
             None if code.starts_with("x-") => continue,
             None => format!("`{code}` is not a status code; the response is skipped"),
             Some(status) if described.iter().any(|(known, _)| *known == status) => {
-                format!("`{code}` is another spelling of {status}; the response is skipped")
+                format!("`{code}` is the same as {status}; the response is skipped")
             }
             Some(status) => {
                 described.push((status, response.followed()));
@@ -110,7 +110,7 @@ fn unread_body(response: &Node<'_>, method: &str, status: Status) -> Option<Diag
     let message = if method == "HEAD" {
         "a response to HEAD has no body; only its status and headers are read".to_owned()
     } else if status.has_no_body() {
-        format!("a response with status {status} has no body; none is read")
+        format!("a response with status {status} has no body; its `content` is ignored")
     } else {
         format!("the body of the redirect {status} has no type; `Redirect::body` gives its bytes")
     };
@@ -137,7 +137,7 @@ pub(super) fn links(operation: &Node<'_>) -> Option<Diagnostic> {
         let links = response.written("links")?;
         (!links.entries().is_empty()).then_some(links)
     })?;
-    let message = "what the links lead to is an operation of its own";
+    let message = "the client doesn't follow the links of the response";
     Some(Diagnostic::new(Code::LinksNotFollowed, links.at(), message))
 }
 

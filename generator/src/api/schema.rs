@@ -38,8 +38,9 @@ pub(super) fn lower_all(mut lowering: SchemaLowering<'_>) -> Lowered {
 fn lower(lowering: &mut SchemaLowering<'_>, work: Work) -> Schema {
     let found = Gathered::of(&lowering.schemas, &work);
     for (at, key) in &found.conditions {
-        let message =
-            format!("`{key}`, alternatives without a type of their own, is not in the type");
+        let message = format!(
+            "`{key}`, alternatives without types of their own, is not enforced by the type"
+        );
         lowering.reports.say(Code::UnsupportedKeyword, at, &message);
     }
     let mut kind = None;
@@ -64,7 +65,7 @@ fn lower(lowering: &mut SchemaLowering<'_>, work: Work) -> Schema {
     if let Some(at) = limits::ignored_discriminator(&lowering.schemas, &work.parts, &kind) {
         lowering.reports.contradiction(
             &at,
-            "the discriminator tells no variants apart; it is ignored",
+            "the discriminator doesn't distinguish any variants; it is ignored",
         );
     }
     if stands_there {
@@ -92,7 +93,8 @@ fn report_content(lowering: &mut SchemaLowering<'_>, work: &Work) {
     for part in &work.parts {
         let (target, keywords) = lowering.schemas.node(part);
         if keywords.get("contentSchema").is_some() {
-            let message = "`contentSchema`, the schema of what a text holds, is not in the type";
+            let message =
+                "`contentSchema`, the schema of encoded content, is not enforced by the type";
             let at = target.child("contentSchema");
             lowering.reports.say(Code::UnsupportedKeyword, &at, message);
         }

@@ -42,7 +42,7 @@ pub(super) fn lower(
     let described: BTreeMap<&str, Node<'_>> = described.into_iter().flatten().collect();
     if let Some(place) = auth.and_then(|auth| auth.place.as_ref()) {
         if !described.is_empty() {
-            let message = "`[auth]` of the configuration takes the place of the security schemes";
+            let message = "`[auth]` of the configuration replaces the security schemes";
             diagnostics.push(skipped(&at_schemes(), message));
         }
         let optional = auth.is_some_and(|auth| auth.optional);
@@ -173,7 +173,7 @@ impl Lowering<'_, '_> {
             let at = Pointer::root().child("security");
             self.note(
                 &at,
-                format!("operations ask for `{name}`, which no security scheme is called"),
+                format!("operations require the security scheme `{name}`, which is not defined"),
             );
             return;
         };
@@ -195,7 +195,7 @@ impl Lowering<'_, '_> {
         for name in self.described.keys() {
             if !used.contains(*name) {
                 let at = at_schemes().child(name);
-                self.note(&at, format!("no operation asks for `{name}`"));
+                self.note(&at, format!("no operation requires `{name}`"));
             }
         }
     }
@@ -251,7 +251,7 @@ fn place(scheme: &Node<'_>) -> Result<AuthPlace, String> {
     let name = word("name").trim();
     match (word("type"), word("in")) {
         ("apiKey", "header" | "cookie") if !is_token(name) => Err(format!(
-            "has the name `{name}`, which no header or cookie can have"
+            "has the name `{name}`, which is not a valid header or cookie name"
         )),
         ("apiKey", "query") if name.is_empty() => Err("has no `name`".to_owned()),
         ("apiKey", "header") => Ok(AuthPlace::Header {
@@ -264,7 +264,9 @@ fn place(scheme: &Node<'_>) -> Result<AuthPlace, String> {
         ("apiKey", "cookie") => Ok(AuthPlace::Cookie {
             name: name.to_owned(),
         }),
-        ("apiKey", _) => Err("has no place: `in` is `header`, `query` or `cookie`".to_owned()),
+        ("apiKey", _) => {
+            Err("has no location: `in` must be `header`, `query` or `cookie`".to_owned())
+        }
         ("http", _) => match word("scheme").trim() {
             scheme if scheme.eq_ignore_ascii_case("basic") => Ok(AuthPlace::Basic),
             scheme if scheme.eq_ignore_ascii_case("bearer") || scheme.is_empty() => {
@@ -272,23 +274,21 @@ fn place(scheme: &Node<'_>) -> Result<AuthPlace, String> {
             }
             scheme if UNSUPPORTED_SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
                 Err(format!(
-                    "is HTTP authentication of the scheme `{scheme}`, which needs more than a token; \
-                 the client does not speak it: give it an HTTP client that does"
+                    "uses the HTTP authentication scheme `{scheme}`, which needs more than a token; the client doesn't support it: pass an HTTP client that does"
                 ))
             }
             scheme if is_token(scheme) => Ok(authorization(&format!("{scheme} "))),
             scheme => Err(format!(
-                "has the scheme `{scheme}`, which no header can hold"
+                "has the scheme `{scheme}`, which is not valid in a header"
             )),
         },
         ("basic", _) => Ok(AuthPlace::Basic),
         ("oauth2" | "openIdConnect", _) => Ok(authorization("Bearer ")),
-        ("mutualTLS", _) => Err(
-            "is a certificate of the connection: give the client an HTTP client that has it"
-                .to_owned(),
-        ),
+        ("mutualTLS", _) => {
+            Err("is mutual TLS: pass an HTTP client that has the client certificate".to_owned())
+        }
         (other, _) => Err(format!(
-            "has the type `{other}`, which OpenAPI does not know"
+            "has the type `{other}`, which OpenAPI doesn't define"
         )),
     }
 }

@@ -46,7 +46,7 @@ pub(super) fn lower(
                 if path.as_deref().unwrap_or_default() != own {
                     lowering.note(
                         &operation.pointer,
-                        format!("`{own}` is a path on an unknown host"),
+                        format!("`{own}` is a path without a host"),
                     );
                 }
                 None
@@ -113,7 +113,7 @@ enum Address {
 fn server(node: &Node<'_>) -> Result<Address, String> {
     let template = match node.str("url") {
         Some(url) => url.trim(),
-        None if node.has("url") => return Err("its `url` is no text".to_owned()),
+        None if node.has("url") => return Err("its `url` is not a string".to_owned()),
         None => return Err("it has no `url`".to_owned()),
     };
     let template = with_scheme(trimmed(template));
@@ -162,7 +162,7 @@ fn server(node: &Node<'_>) -> Result<Address, String> {
                     .all(|c| c.is_ascii_graphic() && !"<>\"`\\^|[]".contains(c)) => {}
         _ => {
             return Err(format!(
-                "`{url}` is no http address that paths can be appended to"
+                "`{url}` is not an HTTP URL that paths can be appended to"
             ));
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn find_unreadable(
         .and_then(|()| check_parameters(operation))
         .and_then(|()| check_bodies(operation));
     let (at, message) = found.err()?;
-    let message = format!("`{key}` is left out: {message}");
+    let message = format!("`{key}` is skipped: {message}");
     Some(Diagnostic::new(Code::MalformedOperation, &at, message))
 }
 
@@ -58,16 +58,12 @@ type Unreadable = (Pointer, String);
 /// Whether a node, after following its references, is an object.
 fn check_object(node: &Node<'_>, what: &str) -> Result<(), Unreadable> {
     if let Some(reference) = node.str("$ref") {
-        let message = if reference.starts_with('#') {
-            format!("`{reference}` leads nowhere")
-        } else {
-            format!("can't resolve `{reference}`")
-        };
+        let message = format!("can't resolve `{reference}`");
         return Err((node.at().child("$ref"), message));
     }
     if node.value().is_object() {
         return Ok(());
     }
-    let message = format!("{what} is an object, it is {} here", kind(node.value()));
+    let message = format!("{what} must be an object, not {}", kind(node.value()));
     Err((node.at().clone(), message))
 }

@@ -64,7 +64,7 @@ impl Validity<'_> {
             return Ok(());
         }
         if !schema.listed.is_empty() && !schema.listed.contains(value) {
-            return Err(wrong(at, "is none of those that `enum` lists"));
+            return Err(wrong(at, "is not one of the `enum` values"));
         }
         match &schema.kind {
             SchemaKind::Any => Ok(()),
@@ -74,7 +74,7 @@ impl Validity<'_> {
                 if is_in_range(*format, value) {
                     Ok(())
                 } else {
-                    Err(wrong(at, "is beyond the range of its format"))
+                    Err(wrong(at, "is out of range for its format"))
                 }
             }
             SchemaKind::Number | SchemaKind::Decimal => {
@@ -96,7 +96,7 @@ impl Validity<'_> {
                 if known.values.iter().any(|one| is(&one.wire)) {
                     Ok(())
                 } else {
-                    Err(wrong(at, "is none of those that `enum` lists"))
+                    Err(wrong(at, "is not one of the `enum` values"))
                 }
             }
             SchemaKind::List(item) => {
@@ -167,7 +167,10 @@ impl Validity<'_> {
             let at = at.child(&property.name);
             let only = property.tag.as_ref().or(property.constant.as_ref());
             if let Some(only) = only.filter(|only| *only != value) {
-                return Err(wrong(&at, &format!("is not `{only}`, the only one here")));
+                return Err(wrong(
+                    &at,
+                    &format!("is not `{only}`, the only valid value"),
+                ));
             }
             self.of_use(&property.value, value, &at, depth)?;
         }
@@ -178,7 +181,7 @@ impl Validity<'_> {
             match &object.additional {
                 Some(of) => self.of_use(of, value, &at.child(name), depth)?,
                 None if closed => {
-                    let message = format!("has `{name}`, which `additionalProperties` rules out");
+                    let message = format!("has `{name}`, which `additionalProperties` forbids");
                     return Err(wrong(at, &message));
                 }
                 None => {}
@@ -211,7 +214,7 @@ impl Validity<'_> {
         if variants.any(|one| self.of_use(&one.value, value, at, depth).is_ok()) {
             Ok(())
         } else {
-            Err(wrong(at, "is none of the alternatives"))
+            Err(wrong(at, "matches none of the alternatives"))
         }
     }
 }
@@ -227,7 +230,7 @@ fn expect(is: bool, expected: &str, value: &Value, at: &Pointer) -> Result<(), F
     if is {
         return Ok(());
     }
-    let message = format!("is {}, the schema says {expected}", kind(value));
+    let message = format!("is {}, but the schema expects {expected}", kind(value));
     Err(wrong(at, &message))
 }
 
@@ -240,7 +243,7 @@ fn object<'v>(value: &'v Value, at: &Pointer) -> Result<&'v Map<String, Value>, 
     match value {
         Value::Object(members) => Ok(members),
         _ => {
-            let message = format!("is {}, the schema says an object", kind(value));
+            let message = format!("is {}, but the schema expects an object", kind(value));
             Err(wrong(at, &message))
         }
     }

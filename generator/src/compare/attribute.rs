@@ -259,14 +259,14 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
             let message = match rule {
                 Rule::Boxed => "a type became recursive, or no longer is".to_owned(),
                 Rule::TraitLost => traits(&differences).to_owned(),
-                Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
+                Rule::TypeSplit => "schemas that shared a type now have separate types".to_owned(),
                 Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
                 Rule::ChoiceChanged => {
-                    "types were chosen otherwise in the configuration".to_owned()
+                    "the types chosen in the configuration were changed".to_owned()
                 }
                 Rule::TagField => tag_field(&differences).to_owned(),
                 _ => format!(
-                    "the crate changes ({}) without a change of the API that accounts for it",
+                    "the crate changes ({}) without a corresponding change of the API",
                     level.unwrap_or(Bump::None).as_str()
                 ),
             };
@@ -339,8 +339,8 @@ fn is_tag(differences: &[Difference]) -> bool {
 fn tag_field(differences: &[Difference]) -> &'static str {
     let mut kinds = differences.iter().map(|one| one.item.kind);
     match kinds.any(|kind| kind == ItemChangeKind::Added) {
-        true => "a property that a union wrote is a field now",
-        false => "a property that was a field is written by a union now",
+        true => "a property that the union serialized is a field now",
+        false => "a property that was a field is serialized by the union now",
     }
 }
 

@@ -49,7 +49,7 @@ impl Limits {
         }
         let limit = self.bytes;
         Err(format!(
-            "the text has {counted} bytes without whitespace; the limit is {limit}"
+            "the document has {counted} bytes without whitespace; the limit is {limit}"
         ))
     }
 }

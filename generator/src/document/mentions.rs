@@ -41,7 +41,7 @@ impl Document {
             .map(|mention| {
                 let name = &mention.name;
                 let meant = did_you_mean(name, known.iter().map(String::as_str));
-                let message = format!("`{list}` names `{name}`, which is no operation{meant}");
+                let message = format!("`{list}` names `{name}`, which matches no operation{meant}");
                 mention.report(Code::UnknownOperation, message)
             })
             .collect()

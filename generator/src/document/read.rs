@@ -54,10 +54,10 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
         .map_err(|message| Failure::new(Code::TooLarge, message))?;
     let start = text.trim_start();
     if start.is_empty() {
-        return Err(Failure::new(Code::NotReadable, "the text is empty"));
+        return Err(Failure::new(Code::NotReadable, "the document is empty"));
     }
     if start.starts_with('<') {
-        let message = "the text is an HTML or XML page; a server probably responded with a login or error page";
+        let message = "the document is an HTML or XML page; the server probably responded with a login or error page";
         return Err(Failure {
             place: Some(Place { line: 1, column: 1 }),
             ..Failure::new(Code::NotReadable, message)
@@ -186,13 +186,14 @@ fn guard(text: &str, limits: Limits) -> Result<(), Failure> {
         }
         marks += usize::from(b"[{,:-?\n".contains(&byte));
         if open > MAX_OPEN {
-            let message = format!("more than {MAX_OPEN} brackets are open at once");
+            let message = format!("brackets are nested more than {MAX_OPEN} levels deep");
             return Err(Failure::new(Code::TooLarge, message));
         }
     }
     let most = limits.values();
     if marks > most.saturating_mul(2) {
-        let message = format!("the text has signs of more than {most} values");
+        let message =
+            format!("the document has more than {most} values, estimated from its punctuation");
         return Err(Failure::new(Code::TooLarge, message));
     }
     Ok(())
@@ -216,7 +217,7 @@ fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State<'_>)
     } else {
         (
             Code::NotReadable,
-            format!("the text is not valid {syntax}: {message}"),
+            format!("the document is not valid {syntax}: {message}"),
         )
     };
     Failure {

@@ -29,7 +29,7 @@ impl Text {
             return Ok(read);
         }
         let found = read::kind(&read.1);
-        let message = format!("the text holds {found}, an object is expected");
+        let message = format!("the document must be an object, not {found}");
         let mut diagnostic = Diagnostic::new(Code::NotReadable, &Pointer::root(), message);
         diagnostic.file.clone_from(&source.name);
         Err(vec![diagnostic])
@@ -55,7 +55,7 @@ impl Text {
                 let mut notes = Vec::new();
                 if read.documents > 1 {
                     let message = format!(
-                        "the text holds {} YAML documents (`---`); number {} is read",
+                        "the file contains {} YAML documents (`---`); number {} is used",
                         read.documents,
                         read.document + 1
                     );

@@ -71,7 +71,7 @@ impl<'t> State<'t> {
         let most = self.limits.strings();
         self.check(self.strings > most, || {
             format!(
-                "the document has more than {most} bytes of text, counting each use of an alias"
+                "the document has more than {most} bytes of strings, counting each use of an alias"
             )
         })
     }
@@ -176,7 +176,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
         Ok(Number::from_f64(value).map_or_else(
             || {
-                let message = format!("JSON has no number `{value}`; it is read as null");
+                let message = format!("`{value}` is not a JSON number; it is treated as null");
                 self.0.note_odd(message);
                 Value::Null
             },
@@ -235,7 +235,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
                 }
                 Entry::Occupied(mut entry) => {
                     let key = entry.key().clone();
-                    let message = format!("the key `{key}` stands twice in one mapping");
+                    let message = format!("duplicate key `{key}` in a mapping");
                     let offset = written.map(|it| it.start(self.0.text));
                     self.0.note(vec![key], Code::DuplicateKey, message, offset);
                     let before = entry.insert(value);
@@ -251,7 +251,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (KeyText { key: tag, .. }, tagged) = access.variant_seed(Key)?;
-        let message = format!("the YAML tag `!{tag}` is ignored; the value is read without it");
+        let message = format!("the YAML tag `!{tag}` is ignored");
         self.0.note_odd(message);
         tagged.newtype_variant_seed(self)
     }
@@ -278,7 +278,7 @@ impl<'de> Visitor<'de> for Key {
     type Value = KeyText<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key that is text")
+        f.write_str("a string as key")
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {

@@ -38,10 +38,10 @@ pub(super) fn root(client: &Client) -> TokenStream {
     quote! {
         #docs
         #lint
-        #![allow(deprecated, reason = "what the API has deprecated is part of the client, too")]
-        #![allow(clippy::large_enum_variant, reason = "a box would be in the way of matching")]
-        #![allow(clippy::should_implement_trait, reason = "properties have the names they have")]
-        #![allow(missing_docs, reason = "where the description says nothing, there is nothing to say")]
+        #![allow(deprecated, reason = "deprecated parts of the API are part of the client, too")]
+        #![allow(clippy::large_enum_variant, reason = "a box would hinder pattern matching")]
+        #![allow(clippy::should_implement_trait, reason = "methods are named after properties")]
+        #![allow(missing_docs, reason = "items that the API does not describe have no documentation")]
 
         mod client;
         mod error;

@@ -121,7 +121,7 @@ fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Id
 /// The documentation of a value: its form on the wire, and its description.
 fn about(value: &EnumValue) -> TokenStream {
     let wire = match &value.wire {
-        EnumWire::Text(text) if text.is_empty() => "The empty text".to_owned(),
+        EnumWire::Text(text) if text.is_empty() => "The empty string".to_owned(),
         EnumWire::Text(text) => format!("`{}`", text.replace('`', "'")),
         EnumWire::Integer(number) => format!("`{number}`"),
     };

@@ -103,7 +103,7 @@ pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
     let [held, names] = held(client, Some(home));
     quote! {
         #about
-        #[allow(unused_imports, reason = "not every module has a type that leads to one elsewhere")]
+        #[allow(unused_imports, reason = "not every module has types that reference another module")]
         use super::*;
 
         #held

@@ -48,7 +48,7 @@ pub(super) fn webhooks(client: &Client, webhooks: &Webhooks) -> TokenStream {
         #[doc = ""]
         #[doc = " # Errors"]
         #[doc = ""]
-        #[doc = " When the key is empty, or not written as [`SCHEME`] says."]
+        #[doc = " If the key is empty, or not encoded as [`SCHEME`] says."]
         #example
         pub fn receiver(key: impl AsRef<str>) -> Result<rt::WebhookReceiver, rt::WebhookError> {
             rt::WebhookReceiver::new(SCHEME, key)

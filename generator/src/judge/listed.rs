@@ -74,10 +74,11 @@ pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<
                 let values = quoted(&all_went);
                 differences.push(format!("remove {values} from `enum` in this action"));
             }
-            let message = format!("the text that {name} was taken from lists other values now");
+            let message =
+                format!("the description text that {name} was copied from lists other values now");
             mismatches.push(Mismatch {
                 differences,
-                outcome: "the values of the text are compared".to_owned(),
+                outcome: "the values of the description text are compared".to_owned(),
                 ..Mismatch::at(Subject::Values, side, &applied.site(here), message)
             });
         }
@@ -158,11 +159,11 @@ pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<M
                     ([], _) => format!("the union `{name}` lost variants that have tags here"),
                     ([_], []) => format!("the union `{name}` has a variant without a tag"),
                     (_, []) => format!("the union `{name}` has variants without a tag"),
-                    _ => format!("the union `{name}` has other variants than tags"),
+                    _ => format!("the variants of the union `{name}` don't match its tags"),
                 };
                 let outcome = match untagged.as_slice() {
-                    [] => "the mapping leads to no variant there",
-                    _ => "until then the name of the schema is taken for its tag",
+                    [] => "the mapping matches no variant there",
+                    _ => "until then the schema name is used as the tag",
                 };
                 mismatches.push(Mismatch {
                     differences,
@@ -221,10 +222,10 @@ pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<M
             if differences.is_empty() {
                 differences = vec![format!("now {}", shortened(value))];
             }
-            let message = format!("`{at}`, which this action replaces, is not as it was");
+            let message = format!("`{at}`, which this action replaces, was changed");
             mismatches.push(Mismatch {
                 differences,
-                outcome: "the action is applied all the same".to_owned(),
+                outcome: "the action is applied anyway".to_owned(),
                 ..Mismatch::at(
                     Subject::Overlay,
                     Which::Revision,

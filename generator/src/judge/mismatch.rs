@@ -89,9 +89,9 @@ impl Mismatch {
 
     pub(super) fn of_error(side: Which, found: Diagnostic) -> Self {
         let (subject, outcome) = match found.code {
-            Code::NotOffered => (Subject::Name, "it keeps the method that it has"),
-            Code::NameCollision => (Subject::Name, "another name is taken for the comparison"),
-            _ => (Subject::Overlay, "the comparison goes on without it"),
+            Code::NotOffered => (Subject::Name, "it keeps its method name"),
+            Code::NameCollision => (Subject::Name, "the comparison uses another name"),
+            _ => (Subject::Overlay, "the comparison skips it"),
         };
         Self {
             code: Some(found.code),

@@ -144,10 +144,10 @@ fn of_renamed(
             if !seen.insert((site.file.clone(), site.place)) {
                 continue;
             }
-            let message = format!("the schema `{old_name}` is called `{new_name}` now");
+            let message = format!("the schema `{old_name}` was renamed to `{new_name}`");
             mismatches.push(Mismatch {
                 differences: vec![format!(
-                    "write `{new_name}` for `{old_name}` in this action"
+                    "replace `{old_name}` with `{new_name}` in this action"
                 )],
                 outcome: "the action is applied under the new name".to_owned(),
                 ..Mismatch::at(Subject::Renamed, Which::Revision, &site, message)

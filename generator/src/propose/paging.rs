@@ -63,9 +63,7 @@ impl PagingProposal {
                 "with a page that has a link to the next page, which no example shows: check it"
             }
             (NextIs::Link, true) => "with a page that has a link to the next page",
-            (NextIs::Link, false) => {
-                "with a page that has what may be a link to the next page: check it"
-            }
+            (NextIs::Link, false) => "with a page that may have a link to the next page: check it",
             (NextIs::Header, true) => "with pages and a header `Link`",
             (NextIs::Header, false) => {
                 "with a header `Link`, which may have a link to the next page: check it"

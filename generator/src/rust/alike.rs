@@ -20,10 +20,10 @@ pub(super) fn report(api: &Api, named: &Named, diagnostics: &mut Vec<Diagnostic>
         let [first, second] = [first, second].map(|variant| &variant.value.schema.0);
         let more = match pairs.len() - 1 {
             0 => String::new(),
-            more => format!(", nor {more} more of its pairs"),
+            more => format!(", and so are {more} more pairs"),
         };
         let message = format!(
-            "nothing tells the variants at `#{first}` and `#{second}` apart{more}: a value that both allow is read as the one that explains more of it, else as the first"
+            "the variants at `#{first}` and `#{second}` are indistinguishable{more}: a value that is valid for both decodes as the closer match, else as the first"
         );
         diagnostics.push(Diagnostic::new(Code::AlikeVariants, &id.0, message));
     }

@@ -31,7 +31,7 @@ pub(super) fn choose(models: &mut [Model], config: &Config, diagnostics: &mut Ve
                 .into_iter()
                 .chain(models.iter().map(|it| it.name.as_str()));
             let meant = did_you_mean(key, known);
-            let message = format!("`derives` names `{key}`, which is no type{meant}");
+            let message = format!("`derives` names `{key}`, which is not a type{meant}");
             let found = mentions
                 .first()
                 .map(|it| it.report(Code::UnusedName, message));
@@ -112,16 +112,15 @@ fn derive(mention: &Mention, config: &Config) -> Result<Derive, String> {
     let path = ForeignPath::read(text).filter(|path| path.arguments.is_empty());
     let Some(path) = path else {
         return Err(format!(
-            "`{text}` is no derive: give `Eq`, `PartialOrd`, `Ord` or `Hash`, or the path of one with its crate, \
-             such as `zeroize::Zeroize`"
+            "`{text}` is not a derive; use `Eq`, `PartialOrd`, `Ord` or `Hash`, or a path with its crate, such as `zeroize::Zeroize`"
         ));
     };
     match path.crates().first() {
         Some(krate) if !is_dependency(krate, config) => Err(format!(
-            "`{text}` is of the crate `{krate}`, which is no dependency of the client"
+            "`{text}` is from the crate `{krate}`, which is not a dependency of the client"
         )),
         Some(&("std" | "core")) => Err(format!(
-            "`{text}` is no derive that can be chosen: give `Eq`, `PartialOrd`, `Ord` or `Hash`"
+            "`{text}` is not a derive that can be chosen; use `Eq`, `PartialOrd`, `Ord` or `Hash`"
         )),
         _ => Ok(Derive::Foreign(path)),
     }
@@ -224,7 +223,7 @@ enum Obstacle {
 impl Obstacle {
     fn at(self, place: &str) -> String {
         match self {
-            Self::Is(ty) => format!("`{place}` is of the type `{ty}`, which does not have it"),
+            Self::Is(ty) => format!("`{place}` is of the type `{ty}`, which doesn't implement it"),
             Self::Within(obstacle) => obstacle,
         }
     }

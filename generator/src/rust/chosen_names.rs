@@ -215,11 +215,11 @@ impl Lines<'_> {
                     true => "UpperCamelCase",
                     false => "snake_case",
                 };
-                format!("`{name}` is no Rust name in {example}")
+                format!("`{name}` is not a Rust name in {example}")
             } else if reserved.contains(&lower.as_str()) {
                 format!("`{name}` is reserved")
             } else if let Some(other) = given.insert(lower, key) {
-                format!("`{name}` is the name of `{other}` already")
+                format!("`{name}` is already the name of `{other}`")
             } else {
                 continue;
             };

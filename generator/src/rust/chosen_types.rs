@@ -120,7 +120,7 @@ impl ChosenTypes {
                 let known = places.names();
                 let meant = did_you_mean(key, known);
                 let message = format!(
-                    "`types` names `{key}`, which is no format, component or property of a type{meant}"
+                    "`types` names `{key}`, which is not a format, component or property of a type{meant}"
                 );
                 diagnostics.push(chosen.path.report(Code::UnusedName, message));
             }
@@ -193,7 +193,7 @@ fn check(
     let text = &chosen.path.name;
     let Some(path) = ForeignPath::read(text) else {
         let message = format!(
-            "`{text}` is no path of a type: give it with its crate, such as `rust_decimal::Decimal`"
+            "`{text}` is not the path of a type; include its crate, such as `rust_decimal::Decimal`"
         );
         diagnostics.push(chosen.path.report(Code::ImpossibleChoice, message));
         return None;
@@ -202,7 +202,9 @@ fn check(
         if !is_dependency(krate, config) {
             diagnostics.push(chosen.path.report(
                 Code::ImpossibleChoice,
-                format!("`{text}` is of the crate `{krate}`, which is no dependency of the client"),
+                format!(
+                    "`{text}` is from the crate `{krate}`, which is not a dependency of the client"
+                ),
             ));
             return None;
         }

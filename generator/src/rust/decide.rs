@@ -147,7 +147,7 @@ fn report_paging(
             continue;
         }
         if let Some(stated) = &spec.paging {
-            let message = "parameters and response don't fit how the list is read page by page";
+            let message = "parameters and response don't match the declared pagination";
             diagnostics.push(Diagnostic::new(
                 Code::PagingHasNoEffect,
                 &stated.pointer,
@@ -155,7 +155,7 @@ fn report_paging(
             ));
         }
         if paging::is_hindered(context, spec, &operation.output) {
-            let message = "a chosen type takes the place of the text that leads to the next page; choose \
+            let message = "a chosen type replaces the string that identifies the next page; choose \
                            `std::string::String` for that property";
             diagnostics.push(Diagnostic::new(
                 Code::ImpossibleChoice,

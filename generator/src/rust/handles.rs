@@ -24,7 +24,8 @@ pub(super) fn handles(
     let tags: BTreeSet<&String> = api.operations.iter().flat_map(|one| &one.tags).collect();
     for (tag, chosen) in config.handles.iter().filter(|(tag, _)| !tags.contains(tag)) {
         let meant = did_you_mean(tag, tags.iter().map(|tag| tag.as_str()));
-        let message = format!("`[handles]` names `{tag}`, which is no tag of an operation{meant}");
+        let message =
+            format!("`[handles]` names `{tag}`, which is not a tag of an operation{meant}");
         diagnostics.push(chosen.docs.report(Code::UnusedName, message));
     }
     let said = |tag: &str| {

@@ -64,9 +64,11 @@ fn pinned(
         };
         let home = Ident::exact(module, false).filter(|it| !types.contains(it.as_str()));
         let why = match (home, found.get(name)) {
-            (None, _) => format!("`{module}` is taken by a type or is no Rust name in snake_case"),
+            (None, _) => {
+                format!("`{module}` is taken by a type or is not a Rust name in snake_case")
+            }
             (Some(home), Some(other)) if home != *other => {
-                format!("`{name}`, which several schemas are, stands in `{other}` already")
+                format!("`{name}`, which several schemas share, is already in `{other}`")
             }
             (Some(home), _) => {
                 found.insert(name.clone(), home);

@@ -238,7 +238,7 @@ impl Namer<'_> {
         }
         let free = self.taken.insert(name.to_lowercase());
         let Some(ident) = ident.filter(|_| free) else {
-            let message = format!("the pinned name `{name}` is taken or is no type name");
+            let message = format!("the pinned name `{name}` is taken or is not a type name");
             let mut found = Diagnostic::new(Code::NameCollision, &schema.id.0, message);
             pinned.locate(&["schemas", &key(&schema.id)], &mut found);
             diagnostics.push(found);

@@ -62,8 +62,7 @@ impl Nulls {
                 }
                 let meant = did_you_mean(name, known.iter().map(String::as_str));
                 let message = format!(
-                    "`{list}` of `nullable` names `{name}`, which is no property of a type that may be absent \
-                     or null{meant}"
+                    "`{list}` of `nullable` names `{name}`, which is not a property that may be absent or null{meant}"
                 );
                 diagnostics.push(mention.report(Code::UnusedName, message));
             }

@@ -51,7 +51,7 @@ pub(super) fn name_operations(
         *slot = ident.and_then(|ident| namer.claim_under(home, ident));
         if slot.is_none() {
             let message = format!(
-                "the pinned name `{name}` is taken under one of its tags or is no method name"
+                "the pinned name `{name}` is taken under one of its tags or is not a method name"
             );
             let mut found = Diagnostic::new(Code::NameCollision, &operation.pointer, message);
             pinned.locate(&["operations", &operation.key], &mut found);
@@ -71,8 +71,7 @@ pub(super) fn name_operations(
                     Code::NotOffered,
                     &operation.pointer,
                     format!(
-                        "the tag `{tag}` has a method `{method}` already; this one is offered under \
-                         its first tag only"
+                        "the tag `{tag}` already has a method `{method}`; this operation is available under its first tag only"
                     ),
                 ));
                 withheld.insert((operation.key.clone(), tag.clone()));

@@ -177,7 +177,7 @@ pub(super) fn mark(
             let known = names(models);
             let meant = did_you_mean(name, known.iter().map(String::as_str));
             let message = format!(
-                "`{list}` of `personal` names `{name}`, which is no property of a type{meant}"
+                "`{list}` of `personal` names `{name}`, which is not a property of a type{meant}"
             );
             diagnostics.push(mention.report(Code::UnusedName, message));
         }

@@ -36,7 +36,7 @@ fn a_long_way_through_files_ends() {
     });
     let (document, found) = run(&description, &[]);
     assert!(document.is_some_and(|it| it.operations().contains("GET /a")));
-    let is_told = |it: &generator::diagnostic::Diagnostic| it.message.contains("in each other");
+    let is_told = |it: &generator::diagnostic::Diagnostic| it.message.contains("levels deep");
     assert!(found.iter().any(is_told), "{found:?}");
 }
 

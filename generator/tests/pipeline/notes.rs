@@ -19,10 +19,10 @@ fn parameters() {
     assert_eq!(
         notes("odd-parameters"),
         [
-            "D301 `no header` is no name that a header can have",
+            "D301 `no header` is not a valid header name",
             "D321 `Authorization` is set by the client, not by a parameter",
-            "D321 `Content-Length` belongs to the message and is set by the HTTP library",
-            "D321 `no header` is no name that a header can have",
+            "D321 `Content-Length` is set by the HTTP library, not by a parameter",
+            "D321 `no header` is not a valid header name",
             "D321 a parameter needs a `name`, and `path`, `query`, `querystring`, `header` or `cookie` in `in`",
             "D381 the parameter `x-trace` is described here and at `#/paths/~1items~1{id}~1{self}/get/parameters/18`; this one counts",
         ]
@@ -42,9 +42,9 @@ fn paths() {
         [
             "D202 GET /same/{a} has no operationId",
             "D202 GET /same/{b} has no operationId",
-            "D322 `#first` is no part of a path; it is left out",
-            "D322 the path has a parameter `at` that nothing describes; it is treated as a string",
-            "D322 the path has no parameter `gone`; it is left out",
+            "D322 `#first` is not part of a path; it is ignored",
+            "D322 the path parameter `at` is not described; it is treated as a string",
+            "D322 the path has no parameter `gone`; it is skipped",
         ]
     );
 }
@@ -54,19 +54,18 @@ fn security() {
     assert_eq!(
         notes("security"),
         [
-            "D324 `certificate` is a certificate of the connection: give the client an HTTP client that has it",
-            "D324 `digest` is HTTP authentication of the scheme `Digest`, which needs more than a token; the client does not speak it: give it an HTTP client that does",
-            "D324 no operation asks for `odd`",
-            "D324 operations ask for `gone`, which no security scheme is called",
-            "D394 the flow `implicit` is not in the client: it takes a token, and does not get one",
+            "D324 `certificate` is mutual TLS: pass an HTTP client that has the client certificate",
+            "D324 `digest` uses the HTTP authentication scheme `Digest`, which needs more than a token; the client doesn't support it: pass an HTTP client that does",
+            "D324 no operation requires `odd`",
+            "D324 operations require the security scheme `gone`, which is not defined",
+            "D394 the flow `implicit` is not supported: the client accepts a token, but doesn't obtain one",
         ]
     );
 }
 
 #[test]
 fn groups() {
-    let note =
-        "D381 the group `user accounts` of the operation takes the place of its tags `Accounts v1`";
+    let note = "D381 the group `user accounts` of the operation replaces its tags `Accounts v1`";
     assert_eq!(notes("vendor-names"), [note]);
 }
 
@@ -82,10 +81,10 @@ fn servers() {
         notes("servers"),
         [
             "D012 the URL of the server has no variable `unused`",
-            "D323 `https://api example.com` is no http address that paths can be appended to",
-            "D323 `https://user:password@api.example.com` is no http address that paths can be appended to",
+            "D323 `https://api example.com` is not an HTTP URL that paths can be appended to",
+            "D323 `https://user:password@api.example.com` is not an HTTP URL that paths can be appended to",
             "D323 `https://{host}/v1` has a variable without a default value",
-            "D323 `wss://api.example.com` is no http address that paths can be appended to",
+            "D323 `wss://api.example.com` is not an HTTP URL that paths can be appended to",
         ]
     );
 }
@@ -96,9 +95,9 @@ fn methods() {
         notes("methods"),
         [
             "D202 lock /files/{id} has no operationId",
-            "D301 `CONNECT /files/{id}` is left out: `CONNECT` asks a proxy for a tunnel, it goes to no path",
-            "D301 `NOT A METHOD /files/{id}` is left out: `NOT A METHOD` is no method of HTTP",
-            "D301 `QUERY /files/{id}` is left out: `QUERY` has another operation on this path",
+            "D301 `CONNECT /files/{id}` is skipped: `CONNECT` opens a tunnel through a proxy and has no path",
+            "D301 `NOT A METHOD /files/{id}` is skipped: `NOT A METHOD` is not an HTTP method",
+            "D301 `QUERY /files/{id}` is skipped: `QUERY` has another operation under this path",
         ]
     );
 }

@@ -400,11 +400,12 @@ pub(crate) fn report() -> Report {
             subject: Subject::Overlay,
             side: Which::Revision,
             code: Some(Code::OverlayExpectation),
-            message: "`/components/schemas/Preset` is not as the action expects it".to_owned(),
+            message: "`/components/schemas/Preset` doesn't match the action's `x-expect`"
+                .to_owned(),
             file: "spec/overlays/050-preset.yaml".to_owned(),
             place: Some(Place { line: 6, column: 5 }),
             differences: vec!["member `/type`: expected \"string\", found \"object\"".to_owned()],
-            outcome: "the action is left out on both sides".to_owned(),
+            outcome: "the action is skipped on both sides".to_owned(),
         }],
         used_by: vec![UsedBy {
             name: "support-sync".to_owned(),

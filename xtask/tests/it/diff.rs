@@ -215,7 +215,7 @@ fn names_of_events(checkout: &Checkout) {
     let run = checkout.run(&["regen"]).expect(1);
     for said in [
         format!("spec/names.toml:{}:1", line("Created")),
-        "the pinned name `created` is taken or is no type name".to_owned(),
+        "the pinned name `created` is taken or is not a type name".to_owned(),
         format!("spec/names.toml:{}:1", line("Even")),
         "`Even` matches no schema; did you mean `Event`?".to_owned(),
     ] {
@@ -481,10 +481,10 @@ fn a_side_that_cannot_be_read() {
         (
             "YAML",
             yaml.as_bytes(),
-            "[D001]: the text is not valid YAML",
+            "[D001]: the document is not valid YAML",
         ),
         ("another format", b"name: x\n", "[D010]: `openapi`"),
-        ("empty", b"", "[D001]: the text is empty"),
+        ("empty", b"", "[D001]: the document is empty"),
         ("binary", b"\x7fELF\xff\xfe", "is not UTF-8 text"),
         (
             "no operations",

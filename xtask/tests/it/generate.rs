@@ -333,7 +333,7 @@ fn files_below_the_folder_are_read_and_no_others() {
     );
     let said = generate("../outside.yaml", &[]);
     assert!(
-        said.contains("it leads out of the folder of the description"),
+        said.contains("it is outside the folder of the description"),
         "{said}"
     );
     let said = generate("../outside.yaml", &["--spec-root", "."]);

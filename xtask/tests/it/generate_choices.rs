@@ -20,22 +20,22 @@ const MISTAKES: [(&str, &str, &str); 16] = [
     (
         "[types]\ndecimal = \"Decimal\"\n",
         "D206 2:1",
-        "`Decimal` is no path of a type: give it with its crate, such as `rust_decimal::Decimal`",
+        "`Decimal` is not the path of a type; include its crate, such as `rust_decimal::Decimal`",
     ),
     (
         "[types]\ndecimal = \"rust_decimal::Decimal\"\n",
         "D206 2:1",
-        "`rust_decimal::Decimal` is of the crate `rust_decimal`, which is no dependency of the client",
+        "`rust_decimal::Decimal` is from the crate `rust_decimal`, which is not a dependency of the client",
     ),
     (
         "[types]\ndecimall = \"std::num::NonZeroU8\"\n",
         "D204 2:1",
-        "`types` names `decimall`, which is no format, component or property of a type; did you mean `decimal`?",
+        "`types` names `decimall`, which is not a format, component or property of a type; did you mean `decimal`?",
     ),
     (
         "[types]\n\"Order.totl\" = \"std::num::NonZeroU8\"\n",
         "D204 2:1",
-        "`Order.totl`, which is no format, component or property of a type; did you mean `Order.total`?",
+        "`Order.totl`, which is not a format, component or property of a type; did you mean `Order.total`?",
     ),
     (
         "[types]\nOrder = \"std::num::NonZeroU8\"\n",
@@ -45,32 +45,32 @@ const MISTAKES: [(&str, &str, &str); 16] = [
     (
         "[derives]\nOrder = [\"Hash\", \"Eq\"]\n",
         "D206 2:10",
-        "`Order` cannot derive `Hash`: `Order.weight` is of the type `f64`, which does not have it",
+        "`Order` cannot derive `Hash`: `Order.weight` is of the type `f64`, which doesn't implement it",
     ),
     (
         "[derives]\nOrder = [\"Copy\"]\n",
         "D206 2:10",
-        "`Copy` is no derive: give `Eq`, `PartialOrd`, `Ord` or `Hash`",
+        "`Copy` is not a derive; use `Eq`, `PartialOrd`, `Ord` or `Hash`",
     ),
     (
         "[derives]\nOrder = [\"zeroize::Zeroize\"]\n",
         "D206 2:10",
-        "`zeroize::Zeroize` is of the crate `zeroize`, which is no dependency of the client",
+        "`zeroize::Zeroize` is from the crate `zeroize`, which is not a dependency of the client",
     ),
     (
         "[derives]\nOrdre = [\"Hash\"]\n",
         "D204 2:10",
-        "`derives` names `Ordre`, which is no type; did you mean `Order`?",
+        "`derives` names `Ordre`, which is not a type; did you mean `Order`?",
     ),
     (
         "[nullable]\noption = [\"weight\"]\n",
         "D204 2:11",
-        "names `weight`, which is no property of a type that may be absent or null",
+        "names `weight`, which is not a property that may be absent or null",
     ),
     (
         "[handles.Order]\ndocs = \"Orders.\"\n",
         "D204 1:10",
-        "`[handles]` names `Order`, which is no tag of an operation; did you mean `Orders`?",
+        "`[handles]` names `Order`, which is not a tag of an operation; did you mean `Orders`?",
     ),
     (
         "[dependencies]\nserde = \"1\"\n",
@@ -91,13 +91,13 @@ const MISTAKES: [(&str, &str, &str); 16] = [
         "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\nsignature = \"v1\"\nid = \"id\"\n\
          personal = { hide = [\"paid\"] }\n",
         "D204 6:22",
-        "`hide` of `personal` names `paid`, which is no property of a type; did you mean `id`?",
+        "`hide` of `personal` names `paid`, which is not a property of a type; did you mean `id`?",
     ),
     (
         "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\nsignature = \"v1\"\nid = \"id\"\n\
          [webhooks.types]\n\"Paid.total\" = \"rust_decimal::Decimal\"\n",
         "D206 7:1",
-        "`rust_decimal::Decimal` is of the crate `rust_decimal`, which is no dependency of the client",
+        "`rust_decimal::Decimal` is from the crate `rust_decimal`, which is not a dependency of the client",
     ),
 ];
 

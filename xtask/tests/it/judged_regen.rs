@@ -180,7 +180,7 @@ fn a_type_that_became_another_goes_by_its_former_name() {
         "schemas.Thing",
         "schemas.Item",
     );
-    settles(&checkout).says("compatible[R235]: the schema `Other` is called `Item` now\n");
+    settles(&checkout).says("compatible[R235]: the schema `Other` was renamed to `Item`\n");
     let names = checkout.read(NAMES);
     assert!(names.contains("\n[aliases]\nOther = \"Item\"\n"), "{names}");
     let models = checkout.read("generated-client/src/generated/models/mod.rs");

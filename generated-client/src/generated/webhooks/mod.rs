@@ -67,7 +67,7 @@ pub const SCHEME: rt::WebhookScheme = rt::WebhookScheme {
 ///
 /// # Errors
 ///
-/// When the key is empty, or not written as [`SCHEME`] says.
+/// If the key is empty, or not encoded as [`SCHEME`] says.
 ///
 /// # Example
 ///

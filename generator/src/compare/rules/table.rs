@@ -57,25 +57,25 @@ rules! {
     OperationIdChanged "R104" Compatible Compatible "an operationId was changed";
     TagsChanged "R105" Compatible Compatible "the tags of an operation were changed";
     PathVariableRenamed "R106" Compatible Compatible "a parameter of a path was renamed";
-    DeprecationChanged "R107" Compatible Compatible "something was deprecated, or no longer is";
-    ServerChanged "R108" Breaking Breaking "the address of the API was changed";
-    SecurityAdded "R109" Breaking Breaking "a credential is asked for that was not before";
-    SecurityRemoved "R110" Compatible Compatible "a credential is no longer asked for";
-    ScopeAdded "R111" Warning Warning "a scope is asked for that was not before";
+    DeprecationChanged "R107" Compatible Compatible "a deprecation was added or removed";
+    ServerChanged "R108" Breaking Breaking "the base URL of the API was changed";
+    SecurityAdded "R109" Breaking Breaking "a credential is required that was not before";
+    SecurityRemoved "R110" Compatible Compatible "a credential is no longer required";
+    ScopeAdded "R111" Warning Warning "a scope is required that was not before";
     TextChanged "R112" Compatible Compatible "a description, summary or example was changed";
-    ServerRenamed "R113" Compatible Compatible "a server is described in other words";
+    ServerRenamed "R113" Compatible Compatible "the description of a server was changed";
     ServerAdded "R114" Compatible Compatible "a server was added";
-    ServerRemoved "R115" Warning Warning "a server beside the first was removed";
-    ScopeRemoved "R116" Compatible Compatible "a scope is no longer asked for";
-    SecuritySchemeChanged "R117" Breaking Breaking "a credential is sent in another way";
+    ServerRemoved "R115" Warning Warning "a server other than the first was removed";
+    ScopeRemoved "R116" Compatible Compatible "a scope is no longer required";
+    SecuritySchemeChanged "R117" Breaking Breaking "a credential is sent differently";
     // Parameters.
     OptionalParameterAdded "R120" Compatible Compatible "an optional parameter was added";
     RequiredParameterAdded "R121" Breaking Breaking "a required parameter was added";
     ParameterRemoved "R122" Warning Warning "a parameter was removed";
     ParameterRequired "R130" Breaking Breaking "an optional parameter became required";
     ParameterOptional "R131" Compatible Compatible "a required parameter became optional";
-    ParameterMoved "R132" Breaking Breaking "a parameter goes elsewhere";
-    ParameterStyleChanged "R133" Breaking Breaking "the value of a parameter is spelled in another way";
+    ParameterMoved "R132" Breaking Breaking "the location of a parameter was changed";
+    ParameterStyleChanged "R133" Breaking Breaking "the serialization of a parameter was changed";
     DefaultChanged "R134" Warning Compatible "a default was added, changed or removed";
     // Bodies and media types.
     OptionalBodyAdded "R140" Compatible Compatible "an optional body was added";
@@ -83,7 +83,7 @@ rules! {
     BodyRequired "R142" Breaking Breaking "an optional body became required";
     MediaTypeAdded "R143" Compatible Compatible "a media type was added";
     MediaTypeRemoved "R144" Breaking Breaking "the media type that the client uses was removed";
-    OtherMediaTypeRemoved "R145" Warning Warning "a media type that the client does not use by itself was removed";
+    OtherMediaTypeRemoved "R145" Warning Warning "a media type that the client does not use by default was removed";
     RequiredBodyAdded "R146" Breaking Breaking "a required body was added";
     BodyOptional "R147" Compatible Compatible "a required body became optional";
     // Objects.
@@ -94,68 +94,68 @@ rules! {
     PropertyRenamed "R212" Breaking Breaking "a property was renamed";
     PropertyRequired "R220" Breaking Compatible "an optional property became required";
     PropertyOptional "R221" Compatible Breaking "a required property became optional";
-    BecameNullable "R222" Compatible Breaking "null became one of the values";
-    NoLongerNullable "R223" Breaking Compatible "null is no longer one of the values";
+    BecameNullable "R222" Compatible Breaking "the value became nullable";
+    NoLongerNullable "R223" Breaking Compatible "the value is no longer nullable";
     ReadWriteChanged "R224" Warning Warning "readOnly or writeOnly was changed";
-    AdditionalOpened "R225" Compatible Compatible "further properties became allowed";
+    AdditionalOpened "R225" Compatible Compatible "additional properties became allowed";
     Boxed "R226" Compatible Compatible "a type became recursive, or no longer is";
-    AdditionalClosed "R228" Breaking Compatible "further properties are no longer allowed";
+    AdditionalClosed "R228" Breaking Compatible "additional properties are no longer allowed";
     // Types.
     TypeChanged "R230" Breaking Breaking "the type was changed";
-    TypeWidened "R231" Compatible Breaking "the type takes more values than before";
-    TypeNarrowed "R232" Breaking Compatible "the type takes fewer values than before";
-    SchemaReplaced "R234" Compatible Compatible "another schema stands in the place of one";
+    TypeWidened "R231" Compatible Breaking "the type accepts more values than before";
+    TypeNarrowed "R232" Breaking Compatible "the type accepts fewer values than before";
+    SchemaReplaced "R234" Compatible Compatible "a schema was replaced by another";
     SchemaRenamed "R235" Compatible Compatible "a schema was renamed";
-    UnusedSchemaAdded "R236" Compatible Compatible "a schema that no operation reaches was added";
-    TraitLost "R237" Compatible Compatible "a type has other traits than before";
-    UnusedSchemaRemoved "R238" Compatible Compatible "a schema that no operation reaches was removed";
+    UnusedSchemaAdded "R236" Compatible Compatible "a schema that no operation uses was added";
+    TraitLost "R237" Compatible Compatible "the traits of a type were changed";
+    UnusedSchemaRemoved "R238" Compatible Compatible "a schema that no operation uses was removed";
     // Enums and constants.
     EnumValueAdded "R240" Compatible Compatible "a value was added to an enum";
     EnumValueRemoved "R241" Breaking Compatible "a value was removed from an enum";
-    BecameEnum "R242" Breaking Compatible "the values became those of an enum";
-    NoLongerEnum "R243" Compatible Warning "the values are no longer those of an enum";
+    BecameEnum "R242" Breaking Compatible "the values became restricted to an enum";
+    NoLongerEnum "R243" Compatible Warning "the values are no longer restricted to an enum";
     ConstantChanged "R244" Breaking Breaking "a constant was changed";
-    EnumValueRenamed "R245" Compatible Compatible "a value of an enum has another name in programs";
+    EnumValueRenamed "R245" Compatible Compatible "the name of an enum value was changed";
     // Unions.
     VariantAdded "R250" Compatible Compatible "a variant was added to a union";
     VariantRemoved "R251" Breaking Compatible "a variant was removed from a union";
     DiscriminatorChanged "R253" Breaking Breaking "the discriminator of a union was changed";
-    DefaultVariantChanged "R254" Breaking Breaking "another variant of a union takes values without a known tag";
-    VariantTagChanged "R255" Breaking Breaking "a variant has another value of the discriminator";
-    BecameUnion "R256" Compatible Breaking "the type became a union that it is part of";
+    DefaultVariantChanged "R254" Breaking Breaking "the default variant of a union was changed";
+    VariantTagChanged "R255" Breaking Breaking "the discriminator value of a variant was changed";
+    BecameUnion "R256" Compatible Breaking "the type became one variant of a union";
     NoLongerUnion "R257" Breaking Compatible "the union became one of its variants";
-    TagTypeChanged "R258" Breaking Breaking "the discriminator of a union has values of another type";
+    TagTypeChanged "R258" Breaking Breaking "the type of a discriminator was changed";
     // Limits.
     LimitTightened "R260" Breaking Compatible "a limit was added or made tighter";
     LimitLoosened "R261" Compatible Warning "a limit was removed or made looser";
     PatternChanged "R262" Warning Warning "a pattern was changed";
     FormatChanged "R263" Warning Warning "a format without a type of its own was changed";
     // Responses.
-    SuccessStatusAdded "R270" Warning Warning "a status of success was added";
-    SuccessStatusRemoved "R271" Breaking Breaking "a status of success was removed";
-    FailureStatusAdded "R272" Compatible Compatible "a status of failure was added";
-    DefaultResponseAdded "R273" Compatible Compatible "a response for all other statuses was added";
-    RequiredHeaderRemoved "R274" Breaking Breaking "a header that always came was removed";
-    ResponseBodyAdded "R275" Compatible Compatible "a response has a body that had none";
-    FailureStatusRemoved "R276" Compatible Compatible "a status of failure was removed";
-    DefaultResponseRemoved "R277" Warning Warning "the response for all other statuses was removed";
-    OptionalHeaderRemoved "R278" Warning Warning "a header of a response was removed";
-    HeaderAdded "R279" Compatible Compatible "a header of a response was added";
-    HeaderChanged "R280" Warning Warning "a header of a response has values of another type";
-    ResponseBodyRemoved "R281" Breaking Breaking "a response no longer has a body";
-    HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
-    HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
+    SuccessStatusAdded "R270" Warning Warning "a success status was added";
+    SuccessStatusRemoved "R271" Breaking Breaking "a success status was removed";
+    FailureStatusAdded "R272" Compatible Compatible "a failure status was added";
+    DefaultResponseAdded "R273" Compatible Compatible "a default response was added";
+    RequiredHeaderRemoved "R274" Breaking Breaking "a required response header was removed";
+    ResponseBodyAdded "R275" Compatible Compatible "a response body was added";
+    FailureStatusRemoved "R276" Compatible Compatible "a failure status was removed";
+    DefaultResponseRemoved "R277" Warning Warning "a default response was removed";
+    OptionalHeaderRemoved "R278" Warning Warning "an optional response header was removed";
+    HeaderAdded "R279" Compatible Compatible "a response header was added";
+    HeaderChanged "R280" Warning Warning "the type of a response header was changed";
+    ResponseBodyRemoved "R281" Breaking Breaking "a response body was removed";
+    HeaderOptional "R282" Breaking Breaking "a required response header became optional";
+    HeaderRequired "R283" Compatible Compatible "an optional response header became required";
     // Webhooks and callbacks.
     ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added";
     ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed";
-    ReceiverChanged "R292" Warning Warning "a webhook or callback has payloads of other media types";
+    ReceiverChanged "R292" Warning Warning "the media types of a webhook or callback were changed";
     // Anything else.
-    Unclassified "R900" Warning Warning "something changed that no rule covers";
+    Unclassified "R900" Warning Warning "a change that no rule covers";
     // Changes of the crate alone.
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
-    TagField "R903" Compatible Compatible "a property that tells variants became a field, or no longer is one";
-    ChoiceChanged "R904" Compatible Compatible "types were chosen otherwise in the configuration";
+    TagField "R903" Compatible Compatible "a discriminator property became a field, or no longer is one";
+    ChoiceChanged "R904" Compatible Compatible "the types chosen in the configuration were changed";
 }
 
 impl Serialize for Rule {

@@ -77,24 +77,24 @@ pub(super) fn judge(
         (None, None) => return,
         (None, Some(required)) => {
             let (rule, message) = if required {
-                (Rule::RequiredBodyAdded, "a body must be sent now")
+                (Rule::RequiredBodyAdded, "a required body was added")
             } else {
-                (Rule::OptionalBodyAdded, "a body can be sent now")
+                (Rule::OptionalBodyAdded, "an optional body was added")
             };
             let draft = draft(rule, message).in_revision(&revision);
             drafts.push(draft.values((), media_types(pair.revision)));
             return;
         }
         (Some(_), None) => {
-            let draft = draft(Rule::BodyRemoved, "no body is taken any more");
+            let draft = draft(Rule::BodyRemoved, "the body was removed");
             drafts.push(draft.in_base(&base).values(media_types(pair.base), ()));
             return;
         }
         (Some(old), Some(new)) if old != new => {
             let (rule, message) = if new {
-                (Rule::BodyRequired, "the body must be sent now")
+                (Rule::BodyRequired, "the body became required")
             } else {
-                (Rule::BodyOptional, "the body may be left out now")
+                (Rule::BodyOptional, "the body became optional")
             };
             drafts.push(draft(rule, message).at(&base, &revision).values(old, new));
         }
@@ -115,7 +115,7 @@ pub(super) fn judge(
                 PartEncoding { style, ..part }
             };
             if written(was) != written(is) {
-                let message = format!("the part `{name}` is written in another way");
+                let message = format!("the serialization of the part `{name}` was changed");
                 let draft = draft(Rule::ParameterStyleChanged, &message);
                 drafts.push(draft.at(&base, &revision).values(was, is));
             }

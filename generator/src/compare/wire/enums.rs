@@ -30,7 +30,7 @@ pub(super) fn judge(place: &str, old: &Enum, new: &Enum) -> Vec<(Draft, Vec<Stri
         let same = new.values.iter().find(|other| other.wire == one.wire);
         if let Some(other) = same.filter(|other| other.name != one.name) {
             let wire = shown(&one.wire);
-            let message = format!("the value `{wire}` has another name in programs");
+            let message = format!("the name of the value `{wire}` was changed");
             let draft = Draft::new(Rule::EnumValueRenamed, place, message);
             drafts.push((draft.values(&one.name, &other.name), vec![wire]));
         }
@@ -39,7 +39,7 @@ pub(super) fn judge(place: &str, old: &Enum, new: &Enum) -> Vec<(Draft, Vec<Stri
         && was.wire != is.wire
     {
         let (was, is) = (&was.wire, &is.wire);
-        let message = format!("the one value was `{}` and is `{}`", shown(was), shown(is));
+        let message = format!("the constant was `{}` and is `{}`", shown(was), shown(is));
         let draft = Draft::new(Rule::ConstantChanged, place, message);
         return vec![(
             draft.values(sent(was), sent(is)),

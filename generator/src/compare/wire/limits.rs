@@ -56,7 +56,8 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
         }
         if key == DISCRIMINATOR {
             let verb = super::parameters::verb(&was, &is);
-            let message = format!("a discriminator that tells no variants apart was {verb}");
+            let message =
+                format!("a discriminator that doesn't distinguish any variants was {verb}");
             drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
             continue;
         }
@@ -115,15 +116,15 @@ pub(super) fn listed(place: &str, old: &Schema, new: &Schema) -> Vec<Draft> {
     match (was.as_slice(), is.as_slice()) {
         ([], []) => Vec::new(),
         ([], is) => {
-            let message = format!("the values are only {} now", list(is));
+            let message = format!("the values became restricted to {}", list(is));
             vec![draft(Rule::BecameEnum, message).values((), is)]
         }
         (was, []) => {
-            let message = format!("the values are no longer only {}", list(was));
+            let message = format!("the values are no longer restricted to {}", list(was));
             vec![draft(Rule::NoLongerEnum, message).values(was, ())]
         }
         ([was], [is]) if was != is => {
-            let message = format!("the one value was `{}` and is `{}`", text(was), text(is));
+            let message = format!("the constant was `{}` and is `{}`", text(was), text(is));
             vec![draft(Rule::ConstantChanged, message).values(was, is)]
         }
         (was, is) => {

@@ -106,7 +106,7 @@ pub(super) fn judge(
     }
     if let Some((gone, added)) = matched.renamed {
         let message = format!(
-            "the property `{}` seems to be `{}` now",
+            "the property `{}` was probably renamed to `{}`",
             gone.name, added.name
         );
         let draft = Draft::new(Rule::PropertyRenamed, &of(gone), message);
@@ -141,15 +141,18 @@ fn further(
     let closed = |closed: bool, object: &Object| closed && object.additional.is_none();
     match (closed(was_closed, was), closed(is_closed, is)) {
         (true, true) => None,
-        (true, false) => Some((Rule::AdditionalOpened, "further properties are allowed now")),
+        (true, false) => Some((
+            Rule::AdditionalOpened,
+            "additional properties are allowed now",
+        )),
         (false, true) => {
-            let message = "further properties are no longer allowed";
+            let message = "additional properties are no longer allowed";
             Some((Rule::AdditionalClosed, message))
         }
         (false, false) => match (&was.additional, &is.additional) {
-            (None, Some(_)) => Some((Rule::TypeNarrowed, "further properties have a type now")),
+            (None, Some(_)) => Some((Rule::TypeNarrowed, "additional properties have a type now")),
             (Some(_), None) => {
-                let message = "further properties no longer have a type";
+                let message = "additional properties no longer have a type";
                 Some((Rule::TypeWidened, message))
             }
             _ => None,

@@ -19,7 +19,7 @@ pub(super) fn judge(
         let draft = match old.sunset.as_ref().filter(|_| old.deprecated) {
             // An announced sunset date has warned all callers.
             Some(day) => {
-                let message = format!("{message}, which was announced for `{day}`");
+                let message = format!("{message}, as announced by the sunset date `{day}`");
                 whole(Rule::OperationRemoved, old, message).judged(Http::Warning)
             }
             None => whole(Rule::OperationRemoved, old, message),
@@ -84,9 +84,13 @@ fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     if old.id != new.id {
         let name = |id: &Option<String>| match id {
             Some(id) => format!("`{id}`"),
-            None => "nothing".to_owned(),
+            None => "absent".to_owned(),
         };
-        let message = format!("the operationId {} became {}", name(&old.id), name(&new.id));
+        let message = format!(
+            "the operationId was {} and is {}",
+            name(&old.id),
+            name(&new.id)
+        );
         drafts.push(draft(Rule::OperationIdChanged, message).values(&old.id, &new.id));
     }
     if old.tags != new.tags {
@@ -99,10 +103,10 @@ fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     }
     if (old.deprecated, &old.sunset) != (new.deprecated, &new.sunset) {
         let message = match (old.deprecated == new.deprecated, &new.sunset) {
-            (true, Some(day)) => format!("the operation will be gone on `{day}`"),
-            (true, None) => "the day on which the operation will be gone was withdrawn".to_owned(),
+            (true, Some(day)) => format!("the operation has the sunset date `{day}`"),
+            (true, None) => "the sunset date of the operation was removed".to_owned(),
             (false, Some(day)) if new.deprecated => {
-                format!("the operation was deprecated and will be gone on `{day}`")
+                format!("the operation was deprecated with the sunset date `{day}`")
             }
             (false, _) => deprecation("the operation", new.deprecated),
         };

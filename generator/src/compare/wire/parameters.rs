@@ -68,10 +68,7 @@ impl Change<'_> {
             let message = format!("`{was}` is `{is}` now");
             drafts.push(draft(Rule::ParameterMoved, message).values(&was, &is));
         } else if was != is {
-            let message = format!(
-                "the parameter `{name}` of the path is called `{}` now",
-                new.name
-            );
+            let message = format!("the path parameter `{name}` was renamed to `{}`", new.name);
             drafts.push(draft(Rule::PathVariableRenamed, message).values(&was, &is));
         }
         if old.required != new.required {
@@ -86,7 +83,7 @@ impl Change<'_> {
         let is_one = is_one(self.base, old) || is_one(self.revision, new);
         let (was, is) = (encoding(old, is_one), encoding(new, is_one));
         if old.location == new.location && was != is {
-            let message = format!("the value of `{name}` is spelled in another way");
+            let message = format!("the serialization of `{name}` was changed");
             drafts.push(draft(Rule::ParameterStyleChanged, message).values(was, is));
         }
         if old.default != new.default {
@@ -107,7 +104,7 @@ impl Change<'_> {
             _ => None,
         };
         if let Some((rule, word)) = rule {
-            let message = format!("the value of `{name}` {word} more than text");
+            let message = format!("the value of `{name}` {word} more specific than a string");
             drafts.push(draft(rule, message));
         }
     }

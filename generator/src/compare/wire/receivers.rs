@@ -50,11 +50,7 @@ pub(super) fn judge(
         let media_types = |one: &Receiver| one.payloads.keys().cloned().collect::<Vec<_>>();
         let (was, is) = (media_types(old), media_types(new));
         if was != is {
-            let draft = draft(
-                Rule::ReceiverChanged,
-                old,
-                "has payloads of other media types",
-            );
+            let draft = draft(Rule::ReceiverChanged, old, "has other media types");
             drafts.push(draft.at(&old.at.0, &new.at.0).values(was, is));
         }
     }

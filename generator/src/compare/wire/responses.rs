@@ -154,7 +154,7 @@ impl<'a> Responses<'a, '_> {
             (Some(_), None) => {
                 let draft = draft(
                     Rule::ResponseBodyRemoved,
-                    "the response has no body any more",
+                    "the response no longer has a body",
                 );
                 drafts.push(draft.values(&old.media_types, ()));
             }
@@ -184,9 +184,9 @@ impl<'a> Responses<'a, '_> {
             };
             if header.required != other.required {
                 let (rule, word) = if other.required {
-                    (Rule::HeaderRequired, "always comes now")
+                    (Rule::HeaderRequired, "became required")
                 } else {
-                    (Rule::HeaderOptional, "may be missing now")
+                    (Rule::HeaderOptional, "became optional")
                 };
                 let draft = draft(rule, &format!("the header `{name}` {word}"));
                 drafts.push(draft.values(header.required, other.required));

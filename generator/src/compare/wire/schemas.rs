@@ -44,12 +44,11 @@ fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Ve
                 continue;
             }
             let draft = if side == 0 {
-                let message =
-                    format!("the schema `{name}`, which no operation reached, was removed");
+                let message = format!("the schema `{name}`, which no operation used, was removed");
                 let draft = Draft::new(Rule::UnusedSchemaRemoved, &name, message);
                 draft.in_base(&id.0).values(&name, ())
             } else {
-                let message = format!("the schema `{name}`, which no operation reaches, was added");
+                let message = format!("the schema `{name}`, which no operation uses, was added");
                 let draft = Draft::new(Rule::UnusedSchemaAdded, &name, message);
                 draft.in_revision(&id.0).values((), &name)
             };
@@ -123,7 +122,7 @@ impl<'a> Judging<'a, '_> {
         }
         drafts.extend(replaced);
         if drafts.is_empty() && old.kind != new.kind && said(&old.kind) != said(&new.kind) {
-            let message = "something about the schema changed that no rule covers";
+            let message = "the schema has a change that no rule covers";
             let draft = Draft::new(Rule::Unclassified, &pair.place, message);
             drafts.push(whole(draft.values(said(&old.kind), said(&new.kind))));
         }
@@ -418,7 +417,7 @@ impl<'a> Judging<'a, '_> {
         let ([Some(old), Some(new)], true) = (names, pair.is_renamed()) else {
             return None;
         };
-        let message = format!("the schema `{old}` is called `{new}` now");
+        let message = format!("the schema `{old}` was renamed to `{new}`");
         Some(Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new))
     }
 
@@ -435,9 +434,9 @@ impl<'a> Judging<'a, '_> {
         let other = pair.revision.id.component();
         let what = match &other {
             Some(other) => format!("the schema `{other}`"),
-            None => "a schema of its own".to_owned(),
+            None => "an inline schema".to_owned(),
         };
-        let message = format!("{what} stands here instead of `{name}`");
+        let message = format!("{what} replaces `{name}`");
         let draft = Draft::new(Rule::SchemaReplaced, &pair.place, message).values(name, other);
         let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
         let mut draft = self.annotate(draft, None, pair.flow);
@@ -465,12 +464,9 @@ fn has_format(schema: &Schema) -> bool {
 
 fn null(place: &str, is: bool) -> Draft {
     let (rule, message) = if is {
-        (Rule::BecameNullable, "null is one of the values now")
+        (Rule::BecameNullable, "the value is nullable now")
     } else {
-        (
-            Rule::NoLongerNullable,
-            "null is no longer one of the values",
-        )
+        (Rule::NoLongerNullable, "the value is no longer nullable")
     };
     Draft::new(rule, place, message).values(!is, is)
 }

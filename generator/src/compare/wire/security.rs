@@ -37,7 +37,11 @@ pub(super) fn judge(
                 Rule::SecurityAdded
             };
             let (code, plain) = (|one: &_| words(one, "`"), |one: &_| words(one, ""));
-            let message = format!("what is asked for was {} and is {}", code(&was), code(&is));
+            let message = format!(
+                "the security requirement was {} and is {}",
+                code(&was),
+                code(&is)
+            );
             add(rule, message, Some(plain(&was)), Some(plain(&is)));
         }
         let unscoped = BTreeMap::new();
@@ -65,11 +69,11 @@ pub(super) fn judge(
                 new.get(scheme).unwrap_or(&none),
             );
             for scope in is.difference(was) {
-                let message = format!("the scope `{scope}` of `{scheme}` is asked for");
+                let message = format!("the scope `{scope}` of `{scheme}` is required");
                 add(Rule::ScopeAdded, message, None, Some(scope.clone()));
             }
             for scope in was.difference(is) {
-                let message = format!("the scope `{scope}` of `{scheme}` is no longer asked for");
+                let message = format!("the scope `{scope}` of `{scheme}` is no longer required");
                 add(Rule::ScopeRemoved, message, Some(scope.clone()), None);
             }
         }
@@ -125,7 +129,7 @@ fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
             continue;
         };
         if old.place != new.place {
-            let message = format!("the credential `{}` is sent in another way", old.name);
+            let message = format!("the credential `{}` is sent differently", old.name);
             drafts.push(draft(message, &old.name, &new.name).values(&old.place, &new.place));
         }
     }
@@ -158,7 +162,7 @@ fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
     };
     let list = |names: &BTreeSet<String>| words(&vec![names.iter().cloned().collect()], "`");
     let message = format!(
-        "the API asked for {} and asks for {}, and no operation follows",
+        "the security schemes were {} and are {}, without effect on any operation",
         list(&was),
         list(&is)
     );

@@ -21,7 +21,7 @@ pub(super) fn judge(
     let (was, is) = (address(base), address(revision));
     let moved = was != is;
     if moved {
-        let message = format!("the address was {} and is {}", shown(was), shown(is));
+        let message = format!("the base URL was {} and is {}", shown(was), shown(is));
         let draft = draft(Rule::ServerChanged, message)
             .values(was, is)
             .about(Origin::Address)
@@ -71,7 +71,7 @@ pub(super) fn judge(
     for (old, new) in pairs {
         judge_variables(old, new, old.url == was, drafts);
         if old.description != new.description {
-            let message = format!("the server `{}` is described in other words", new.url);
+            let message = format!("the description of the server `{}` was changed", new.url);
             let draft = draft(Rule::ServerRenamed, message).about(Origin::Server(new.url.clone()));
             drafts.push(draft.values(&old.description, &new.description));
         }
@@ -187,7 +187,7 @@ fn judge_operations(
         }
     }
     for ((was, is), operations) in moved {
-        let message = format!("the address was {} and is {}", shown(was), shown(is));
+        let message = format!("the base URL was {} and is {}", shown(was), shown(is));
         let draft = of_operations(Rule::ServerChanged, message, &operations, alignment);
         let draft = within(draft, &operations, "servers", |_| true).values(was, is);
         let keys = operations.iter().map(|pair| pair.key().to_owned());

@@ -133,7 +133,7 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
         (!shown.is_empty()).then(|| text_of(&shown))
     };
     texts.compare(
-        "what the examples show",
+        "the example data",
         &values(&old.examples),
         &values(&new.examples),
     );

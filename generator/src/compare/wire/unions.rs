@@ -249,13 +249,9 @@ pub(super) fn judge(
     if was.discriminator != is.discriminator {
         let name = |union: &Union| match &union.discriminator {
             Some(name) => format!("`{name}`"),
-            None => "nothing".to_owned(),
+            None => "absent".to_owned(),
         };
-        let message = format!(
-            "variants were told apart by {} and are by {}",
-            name(was),
-            name(is)
-        );
+        let message = format!("the discriminator was {} and is {}", name(was), name(is));
         let draft = Draft::new(Rule::DiscriminatorChanged, place, message);
         let draft = draft.values(&was.discriminator, &is.discriminator);
         // Values have the same form with and without a discriminator.
@@ -321,7 +317,11 @@ pub(super) fn judge(
         let is_any = (one.tag.is_none() && one.default) || (other.tag.is_none() && other.default);
         if one.tag != other.tag && !is_any && was.discriminator == is.discriminator {
             let tag = |variant: &Variant| variant.tag.clone().unwrap_or_default();
-            let message = format!("the variant `{}` is called `{}` now", tag(one), tag(other));
+            let message = format!(
+                "the discriminator value `{}` became `{}`",
+                tag(one),
+                tag(other)
+            );
             let draft = Draft::new(Rule::VariantTagChanged, place, message);
             let draft = draft.values(&one.tag, &other.tag).at(&old.id.0, &new.id.0);
             drafts.push((draft, vec![tag(one), tag(other)]));

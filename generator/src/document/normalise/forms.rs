@@ -95,7 +95,7 @@ fn text(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
             true
         }
         other => {
-            notes.skip(&at.child(key), key, "a text", other);
+            notes.skip(&at.child(key), key, "a string", other);
             false
         }
     }
@@ -107,11 +107,11 @@ fn flag(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
         Value::String(text) if text.eq_ignore_ascii_case("true") => true,
         Value::String(text) if text.eq_ignore_ascii_case("false") => false,
         other => {
-            notes.skip(&at.child(key), key, "true or false", other);
+            notes.skip(&at.child(key), key, "a boolean", other);
             return false;
         }
     };
-    let message = format!("`{key}` is true or false, it is a text here; it is read as {said}");
+    let message = format!("`{key}` must be a boolean, not a string; it is treated as {said}");
     notes.malformed(&at.child(key), message);
     *value = Value::Bool(said);
     true
@@ -121,13 +121,15 @@ fn flag(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
 pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
     let at = at.child(key);
     if let Value::String(only) = value {
-        let message = format!("`{key}` is a list of texts, it is a text here; it is read as one");
+        let message = format!(
+            "`{key}` must be an array of strings, not a string; it is treated as an array of one"
+        );
         notes.malformed(&at, message);
         *value = json!([only]);
         return true;
     }
     let Value::Array(items) = value else {
-        notes.skip(&at, key, "a list of texts", value);
+        notes.skip(&at, key, "an array of strings", value);
         return false;
     };
     for (index, item) in items.iter_mut().enumerate() {
@@ -135,7 +137,7 @@ pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Note
             Value::String(_) | Value::Null => {}
             Value::Number(_) | Value::Bool(_) => *item = Value::String(item.to_string()),
             other => {
-                notes.skip(&at.child(index), key, "a list of texts", other);
+                notes.skip(&at.child(index), key, "an array of strings", other);
                 *other = Value::Null;
             }
         }
@@ -159,7 +161,7 @@ fn styles(location: Option<&str>) -> &'static [&'static str] {
 fn deep_object(members: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let is_deep = members.get("style").is_some_and(|it| it == "deepObject");
     if is_deep && members.get("explode") == Some(&Value::Bool(false)) {
-        let message = "`deepObject` has one form, which is exploded; `explode` is ignored";
+        let message = "`deepObject` is always exploded; `explode: false` is ignored";
         notes.malformed(&at.child("explode"), message);
         members.remove("explode");
     }
@@ -171,21 +173,21 @@ fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: 
         if lower != *location {
             notes.malformed(
                 &at.child("in"),
-                format!("`{location}` is read as `{lower}`"),
+                format!("`{location}` is treated as `{lower}`"),
             );
             *location = lower;
         }
     }
     let location = members.get("in").and_then(Value::as_str);
     if location == Some("path") && members.get("required") == Some(&Value::Bool(false)) {
-        let message = "a parameter of the path is always required; it is read as that";
+        let message = "a path parameter is always required; `required: false` is ignored";
         notes.malformed(&at.child("required"), message);
     }
     if let Some(Value::String(style)) = members.get("style")
         && !styles(location).contains(&style.as_str())
     {
         let message = format!(
-            "`{style}` is no style of {}; the usual one is used",
+            "`{style}` is not a valid style of {} in this location; the default style is used",
             kind.name()
         );
         notes.malformed(&at.child("style"), message);
@@ -201,12 +203,12 @@ fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: 
     }
     let message = if schema.is_empty() {
         format!(
-            "{} has neither `schema` nor `content`; any text is taken",
+            "{} has neither `schema` nor `content`; it is treated as a string",
             kind.name()
         )
     } else {
         format!(
-            "the schema of {} stands in `schema`, it stands beside it here",
+            "schema keywords of {} belong in its `schema`; they are treated as its schema",
             kind.name()
         )
     };
@@ -225,44 +227,48 @@ pub(super) fn repair_node(node: &mut Value, kind: Kind, at: &Pointer, notes: &mu
     // The tool that wrote the document may only have lists, so an empty list counts as an empty object.
     let empty = is_empty(node);
     let (meant, meaning) = match (kind, &*node) {
-        (Schema, _) => (json!({}), "it is read as any JSON"),
+        (Schema, _) => (json!({}), "it is treated as arbitrary JSON"),
         (Header, _) => (
             json!({ "schema": { "type": "string" } }),
-            "it is read as any text",
+            "it is treated as a string",
         ),
-        (Info, Value::String(text)) => (json!({ "title": text }), "it is read as the title"),
+        (Info, Value::String(text)) => (json!({ "title": text }), "it is treated as the title"),
         (Response, Value::String(text)) => (
             json!({ "description": text }),
-            "it is read as a description",
+            "it is treated as the description",
         ),
-        (Server, Value::String(text)) => (json!({ "url": text }), "it is read as a URL"),
+        (Server, Value::String(text)) => (json!({ "url": text }), "it is treated as the URL"),
         (Tag | License | Contact, Value::String(text)) => {
-            (json!({ "name": text }), "it is read as a name")
+            (json!({ "name": text }), "it is treated as the name")
         }
         (ServerVariable, Value::String(text)) => {
-            (json!({ "default": text }), "it is read as the value")
+            (json!({ "default": text }), "it is treated as the default")
         }
-        (SecurityRequirement, Value::String(text)) => (json!({ text: [] }), "it is read as a name"),
+        (SecurityRequirement, Value::String(text)) => {
+            (json!({ text: [] }), "it is treated as the name")
+        }
         (Operation | RequestBody | Response | MediaType | Encoding, _) if empty => {
-            (json!({}), "it is read as an empty one")
+            (json!({}), "it is treated as empty")
         }
-        (Parameter, Value::Null) => (Value::Null, "it is left out"),
+        (Parameter, Value::Null) => (Value::Null, "it is ignored"),
         // The operations that need it are skipped, with the reason.
         (Operation | Parameter | RequestBody | Response | MediaType | Encoding, _) => return true,
         (PathItem, _) if !empty => {
             notes.lost(
                 at,
-                format!("the operations of this path: {what} is an object, it is {found} here"),
+                format!(
+                    "the operations of this path are skipped: {what} must be an object, not {found}"
+                ),
             );
             *node = json!({});
             return true;
         }
-        (PathItem | Components | Info | Document, _) => (json!({}), "it is read as an empty one"),
-        _ => (Value::Null, "it is left out"),
+        (PathItem | Components | Info | Document, _) => (json!({}), "it is treated as empty"),
+        _ => (Value::Null, "it is ignored"),
     };
     notes.malformed(
         at,
-        format!("{what} is an object, it is {found} here; {meaning}"),
+        format!("{what} must be an object, not {found}; {meaning}"),
     );
     *node = meant;
     !node.is_null()

@@ -25,11 +25,14 @@ const WITHOUT_COUNTERPART: [(&str, &str); 5] = [
     ("if", "a condition on other keywords"),
     (
         "dependentSchemas",
-        "a schema that holds beside some properties",
+        "schemas that apply if a property is present",
     ),
-    ("dependencies", "what holds beside some properties"),
-    ("$dynamicRef", "a reference that depends on the way to it"),
-    ("$recursiveRef", "a reference that depends on the way to it"),
+    (
+        "dependencies",
+        "constraints that apply if a property is present",
+    ),
+    ("$dynamicRef", "a reference with a dynamic scope"),
+    ("$recursiveRef", "a reference with a dynamic scope"),
 ];
 
 /// Translates the keywords of one schema, but not of its sub-schemas, which are visited separately.
@@ -46,14 +49,14 @@ pub(super) fn translate(
     };
     constant(schema, at, notes);
     if let Some(of) = narrowed_by_values(schema) {
-        let message = format!("`{said}` of {of} is not in the type, which is any of them");
+        let message = format!("`{said}` of {of} is not enforced by the type");
         notes.say(Code::UnsupportedKeyword, &at.child(said), message);
     }
     items::translate(schema, at, origins);
     other_properties(schema, at, origins, notes);
     for (keyword, meaning) in WITHOUT_COUNTERPART {
         if schema.contains_key(keyword) {
-            let message = format!("`{keyword}`, {meaning}, is not in the type");
+            let message = format!("`{keyword}`, {meaning}, is not enforced by the type");
             notes.say(Code::UnsupportedKeyword, &at.child(keyword), message);
         }
     }
@@ -113,7 +116,7 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         && !values.contains(&value)
     {
         let message = format!(
-            "`const` is none of the values in `#{}`; it counts",
+            "`const` is not among the values of `#{}`; `const` counts",
             at.child("enum").as_str()
         );
         notes.say(Code::Contradiction, &at.child("const"), message);
@@ -186,7 +189,7 @@ fn other_properties(
             take(schema, &from, origins, value);
         } else if !patterns.is_empty() {
             let message =
-                "`patternProperties`, schemas of properties by their names, is not in the type";
+                "`patternProperties`, schemas by property name, is not enforced by the type";
             notes.say(Code::UnsupportedKeyword, &from, message);
         }
     }
@@ -211,8 +214,9 @@ fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         // Identity encodings (RFC 2045, section 6.2).
         (Some("7bit" | "8bit" | "binary"), _) => return,
         (Some(other), _) => {
-            let message =
-                format!("`contentEncoding: {other}` is not decoded; the value is the text");
+            let message = format!(
+                "`contentEncoding: {other}` is not decoded; the value is the encoded string"
+            );
             notes.say(
                 Code::UnsupportedKeyword,
                 &at.child("contentEncoding"),

@@ -23,22 +23,22 @@ const FIELDS: [(Kind, &str, &str); 13] = [
     (
         Kind::Header,
         "deprecated",
-        "headers of responses are read by name, without a type",
+        "response headers are looked up by name, without a type",
     ),
     (
         Kind::Header,
         "explode",
-        "headers of responses are read by name, without a type",
+        "response headers are looked up by name, without a type",
     ),
     (
         Kind::Header,
         "allowEmptyValue",
-        "headers of responses are read by name, without a type",
+        "response headers are looked up by name, without a type",
     ),
     (
         Kind::Header,
         "allowReserved",
-        "headers of responses are read by name, without a type",
+        "response headers are looked up by name, without a type",
     ),
     (
         Kind::Encoding,
@@ -48,32 +48,32 @@ const FIELDS: [(Kind, &str, &str); 13] = [
     (
         Kind::Encoding,
         "encoding",
-        "a part within a part is written as the type has it",
+        "nested parts are encoded as their type defines",
     ),
     (
         Kind::Encoding,
         "prefixEncoding",
-        "a part within a part is written as the type has it",
+        "nested parts are encoded as their type defines",
     ),
     (
         Kind::Encoding,
         "itemEncoding",
-        "a part within a part is written as the type has it",
+        "nested parts are encoded as their type defines",
     ),
     (
         Kind::SecurityScheme,
         "deprecated",
-        "the documentation of the scheme does not say so",
+        "the documentation doesn't mark the scheme as deprecated",
     ),
     (
         Kind::SecurityScheme,
         "openIdConnectUrl",
-        "the client takes a token, and does not look up who gives one",
+        "the client accepts a token, but doesn't discover where to get one",
     ),
     (
         Kind::SecurityScheme,
         "oauth2MetadataUrl",
-        "the client takes a token, and does not look up who gives one",
+        "the client accepts a token, but doesn't discover where to get one",
     ),
 ];
 
@@ -82,7 +82,7 @@ pub(super) fn report(kind: Kind, members: &Map<String, Value>, at: &Pointer, not
     for (_, field, meaning) in FIELDS.iter().filter(|(of, ..)| *of == kind) {
         let is_default = |value: &Value| *value == Value::Bool(false) || value.is_null();
         if members.get(*field).is_some_and(|value| !is_default(value)) {
-            let message = format!("`{field}` is not in the client: {meaning}");
+            let message = format!("`{field}` is not supported: {meaning}");
             notes.say(Code::NotInClient, &at.child(field), message);
         }
     }
@@ -109,10 +109,10 @@ fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         let is_used = is_known && url.is_some_and(|url| is_absolute(url.trim()));
         if !flow.starts_with("x-") && !is_used {
             let message = match is_known {
-                true => "the `tokenUrl` is not absolute; give `ClientCredentials` the whole URL"
+                true => "the `tokenUrl` is not absolute; pass the full URL to `ClientCredentials`"
                     .to_owned(),
                 false => format!(
-                    "the flow `{flow}` is not in the client: it takes a token, and does not get one"
+                    "the flow `{flow}` is not supported: the client accepts a token, but doesn't obtain one"
                 ),
             };
             notes.say(Code::NotInClient, &at.child("flows").child(flow), message);

@@ -25,7 +25,7 @@ impl Notes {
         let found = kind_of(found);
         self.malformed(
             at,
-            format!("`{key}` is {expected}, it is {found} here; it is left out"),
+            format!("`{key}` must be {expected}, not {found}; it is ignored"),
         );
     }
 

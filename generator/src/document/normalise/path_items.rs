@@ -49,7 +49,7 @@ pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
                 (Some(_), _) if affects_operations(&key) => {
                     let there = target.child(&key);
                     let message = format!(
-                        "`{key}` is described here and at `#{}`, where `$ref` leads; this one counts",
+                        "`{key}` is described here and at `#{}`, the target of `$ref`; this one counts",
                         there.as_str()
                     );
                     notes.say(Code::Contradiction, &at.child(&key), message);

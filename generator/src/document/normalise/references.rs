@@ -199,7 +199,7 @@ fn unused(root: &Value, targets: &BTreeSet<Pointer>, notes: &mut Notes) {
         for name in members.into_iter().flat_map(Map::keys) {
             let component = at.child(name);
             if !name.starts_with("x-") && !targets.contains(&component) {
-                let message = format!("nothing refers to this component of `{kind}`");
+                let message = format!("unused component of `{kind}`");
                 notes.say(Code::NotInClient, &component, message);
             }
         }
@@ -217,7 +217,7 @@ fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> (Code
         let message = format!("can't resolve `{reference}`");
         return (Code::ForeignRef, message);
     };
-    let mut message = format!("`{reference}` leads nowhere: `{existing}` has no `{missing}`");
+    let mut message = format!("can't resolve `{reference}`: `{existing}` has no `{missing}`");
     if guess && let Some(Value::Object(members)) = root.pointer(existing.as_str()) {
         message.push_str(&did_you_mean(missing, members.keys().map(String::as_str)));
     }

@@ -22,7 +22,7 @@ pub(super) fn repair(
     }
     if schema.get("$ref").is_some_and(|it| !it.is_string()) {
         let found = schema.remove("$ref").unwrap_or_default();
-        notes.skip(&at.child("$ref"), "$ref", "a text", &found);
+        notes.skip(&at.child("$ref"), "$ref", "a string", &found);
     }
     types(schema, version, at, notes);
     values(schema, at, notes);
@@ -46,8 +46,9 @@ pub(super) fn repair(
         match schema.get_mut(union) {
             Some(Value::Array(parts)) if !parts.is_empty() => {}
             Some(Value::Object(part)) => {
-                let message =
-                    format!("`{union}` is a list, it is an object here; it is read as one");
+                let message = format!(
+                    "`{union}` must be an array, not an object; it is treated as an array of one"
+                );
                 notes.malformed(&at.child(union), message);
                 let part = Value::Object(std::mem::take(part));
                 schema.insert(union.to_owned(), json!([part]));
@@ -55,7 +56,7 @@ pub(super) fn repair(
             Some(other) => {
                 // An empty `oneOf` would match nothing, which is never intended.
                 if !is_empty(other) {
-                    notes.skip(&at.child(union), union, "a list", other);
+                    notes.skip(&at.child(union), union, "an array", other);
                 }
                 schema.remove(union);
             }
@@ -94,7 +95,10 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
             Some((known, format)) => {
                 let usual = version == Version::V2 && name == "file";
                 if known != name && !usual {
-                    notes.malformed(&at, format!("`{name}` is no type; it is read as `{known}`"));
+                    notes.malformed(
+                        &at,
+                        format!("`{name}` is not a type; it is treated as `{known}`"),
+                    );
                 }
                 *name = known.to_owned();
                 if let Some(format) = format {
@@ -103,7 +107,10 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
             }
             None => {
                 if !name.eq_ignore_ascii_case("any") {
-                    notes.malformed(&at, format!("`{name}` is no type; any JSON is taken"));
+                    notes.malformed(
+                        &at,
+                        format!("`{name}` is not a type; the schema is treated as arbitrary JSON"),
+                    );
                 }
                 schema.remove("type");
             }
@@ -117,7 +124,9 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
                 match name.as_str().and_then(type_named) {
                     Some((known, _)) => *name = known.into(),
                     None => {
-                        notes.skip(&at.child(index), "type", "the name of a type", name);
+                        let shown = name.as_str().map_or(name.to_string(), str::to_owned);
+                        let message = format!("`{shown}` is not a type; it is ignored");
+                        notes.malformed(&at.child(index), message);
                         *name = Value::Null;
                     }
                 }
@@ -132,7 +141,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
             schema.remove("type");
         }
         Some(other) => {
-            notes.skip(&at, "type", "the name of a type", other);
+            notes.skip(&at, "type", "a string or an array of strings", other);
             schema.remove("type");
         }
     }
@@ -156,7 +165,7 @@ fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
             if let Some((first, value)) = others.first() {
                 let count = others.len();
                 let message = format!(
-                    "`{value}` is no text, and `#{}` says `string`; it is read as one ({count} of these)",
+                    "`{value}` is not a string, but `#{}` is `string`; it is treated as a string ({count} of these)",
                     at.child("type").as_str()
                 );
                 notes.say(Code::Contradiction, &at.child("enum").child(first), message);
@@ -167,12 +176,13 @@ fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         }
         Value::String(_) | Value::Number(_) | Value::Bool(_) => {
             let found = kind_of(values);
-            let message = format!("`enum` is a list, it is {found} here; it is read as one");
+            let message =
+                format!("`enum` must be an array, not {found}; it is treated as an array of one");
             notes.malformed(&at.child("enum"), message);
             *values = json!([values]);
         }
         Value::Object(_) => {
-            notes.skip(&at.child("enum"), "enum", "a list", values);
+            notes.skip(&at.child("enum"), "enum", "an array", values);
             schema.remove("enum");
         }
     }
@@ -186,7 +196,8 @@ fn required(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         Value::Null => false,
         // JSON Schema draft 3 has `required` on the property. Descriptions can't rely on it today.
         Value::Bool(_) => {
-            let message = "`required` is a list of names beside `properties`, it is a boolean here; it is left out";
+            let message =
+                "`required` must be an array of property names, not a boolean; it is ignored";
             notes.malformed(&at.child("required"), message);
             false
         }
@@ -209,7 +220,8 @@ fn discriminator(
         return;
     };
     if let Value::String(name) = discriminator {
-        let message = "`discriminator` is an object, it is a text here; it is read as the name of the property";
+        let message =
+            "`discriminator` must be an object, not a string; it is treated as the property name";
         if version != Version::V2 {
             notes.malformed(&at, message);
         }
@@ -225,7 +237,7 @@ fn discriminator(
         return;
     };
     if !named {
-        notes.malformed(&at, "`discriminator` has no `propertyName`; it is left out");
+        notes.malformed(&at, "`discriminator` has no `propertyName`; it is ignored");
         schema.remove("discriminator");
         return;
     }
@@ -236,7 +248,7 @@ fn discriminator(
     match mapping {
         Value::Object(targets) => targets.retain(|key, target| {
             if !target.is_string() {
-                notes.skip(&at.child(key), key, "a text", target);
+                notes.skip(&at.child(key), key, "a string", target);
             }
             target.is_string()
         }),

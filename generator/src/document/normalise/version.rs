@@ -31,7 +31,7 @@ pub(in crate::document) fn version(
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             other => {
-                let message = format!("the version is {}, a text is expected", kind(other));
+                let message = format!("the version must be a string, not {}", kind(other));
                 return Err(Diagnostic::new(Code::NotOpenApi, &at, message));
             }
         };
@@ -45,20 +45,20 @@ pub(in crate::document) fn version(
                 Version::V30 => "3.0",
                 Version::V31 => "3.1",
             };
-            let message = format!("the version `{text}` is read as {read_as}");
+            let message = format!("the version `{text}` is treated as {read_as}");
             Diagnostic::new(Code::OddVersion, &at, message)
         });
         return Ok((version, note));
     }
     let (version, read_as) = if !has("paths") {
-        let message = "`openapi`, the version of the description, is missing";
+        let message = "`openapi`, the version of the specification, is missing";
         return Err(Diagnostic::new(Code::NotOpenApi, &Pointer::root(), message));
     } else if has("definitions") {
         (Version::V2, "2.0")
     } else {
         (Version::V30, "3.0")
     };
-    let message = format!("the version is missing; the description is read as {read_as}");
+    let message = format!("the version is missing; the description is treated as {read_as}");
     let note = Diagnostic::new(Code::OddVersion, &Pointer::root(), message);
     Ok((version, Some(note)))
 }

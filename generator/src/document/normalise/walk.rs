@@ -150,7 +150,7 @@ impl Walk<'_> {
         } {
             return true;
         }
-        let expected = if list { "a list" } else { "an object" };
+        let expected = if list { "an array" } else { "an object" };
         let found = kind_of(field);
         let nothing = match *field {
             Value::Object(ref members) => members.is_empty(),
@@ -158,7 +158,7 @@ impl Walk<'_> {
         };
         if nothing {
             let message =
-                format!("`{key}` is {expected}, it is {found} here; it is read as nothing");
+                format!("`{key}` must be {expected}, not {found}; it is treated as absent");
             self.notes.malformed(at, message);
             return false;
         }
@@ -167,7 +167,8 @@ impl Walk<'_> {
             _ => false,
         };
         if list && (one || field.is_object()) {
-            let message = format!("`{key}` is a list, it is {found} here; it is read as one");
+            let message =
+                format!("`{key}` must be an array, not {found}; it is treated as an array of one");
             self.notes.malformed(at, message);
             let only = field.take();
             let origin = self.origins.of(at);
@@ -188,7 +189,7 @@ impl Walk<'_> {
         if kind == Kind::PathItem {
             self.notes.lost(
                 at,
-                format!("`{key}` is an object, it is {found} here; no operation can be read"),
+                format!("`{key}` must be an object, not {found}; all operations are skipped"),
             );
             return false;
         }

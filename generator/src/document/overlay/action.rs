@@ -89,14 +89,14 @@ impl<'o> Form<'o> {
         let is_known = VERSIONS.iter().any(|it| version.starts_with(it));
         if !version.is_empty() && !is_known {
             let message =
-                format!("the version `{version}` is not known; 1.0.0, 1.1.0 and 1.2.0 are");
+                format!("the version `{version}` is not supported; use 1.0.0, 1.1.0 or 1.2.0");
             self.wrong(&root.child("overlay"), message);
         }
         for key in ["$self", "extends"] {
             let address = self.text(members, &root, key, false);
             // Versions before 1.2 don't specify fragments.
             if version.starts_with("1.2.") && address.is_some_and(|it| it.contains('#')) {
-                let message = format!("`{key}` is the address of a whole document, without `#`");
+                let message = format!("`{key}` must be the URL of a document, without a fragment");
                 self.wrong(&root.child(key), message);
             }
         }
@@ -123,7 +123,7 @@ impl<'o> Form<'o> {
             Some(Value::Array(actions)) if !actions.is_empty() => actions,
             Some(other) => {
                 let message = format!(
-                    "`actions` needs at least one action, it is {}",
+                    "`actions` must be an array with at least one action, not {}",
                     shown(other)
                 );
                 self.wrong(&at, message);
@@ -159,7 +159,10 @@ impl<'o> Form<'o> {
             Some(value) => match value.as_u64().and_then(|count| usize::try_from(count).ok()) {
                 Some(count) if count > 0 => count,
                 _ => {
-                    let message = format!("`x-matches` is a count from 1, it is {}", shown(value));
+                    let message = format!(
+                        "`x-matches` must be a positive integer, not {}",
+                        shown(value)
+                    );
                     self.wrong(&at.child("x-matches"), message);
                     1
                 }
@@ -194,7 +197,7 @@ impl<'o> Form<'o> {
             Some(other) => {
                 self.wrong(
                     &at.child("remove"),
-                    format!("`remove` is true or false, it is {}", kind(other)),
+                    format!("`remove` must be a boolean, not {}", kind(other)),
                 );
                 return None;
             }
@@ -227,7 +230,8 @@ impl<'o> Form<'o> {
         let minor = |version: &str| version.rsplit_once('.').map(|(it, _)| it.to_owned());
         let is_known = VERSIONS.iter().any(|it| version.starts_with(it));
         if is_known && minor(version) < minor(since) {
-            let message = format!("`{key}` came with version {since}; say `overlay: {since}`");
+            let message =
+                format!("`{key}` requires overlay version {since}; write `overlay: {since}`");
             self.wrong(&at.child(key), message);
         }
     }
@@ -238,7 +242,7 @@ impl<'o> Form<'o> {
             self.wrong(
                 at,
                 format!(
-                    "`{text}` is no JSONPath query (RFC 9535): {error}; names with other \
+                    "`{text}` is not a JSONPath query (RFC 9535): {error}; names with other \
                      characters than letters, digits and `_` need brackets: `['x-name']`"
                 ),
             );
@@ -254,10 +258,7 @@ impl<'o> Form<'o> {
     ) -> Option<&'o Map<String, Value>> {
         let members = value.as_object();
         if members.is_none() {
-            self.wrong(
-                at,
-                format!("{what} is an object, it is {} here", kind(value)),
-            );
+            self.wrong(at, format!("{what} must be an object, not {}", kind(value)));
         }
         members
     }
@@ -274,7 +275,7 @@ impl<'o> Form<'o> {
             Some(other) => {
                 self.wrong(
                     &at.child(key),
-                    format!("`{key}` is a string, it is {} here", kind(other)),
+                    format!("`{key}` must be a string, not {}", kind(other)),
                 );
                 None
             }
@@ -299,11 +300,11 @@ impl<'o> Form<'o> {
             if let Some(ours) = near {
                 self.wrong(
                     &at.child(key),
-                    format!("`{key}` is not known; did you mean `{ours}`?"),
+                    format!("unknown field `{key}`; did you mean `{ours}`?"),
                 );
             } else if !known.contains(&key.as_str()) && !key.starts_with("x-") {
                 let message = format!(
-                    "{what} has no member `{key}`; it has `{}` and `x-…`",
+                    "{what} has no field `{key}`; it has `{}` and `x-…`",
                     known.join("`, `")
                 );
                 self.wrong(&at.child(key), message);

@@ -92,7 +92,7 @@ fn run(
     }
     if targets.len() != action.matches {
         let message = format!(
-            "`{}` should match {}, it matches {}: {}",
+            "`{}` should match {}, but matches {}: {}",
             action.target_text,
             action.matches,
             targets.len(),

@@ -168,7 +168,7 @@ impl OneOverlay<'_> {
                 Code::OverlayNoMatch,
                 format!("`{}` matches nothing", action.target_text),
                 vec![nearest],
-                "the action is left out on both sides",
+                "the action is skipped on both sides",
             );
             self.omit(key, None, all);
             return;
@@ -242,7 +242,7 @@ impl OneOverlay<'_> {
             action,
             Code::OverlayMatchCount,
             format!(
-                "`{}` should match {}, it matches {found}",
+                "`{}` should match {}, but matches {found}",
                 shorten(&action.target_text),
                 action.matches
             ),
@@ -286,7 +286,7 @@ impl OneOverlay<'_> {
                 fit.push((target, None));
                 continue;
             }
-            let message = format!("`{target}` is not as the action expects it");
+            let message = format!("`{target}` doesn't match the action's `x-expect`");
             if let Some((rest, kept)) = rebased(action, &found) {
                 let differences = from_update(action, &found, &kept);
                 let kept: Vec<String> = kept.iter().map(|key| format!("`{key}`")).collect();
@@ -302,7 +302,7 @@ impl OneOverlay<'_> {
                 );
                 fit.push((target, Some(rest)));
             } else {
-                let outcome = "the action is left out on both sides";
+                let outcome = "the action is skipped on both sides";
                 self.misfit(
                     action,
                     Code::OverlayExpectation,
@@ -343,7 +343,7 @@ impl OneOverlay<'_> {
                 Ok(value) => value,
                 Err(found) => {
                     let message = found.message;
-                    let outcome = "the action is left out on both sides";
+                    let outcome = "the action is skipped on both sides";
                     self.misfit(action, found.code, message, Vec::new(), outcome);
                     self.omit(key.to_owned(), None, Vec::new());
                     return done;
@@ -374,7 +374,7 @@ impl OneOverlay<'_> {
                             .map_or(Code::OverlayIncompatible, |it| it.code),
                         format!("the action cannot be applied to `{target}`"),
                         differences,
-                        "the action is left out on both sides",
+                        "the action is skipped on both sides",
                     );
                     self.omit(key.to_owned(), None, vec![target]);
                 }
@@ -473,11 +473,11 @@ fn from_update(action: &Action<'_>, found: &Value, keys: &[String]) -> Vec<Strin
     let differs = |key: &String| {
         let differences = expect::differences(&of(update, key), &of(found, key));
         match differences.as_slice() {
-            [] => vec![format!("the description has this `{key}` by itself")],
+            [] => vec![format!("the description already has this `{key}`")],
             _ => {
                 let differences = differences.join("; ");
                 vec![format!(
-                    "the description has a `{key}` by itself; against this action: {differences}"
+                    "the description already has another `{key}`: {differences}"
                 )]
             }
         }
@@ -528,8 +528,8 @@ fn restore(document: &mut Document, removed: Vec<Removed>, fitted: &mut Fitted) 
                 };
                 fitted.misfits.push(Misfit {
                     found,
-                    differences: vec![format!("something refers to `{name}`")],
-                    outcome: "the schema stays".to_owned(),
+                    differences: vec![format!("`{name}` is still referenced")],
+                    outcome: "the schema is kept".to_owned(),
                 });
             }
         }

@@ -23,9 +23,9 @@ pub(super) fn nearest(value: &Value, query: &str) -> String {
             return match first {
                 Value::Object(members) => {
                     let keys: Vec<String> = members.keys().map(|key| format!("{key:?}")).collect();
-                    format!("`{start}` is there and has {}", shorten(&keys.join(", ")))
+                    format!("`{start}` exists and has {}", shorten(&keys.join(", ")))
                 }
-                other => format!("`{start}` is there and is {}", shown(other)),
+                other => format!("`{start}` exists and is {}", shown(other)),
             };
         }
     }

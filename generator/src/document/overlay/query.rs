@@ -23,7 +23,7 @@ pub(super) fn query(text: &str) -> Result<JsonPath, String> {
     }
     if text.len() > LENGTH || nesting > NESTING {
         return Err(format!(
-            "it is longer than {LENGTH} bytes or nested more than {NESTING} deep"
+            "it is longer than {LENGTH} bytes or nested more than {NESTING} levels deep"
         ));
     }
     JsonPath::parse(text).map_err(|error| error.to_string())

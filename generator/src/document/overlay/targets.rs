@@ -28,7 +28,7 @@ pub(super) fn source_of(
         }
         many => {
             let message = format!(
-                "`{source_text}` should match 1, it matches {}: {}",
+                "`{source_text}` should match 1, but matches {}: {}",
                 many.len(),
                 listed(many)
             );

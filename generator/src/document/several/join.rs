@@ -168,12 +168,12 @@ impl Join<'_> {
 
     fn put_in_place(&mut self, holder: &mut Value, at: &Pointer, node: &Node) -> bool {
         if self.replacing.contains(node) {
-            self.kill(holder, at, "it leads back to itself".to_owned());
+            self.kill(holder, at, "the reference is circular".to_owned());
             return false;
         }
         if self.replaced >= MOST_REPLACED || self.replacing.len() >= DEEPEST {
             let reason = format!(
-                "more than {MOST_REPLACED} references are replaced by then, or {DEEPEST} in each other"
+                "more than {MOST_REPLACED} references are inlined, or they are nested more than {DEEPEST} levels deep"
             );
             self.kill(holder, at, reason);
             return false;

@@ -186,7 +186,7 @@ impl<'f> Library<'f> {
             };
             target = self.target(Some(node), next);
         }
-        Target::Dead("it leads back to itself".to_owned())
+        Target::Dead("the reference is circular".to_owned())
     }
 
     fn target(&self, from: Option<&Node>, reference: &str) -> Target {
@@ -223,11 +223,11 @@ impl<'f> Library<'f> {
                 }
             }
             Leads::Url => Target::Dead(
-                "a URL is not followed; save a copy beside the description and refer to that"
+                "URLs are not followed; save a copy next to the description and reference the copy"
                     .to_owned(),
             ),
             Leads::Outside => {
-                Target::Dead("it leads out of the folder of the description".to_owned())
+                Target::Dead("it is outside the folder of the description".to_owned())
             }
         }
     }

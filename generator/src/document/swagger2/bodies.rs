@@ -19,15 +19,17 @@ impl Conversion<'_> {
         for (index, name) in consumes.iter().enumerate() {
             let is_form = name == FORM || name == MULTIPART;
             let why = match &inputs.body {
-                Some(_) if is_form => "a body that is one value is not sent as a form",
+                Some(_) if is_form => "a parameter in `body` is not sent as a form",
                 // Often declared out of habit, for operations without a body.
                 None if inputs.form.is_empty() => continue,
-                None if !is_form => "a form is not sent as that",
-                None if files && name == FORM => "a form with files has several parts",
+                None if !is_form => "parameters in `formData` are sent as a form",
+                None if files && name == FORM => {
+                    "a form with files is sent as `multipart/form-data`"
+                }
                 _ => continue,
             };
             let at = operation.child("consumes").child(index);
-            self.say(&at, format!("`{name}` is not used: {why}"));
+            self.say(&at, format!("`{name}` is ignored: {why}"));
         }
     }
 
@@ -39,7 +41,10 @@ impl Conversion<'_> {
     ) -> Option<Value> {
         if let Some((from, parameter)) = inputs.body {
             if let Some((first, _)) = inputs.form.first() {
-                self.say(first, "a form beside a body; only the body is sent");
+                self.say(
+                    first,
+                    "parameters in `formData` are ignored, as there is one in `body`",
+                );
             }
             return Some(self.json_body(&parameter, &from, to, consumes));
         }
@@ -111,7 +116,10 @@ impl Conversion<'_> {
                 continue;
             };
             let Some(Value::String(name)) = part.remove("name") else {
-                self.say(&from, "a part of a form without a name; it is left out");
+                self.say(
+                    &from,
+                    "a parameter in `formData` has no `name`; it is skipped",
+                );
                 continue;
             };
             if part.get("required") == Some(&Value::Bool(true)) {

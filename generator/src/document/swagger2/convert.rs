@@ -111,7 +111,7 @@ impl Conversion<'_> {
         if operation.remove("schemes").is_some() {
             self.say(
                 &at.child("schemes"),
-                "`schemes` of a single operation; those of the whole description are used",
+                "`schemes` of an operation is ignored; the `schemes` of the description apply",
             );
         }
         let mut inputs = of_path.clone();

@@ -110,12 +110,14 @@ impl Conversion<'_> {
             _ => None,
         };
         if found.is_none() {
-            let message = format!("`{format}` in {location}; the items are separated by commas");
+            let message =
+                format!("`{format}` is not supported in {location}; items are separated by commas");
             self.say(&at.child("collectionFormat"), message);
         }
         if let Some(nested) = nested.filter(|it| *it != json!("csv")) {
-            let message =
-                format!("a list in a list by {nested}; its items are separated by commas");
+            let message = format!(
+                "`collectionFormat` {nested} is not supported in a nested array; its items are separated by commas"
+            );
             self.say(&at.child("items").child("collectionFormat"), message);
         }
         Some(found.unwrap_or((usual, false)))

@@ -21,7 +21,10 @@ impl Conversion<'_> {
         {
             let others = (0..schemes.len()).filter(|index| *index != first);
             for index in others.collect::<Vec<_>>() {
-                let message = format!("`{}` beside `https` is not used", schemes[index]);
+                let message = format!(
+                    "`{}` is ignored, as the description also lists `https`",
+                    schemes[index]
+                );
                 self.say(&Pointer::root().child("schemes").child(index), message);
             }
         }

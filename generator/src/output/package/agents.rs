@@ -40,8 +40,8 @@ A Rust client for the {api} API, generated from its OpenAPI description.
 * Every call fails with `Error`: `status()`, `is_not_found()`, `is_rate_limited()`, `kind()`, `request_id()`.
 {paged}* For unit tests the feature `test-util` has a transport in memory, in the module `testing`.
 * Files with the `@generated` mark are overwritten. Names are changed in `{names}`, payloads by an overlay of the
-  description; then `{command}`{place} writes the client anew.
-* `cargo check` and `cargo test` show whether a change is right.
+  description; then `{command}`{place} generates the client again.
+* `cargo check` and `cargo test` verify a change.
 ",
         command = upkeep.command,
         place = upkeep.place,

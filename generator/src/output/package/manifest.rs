@@ -54,7 +54,7 @@ rust-version = "1.89"
 default = ["rustls", "all-tags"]
 rustls = ["reqwest", "openapi-client-runtime/rustls"]
 native-tls = ["reqwest", "openapi-client-runtime/native-tls"]
-# The default transport; without it, programs bring one of their own.
+# The default transport; without it, programs need one of their own.
 reqwest = ["openapi-client-runtime/reqwest"]
 # Response bodies in the content coding zstd; builds a C library.
 zstd = ["openapi-client-runtime/zstd"]
@@ -72,7 +72,7 @@ webhooks = ["openapi-client-runtime/webhooks"]
 record = ["openapi-client-runtime/record"]
 # `testing`: a transport in memory for unit tests. Outside the semver promise.
 test-util = ["openapi-client-runtime/test-util"]
-# Models that no operation leads to, such as those of webhooks, and all others.
+# All models, including those that no operation uses, such as those of webhooks.
 all-models = ["all-tags"]
 # The operations of all tags. A tag's feature compiles its operations and the models that they need.
 all-tags = {all_tags}
@@ -80,9 +80,9 @@ all-tags = {all_tags}
 [dependencies]
 # Transport, errors, JSON.
 openapi-client-runtime = {{ {runtime}, default-features = false }}
-# The models can be read and written in any format.
+# Serializes and deserializes the models in any format.
 serde = {{ version = "{SERDE}", features = ["derive"] }}
-# Free-form values.
+# Arbitrary JSON.
 serde_json = "{SERDE_JSON}"
 {further}
 [lints.rust]

@@ -9,7 +9,7 @@ use crate::rust::Client;
 pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Maintenance, mark: &str) -> String {
     let example = program(call, "").join("\n");
     let examples = if client.shows_values() {
-        "| `tests/` | each example of the description, read and written back unchanged |\n"
+        "| `tests/` | each example of the description, decoded and encoded back unchanged |\n"
     } else {
         ""
     };
@@ -27,7 +27,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Maintenance, mar
          program compiles the operations of these tags, and the models that they need.\n\n"
     };
     let token = if client.schemes.is_empty() {
-        "The description names no way to authorise requests, so no token is sent.\n".to_owned()
+        "The description has no security scheme, so no token is sent.\n".to_owned()
     } else {
         let what = if client.is_basic() {
             "User and password, with a colon between them, are"
@@ -36,7 +36,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Maintenance, mar
         };
         format!(
             "{what} read from the environment variable `{}` by `Client::from_env`, or given to \
-             `Client::new`. `Client::from_env` takes the base address from `{}` where that is set.\n",
+             `Client::new`. `Client::from_env` takes the base URL from `{}` if it is set.\n",
             client.token_env, client.base_url_env
         )
     };
@@ -57,16 +57,16 @@ A Rust client for the {api} API, generated from its OpenAPI description. It is a
 {token}
 ## Where things are
 
-| Place | What it holds |
+| Path | Contents |
 | --- | --- |
 | [`OPERATIONS.md`](OPERATIONS.md) | every operation: its path, its call in Rust, its request and response types |
 | `src/generated/` | the client: `operations` by tag, `models` of the payloads |
-{examples}| `AGENTS.md`, `llms.txt` | what a program that writes code needs to know |
-| `Cargo.toml`, `src/lib.rs`, `README.md` | written with the client; remove the mark at the top of one, and it is yours |
+{examples}| `AGENTS.md`, `llms.txt` | instructions for coding agents |
+| `Cargo.toml`, `src/lib.rs`, `README.md` | generated too; remove the mark at the top of a file to maintain it yourself |
 
 {unused}{tags}`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
 
-`{command}`{place} writes all of it anew when the description changed. Names stay as they are: they are kept in
+After a change of the description, `{command}`{place} generates all of it again. Names are stable: they are kept in
 `{names}`. In `Cargo.toml`, the version and what you add stay, too.
 ",
         command = upkeep.command,

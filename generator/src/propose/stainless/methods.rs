@@ -52,7 +52,7 @@ pub(super) fn actions(
                 continue;
             }
             if let Some(first) = taken.get(&endpoint) {
-                let message = format!("`{full}` has no effect: `{endpoint}` is `{first}` already");
+                let message = format!("`{full}` has no effect: `{endpoint}` is already `{first}`");
                 reading.note(node.at(), message);
                 continue;
             }

@@ -28,7 +28,7 @@ pub(super) fn names(
             let Value::String(said) = node.value() else {
                 reading.note(
                     node.at(),
-                    format!("model `{model}` has no effect: it is no schema's name"),
+                    format!("model `{model}` has no effect: it is not a string with the name of a schema"),
                 );
                 continue;
             };
@@ -56,14 +56,15 @@ pub(super) fn names(
             let key = component.unwrap_or_else(|| at.to_string());
             if let Some(first) = found.get(&key) {
                 let message =
-                    format!("model `{model}` has no effect: the schema is `{first}` already");
+                    format!("model `{model}` has no effect: the schema is already `{first}`");
                 reading.note(node.at(), message);
                 continue;
             }
             let is_name = name.starts_with(char::is_alphabetic);
             if !is_name || !taken.insert(name.clone()) {
-                let message =
-                    format!("model `{model}` has no effect: `{name}` is no name for one type");
+                let message = format!(
+                    "model `{model}` has no effect: `{name}` is not a name for a single type"
+                );
                 reading.note(node.at(), message);
                 continue;
             }

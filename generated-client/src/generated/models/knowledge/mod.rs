@@ -4,7 +4,7 @@
 
 #[allow(
     unused_imports,
-    reason = "not every module has a type that leads to one elsewhere"
+    reason = "not every module has types that reference another module"
 )]
 use super::*;
 
