@@ -169,7 +169,7 @@ fn several_documents_in_a_text() {
     ] {
         let (document, found) = run(&source("several", text.as_str()), &[]);
         assert!(document.unwrap().value()["paths"]["/"]["get"].is_object());
-        let said = format!("number {number} is read");
+        let said = format!("number {number} is used");
         assert!(found[0].message.ends_with(&said), "{text}: {found:?}");
         assert_eq!(found[1].place.unwrap().line, line, "{text}");
         assert_eq!(found.len(), 2, "{text}: {found:?}");

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::exit::{Exit, Failure};
 use crate::project::workspace::{CLIENT, Workspace};
+use crate::proof::measure::beside::Beside;
 use crate::proof::measure::package::Package;
 use crate::proof::measure::{generating, growth, instructions, measure};
 use crate::terminal;
@@ -33,6 +34,10 @@ pub(crate) struct Arguments {
     /// Measure the generator instead: a whole `regen --check --anew`, built in release mode.
     #[arg(long, conflicts_with_all = ["manifest_path", "package"])]
     generate: bool,
+    /// Run another generator in turn with this one, and compare their processor times. In COMMAND,
+    /// `{spec}` is the description and `{out}` an empty folder.
+    #[arg(long, value_name = "NAME=COMMAND", requires = "generate")]
+    beside: Vec<Beside>,
     /// Measure the generator as the description grows instead: once, twice, four and eight times over.
     #[arg(long, conflicts_with_all = ["manifest_path", "package", "generate", "instructions"])]
     growth: bool,
@@ -61,7 +66,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     }
     let runs = arguments.runs.map(usize::from);
     let report = if arguments.generate {
-        generating::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?
+        generating::measure(workspace, runs.unwrap_or(GENERATOR_RUNS), &arguments.beside)?
     } else if arguments.growth {
         growth::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?
     } else {

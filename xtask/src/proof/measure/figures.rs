@@ -33,7 +33,10 @@ pub(crate) struct Report {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) sources: Vec<Sources>,
     /// The cost of each command.
-    commands: BTreeMap<&'static str, Runs>,
+    commands: BTreeMap<String, Runs>,
+    /// The command to whose processor time that of the others is compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) baseline: Option<&'static str>,
 }
 
 /// The runs of one command.
@@ -66,12 +69,13 @@ impl Report {
             name: name.to_owned(),
             sources: Vec::new(),
             commands: BTreeMap::new(),
+            baseline: None,
         }
     }
 
     /// Adds a run of a command.
-    pub(crate) fn add(&mut self, command: &'static str, sample: Sample) {
-        let runs = self.commands.entry(command).or_default();
+    pub(crate) fn add(&mut self, command: &str, sample: Sample) {
+        let runs = self.commands.entry(command.to_owned()).or_default();
         runs.seconds.0.push(sample.seconds);
         runs.processor_seconds.0.extend(sample.processor_seconds);
         if let Some(bytes) = sample.peak_bytes {
@@ -107,13 +111,24 @@ impl Report {
             let memory = runs.peak_mib.text("MiB", 0);
             let _ = writeln!(
                 text,
-                "  {command}: {}; processor time {}; peak memory {}",
+                "  {command}: {}; processor time {}{}; peak memory {}",
                 seconds.as_deref().unwrap_or("no run"),
                 processor.as_deref().unwrap_or(UNKNOWN),
+                self.compared(command, runs).unwrap_or_default(),
                 memory.as_deref().unwrap_or(UNKNOWN),
             );
         }
         Ok(text)
+    }
+
+    /// The processor time as a multiple of the baseline's.
+    fn compared(&self, command: &str, runs: &Runs) -> Option<String> {
+        let baseline = self.baseline.filter(|baseline| *baseline != command)?;
+        let of = |runs: &Runs| Some(runs.processor_seconds.spread()?.median);
+        let ratio = of(runs)? / of(self.commands.get(baseline)?)?;
+        ratio
+            .is_finite()
+            .then(|| format!(", {ratio:.2} times that of `{baseline}`"))
     }
 }
 
@@ -193,6 +208,22 @@ mod tests {
         assert_eq!(text, expected);
         let text = report(None, None).render(false).unwrap();
         assert!(text.ends_with(" not measured on this system\n"), "{text}");
+    }
+
+    #[test]
+    fn another_command_is_compared_with_the_baseline() {
+        let mut report = report(Some(2.0), None);
+        report.baseline = Some("cargo check");
+        let sample = Sample {
+            seconds: 1.0,
+            processor_seconds: Some(3.0),
+            peak_bytes: None,
+        };
+        report.add("other", sample);
+        let text = report.render(false).unwrap();
+        let expected = "processor time 3.00 s (3.00 to 3.00), 1.50 times that of `cargo check`; ";
+        assert!(text.contains(expected), "{text}");
+        assert_eq!(text.matches("times that of").count(), 1, "{text}");
     }
 
     #[test]

@@ -4,22 +4,32 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use super::beside::Beside;
 use super::compile::{ended_badly, not_started, program};
 use super::figures::{Report, Sample};
 use super::process::{self, MARK};
 use crate::exit::{Exit, Failure};
+use crate::project::spec::Settings;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// The measured command.
 pub(super) const COMMAND: &str = "regen --check --anew";
 
-/// Builds this program in release mode and runs the generator `runs` times, without writing.
-pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Failure> {
+/// Builds this program in release mode and runs the generator `runs` times, without writing; each run is
+/// followed by one of each other generator.
+pub(crate) fn measure(
+    workspace: &Workspace,
+    runs: usize,
+    others: &[Beside],
+) -> Result<Report, Failure> {
     let manifest = workspace.place("xtask/Cargo.toml");
     terminal::status("Preparing", "xtask in release mode");
     let program = program(&manifest)?;
+    let settings = Settings::read(workspace)?;
+    let spec = workspace.place(&settings.description);
     let mut report = Report::new("generator");
+    report.baseline = (!others.is_empty()).then_some(COMMAND);
     for _ in 0..runs {
         let mut command = command(&program);
         command
@@ -31,6 +41,11 @@ pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
             COMMAND,
             sample(&mut command, &[Exit::Success, Exit::Stale])?,
         );
+        for other in others {
+            let out = tempfile::tempdir()
+                .map_err(|error| Failure::failed("no temporary folder").cause(&error))?;
+            report.add(&other.name, other.sample(&spec, out.path())?);
+        }
     }
     terminal::status(
         "Measured",

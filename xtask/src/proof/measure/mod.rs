@@ -4,6 +4,7 @@
 //! or JSON. Absent: any limit on the figures; they depend on the machine, so a person compares
 //! figures that were measured side by side.
 
+pub(crate) mod beside;
 mod compile;
 mod figures;
 pub(crate) mod generating;

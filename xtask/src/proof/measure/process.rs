@@ -78,6 +78,17 @@ pub(crate) fn watch_compilers(cargo: u32, done: &AtomicBool) -> Option<u64> {
     peak
 }
 
+/// Watches a process until `done`, and returns its peak memory.
+pub(super) fn watch(process: u32, done: &AtomicBool) -> Option<u64> {
+    let process = process.to_string();
+    let mut peak = None;
+    while !done.load(Ordering::Relaxed) {
+        peak = peak.max(Status::of(&process).and_then(|status| status.peak_bytes));
+        thread::sleep(PAUSE / 10);
+    }
+    peak
+}
+
 /// The ids of the compilers that this cargo runs.
 fn compilers_of(cargo: u32) -> Vec<String> {
     let Ok(processes) = fs::read_dir("/proc") else {
