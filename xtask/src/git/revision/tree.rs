@@ -217,7 +217,10 @@ mod tests {
         let repository = repository();
         let workspace = repository.workspace("");
         let find = |name: &str| Revision::find(&workspace, name);
-        fails(find("v0.20"), &["unknown git revision `v0.20`", "similar: v0.2.0"]);
+        fails(
+            find("v0.20"),
+            &["unknown git revision `v0.20`", "similar: v0.2.0"],
+        );
         fails(find("mian"), &["similar: main", "git fetch --tags"]);
         for name in [
             "",

@@ -69,8 +69,8 @@ impl Beside {
 
     fn command(&self, spec: &Path, out: &Path) -> Command {
         let (spec, out) = (spec.to_string_lossy(), out.to_string_lossy());
-        let mut words = (self.words.iter())
-            .map(|word| word.replace("{spec}", &spec).replace("{out}", &out));
+        let mut words =
+            (self.words.iter()).map(|word| word.replace("{spec}", &spec).replace("{out}", &out));
         let mut command = Command::new(words.next().unwrap_or_default());
         command
             .args(words)
@@ -87,7 +87,9 @@ mod tests {
 
     #[test]
     fn a_command_with_its_paths() {
-        let beside: Beside = "other=target/other --in {spec} --out={out}/src".parse().unwrap();
+        let beside: Beside = "other=target/other --in {spec} --out={out}/src"
+            .parse()
+            .unwrap();
         let command = beside.command(Path::new("/a b/api.yaml"), Path::new("/out"));
         let arguments: Vec<_> = command.get_args().collect();
         assert_eq!(command.get_program(), "target/other");

@@ -223,7 +223,10 @@ no JSON
                 .map_err(|failure| failure.message)
         };
         assert_eq!(outcome(&["a"]), Ok(()));
-        for (ids, part) in [(&[][..], "did not recompile a"), (&["a", "b"], "more than a")] {
+        for (ids, part) in [
+            (&[][..], "did not recompile a"),
+            (&["a", "b"], "more than a"),
+        ] {
             let message = outcome(ids).unwrap_err();
             assert!(message.contains(part), "{message}");
         }
