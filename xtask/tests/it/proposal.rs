@@ -203,7 +203,7 @@ fn what_went_wrong_is_told_in_one_issue() {
     assert_eq!(issue["labels"], json!(["could-not-look"]));
     let body = issue["body"].as_str().unwrap();
     assert!(
-        body.contains("ended with code 12") && body.contains("503"),
+        body.contains("exited with code 12") && body.contains("503"),
         "{body}"
     );
 
