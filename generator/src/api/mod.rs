@@ -2,6 +2,7 @@
 //! allOf merged. Absent: anything about Rust, and source texts.
 
 mod all_of;
+mod annotations;
 mod body;
 mod both;
 mod content;
@@ -47,6 +48,7 @@ mod validity;
 mod variant_tags;
 mod weight;
 
+pub use annotations::Annotations;
 pub use content::*;
 pub(crate) use enumeration::OPEN_ENUM;
 pub use example::{Direction, Example};

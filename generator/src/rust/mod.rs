@@ -31,6 +31,7 @@ mod model_names;
 mod models;
 mod nulls;
 mod operation_docs;
+mod operation_info;
 mod operation_names;
 mod operation_words;
 mod operations;

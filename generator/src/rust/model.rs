@@ -213,8 +213,8 @@ pub struct Operation {
     pub path_parts: Vec<PathPart>,
     /// Query text that every request has.
     pub query: Vec<QueryText>,
-    /// Whether it changes nothing although its method could, by configuration.
-    pub reading_only: bool,
+    /// The facts that its requests carry at run time: methods of the runtime's `OperationInfo`.
+    pub facts: Vec<&'static str>,
     /// Its security, if it differs from the client's.
     pub security: Option<Requirement>,
     /// Its base URL, if it differs from the API's.

@@ -85,8 +85,8 @@ fn response(operation: &Operation) -> Option<Value> {
     if body.is_some() && !operation.output.decoding.is_json() {
         return None;
     }
-    let link = operation.paging.as_ref().map(|paging| &paging.link);
-    if let Some((last, path)) = link.and_then(|it| it.split_last())
+    let paging = operation.paging.as_ref();
+    if let Some((last, path)) = paging.and_then(|it| it.convention.next.split_last())
         && let Some(body) = &mut body
     {
         let holder = path.iter().try_fold(body, |at, name| at.get_mut(name));

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::propose;
-use generator::{Choices, Config, Described, Effective, Input, Names, Source};
+use generator::{Choices, Config, Described, Effective, Input, Names, NextIs, Paging, Source};
 
 use crate::disk::write;
 use crate::exit::{Failure, is_fault};
@@ -270,7 +270,17 @@ fn settings(
         .replace("{token}", &string(&config.token_env))
         .replace("{runtime}", &string(&runtime.render()))
         .replace("{accepted}", &accepted)
+        .replace("{styles}", &paging_styles())
         .replace("{paging}", paging)
+}
+
+/// The paging styles, a line each.
+fn paging_styles() -> String {
+    let lines = NextIs::ALL.map(|next_is| {
+        let name = serde_json::to_value(next_is).unwrap_or_default();
+        format!("# * {name}: {}", Paging::of(next_is).style().about)
+    });
+    lines.join("\n")
 }
 
 /// The tables for paging: the conventions in the description if they are unambiguous, else an example.
@@ -378,9 +388,9 @@ runtime = {runtime}
 
 # How lists are read page by page: the query parameter for the cursor (without it, the whole query of a link is
 # taken), the properties that lead to the link to the next page, and the property of the items, if a page has
-# several lists. `next-is` says what says where the next page is: "link", or "cursor" in the response body;
-# "header", the header `Link`; "page" or "offset", where requests count pages or items. Several conventions
-# are `[[paging]]`, and an operation follows the first that fits.
+# several lists. Several conventions are `[[paging]]`, and an operation follows the first that fits. `next-is` is
+# the reference to the next page:
+{styles}
 {paging}
 # How many requests the API takes.
 # [rate-limit]
