@@ -6,6 +6,7 @@ mod circles;
 mod declares;
 mod files;
 mod manifests;
+mod new_rule;
 mod pages;
 mod paths;
 mod rooms;

@@ -142,7 +142,7 @@ fn nothing_unordered_and_nothing_parsed() {
 /// change it.
 #[test]
 fn extensions_are_named_where_they_are_read() {
-    const READERS: [&str; 12] = [
+    const READERS: [&str; 13] = [
         "api/annotations.rs",
         "api/enumeration.rs",
         "api/keywords.rs",
