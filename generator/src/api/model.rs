@@ -7,8 +7,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::receivers::Receiver;
-use super::{Annotations, Body, Example, Response, Shown, StatedPaging};
+use super::{Annotations, Body, Example, Receiver, Response, Shown, StatedPaging};
 use crate::document::Pointer;
 
 /// An API.

@@ -1,39 +1,9 @@
 //! Operations that are read page by page, by their own declaration or by a convention of the API.
 
-use serde::Serialize;
-
 use super::context::Context;
-use super::{Field, Generic, Ident, ModelKind, Output, Plain, Type};
+use super::{Field, Generic, Ident, ModelKind, Output, Paging, Plain, Step, Type};
 use crate::api::{self, Location, SchemaKind};
 use crate::{PageSource, Paging as Convention};
-
-/// How further pages are requested.
-#[derive(Clone, Debug, Serialize)]
-pub struct Paging {
-    /// The convention that the operation follows.
-    pub convention: Convention,
-    /// The path from the response to the position of the next page, if its body contains it.
-    pub next: Vec<Step>,
-    /// The number of the first page.
-    pub first: u64,
-    /// The field of the items; `None` if the response is the list itself.
-    pub items: Option<Ident>,
-    /// Whether the items may be absent.
-    pub items_optional: bool,
-    /// The type of an item.
-    pub item: Type,
-}
-
-/// A step from a struct to a field.
-#[derive(Clone, Debug, Serialize)]
-pub struct Step {
-    /// The field.
-    pub field: Ident,
-    /// Whether it may be absent.
-    pub optional: bool,
-    /// Whether it may be null as well as absent.
-    pub nullable: bool,
-}
 
 /// The paging of an operation: by its own declaration, else by the first convention that fits.
 pub(super) fn decide(

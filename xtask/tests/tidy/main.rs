@@ -4,6 +4,7 @@
 
 mod circles;
 mod declares;
+mod exports;
 mod files;
 mod manifests;
 mod new_rule;
