@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Stands, Style, Use};
+use super::{SourceLocation, Style, Use};
 use crate::document::Pointer;
 
 /// A request body.
@@ -258,7 +258,7 @@ pub struct Receiver {
     /// Its name: `webhook done (POST)`. Unique.
     pub key: String,
     /// Its Operation Object.
-    pub at: Stands,
+    pub at: SourceLocation,
     /// Its payloads by media type.
     pub payloads: BTreeMap<String, Use>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
-use super::{Receiver, Schema, SchemaId, Stands, Use, union_shape, variant_tags};
+use super::{Receiver, Schema, SchemaId, SourceLocation, Use, union_shape, variant_tags};
 use crate::document::{self, Node, Pointer};
 
 /// A receiver, with the locations of its payloads' schemas by media type.
@@ -38,7 +38,7 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
             .map(|(media_type, at)| (media_type.clone(), payload(at)))
             .collect(),
         key: one.key,
-        at: Stands(one.at),
+        at: SourceLocation(one.at),
     });
     let receivers = receivers.collect();
     let Lowered {

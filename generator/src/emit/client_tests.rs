@@ -218,7 +218,7 @@ fn arguments(
         arguments.push(match in_parts(input) {
             true => {
                 example::collect(shown, &mut variables);
-                example::spell(shown)
+                example::render(shown)
             }
             false => fallible(input, krate),
         });
