@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Severity};
 use crate::document::{Document, Pointer};
-use crate::{Bounded, Described, Input, Source};
+use crate::{Described, Input, Source};
 
 /// Fields without effect on a client, each with the reason. Those that begin with `/` are located at
 /// the root.

@@ -35,16 +35,17 @@ pub struct Input<C = Config> {
     pub config: C,
 }
 
-/// The choices for one API, from `generator.toml`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The choices for one API, from `generator.toml`. `Name` is `String` where the package and the API have
+/// names, and `Option<String>` in [`Choices`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Config {
-    /// The package name of the client, such as `dixa-client`.
-    pub package: String,
+pub struct Config<Name = String> {
+    /// The [package name](crate::rust::is_package_name) of the client, such as `dixa-client`.
+    pub package: Name,
     /// The name of the API in documentation, such as `Dixa`.
-    pub api: String,
+    pub api: Name,
     /// The environment variable that `Client::from_env` reads the token from.
-    pub token_env: String,
+    pub token_env: Name,
     /// The environment variable that `Client::from_env` reads the base URL from. Default: the package's
     /// name without `-client`, in upper case, and `_BASE_URL`.
     #[serde(default)]
@@ -105,60 +106,126 @@ pub struct Config {
     pub exclude: Chosen,
 }
 
+/// [`Config`] with optional names; missing ones follow from the description's title.
+pub type Choices = Config<Option<String>>;
+
 impl Config {
+    /// The default choices for an API.
+    #[must_use]
+    pub fn new(package: &str, api: &str, token_env: &str) -> Self {
+        let names = [package, api, token_env].map(str::to_owned);
+        Choices::default().named(names)
+    }
+
     /// The environment variable that holds the credential.
     #[must_use]
     pub fn token_variable(&self) -> &str {
         let of_auth = self.auth.as_ref().and_then(|auth| auth.env.as_deref());
         of_auth.unwrap_or(&self.token_env)
     }
+
+    /// The lists of operations, each with its key. The description must have these operations.
+    pub(crate) fn operation_lists(&self) -> [(&'static str, &[Mention]); 1] {
+        [("reading-only", &self.reading_only)]
+    }
+
+    /// The choices for an earlier description, which may lack the operations and the properties that
+    /// these choices name.
+    pub(crate) fn for_earlier_description(&self) -> Self {
+        Self {
+            // It has the operations selected then.
+            only: Chosen::default(),
+            exclude: Chosen::default(),
+            reading_only: Vec::new(),
+            personal: Personal::default(),
+            derives: BTreeMap::new(),
+            ..self.clone()
+        }
+    }
 }
 
-/// [`Config`] with optional choices; missing ones follow from the description's title.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Choices {
-    /// See [`Config::package`]; a [package name](crate::rust::is_package_name).
-    pub package: Option<String>,
-    /// See [`Config::api`].
-    pub api: Option<String>,
-    /// See [`Config::token_env`].
-    pub token_env: Option<String>,
-    /// See [`Config::base_url_env`].
-    pub base_url_env: Option<String>,
-    /// See [`Config::reference`].
-    pub reference: Option<String>,
-    /// See [`Config::paging`].
-    #[serde(deserialize_with = "one_or_several")]
-    pub paging: Vec<Paging>,
-    /// See [`Config::empty_success`].
-    pub empty_success: bool,
-    /// See [`Config::reading_only`].
-    pub reading_only: Vec<Mention>,
-    /// See [`Config::personal`].
-    pub personal: Personal,
-    /// See [`Config::types`].
-    pub types: BTreeMap<String, ChosenType>,
-    /// See [`Config::derives`].
-    pub derives: BTreeMap<String, Vec<Mention>>,
-    /// See [`Config::nullable`].
-    pub nullable: Nullability,
-    /// See [`Config::handles`].
-    pub handles: BTreeMap<String, ChosenHandle>,
-    /// See [`Config::dependencies`].
-    pub dependencies: Dependencies,
-    /// See [`Config::rate_limit`].
-    pub rate_limit: Option<RateLimit>,
-    /// See [`Config::auth`].
-    pub auth: Option<Auth>,
-    /// See [`Config::webhooks`].
-    pub webhooks: Option<Webhooks>,
+impl<Name> Config<Name> {
+    /// These choices for a package, an API and a variable with other names.
+    pub(crate) fn named<Other>(self, [package, api, token_env]: [Other; 3]) -> Config<Other> {
+        Config {
+            package,
+            api,
+            token_env,
+            base_url_env: self.base_url_env,
+            reference: self.reference,
+            paging: self.paging,
+            empty_success: self.empty_success,
+            reading_only: self.reading_only,
+            personal: self.personal,
+            types: self.types,
+            derives: self.derives,
+            nullable: self.nullable,
+            handles: self.handles,
+            dependencies: self.dependencies,
+            rate_limit: self.rate_limit,
+            auth: self.auth,
+            webhooks: self.webhooks,
+            max_bytes: self.max_bytes,
+            only: self.only,
+            exclude: self.exclude,
+        }
+    }
+
     /// See [`Config::max_bytes`].
-    pub max_bytes: Option<usize>,
-    /// See [`Config::only`].
-    pub only: Chosen,
-    /// See [`Config::exclude`].
-    pub exclude: Chosen,
+    pub fn limits(&self) -> Limits {
+        self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
+    }
+
+    /// See [`Config::only`] and [`Config::exclude`].
+    pub fn selection(&self) -> Selection {
+        Selection {
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+        }
+    }
+
+    /// The names that diagnostics mention, each with its path of keys; in a list, the last key is the
+    /// index.
+    pub fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)> {
+        let (only, exclude) = (&mut self.only, &mut self.exclude);
+        let lists = [
+            (["reading-only"].as_slice(), &mut self.reading_only),
+            (&["only", "tags"], &mut only.tags),
+            (&["only", "operations"], &mut only.operations),
+            (&["only", "paths"], &mut only.paths),
+            (&["only", "methods"], &mut only.methods),
+            (&["exclude", "tags"], &mut exclude.tags),
+            (&["exclude", "operations"], &mut exclude.operations),
+            (&["exclude", "paths"], &mut exclude.paths),
+            (&["exclude", "methods"], &mut exclude.methods),
+        ];
+        let mut mentions = Vec::new();
+        for (keys, list) in lists {
+            mentions.extend(in_list(keys, list));
+        }
+        mentions.extend(of_types(
+            &[],
+            &mut self.personal,
+            &mut self.types,
+            &mut self.derives,
+            &mut self.nullable,
+        ));
+        if let Some(webhooks) = &mut self.webhooks {
+            mentions.extend(of_types(
+                &["webhooks"],
+                &mut webhooks.personal,
+                &mut webhooks.types,
+                &mut webhooks.derives,
+                &mut webhooks.nullable,
+            ));
+        }
+        let handles = self.handles.iter_mut();
+        mentions.extend(
+            handles
+                .map(|(tag, chosen)| (vec!["handles".to_owned(), tag.clone()], &mut chosen.docs)),
+        );
+        mentions
+    }
 }
 
 /// A name in the configuration. Deserializing gives the name only; the caller that has the text adds
@@ -233,19 +300,6 @@ impl Chosen {
     }
 }
 
-/// A configuration that limits how much of a description is used.
-pub trait Bounded {
-    /// See [`Config::max_bytes`].
-    fn limits(&self) -> Limits;
-
-    /// See [`Config::only`] and [`Config::exclude`].
-    fn selection(&self) -> Selection;
-
-    /// The names that diagnostics mention, each with its path of keys; in a list, the last key is the
-    /// index.
-    fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)>;
-}
-
 /// The names in a list, each with its path of keys and its index.
 fn in_list<'a>(
     keys: &[&str],
@@ -284,84 +338,6 @@ fn of_types<'a>(
         mentions.push((keys.map(str::to_owned).collect(), &mut chosen.path));
     }
     mentions
-}
-
-/// [`Bounded::mentions`] for a type with the fields of [`Config`].
-macro_rules! mentions {
-    ($config:ident) => {{
-        let (only, exclude) = (&mut $config.only, &mut $config.exclude);
-        let lists = [
-            (["reading-only"].as_slice(), &mut $config.reading_only),
-            (&["only", "tags"], &mut only.tags),
-            (&["only", "operations"], &mut only.operations),
-            (&["only", "paths"], &mut only.paths),
-            (&["only", "methods"], &mut only.methods),
-            (&["exclude", "tags"], &mut exclude.tags),
-            (&["exclude", "operations"], &mut exclude.operations),
-            (&["exclude", "paths"], &mut exclude.paths),
-            (&["exclude", "methods"], &mut exclude.methods),
-        ];
-        let mut mentions = Vec::new();
-        for (keys, list) in lists {
-            mentions.extend(in_list(keys, list));
-        }
-        mentions.extend(of_types(
-            &[],
-            &mut $config.personal,
-            &mut $config.types,
-            &mut $config.derives,
-            &mut $config.nullable,
-        ));
-        if let Some(webhooks) = &mut $config.webhooks {
-            mentions.extend(of_types(
-                &["webhooks"],
-                &mut webhooks.personal,
-                &mut webhooks.types,
-                &mut webhooks.derives,
-                &mut webhooks.nullable,
-            ));
-        }
-        let handles = $config.handles.iter_mut();
-        mentions.extend(
-            handles
-                .map(|(tag, chosen)| (vec!["handles".to_owned(), tag.clone()], &mut chosen.docs)),
-        );
-        mentions
-    }};
-}
-
-impl Bounded for Config {
-    fn limits(&self) -> Limits {
-        self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
-    }
-
-    fn selection(&self) -> Selection {
-        Selection {
-            only: self.only.clone(),
-            exclude: self.exclude.clone(),
-        }
-    }
-
-    fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)> {
-        mentions!(self)
-    }
-}
-
-impl Bounded for Choices {
-    fn limits(&self) -> Limits {
-        self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
-    }
-
-    fn selection(&self) -> Selection {
-        Selection {
-            only: self.only.clone(),
-            exclude: self.exclude.clone(),
-        }
-    }
-
-    fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)> {
-        mentions!(self)
-    }
 }
 
 /// Where a standalone client crate finds the runtime crate.

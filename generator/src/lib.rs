@@ -34,12 +34,10 @@ pub use choices::{
 };
 pub use dump::{Stage, dump};
 pub use events::Events;
-pub use input::{
-    Bounded, Choices, Chosen, Config, Input, Mention, Personal, Runtime, Selection, Source,
-};
+pub use input::{Choices, Chosen, Config, Input, Mention, Personal, Runtime, Selection, Source};
 pub use judge::{Base, Judgement, Mismatch, Subject, Which, judge};
 pub use names::{EventNames, NameLines, Names, Untagged};
-pub use paging::{NextIs, Paging};
+pub use paging::{NextIs, PageReference, PageSource, Paging, PagingStyle};
 pub use pipeline::{
     Described, Effective, Generated, Summary, generate, generate_as, generate_package,
 };

@@ -11,7 +11,7 @@ use crate::document::{Document, Pointer};
 use crate::events::LoweredEvents;
 use crate::output::{self, Layout};
 use crate::rust::{self, Client, Model, ModelKind};
-use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Selection};
+use crate::{Choices, Config, EventNames, Events, Input, Names, Selection};
 
 /// The output of a run.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ impl Effective {
     /// # Errors
     ///
     /// All errors in the description and its overlays.
-    pub fn read<C: Bounded>(input: &Input<C>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn read<Name>(input: &Input<Config<Name>>) -> Result<Self, Vec<Diagnostic>> {
         let mut document = Document::parse_within(&input.description, input.config.limits())?;
         let applied = document.apply(&input.overlays)?;
         let selection = input.config.selection();
@@ -147,9 +147,7 @@ impl Described {
         names: &Names,
         config: &Config,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let unknown = effective
-            .document
-            .unknown_operations("reading-only", &config.reading_only);
+        let unknown = effective.document.unknown_operations(config);
         effective.diagnostics.extend(unknown);
         let described = Self::decide(effective, names, config);
         match described.diagnostics.iter().any(is_error) {

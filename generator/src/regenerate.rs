@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::output::Layout;
 use crate::{
-    Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Source, Webhooks,
-    Which, generate_as, generate_package, judge,
+    Choices, Config, Described, Effective, Generated, Input, Personal, Source, Webhooks, Which,
+    generate_as, generate_package, judge,
 };
 
 /// Like [`generate_package`], for a client that was generated before: items in both descriptions keep
@@ -31,9 +31,7 @@ pub fn generate_package_after(
         let described = Described::of(effective, &input.names, &config)?;
         return generate_as(described, layout);
     }
-    let unknown = effective
-        .document
-        .unknown_operations("reading-only", &config.reading_only);
+    let unknown = effective.document.unknown_operations(&config);
     if !unknown.is_empty() {
         return Err(unknown);
     }
@@ -41,13 +39,7 @@ pub fn generate_package_after(
         description: before.clone(),
         overlays: Vec::new(),
         names: input.names.clone(),
-        // The earlier description has the selected operations only, and may lack those selected now.
         config: Config {
-            only: Chosen::default(),
-            exclude: Chosen::default(),
-            reading_only: Vec::new(),
-            personal: Personal::default(),
-            derives: BTreeMap::new(),
             webhooks: config
                 .webhooks
                 .clone()
@@ -58,7 +50,7 @@ pub fn generate_package_after(
                     derives: BTreeMap::new(),
                     ..webhooks
                 }),
-            ..config.clone()
+            ..config.for_earlier_description()
         },
     };
     let revision = Input {

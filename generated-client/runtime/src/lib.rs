@@ -118,10 +118,7 @@ pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};
 pub use json::{Reveal, Revealed};
 pub use operation::{Failure, Operation, ResponseFuture};
-pub use paging::{
-    Items, NextPage, Paged, Pages, cursor_from_link, cursor_in_header, cursor_itself, next_number,
-    next_offset, query_in_header, query_of_link,
-};
+pub use paging::*;
 pub use raw::{RawCall, TypedCall};
 pub use request::{
     Body, File, Form, FormPart, ListStyle, OperationInfo, Parts, Prepared, Request, Sequence, Style,

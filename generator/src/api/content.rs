@@ -6,7 +6,8 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Style, Use};
+use super::{SourceLocation, Style, Use};
+use crate::document::Pointer;
 
 /// A request body.
 #[derive(Clone, Debug, Serialize)]
@@ -228,3 +229,36 @@ impl Eq for Position {}
 
 /// The style of a list or object in a URL-encoded form, and whether it explodes.
 pub type PartStyle = (Style, bool);
+
+/// An example payload in the document.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// Its name, if there are several.
+    pub name: Option<String>,
+    /// The node of the value.
+    pub pointer: Pointer,
+    /// The direction.
+    pub direction: Direction,
+    /// The payload.
+    pub value: Value,
+}
+
+/// The direction of a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Direction {
+    /// In a request.
+    Request,
+    /// In a response of this status.
+    Response(Status),
+}
+
+/// One request that the API makes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Receiver {
+    /// Its name: `webhook done (POST)`. Unique.
+    pub key: String,
+    /// Its Operation Object.
+    pub at: SourceLocation,
+    /// Its payloads by media type.
+    pub payloads: BTreeMap<String, Use>,
+}

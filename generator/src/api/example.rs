@@ -1,34 +1,9 @@
 //! The example payloads of a document's JSON media types.
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::media_type::{Side, encoding, is_plain_json};
 use super::response::status;
-use super::{Encoding, Status};
-use crate::document::{Node, Pointer};
-
-/// An example payload in the document.
-#[derive(Clone, Debug, Serialize)]
-pub struct Example {
-    /// Its name, if there are several.
-    pub name: Option<String>,
-    /// The node of the value.
-    pub pointer: Pointer,
-    /// The direction.
-    pub direction: Direction,
-    /// The payload.
-    pub value: Value,
-}
-
-/// The direction of a payload.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Direction {
-    /// In a request.
-    Request,
-    /// In a response of this status.
-    Response(Status),
-}
+use super::{Direction, Encoding, Example};
+use crate::document::Node;
 
 /// The examples of an operation: of its body, then of its responses sorted by status; each in
 /// the order of its name.

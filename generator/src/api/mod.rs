@@ -2,6 +2,7 @@
 //! allOf merged. Absent: anything about Rust, and source texts.
 
 mod all_of;
+mod annotations;
 mod body;
 mod both;
 mod content;
@@ -47,9 +48,9 @@ mod validity;
 mod variant_tags;
 mod weight;
 
+pub use annotations::Annotations;
 pub use content::*;
 pub(crate) use enumeration::OPEN_ENUM;
-pub use example::{Direction, Example};
 pub(crate) use limits::DISCRIMINATOR;
 pub use lower::lower;
 pub use model::*;
@@ -57,7 +58,6 @@ pub(crate) use operation::UNTAGGED;
 pub use paging::StatedPaging;
 pub(crate) use paging::states_paging;
 pub(crate) use parameter::is_token;
-pub use receivers::Receiver;
 pub use shape::*;
 pub use shown::Shown;
 pub(crate) use validity::{Fault, fault};

@@ -7,8 +7,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::receivers::Receiver;
-use super::{Body, Example, Response, Shown, StatedPaging};
+use super::{Annotations, Body, Example, Receiver, Response, Shown, StatedPaging};
 use crate::document::Pointer;
 
 /// An API.
@@ -454,12 +453,9 @@ pub struct Operation {
     pub summary: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// `deprecated`.
-    pub deprecated: bool,
-    /// The date of its removal (`x-sunset`), as written in the document.
-    pub sunset: Option<String>,
-    /// Its stability level (`x-stability-level`), such as `beta`.
-    pub stability: Option<String>,
+    /// The facts beside parameters, bodies and responses.
+    #[serde(flatten)]
+    pub annotations: Annotations,
     /// The tags in document order, or the group chosen by the author (`x-speakeasy-group`,
     /// `x-fern-sdk-group-name`); never empty.
     pub tags: Vec<String>,

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use super::Operation;
 use super::body::{lower_body, untyped_body};
 use super::example::collect_examples;
 use super::external_docs;
@@ -16,6 +15,7 @@ use super::parameter::Parameters;
 use super::path::template;
 use super::response::{links, lower_responses};
 use super::unreadable::find_unreadable;
+use super::{Annotations, Operation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Described, Node};
 
@@ -156,9 +156,7 @@ impl Context<'_> {
                     .or_else(|| item.text("description")),
                 node.value(),
             ),
-            deprecated: node.is("deprecated"),
-            sunset: node.text("x-sunset"),
-            stability: node.text("x-stability-level"),
+            annotations: Annotations::of(node),
             tags,
             parameters,
             body,

@@ -3,23 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
-use super::{Schema, SchemaId, SourceLocation, Use, union_shape, variant_tags};
+use super::{Receiver, Schema, SchemaId, SourceLocation, Use, union_shape, variant_tags};
 use crate::document::{self, Node, Pointer};
-
-/// One request that the API makes.
-#[derive(Clone, Debug, Serialize)]
-pub struct Receiver {
-    /// Its name: `webhook done (POST)`. Unique.
-    pub key: String,
-    /// Its Operation Object.
-    pub at: SourceLocation,
-    /// Its payloads by media type.
-    pub payloads: BTreeMap<String, Use>,
-}
 
 /// A receiver, with the locations of its payloads' schemas by media type.
 struct Found {

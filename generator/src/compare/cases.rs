@@ -136,26 +136,8 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>, events: Option<&String>
         overlays: overlays.collect(),
         names: Names::default(),
         config: Config {
-            package: "library-client".to_owned(),
-            api: "Library".to_owned(),
-            token_env: "LIBRARY_TOKEN".to_owned(),
-            base_url_env: None,
-            reference: None,
-            paging: Vec::new(),
-            empty_success: false,
-            reading_only: Vec::new(),
-            personal: Default::default(),
-            types: Default::default(),
-            derives: Default::default(),
-            nullable: Default::default(),
-            handles: Default::default(),
-            dependencies: Default::default(),
-            rate_limit: None,
-            auth: None,
             webhooks: events.map(|text| webhooks(text)),
-            max_bytes: None,
-            only: Default::default(),
-            exclude: Default::default(),
+            ..Config::new("library-client", "Library", "LIBRARY_TOKEN")
         },
     }
 }

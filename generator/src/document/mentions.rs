@@ -2,8 +2,8 @@
 
 use super::Pointer;
 use super::description::Document;
-use crate::Mention;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::{Config, Mention};
 
 /// Whether an operation with this key and operationId is named.
 pub(crate) fn is_mentioned(mentions: &[Mention], key: &str, id: Option<&str>) -> bool {
@@ -26,8 +26,11 @@ impl Mention {
 }
 
 impl Document {
-    /// Reports the names in a list of the configuration that match no operation.
-    pub(crate) fn unknown_operations(&self, list: &str, mentions: &[Mention]) -> Vec<Diagnostic> {
+    /// Reports the names in the configuration's lists of operations that match no operation.
+    pub(crate) fn unknown_operations(&self, config: &Config) -> Vec<Diagnostic> {
+        let lists = config.operation_lists().into_iter();
+        let mentions = lists.flat_map(|(list, mentions)| mentions.iter().map(move |it| (list, it)));
+        let mentions: Vec<(&str, &Mention)> = mentions.collect();
         if mentions.is_empty() {
             return Vec::new();
         }
@@ -36,9 +39,9 @@ impl Document {
             known.extend(operation.node.str("operationId").map(str::to_owned));
             known.insert(key);
         }
-        let unknown = mentions.iter().filter(|it| !known.contains(&it.name));
+        let unknown = (mentions.into_iter()).filter(|(_, it)| !known.contains(&it.name));
         unknown
-            .map(|mention| {
+            .map(|(list, mention)| {
                 let name = &mention.name;
                 let meant = did_you_mean(name, known.iter().map(String::as_str));
                 let message = format!("`{list}` names `{name}`, which matches no operation{meant}");

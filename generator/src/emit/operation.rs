@@ -1,14 +1,14 @@
 //! One operation: how its request is made, the request with the setters, and how it is sent.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, format_ident, quote};
 
 use super::attributes::{deprecated, doc, doc_lines};
 use super::example::PrintStatements;
 use super::ident::ident;
 use super::{alternatives, example, request, responses, types};
-use crate::NextIs;
 use crate::api::Status;
+use crate::paging::Argument;
 use crate::rust::items::RequestItems;
 use crate::rust::{Client, Failure, Handle, Input, Operation, Paging, PartStyle};
 
@@ -43,7 +43,7 @@ pub(super) fn methods(
 pub(super) fn operation(handle: &Handle, operation: &Operation) -> TokenStream {
     let request = ident(&operation.request);
     let (id, verb, path) = (&operation.id, &operation.method, &operation.path);
-    let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
+    let facts = operation.facts.iter().map(|fact| format_ident!("{fact}"));
     let output = types::ty_in_models(&operation.output.ty);
     let decoding = responses::decoding(operation);
     let items = RequestItems::of(operation);
@@ -77,7 +77,7 @@ pub(super) fn operation(handle: &Handle, operation: &Operation) -> TokenStream {
     quote! {
         use openapi_client_runtime as rt;
 
-        static INFO: rt::OperationInfo = rt::OperationInfo::new(#id, #verb, #path)#reading_only;
+        static INFO: rt::OperationInfo = rt::OperationInfo::new(#id, #verb, #path)#(.#facts())*;
 
         #described
 
@@ -211,7 +211,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
     } else {
         quote! { output #items }
     };
-    let set_cursor = match &paging.cursor {
+    let set_cursor = match &paging.convention.cursor {
         Some(cursor) => quote! { self.request.set_query(#cursor, cursor); },
         None => quote! { self.request.set_query_of_link(cursor); },
     };
@@ -252,40 +252,32 @@ fn next_page(paging: &Paging, items: &Option<TokenStream>) -> TokenStream {
         .last()
         .is_some_and(|step| !step.optional)
         .then(|| quote! { & });
-    let (cursor, first) = (&paging.cursor, Literal::u64_unsuffixed(paging.first));
-    let next = match (paging.next_is, cursor) {
-        (NextIs::Link, Some(cursor)) => {
-            quote! { rt::cursor_from_link(#borrow output #(#steps)*, #cursor) }
-        }
-        (NextIs::Link, None) => quote! { rt::query_of_link(#borrow output #(#steps)*) },
-        (NextIs::Cursor, _) => quote! { rt::cursor_itself(#borrow output #(#steps)*) },
-        (NextIs::Header, None) => quote! { rt::query_in_header(response) },
-        (NextIs::Header, Some(cursor)) => quote! { rt::cursor_in_header(response, #cursor) },
-        (NextIs::Page, _) => {
-            quote! { rt::next_number(&self.request, #cursor, #first, output #items.len()) }
-        }
-        (NextIs::Offset, _) => {
-            quote! { rt::next_offset(&self.request, #cursor, output #items.len()) }
-        }
-    };
-    let signature = match paging.next_is {
-        NextIs::Link | NextIs::Cursor => {
-            quote! { fn next_page(output: &Self::Output) -> Option<rt::NextPage> }
-        }
-        NextIs::Header => quote! {
+    let reference = quote! { #borrow output #(#steps)* };
+    let style = paging.convention.style();
+    let arguments = style.arguments.iter().map(|argument| match argument {
+        Argument::Next => reference.clone(),
+        Argument::Response => quote! { response },
+        Argument::Request => quote! { &self.request },
+        Argument::Cursor => paging.convention.cursor.to_token_stream(),
+        Argument::First => Literal::u64_unsuffixed(paging.first).to_token_stream(),
+        Argument::Items => quote! { output #items.len() },
+    });
+    let function = format_ident!("{}", style.function);
+    let next = quote! { rt::#function(#(#arguments),*) };
+    let has = |argument| style.arguments.contains(&argument);
+    let signature = if has(Argument::Response) || has(Argument::Request) {
+        let named = |name, is_used| format_ident!("{}", if is_used { name } else { "_" });
+        let response = named("response", has(Argument::Response));
+        let output = named("output", has(Argument::Next) || has(Argument::Items));
+        quote! {
             fn next_after(
                 &self,
-                response: &rt::RawResponse,
-                _: &Self::Output,
+                #response: &rt::RawResponse,
+                #output: &Self::Output,
             ) -> Option<rt::NextPage>
-        },
-        NextIs::Page | NextIs::Offset => quote! {
-            fn next_after(
-                &self,
-                _: &rt::RawResponse,
-                output: &Self::Output,
-            ) -> Option<rt::NextPage>
-        },
+        }
+    } else {
+        quote! { fn next_page(output: &Self::Output) -> Option<rt::NextPage> }
     };
     quote! {
         #[inline]

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
 use crate::join::join;
 use crate::pipeline::Lowered;
-use crate::{Bounded, Described, Input};
+use crate::{Described, Input};
 
 /// Compares two descriptions of one API, each with its own overlays. Items in both keep the base's
 /// names in the revision, even if the description has renamed them.

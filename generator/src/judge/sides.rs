@@ -10,7 +10,7 @@ use super::which::Which;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Fitted, Omitted, Pointer, renamed};
 use crate::join::join;
-use crate::{Bounded, Effective, Input, Selection};
+use crate::{Config, Effective, Input, Selection};
 
 /// Both sides, the base first, and the items that need manual work.
 type Sides = ([Effective; 2], Vec<Mismatch>);
@@ -29,7 +29,7 @@ pub(super) fn read(
     base: &Input,
     revision: &Input,
 ) -> Result<Sides, (Which, Vec<Diagnostic>)> {
-    let selections = [&base.config, &revision.config].map(Bounded::selection);
+    let selections = [&base.config, &revision.config].map(Config::selection);
     if base.overlays.is_empty() && revision.overlays.is_empty() {
         return Ok((normalise(parsed, &selections, [0, 0])?, Vec::new()));
     }

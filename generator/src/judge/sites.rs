@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::which::Which;
+use crate::Config;
 use crate::compare::{Change, Rule, Site};
 use crate::document::{Document, Pointer};
-use crate::{Bounded, Config};
 
 /// The tables of the configuration that choose types.
 const OF_TYPES: [&str; 2] = ["types", "nullable"];

@@ -7,9 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::paging_signs::{
-    Parameters, Place, Sign, header, holds_pages, is, named_by_parameter, next_link, numbered,
-};
+use super::paging_signs::{Parameters, Place, Sign, convention, holds_pages, is};
 use crate::api::states_paging;
 use crate::document::Node;
 use crate::{NextIs, Paging};
@@ -34,7 +32,6 @@ impl PagingProposal {
     #[must_use]
     pub fn is_sure(&self, effective: &Value) -> bool {
         match (self.paging.next_is, &self.paging.cursor) {
-            (NextIs::Cursor, _) => true,
             (NextIs::Link, Some(cursor)) => shows_a_link(effective, cursor),
             _ => self.is_mostly_plain(),
         }
@@ -53,27 +50,10 @@ impl PagingProposal {
             let text = toml_writer::TomlStringBuilder::new(text);
             toml_writer::ToTomlValue::to_toml_value(&text.as_basic())
         };
-        let is_sure = self.is_sure(effective);
-        let what = match (paging.next_is, is_sure) {
-            (NextIs::Cursor, _) => "with a page that names the value of the next one",
-            (NextIs::Link, true) if paging.cursor.is_some() => {
-                "with a page that has a link to the next page, which an example shows"
-            }
-            (NextIs::Link, false) if paging.cursor.is_some() => {
-                "with a page that has a link to the next page, which no example shows: check it"
-            }
-            (NextIs::Link, true) => "with a page that has a link to the next page",
-            (NextIs::Link, false) => "with a page that may have a link to the next page: check it",
-            (NextIs::Header, true) => "with pages and a header `Link`",
-            (NextIs::Header, false) => {
-                "with a header `Link`, which may have a link to the next page: check it"
-            }
-            (NextIs::Page, true) => "with a list, and take number and size of a page",
-            (NextIs::Page, false) => {
-                "with a list: check that it is the number of a page, and which the first one is"
-            }
-            (NextIs::Offset, true) => "with a list, and take the size of a page",
-            (NextIs::Offset, false) => "with a list: check that it counts items and not pages",
+        let [certain, doubtful] = paging.style().evidence;
+        let what = match self.is_sure(effective) {
+            true => certain,
+            false => doubtful,
         };
         let who = match &paging.cursor {
             Some(_) => format!(
@@ -103,14 +83,11 @@ impl PagingProposal {
             let next: Vec<String> = paging.next.iter().map(|it| string(it)).collect();
             lines.push(format!("next = [{}]", next.join(", ")));
         }
-        let next_is = match paging.next_is {
-            NextIs::Link => None,
-            NextIs::Cursor => Some("cursor"),
-            NextIs::Header => Some("header"),
-            NextIs::Page => Some("page"),
-            NextIs::Offset => Some("offset"),
-        };
-        lines.extend(next_is.map(|it| format!("next-is = {}", string(it))));
+        if paging.next_is != NextIs::default() {
+            // A JSON string of letters is one of TOML.
+            let name = serde_json::to_value(paging.next_is).unwrap_or_default();
+            lines.push(format!("next-is = {name}"));
+        }
         lines.extend((paging.items.iter()).map(|items| format!("items = {}", string(items))));
         lines.extend(paging.first.map(|first| format!("first = {first}")));
         lines.join("\n") + "\n"
@@ -143,7 +120,8 @@ pub fn paging(effective: &Value) -> Vec<PagingProposal> {
             let Some(list) = list_of(list, &response) else {
                 continue;
             };
-            let Some((sign, is_plain)) = convention(method, &parameters, &response) else {
+            let places = places(&response);
+            let Some((sign, is_plain)) = convention(method, &parameters, &response, &places) else {
                 continue;
             };
             found
@@ -176,22 +154,6 @@ pub fn paging(effective: &Value) -> Vec<PagingProposal> {
         (it.paging.next_is, doubt, Reverse(it.operations.len()))
     });
     proposals
-}
-
-/// The convention that an operation follows, and whether it does so unambiguously.
-fn convention(
-    method: &str,
-    parameters: &Parameters<'_>,
-    response: &Node<'_>,
-) -> Option<(Sign, bool)> {
-    let mut places = Vec::new();
-    if let Some(page) = page(response) {
-        collect(&page, &[], &mut places);
-    }
-    named_by_parameter(parameters, &places)
-        .or_else(|| next_link(parameters, &places))
-        .or_else(|| header(parameters, response))
-        .or_else(|| (method == "get").then(|| numbered(parameters))?)
 }
 
 /// An operation whose response is a page.
@@ -302,6 +264,15 @@ pub(super) fn properties<'a>(schema: &Node<'a>, depth: usize, found: &mut Proper
             properties(&part, depth + 1, found);
         }
     }
+}
+
+/// The strings of the page in a response.
+fn places<'a>(response: &Node<'a>) -> Vec<Place<'a>> {
+    let mut places = Vec::new();
+    if let Some(page) = page(response) {
+        collect(&page, &[], &mut places);
+    }
+    places
 }
 
 /// The strings of a page, and those in its objects with paging data.

@@ -136,11 +136,22 @@ pub(super) fn is(schema: &Node<'_>, kind: &str) -> bool {
     }
 }
 
-/// The value for the next page, in a property named like the parameter.
-pub(super) fn named_by_parameter(
+/// The convention that an operation follows, and whether it does so unambiguously: the first whose signs
+/// it has.
+pub(super) fn convention(
+    method: &str,
     parameters: &Parameters<'_>,
+    response: &Node<'_>,
     places: &[Place<'_>],
 ) -> Option<(Sign, bool)> {
+    named_by_parameter(parameters, places)
+        .or_else(|| next_link(parameters, places))
+        .or_else(|| header(parameters, response))
+        .or_else(|| (method == "get").then(|| numbered(parameters))?)
+}
+
+/// The value for the next page, in a property named like the parameter.
+fn named_by_parameter(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Option<(Sign, bool)> {
     let without_next = |name: &str| {
         let name = plain(name);
         name.strip_prefix("next").map(str::to_owned).unwrap_or(name)
@@ -160,7 +171,7 @@ pub(super) fn named_by_parameter(
 }
 
 /// A link to the next page in the response.
-pub(super) fn next_link(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Option<(Sign, bool)> {
+fn next_link(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Option<(Sign, bool)> {
     let (path, _) = places.iter().find(|(path, schema)| {
         let last = path.last().map(|it| plain(it)).unwrap_or_default();
         let is_address = schema
@@ -181,7 +192,7 @@ pub(super) fn next_link(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Op
 }
 
 /// A `Link` header of a list; its relations can only be those of pages.
-pub(super) fn header(parameters: &Parameters<'_>, response: &Node<'_>) -> Option<(Sign, bool)> {
+fn header(parameters: &Parameters<'_>, response: &Node<'_>) -> Option<(Sign, bool)> {
     let mut headers = response.members("headers").into_iter();
     headers.find(|(name, _)| name.eq_ignore_ascii_case("link"))?;
     let is_sized = has_size(parameters);
@@ -193,7 +204,7 @@ pub(super) fn header(parameters: &Parameters<'_>, response: &Node<'_>) -> Option
 }
 
 /// The number of a page or of an item in the request.
-pub(super) fn numbered(parameters: &Parameters<'_>) -> Option<(Sign, bool)> {
+fn numbered(parameters: &Parameters<'_>) -> Option<(Sign, bool)> {
     let number = |name: &str| {
         let (parameter, node) = parameters.iter().find(|(it, _)| plain(it) == name)?;
         let schema = node.get("schema")?;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Ident, Input, Type};
+use crate::Paging as Convention;
 use crate::api::Encoding;
 
 /// An alternative form of the body: another method of the handle if the body is required, else
@@ -192,4 +193,32 @@ pub struct FailureBody {
     pub variant: Ident,
     /// Its payload.
     pub ty: Type,
+}
+
+/// How further pages are requested.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paging {
+    /// The convention that the operation follows.
+    pub convention: Convention,
+    /// The path from the response to the position of the next page, if its body contains it.
+    pub next: Vec<Step>,
+    /// The number of the first page.
+    pub first: u64,
+    /// The field of the items; `None` if the response is the list itself.
+    pub items: Option<Ident>,
+    /// Whether the items may be absent.
+    pub items_optional: bool,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// A step from a struct to a field.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The field.
+    pub field: Ident,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Whether it may be null as well as absent.
+    pub nullable: bool,
 }

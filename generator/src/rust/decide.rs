@@ -11,7 +11,7 @@ use super::{
 };
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::{Bounded, Config, Names};
+use crate::{Config, Names};
 
 /// Decides the client of an API, with the module of its events.
 #[must_use]

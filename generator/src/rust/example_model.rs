@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Ident, Type};
 
@@ -78,4 +78,15 @@ pub struct SchemaExample {
     pub pointer: String,
     /// The value.
     pub value: Value,
+}
+
+/// The properties of a model.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ModelValues {
+    /// The optional ones.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub optional: Map<String, Value>,
+    /// The required ones.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub required: Map<String, Value>,
 }

@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use super::{
     Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, ForeignPath, Ident,
-    Output, Paging, Part, PartHeader, PartStyle, Sample, SchemaExamples, Type, Union,
+    ModelValues, Output, Paging, Part, PartHeader, PartStyle, Sample, SchemaExamples, Type, Union,
 };
 pub use crate::api::Location;
 use crate::api::SchemaId;
-use crate::{Dependencies, Names};
+use crate::{Dependencies, Names, SigningScheme};
 
 /// A whole client crate.
 #[derive(Clone, Debug, Serialize)]
@@ -213,8 +213,8 @@ pub struct Operation {
     pub path_parts: Vec<PathPart>,
     /// Query text that every request has.
     pub query: Vec<QueryText>,
-    /// Whether it changes nothing although its method could, by configuration.
-    pub reading_only: bool,
+    /// The facts that its requests carry at run time: methods of the runtime's `OperationInfo`.
+    pub facts: Vec<&'static str>,
     /// Its security, if it differs from the client's.
     pub security: Option<Requirement>,
     /// Its base URL, if it differs from the API's.
@@ -564,3 +564,22 @@ pub struct EnumValue {
 
 /// The value of an enum as it is sent.
 pub type EnumWire = crate::api::EnumWire;
+
+/// The module of the events.
+#[derive(Clone, Debug, Serialize)]
+pub struct Webhooks {
+    /// The description of the events.
+    pub docs: Vec<String>,
+    /// How requests are signed.
+    pub scheme: SigningScheme,
+    /// The types of the events, sorted by name.
+    pub models: Vec<Model>,
+    /// The union of the events, for examples: the first union in the order of the names.
+    pub event: Option<Ident>,
+    /// Former names of types, each with the type that replaces it.
+    pub aliases: BTreeMap<Ident, Ident>,
+    /// The examples in the description, each tested.
+    pub examples: Vec<SchemaExamples>,
+    /// A value of each type, for users' tests.
+    pub model_values: BTreeMap<String, ModelValues>,
+}

@@ -11,7 +11,6 @@ use super::{
     parameters, responses, sample,
 };
 use crate::api;
-use crate::document::is_mentioned;
 
 impl Context<'_> {
     /// Decides everything about one operation.
@@ -69,10 +68,10 @@ impl Context<'_> {
             name: name.method.clone(),
             request,
             docs,
-            deprecated: operation.deprecated,
+            deprecated: operation.annotations.deprecated,
             path_parts: self.path_parts(operation, &arguments),
             query: parameters::fixed_query(operation),
-            reading_only: self.only_reads(operation),
+            facts: self.facts(operation),
             // Without a supported scheme there is no difference.
             security: (self.api.security.own.get(&operation.key).cloned())
                 .filter(|_| !self.api.security.schemes.is_empty()),
@@ -93,11 +92,5 @@ impl Context<'_> {
             failures,
             example,
         }
-    }
-
-    /// Whether the configuration declares that an operation changes nothing, whatever its method.
-    pub(super) fn only_reads(&self, operation: &api::Operation) -> bool {
-        let (key, id) = (&operation.key, operation.id.as_deref());
-        is_mentioned(&self.config.reading_only, key, id)
     }
 }

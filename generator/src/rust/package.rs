@@ -54,28 +54,7 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         .unwrap_or_else(|| package_name(&api));
     let token_env = choices.token_env.clone();
     let token_env = token_env.unwrap_or_else(|| variable(&package, "TOKEN"));
-    Config {
-        package,
-        api,
-        token_env,
-        base_url_env: choices.base_url_env.clone(),
-        reference: choices.reference.clone(),
-        paging: choices.paging.clone(),
-        empty_success: choices.empty_success,
-        reading_only: choices.reading_only.clone(),
-        personal: choices.personal.clone(),
-        types: choices.types.clone(),
-        derives: choices.derives.clone(),
-        nullable: choices.nullable.clone(),
-        handles: choices.handles.clone(),
-        dependencies: choices.dependencies.clone(),
-        rate_limit: choices.rate_limit,
-        auth: choices.auth.clone(),
-        webhooks: choices.webhooks.clone(),
-        max_bytes: choices.max_bytes,
-        only: choices.only.clone(),
-        exclude: choices.exclude.clone(),
-    }
+    choices.clone().named([package, api, token_env])
 }
 
 /// The name of an environment variable of a client.

@@ -1,43 +1,9 @@
 //! Operations that are read page by page, by their own declaration or by a convention of the API.
 
-use serde::Serialize;
-
 use super::context::Context;
-use super::{Field, Generic, Ident, ModelKind, Output, Plain, Type};
+use super::{Field, Generic, Ident, ModelKind, Output, Paging, Plain, Step, Type};
 use crate::api::{self, Location, SchemaKind};
-use crate::{NextIs, Paging as Convention};
-
-/// How further pages are requested.
-#[derive(Clone, Debug, Serialize)]
-pub struct Paging {
-    /// The query parameter of the cursor; `None` if the whole query of a link is used.
-    pub cursor: Option<String>,
-    /// The path from the response to the position of the next page, if its body contains it.
-    pub next: Vec<Step>,
-    /// The kind of that position.
-    pub next_is: NextIs,
-    /// The properties on that path, by their names on the wire.
-    pub link: Vec<String>,
-    /// The number of the first page.
-    pub first: u64,
-    /// The field of the items; `None` if the response is the list itself.
-    pub items: Option<Ident>,
-    /// Whether the items may be absent.
-    pub items_optional: bool,
-    /// The type of an item.
-    pub item: Type,
-}
-
-/// A step from a struct to a field.
-#[derive(Clone, Debug, Serialize)]
-pub struct Step {
-    /// The field.
-    pub field: Ident,
-    /// Whether it may be absent.
-    pub optional: bool,
-    /// Whether it may be null as well as absent.
-    pub nullable: bool,
-}
+use crate::{PageSource, Paging as Convention};
 
 /// The paging of an operation: by its own declaration, else by the first convention that fits.
 pub(super) fn decide(
@@ -94,11 +60,12 @@ fn follow(
             .into_iter()
             .any(|it| it.name.eq_ignore_ascii_case("link"))
     };
-    if convention.next_is == NextIs::Header && !has_link() {
-        return None;
-    }
-    let counts = matches!(convention.next_is, NextIs::Page | NextIs::Offset);
-    if counts && !parameter.is_some_and(is_number) {
+    let is_possible = match convention.style().source {
+        PageSource::Body => true,
+        PageSource::LinkHeader => has_link(),
+        PageSource::Request => parameter.is_some_and(is_number),
+    };
+    if !is_possible {
         return None;
     }
     let items = match (output.ty.as_model(), &convention.items) {
@@ -115,10 +82,8 @@ fn follow(
     let first = parameter.and_then(|it| it.default.as_ref()?.as_u64());
     let first = first.filter(|first| *first < 2).or(convention.first);
     Some(Paging {
-        cursor: convention.cursor.clone(),
+        convention: convention.clone(),
         next: steps(context, output, convention, is_text)?,
-        next_is: convention.next_is,
-        link: convention.next.clone(),
         first: first.unwrap_or(1),
         items: items.map(|items| items.name.clone()),
         items_optional,

@@ -4,29 +4,17 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::model_names::Named;
 use super::schema_examples::Values;
-use super::{Model, ModelKind, Operation, sample, sample_limits, sample_sets};
+use super::{Model, ModelKind, ModelValues, Operation, sample, sample_limits, sample_sets};
 use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 
 /// How deep values without a type of their own are followed.
 const DEEPEST: usize = 8;
 /// The most values in a property; schemas that double with each level end here.
 const MOST: usize = 100;
-
-/// The properties of a model.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct ModelValues {
-    /// The optional ones.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub optional: Map<String, Value>,
-    /// The required ones.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub required: Map<String, Value>,
-}
 
 /// The values by model.
 pub(super) fn decide_test_values(
@@ -85,8 +73,8 @@ fn response(operation: &Operation) -> Option<Value> {
     if body.is_some() && !operation.output.decoding.is_json() {
         return None;
     }
-    let link = operation.paging.as_ref().map(|paging| &paging.link);
-    if let Some((last, path)) = link.and_then(|it| it.split_last())
+    let paging = operation.paging.as_ref();
+    if let Some((last, path)) = paging.and_then(|it| it.convention.next.split_last())
         && let Some(body) = &mut body
     {
         let holder = path.iter().try_fold(body, |at, name| at.get_mut(name));

@@ -1,30 +1,7 @@
 //! The events that an API sends, as Rust items: a module of their own.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
-use super::{Client, Ident, Model, ModelKind, ModelValues, SchemaExamples};
+use super::{Client, Model, ModelKind, Webhooks};
 use crate::SigningScheme;
-
-/// The module of the events.
-#[derive(Clone, Debug, Serialize)]
-pub struct Webhooks {
-    /// The description of the events.
-    pub docs: Vec<String>,
-    /// How requests are signed.
-    pub scheme: SigningScheme,
-    /// The types of the events, sorted by name.
-    pub models: Vec<Model>,
-    /// The union of the events, for examples: the first union in the order of the names.
-    pub event: Option<Ident>,
-    /// Former names of types, each with the type that replaces it.
-    pub aliases: BTreeMap<Ident, Ident>,
-    /// The examples in the description, each tested.
-    pub examples: Vec<SchemaExamples>,
-    /// A value of each type, for users' tests.
-    pub model_values: BTreeMap<String, ModelValues>,
-}
 
 /// Turns payload types into event types, which programs decode but never construct.
 pub(crate) fn only_received(client: &mut Client) {

@@ -42,28 +42,7 @@ fn own() -> Input {
 
 /// A minimal configuration.
 pub(super) fn config(api: &str) -> Config {
-    Config {
-        package: "tested-client".to_owned(),
-        api: api.to_owned(),
-        token_env: "TESTED_TOKEN".to_owned(),
-        base_url_env: None,
-        reference: None,
-        paging: Vec::new(),
-        empty_success: false,
-        reading_only: Vec::new(),
-        personal: Default::default(),
-        types: Default::default(),
-        derives: Default::default(),
-        nullable: Default::default(),
-        handles: Default::default(),
-        dependencies: Default::default(),
-        rate_limit: None,
-        auth: None,
-        webhooks: None,
-        max_bytes: None,
-        only: Default::default(),
-        exclude: Default::default(),
-    }
+    Config::new("tested-client", api, "TESTED_TOKEN")
 }
 
 /// The text with the first line after `from` that equals `line` replaced.

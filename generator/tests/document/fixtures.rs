@@ -49,27 +49,12 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
         overlays,
         names: names(folder),
         config: Config {
-            package: "fixture-client".to_owned(),
-            api: "Fixture".to_owned(),
-            token_env: "FIXTURE_TOKEN".to_owned(),
-            base_url_env: None,
-            reference: None,
-            paging: Vec::new(),
-            empty_success: false,
             reading_only: reading_only(folder),
-            personal: Default::default(),
-            types: Default::default(),
-            derives: Default::default(),
-            nullable: Default::default(),
-            handles: Default::default(),
-            dependencies: Default::default(),
-            rate_limit: None,
             // This would be reported for nearly every description here, so only one has it.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),
-            webhooks: None,
-            max_bytes: None,
             only: chosen(folder, "only"),
             exclude: chosen(folder, "exclude"),
+            ..Config::new("fixture-client", "Fixture", "FIXTURE_TOKEN")
         },
     };
     match generator::generate(&input) {

@@ -50,31 +50,14 @@ fn cases(cases: u32) -> ProptestConfig {
 /// The configuration of an invented API.
 fn config() -> Config {
     Config {
-        package: "pipeline-client".to_owned(),
-        api: "Example".to_owned(),
-        token_env: "EXAMPLE_TOKEN".to_owned(),
-        base_url_env: None,
-        reference: None,
         paging: vec![Paging {
             cursor: Some("cursor".to_owned()),
             next: vec!["meta".to_owned(), "next".to_owned()],
             items: Some("data".to_owned()),
             ..Paging::default()
         }],
-        empty_success: false,
-        reading_only: Vec::new(),
-        personal: Default::default(),
-        types: Default::default(),
-        derives: Default::default(),
-        nullable: Default::default(),
-        handles: Default::default(),
-        dependencies: Default::default(),
-        rate_limit: None,
         auth: Some(Auth::none()),
-        webhooks: None,
-        max_bytes: None,
-        only: Default::default(),
-        exclude: Default::default(),
+        ..Config::new("pipeline-client", "Example", "EXAMPLE_TOKEN")
     }
 }
 

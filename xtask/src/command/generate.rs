@@ -63,9 +63,8 @@ pub(crate) struct Arguments {
     /// The name of the package [default: derived from the description's title].
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
-    /// The configuration for this API, in the format of `spec/generator.toml`: package, api, token-env,
-    /// base-url-env, reference, paging, reading-only, personal, types, derives, nullable, handles,
-    /// dependencies, rate-limit, auth, webhooks, max-bytes, only, exclude.
+    /// The configuration for this API, in the format of `spec/generator.toml`, which `init` writes with
+    /// all settings; those about the description, such as `source`, have no effect here.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// An OpenAPI Overlay to apply first; repeatable, applied in this order.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use generator::api::Operation;
+use generator::api::Annotations;
 use generator::compare::{Certainty, Change, Http, Rule};
 use generator::diagnostic::{Place, did_you_mean};
 use generator::{Described, Judgement};
@@ -219,7 +219,7 @@ impl Policy {
         }
         let levels = change.operations.iter().map(|reached| {
             let sides = [&*judgement.base, &judgement.revision].into_iter();
-            let mut found = sides.filter_map(|side| operation(side, &reached.operation));
+            let mut found = sides.filter_map(|side| annotations(side, &reached.operation));
             let name = found.find_map(|it| it.stability.as_deref())?;
             Some((*self.stability.get(name)?, name))
         });
@@ -240,7 +240,7 @@ impl Policy {
         let key = change.operation.as_deref()?;
         match change.rule {
             Rule::OperationRemoved => {
-                let date = date(operation(&judgement.base, key)?.sunset.as_deref()?)?;
+                let date = date(annotations(&judgement.base, key)?.sunset.as_deref()?)?;
                 (date > today).then(|| {
                     (
                         Level::Breaking,
@@ -249,7 +249,7 @@ impl Policy {
                 })
             }
             Rule::DeprecationChanged => {
-                let now = operation(&judgement.revision, key).filter(|it| it.deprecated)?;
+                let now = annotations(&judgement.revision, key).filter(|it| it.deprecated)?;
                 let Some(date) = now.sunset.as_deref().and_then(date) else {
                     return Some((
                         Level::Warning,
@@ -281,9 +281,10 @@ fn date(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-/// The operation of a side with this method and path.
-fn operation<'a>(side: &'a Described, key: &str) -> Option<&'a Operation> {
-    side.api.operations.iter().find(|it| it.key == key)
+/// The annotations of the operation of a side with this method and path.
+fn annotations<'a>(side: &'a Described, key: &str) -> Option<&'a Annotations> {
+    let mut operations = side.api.operations.iter();
+    operations.find_map(|it| (it.key == key).then_some(&it.annotations))
 }
 
 /// Refuses unknown keys.

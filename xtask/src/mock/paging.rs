@@ -1,6 +1,6 @@
 //! Paged lists that end: each list has a fixed number of pages, whatever its example says.
 
-use generator::{NextIs, Paging};
+use generator::{PageReference, PageSource, Paging};
 use serde_json::{Map, Value};
 
 use crate::exchange::{Operation, Request};
@@ -19,14 +19,14 @@ fn page(request: &Request, paging: &Paging, items: usize) -> u32 {
         return 1;
     };
     let number = value.parse::<u32>().unwrap_or(PAGES + 1);
-    match paging.next_is {
-        NextIs::Page if paging.first == Some(0) => number.saturating_add(1),
-        NextIs::Page => number.max(1),
-        NextIs::Offset => match u32::try_from(items.max(1)) {
+    match paging.style().reference {
+        PageReference::Page if paging.first == Some(0) => number.saturating_add(1),
+        PageReference::Page => number.max(1),
+        PageReference::Offset => match u32::try_from(items.max(1)) {
             Ok(items) => number / items + 1,
             Err(_) => 1,
         },
-        _ => {
+        PageReference::Cursor | PageReference::Link => {
             let number = value.strip_prefix(CURSOR).and_then(|it| it.parse().ok());
             number.unwrap_or(PAGES)
         }
@@ -72,19 +72,16 @@ pub(super) fn apply(
     };
     let page = page(request, paging, items.as_ref().map_or(0, |it| it.len()));
     let is_last = page >= PAGES;
-    let next = || address(request, parameter(paging), page + 1);
-    match paging.next_is {
-        NextIs::Link => put(body, &paging.next, (!is_last).then(next)),
-        NextIs::Cursor => {
-            let next = (!is_last).then(|| format!("{CURSOR}{}", page + 1));
-            put(body, &paging.next, next);
-        }
-        NextIs::Header if is_last => {}
-        NextIs::Header => return Some(format!("<{}>; rel=\"next\"", next())),
-        NextIs::Page | NextIs::Offset if page > PAGES => {
-            items.into_iter().for_each(Vec::clear);
-        }
-        NextIs::Page | NextIs::Offset => {}
+    let style = paging.style();
+    let next = (!is_last).then(|| match style.reference {
+        PageReference::Link => address(request, parameter(paging), page + 1),
+        _ => format!("{CURSOR}{}", page + 1),
+    });
+    match style.source {
+        PageSource::Body => put(body, &paging.next, next),
+        PageSource::LinkHeader => return next.map(|next| format!("<{next}>; rel=\"next\"")),
+        PageSource::Request if page > PAGES => items.into_iter().for_each(Vec::clear),
+        PageSource::Request => {}
     }
     None
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::propose;
-use generator::{Choices, Config, Described, Effective, Input, Names, Source};
+use generator::{Choices, Config, Described, Effective, Input, Names, NextIs, Paging, Source};
 
 use crate::disk::write;
 use crate::exit::{Failure, is_fault};
@@ -272,7 +272,17 @@ fn settings(
         .replace("{token}", &string(&config.token_env))
         .replace("{runtime}", &string(&runtime.render()))
         .replace("{accepted}", &accepted)
+        .replace("{styles}", &paging_styles())
         .replace("{paging}", paging)
+}
+
+/// The paging styles, a line each.
+fn paging_styles() -> String {
+    let lines = NextIs::ALL.map(|next_is| {
+        let name = serde_json::to_value(next_is).unwrap_or_default();
+        format!("# * {name}: {}", Paging::of(next_is).style().about)
+    });
+    lines.join("\n")
 }
 
 /// The tables for paging: the conventions in the description if they are unambiguous, else an example.
@@ -380,9 +390,9 @@ runtime = {runtime}
 
 # How lists are paged: the query parameter of the cursor (without it, the whole query of a link is used), the
 # path of properties to the link to the next page, and the property of the items, if a page has several lists.
-# `next-is` says how the next page is found: by a "link" or "cursor" in the response body; by the "header"
-# `Link`; or by "page" or "offset", if requests count pages or items. For several conventions, use
-# `[[paging]]`; an operation uses the first that matches.
+# For several conventions, use `[[paging]]`; an operation uses the first that matches. `next-is` is the
+# reference to the next page:
+{styles}
 {paging}
 # The rate limit of the API.
 # [rate-limit]

@@ -4,7 +4,7 @@
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::document::Document;
 use generator::rust::is_package_name;
-use generator::{Bounded, Choices, Config, Input, Source};
+use generator::{Choices, Config, Input, Source};
 use serde::Deserialize;
 
 use crate::disk::digest;
@@ -114,7 +114,7 @@ pub(crate) fn choices(text: &str, name: &str) -> Result<(Choices, Option<Runtime
 
 /// Adds positions in the file to the names in the choices: for a name in a list its own, else that of its
 /// key.
-fn locate(choices: &mut impl Bounded, text: &str, file: &str) {
+fn locate<Name>(choices: &mut Config<Name>, text: &str, file: &str) {
     let Ok(settings) = toml_edit::Document::parse(text) else {
         return;
     };

@@ -8,7 +8,7 @@ use generator::diagnostic::{Code, Diagnostic, Severity, escape, render_up_to};
 use generator::document::{Document, Pointer};
 use generator::name_quality::{GivenName, names};
 use generator::rust::complete;
-use generator::{Bounded, Choices, Described, Generated, Input, Names, Source, Summary};
+use generator::{Choices, Described, Generated, Input, Names, Source, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::disk::plan::{Change, Plan};

@@ -1,14 +1,30 @@
 //! No two files of a crate use each other, not even indirectly: code that belongs together is in one
 //! file or shares something below both. A folder's `mod.rs` declares its contents; that doesn't count
-//! as a use.
+//! as a use. A use of an item that it re-exports is one of the file with the item.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::exports::Exports;
 use crate::paths::used;
 use crate::{none, sources};
 
 /// The remaining cycles: one of the files, the number of files, and the reason.
-const LEFT: [(&str, usize, &str); 9] = [
+const LEFT: [(&str, usize, &str); 13] = [
+    (
+        "generator/input",
+        3,
+        "the configuration holds the choices and the events, and both hold its names with locations",
+    ),
+    (
+        "generator/api/model",
+        3,
+        "the types of the model hold each other: an operation its bodies, a body its schema",
+    ),
+    (
+        "generator/rust/model",
+        7,
+        "the types of the model hold each other: an operation its output, an output its type",
+    ),
     (
         "generator/compare/wire/pairs",
         4,
@@ -23,6 +39,11 @@ const LEFT: [(&str, usize, &str); 9] = [
         "xtask/git/revision/git",
         2,
         "a revision is read from the repository that it names",
+    ),
+    (
+        "xtask/proof/corpus/record",
+        5,
+        "a record of the corpus holds the outcomes of the stages that it is the input of",
     ),
     (
         "xtask/proof/measure/figures",
@@ -56,14 +77,20 @@ const LEFT: [(&str, usize, &str); 9] = [
     ),
 ];
 
-const CRATES: [&str; 3] = ["generator/src", "xtask/src", "generated-client/runtime/src"];
+/// Whether re-exports are followed. The types of the runtime are one interface, in which a request leads to
+/// its response and that to its error: there, a use of another folder is one of the folder.
+const CRATES: [(&str, bool); 3] = [
+    ("generator/src", true),
+    ("xtask/src", true),
+    ("generated-client/runtime/src", false),
+];
 
 #[test]
 fn files_use_each_other_one_way() {
     let mut findings = Vec::new();
     let mut left = BTreeSet::new();
-    for src in CRATES {
-        for circle in circles(&uses(src)) {
+    for (src, follows) in CRATES {
+        for circle in circles(&uses(src, follows)) {
             let known = LEFT.iter().find(|(file, files, _)| {
                 let path: Vec<String> = file.split('/').map(str::to_owned).collect();
                 src.starts_with(&path[0])
@@ -88,7 +115,7 @@ fn files_use_each_other_one_way() {
 }
 
 /// The files of a crate by their module paths, each with the files that it uses.
-fn uses(src: &str) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
+fn uses(src: &str, follows: bool) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
     let sources = sources(src);
     let files: BTreeMap<Vec<String>, _> = sources
         .iter()
@@ -100,13 +127,10 @@ fn uses(src: &str) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
             (path, source)
         })
         .collect();
+    let exports = Exports::of(files.iter().map(|(path, source)| (path.clone(), *source)));
     let of_file = |path: &Vec<String>| {
         let used = used(files[path], src).paths.into_iter();
-        let used = used.filter_map(|used| {
-            let ends = (1..=used.len()).rev().map(|end| used[..end].to_vec());
-            let mut ends = ends.filter(|end| files.contains_key(end));
-            ends.next()
-        });
+        let used = used.filter_map(|used| exports.file(&used, follows));
         // A folder and its contents are not siblings.
         used.filter(|used| !path.starts_with(used) && !used.starts_with(path))
             .collect()

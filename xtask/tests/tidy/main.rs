@@ -4,8 +4,10 @@
 
 mod circles;
 mod declares;
+mod exports;
 mod files;
 mod manifests;
+mod new_rule;
 mod pages;
 mod paths;
 mod rooms;

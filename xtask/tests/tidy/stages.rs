@@ -142,7 +142,8 @@ fn nothing_unordered_and_nothing_parsed() {
 /// change it.
 #[test]
 fn extensions_are_named_where_they_are_read() {
-    const READERS: [&str; 12] = [
+    const READERS: [&str; 13] = [
+        "api/annotations.rs",
         "api/enumeration.rs",
         "api/keywords.rs",
         "api/operation.rs",
@@ -198,4 +199,23 @@ fn few_files_know_all_types() {
         .map(|source| source.path)
         .collect();
     assert!(files.len() > 1 && files.len() <= MOST, "{files:#?}");
+}
+
+/// A fact about an operation and a paging style are a row each: a further one touches as many files as these
+/// examples, in all crates.
+#[test]
+fn few_files_know_one_fact_or_one_style() {
+    const MOST: usize = 4;
+    for (words, at_least) in [
+        (["reading_only", "reading-only"], 3),
+        (["NextIs::Offset", "next_offset"], 3),
+    ] {
+        let all = [SRC, "generated-client/runtime/src", "xtask/src"].map(sources);
+        let files: Vec<String> = (all.into_iter().flatten())
+            .filter(|source| words.iter().any(|word| source.text.contains(word)))
+            .map(|source| source.path)
+            .collect();
+        let count = files.len();
+        assert!((at_least..=MOST).contains(&count), "{words:?}: {files:#?}");
+    }
 }

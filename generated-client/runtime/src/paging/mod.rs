@@ -8,8 +8,5 @@ mod link_header;
 mod next;
 mod pages;
 
-pub use next::{
-    NextPage, cursor_from_link, cursor_in_header, cursor_itself, next_number, next_offset,
-    query_in_header, query_of_link,
-};
+pub use next::*;
 pub use pages::{Items, Paged, Pages};

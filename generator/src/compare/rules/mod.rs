@@ -1,4 +1,4 @@
-//! The rules: one row fixes id, both verdicts over HTTP, and title.
+//! The rules: one row fixes id, both verdicts over HTTP, title and mirrors.
 
 mod certainty;
 mod table;

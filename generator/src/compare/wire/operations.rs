@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use super::parameters::deprecation;
 use super::{bodies, parameters, responses, security, texts};
-use crate::api::{Api, Operation};
+use crate::api::{Annotations, Api, Operation};
 use crate::compare::align::{Alignment, OperationPair};
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
@@ -16,7 +16,12 @@ pub(super) fn judge(
 ) {
     for old in &alignment.removed {
         let message = format!("`{}` was removed", old.key);
-        let draft = match old.sunset.as_ref().filter(|_| old.deprecated) {
+        let draft = match old
+            .annotations
+            .sunset
+            .as_ref()
+            .filter(|_| old.annotations.deprecated)
+        {
             // An announced sunset date has warned all callers.
             Some(day) => {
                 let message = format!("{message}, as announced by the sunset date `{day}`");
@@ -101,18 +106,19 @@ fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
         );
         drafts.push(draft(Rule::TagsChanged, message).values(&old.tags, &new.tags));
     }
-    if (old.deprecated, &old.sunset) != (new.deprecated, &new.sunset) {
-        let message = match (old.deprecated == new.deprecated, &new.sunset) {
+    let (was, is) = (&old.annotations, &new.annotations);
+    if (was.deprecated, &was.sunset) != (is.deprecated, &is.sunset) {
+        let message = match (was.deprecated == is.deprecated, &is.sunset) {
             (true, Some(day)) => format!("the operation has the sunset date `{day}`"),
             (true, None) => "the sunset date of the operation was removed".to_owned(),
-            (false, Some(day)) if new.deprecated => {
+            (false, Some(day)) if is.deprecated => {
                 format!("the operation was deprecated with the sunset date `{day}`")
             }
-            (false, _) => deprecation("the operation", new.deprecated),
+            (false, _) => deprecation("the operation", is.deprecated),
         };
-        let values = |one: &Operation| (one.deprecated, one.sunset.clone());
+        let values = |one: &Annotations| (one.deprecated, one.sunset.clone());
         let draft = draft(Rule::DeprecationChanged, message);
-        drafts.push(draft.values(values(old), values(new)));
+        drafts.push(draft.values(values(was), values(is)));
     }
 }
 

@@ -45,28 +45,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             .into_iter()
             .collect(),
         names: Names::default(),
-        config: Config {
-            package: "fuzz-client".to_owned(),
-            api: "Fuzz".to_owned(),
-            token_env: "FUZZ_TOKEN".to_owned(),
-            base_url_env: None,
-            reference: None,
-            paging: Vec::new(),
-            empty_success: false,
-            reading_only: Vec::new(),
-            personal: Default::default(),
-            types: Default::default(),
-            derives: Default::default(),
-            nullable: Default::default(),
-            handles: Default::default(),
-            dependencies: Default::default(),
-            rate_limit: None,
-            auth: None,
-            webhooks: None,
-            max_bytes: None,
-            only: Default::default(),
-            exclude: Default::default(),
-        },
+        config: Config::new("fuzz-client", "Fuzz", "FUZZ_TOKEN"),
     };
     let result = generator::generate(&input);
     match &result {
