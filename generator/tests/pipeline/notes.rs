@@ -43,8 +43,8 @@ fn paths() {
             "D202 GET /same/{a} has no operationId",
             "D202 GET /same/{b} has no operationId",
             "D322 `#first` is not part of a path; it is ignored",
-            "D322 the path parameter `at` is not described; it is treated as a string",
             "D322 the path has no parameter `gone`; it is skipped",
+            "D322 the path parameter `at` is not described; it is treated as a string",
         ]
     );
 }
