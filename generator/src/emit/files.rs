@@ -1,7 +1,9 @@
 //! The files of a client, and their content.
 
 use super::piece::Piece;
-use super::{client, client_tests, errors, example, models, operation, testing, webhooks};
+use super::{
+    client, client_tests, errors, example, models, operation, request_tests, testing, webhooks,
+};
 use crate::rust::{Client, Handle, Ident, Model, Operation, Webhooks};
 
 /// A source file that is not emitted yet. Files depend only on the client, not on each other, so
@@ -120,7 +122,7 @@ pub(crate) fn emit(
         Part::Operation(handle, operation) => operation::operation(handle, operation),
         Part::Examples => client_tests::examples(client),
         Part::Calls => client_tests::calls(client),
-        Part::Requests => client_tests::requests(client),
+        Part::Requests => request_tests::requests(client),
     };
     vec![tokens.into()]
 }
