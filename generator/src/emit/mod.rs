@@ -7,6 +7,7 @@ mod bodies;
 mod client;
 mod client_tests;
 mod constructors;
+mod delivery_tests;
 mod enums;
 mod errors;
 mod example;
@@ -31,7 +32,7 @@ mod unions;
 mod webhooks;
 
 pub(crate) use example::{FirstCall, first_program, sample};
-pub(crate) use files::{File, emit, files};
+pub(crate) use files::{DELIVERIES, File, emit, files};
 pub(crate) use models::model;
 pub(crate) use operation::one_operation;
 pub(crate) use piece::Piece;

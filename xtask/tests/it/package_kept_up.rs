@@ -130,7 +130,7 @@ fn project() -> Checkout {
     project
 }
 
-/// Checks the client with cargo, and runs its request tests, offline and with the versions of this workspace.
+/// Checks the client with cargo, and runs its tests of requests and deliveries, offline and with the versions of this workspace.
 fn check(project: &Checkout, features: &str) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let lock = std::fs::read_to_string(format!("{root}/Cargo.lock")).unwrap();
@@ -144,6 +144,8 @@ fn check(project: &Checkout, features: &str) {
             "--quiet",
             "--test",
             "requests",
+            "--test",
+            "deliveries",
             "--no-default-features",
         ],
     ] {
@@ -159,7 +161,8 @@ fn check(project: &Checkout, features: &str) {
         let run = Run::of(command).expect(0);
         assert_eq!(run.stderr, "", "warnings");
         let tested = arguments[0] == "test";
-        assert!(!tested || run.stdout.contains("2 passed"), "{}", run.stdout);
+        let passed = run.stdout.matches("2 passed").count();
+        assert!(!tested || passed == 2, "{}", run.stdout);
     }
 }
 
