@@ -229,8 +229,8 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
         "title: Tiny\n",
         "title: Tiny\n  description: What has no price.\n",
     );
-    project.edit("spec/generator.toml", "# [rate-limit]", "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\ntimestamp = \"t\"\nsignature = \"v1\"\nkey = \"hex\"\nid = \"id\"\n# [rate-limit]");
-    project.write("spec/events.yaml", "openapi: 3.1.0\ninfo: {title: Events, version: \"1\"}\ncomponents:\n  schemas:\n    Event:\n      oneOf: [{$ref: \"#/components/schemas/Born\"}]\n      discriminator: {propertyName: kind, mapping: {born: Born}}\n    Born:\n      type: object\n      required: [kind, id]\n      properties: {kind: {type: string}, id: {type: string}}\n");
+    project.edit("spec/generator.toml", "# [rate-limit]", "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\nsignature = \"v1\"\nkey = \"base64\"\nid-header = \"X-Event-Id\"\n# [rate-limit]");
+    project.write("spec/events.yaml", "openapi: 3.1.0\ninfo: {title: Events, version: \"1\"}\ncomponents:\n  schemas:\n    Notice:\n      oneOf: [{$ref: \"#/components/schemas/Born\"}]\n      discriminator: {propertyName: kind, mapping: {born: Born}}\n    Born:\n      type: object\n      required: [kind, id]\n      properties: {kind: {type: string}, id: {type: string}}\n");
     let stale = run(&["regen", "--check"]).expect(4);
     stale.says(LIBRARY);
     run(&["regen"]).expect(0);
