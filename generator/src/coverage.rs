@@ -16,7 +16,7 @@ use crate::{Bounded, Described, Input, Source};
 
 /// Fields without effect on a client, each with the reason. Those that begin with `/` are located at
 /// the root.
-pub const WITHOUT_MEANING: [(&str, &str); 24] = [
+pub const WITHOUT_EFFECT: [(&str, &str); 24] = [
     ("/openapi", "the version of the language, not of the API"),
     ("/swagger", "the version of the language, not of the API"),
     ("/jsonSchemaDialect", "names the dialect that is assumed"),
@@ -148,7 +148,7 @@ impl Named {
             named.callbacks |= it.code == Code::NotCalled && of_callbacks;
             if it.severity() == Severity::Skipped {
                 named.whole.insert(operation(at));
-            } else if leaves_out(it.code) && !at.as_str().is_empty() {
+            } else if covers_node(it.code) && !at.as_str().is_empty() {
                 named.whole.insert(at);
             } else {
                 named.alone.insert(at);
@@ -189,7 +189,7 @@ fn operation(mut at: Pointer) -> Pointer {
 }
 
 /// Whether a diagnostic of this code covers the whole node.
-fn leaves_out(code: Code) -> bool {
+fn covers_node(code: Code) -> bool {
     matches!(
         code,
         Code::BesideReference
@@ -221,13 +221,13 @@ fn has_no_meaning(at: &Pointer) -> bool {
     for key in &keys {
         if !is_name {
             let field = |(field, _): &(&str, &str)| field == key;
-            if key.starts_with("x-") || WITHOUT_MEANING.iter().any(field) {
+            if key.starts_with("x-") || WITHOUT_EFFECT.iter().any(field) {
                 return true;
             }
         }
         is_name = !is_name && MAPS.contains(&key.as_str());
     }
-    WITHOUT_MEANING.iter().any(|(field, _)| {
+    WITHOUT_EFFECT.iter().any(|(field, _)| {
         let below = at.as_str().strip_prefix(field);
         field.starts_with('/') && below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
     })

@@ -23,7 +23,7 @@ pub enum Stage {
 
 /// An operation with the related parts of the API.
 #[derive(Serialize)]
-struct OfOperation<'a> {
+struct OperationDump<'a> {
     #[serde(flatten)]
     operation: &'a api::Operation,
     security: Option<&'a api::Requirement>,
@@ -65,7 +65,7 @@ pub fn dump(
         };
         let named = |one: &&api::Operation| one.key == name || one.id.as_deref() == Some(name);
         if let Some(operation) = api.operations.iter().find(named) {
-            let of_operation = OfOperation {
+            let of_operation = OperationDump {
                 operation,
                 security: api.security.own.get(&operation.key),
                 scopes: api.security.scopes.get(&operation.key),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::api::{Api, Receiver, SchemaId, Stands, Use};
+use crate::api::{Api, Receiver, SchemaId, SourceLocation, Use};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::rust::Client;
@@ -155,7 +155,7 @@ fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
         let is_known = api.schemas.contains_key(&payload.schema);
         is_known.then(|| Receiver {
             key: format!("event {name}"),
-            at: Stands(at),
+            at: SourceLocation(at),
             payloads: BTreeMap::from([("application/json".to_owned(), payload)]),
         })
     };

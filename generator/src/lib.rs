@@ -37,7 +37,7 @@ pub use events::Events;
 pub use input::{
     Bounded, Choices, Chosen, Config, Input, Mention, Personal, Runtime, Selection, Source,
 };
-pub use judge::{Base, Hand, Judgement, Subject, Which, judge};
+pub use judge::{Base, Judgement, Mismatch, Subject, Which, judge};
 pub use names::{EventNames, NameLines, Names, Untagged};
 pub use paging::{NextIs, Paging};
 pub use pipeline::{

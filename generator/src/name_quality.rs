@@ -144,7 +144,11 @@ fn types(described: &Described) -> Vec<GivenName> {
     let first = client.named.iter().filter(|(_, name)| seen.insert(*name));
     first
         .map(|(id, name)| {
-            let mut name = GivenName::new(NameKind::Type, name.as_str(), said_of(described, id));
+            let mut name = GivenName::new(
+                NameKind::Type,
+                name.as_str(),
+                described_names(described, id),
+            );
             if clashes(described, id, &name.name) {
                 name.flaws.push(Flaw::Clash);
             }
@@ -155,7 +159,7 @@ fn types(described: &Described) -> Vec<GivenName> {
 
 /// The names of a schema in the description: its component or location, its title, and the operation
 /// that contains it.
-fn said_of(described: &Described, id: &SchemaId) -> Vec<String> {
+fn described_names(described: &Described, id: &SchemaId) -> Vec<String> {
     let schema = described.api.schemas.get(id);
     let title = schema.and_then(|schema| schema.title.clone());
     let place = match id.component() {

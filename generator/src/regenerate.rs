@@ -68,7 +68,7 @@ pub fn generate_package_after(
         config,
     };
     match judge(&base, &revision) {
-        Ok(judged) if judged.hands.is_empty() => generate_as(judged.revision, layout),
+        Ok(judged) if judged.mismatches.is_empty() => generate_as(judged.revision, layout),
         // The comparison adapted the sides, so only its names are used.
         Ok(judged) => {
             let names = judged.revision.client.names;

@@ -89,7 +89,7 @@ pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeErro
         response.set_replaced();
     }
     if let Some(unknown) = scope.unknown() {
-        response.tell_unknown(unknown);
+        response.report_unknown(unknown);
     }
     value.map_err(|error| about_body(error, response))
 }

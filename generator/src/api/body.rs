@@ -40,7 +40,7 @@ fn report_streams(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
 }
 
 /// Whether the body is required, for a body without media types; `None` without a body.
-pub(super) fn bare_body(operation: &Node<'_>) -> Option<bool> {
+pub(super) fn untyped_body(operation: &Node<'_>) -> Option<bool> {
     Some(operation.get("requestBody")?.is("required"))
 }
 

@@ -50,7 +50,7 @@ pub(super) fn remark(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<String>
 }
 
 /// The locations of descriptions at a node that the documentation omits.
-pub(super) fn left_out(schemas: &Schemas<'_>, pointer: &Pointer, node: &Value) -> Vec<Pointer> {
+pub(super) fn omitted(schemas: &Schemas<'_>, pointer: &Pointer, node: &Value) -> Vec<Pointer> {
     if node.get("allOf").is_none() {
         return Vec::new();
     }

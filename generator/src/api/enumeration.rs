@@ -83,7 +83,7 @@ pub(super) fn annotated(keywords: Keywords<'_>, key: &str) -> Option<Enum> {
     let mut values: Vec<EnumValue> = Vec::new();
     for part in keywords.list(key) {
         let part = Keywords::new(part);
-        if !part.only_remarks_beside(&["enum", "type", "format"]) {
+        if !part.has_only_annotations_beside(&["enum", "type", "format"]) {
             return None;
         }
         let Values::Enum(known) = listed(part) else {

@@ -71,7 +71,7 @@ struct Walk<'a> {
     schemas: BTreeSet<Pointer>,
     looked_at: usize,
     /// The alternatives on the path to the current one.
-    way: Vec<Pointer>,
+    path: Vec<Pointer>,
     kinds: Vec<EventKind<'a>>,
 }
 
@@ -80,21 +80,21 @@ impl<'a> Walk<'a> {
     fn alternatives(&mut self, schema: Node<'a>, base: &EventKind<'a>) {
         let schema = schema.followed();
         // A schema isn't an alternative of itself.
-        if self.way.contains(schema.at()) {
+        if self.path.contains(schema.at()) {
             return;
         }
         let mut kind = base.clone();
         let mut choices = Vec::new();
         self.parts(&schema, &mut kind, &mut choices, DEEPEST);
-        if choices.is_empty() || self.way.len() == DEEPEST {
+        if choices.is_empty() || self.path.len() == DEEPEST {
             self.kinds.push(kind);
             return;
         }
-        self.way.push(schema.at().clone());
+        self.path.push(schema.at().clone());
         for choice in choices {
             self.alternatives(choice, &kind);
         }
-        self.way.pop();
+        self.path.pop();
     }
 
     /// Adds the declarations of a schema and of the parts of its allOf.

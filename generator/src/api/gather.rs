@@ -136,7 +136,7 @@ fn conditions(
             || enumeration::annotated(keywords, key).is_some();
         let narrows = keywords.list(key).iter().any(|alternative| {
             let alternative = Keywords::new(alternative);
-            !alternative.only_remarks_beside(&[])
+            !alternative.has_only_annotations_beside(&[])
         });
         (!is_read && narrows).then_some((at, key))
     });
@@ -146,14 +146,14 @@ fn conditions(
 /// The schema for the values of additional properties, if they have a type; for an object without named
 /// properties also if they may be any JSON.
 fn additional(pointer: &Pointer, keywords: Keywords<'_>) -> Option<Pointer> {
-    let anything = || Pointer::root().made(Made::Nothing);
+    let any_schema = || Pointer::root().made(Made::Nothing);
     match keywords.get("additionalProperties") {
         Some(Value::Object(_)) => Some(pointer.child("additionalProperties")),
-        Some(Value::Bool(true)) if keywords.names("properties").is_empty() => Some(anything()),
+        Some(Value::Bool(true)) if keywords.names("properties").is_empty() => Some(any_schema()),
         _ => match keywords.names("patternProperties").as_slice() {
             [] => None,
             [only] => Some(pointer.child("patternProperties").child(only)),
-            _ => Some(anything()),
+            _ => Some(any_schema()),
         },
     }
 }

@@ -101,7 +101,7 @@ impl<'a> Keywords<'a> {
     }
 
     /// Whether the schema has only annotations besides `keys`.
-    pub(super) fn only_remarks_beside(self, keys: &[&str]) -> bool {
+    pub(super) fn has_only_annotations_beside(self, keys: &[&str]) -> bool {
         const REMARKS: [&str; 12] = [
             "default",
             "deprecated",

@@ -40,7 +40,7 @@ impl<'a> SchemaLowering<'a> {
 
     /// Records the examples of a node, and reports the descriptions that the documentation omits.
     pub(super) fn look_at(&mut self, pointer: &Pointer, node: &Value) {
-        for at in description::left_out(&self.schemas, pointer, node) {
+        for at in description::omitted(&self.schemas, pointer, node) {
             let message = "the description of a part of `allOf` is not in the documentation, which \
                            has another one of this schema";
             self.reports.say(Code::NotInClient, &at, message);

@@ -150,9 +150,9 @@ pub enum AuthPlace {
 
 /// The location of an item. It doesn't affect equality, as equal items have different locations.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Stands(pub Pointer);
+pub struct SourceLocation(pub Pointer);
 
-impl PartialEq for Stands {
+impl PartialEq for SourceLocation {
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -356,7 +356,7 @@ pub struct Property {
     /// The name on the wire.
     pub name: String,
     /// The node that declares it.
-    pub at: Stands,
+    pub at: SourceLocation,
     /// Its values.
     pub value: Use,
     /// Its index among the properties that are always present, in document order; `None` if it may be
@@ -468,7 +468,7 @@ pub struct Operation {
     /// The request body.
     pub body: Option<Body>,
     /// Whether the body is required, for a body without media types.
-    pub bare_body: Option<bool>,
+    pub untyped_body: Option<bool>,
     /// The success responses.
     pub success: Vec<Response>,
     /// The failure responses.
@@ -504,7 +504,7 @@ pub struct Parameter {
     /// The name on the wire.
     pub name: String,
     /// The node that describes it, or the operation if it isn't described.
-    pub at: Stands,
+    pub at: SourceLocation,
     /// Where it is sent.
     pub location: Location,
     /// Whether it is required.

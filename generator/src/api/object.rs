@@ -6,7 +6,7 @@ use super::limits::LIMITS;
 use super::lowering::SchemaLowering;
 use super::property::property;
 use super::queue::Work;
-use super::{Object, Property, SchemaKind, Stands, Use, description, event_item};
+use super::{Object, Property, SchemaKind, SourceLocation, Use, description, event_item};
 use crate::document::{Made, Pointer};
 
 /// The object that all of these parts describe.
@@ -28,7 +28,7 @@ pub(super) fn object_kind(
     }
     let is_open = !found.closed && !found.named;
     if found.properties.is_empty() && found.required.is_empty() && is_open {
-        let value = lowering.queue.anything();
+        let value = lowering.queue.any_schema();
         return SchemaKind::Map { key: None, value };
     }
     let mut properties: Vec<Property> = Vec::new();
@@ -51,7 +51,7 @@ pub(super) fn object_kind(
             }
             let value = match &additional {
                 Some(value) => value.clone(),
-                None => lowering.queue.anything(),
+                None => lowering.queue.any_schema(),
             };
             let nowhere = Pointer::root().made(Made::Nothing);
             properties.push(describe(lowering, name, &nowhere, value, Some(at)));
@@ -106,7 +106,7 @@ fn describe(
     });
     Property {
         name: name.to_owned(),
-        at: Stands(pointer.clone()),
+        at: SourceLocation(pointer.clone()),
         listed: required.is_some(),
         required,
         deprecated: own.is("deprecated") || target.is("deprecated"),

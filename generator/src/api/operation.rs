@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::Operation;
-use super::body::{bare_body, lower_body};
+use super::body::{lower_body, untyped_body};
 use super::example::collect_examples;
 use super::external_docs;
 use super::keywords::text;
@@ -114,7 +114,7 @@ impl Context<'_> {
     ) -> Result<Operation, Diagnostic> {
         let Self { item, node, .. } = self;
         let mut path = template(self.path);
-        for text in &path.left_out {
+        for text in &path.omitted {
             problems.push(Diagnostic::new(
                 Code::PathMismatch,
                 item.at(),
@@ -127,9 +127,9 @@ impl Context<'_> {
         };
         let parameters = parameters.lower([item, node], &mut path.parts)?;
         let body = lower_body(node, lowering);
-        let bare_body = match &body {
+        let untyped_body = match &body {
             Some(_) => None,
-            None => bare_body(node),
+            None => untyped_body(node),
         };
         let (success, failures) = lower_responses(node, &self.method, lowering, problems);
         problems.extend(links(node));
@@ -162,7 +162,7 @@ impl Context<'_> {
             tags,
             parameters,
             body,
-            bare_body,
+            untyped_body,
             success,
             failures,
             examples: collect_examples(node),

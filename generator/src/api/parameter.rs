@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::lowering::SchemaLowering;
 use super::media_type::{Side, encoding};
 use super::path::plain_name;
-use super::{Encoding, Location, Parameter, PathPart, Stands, Style};
+use super::{Encoding, Location, Parameter, PathPart, SourceLocation, Style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
@@ -109,7 +109,7 @@ impl Parameters<'_, '_> {
         let location = node.str("in").and_then(location);
         let (Some(name), Some(location)) = (node.str("name"), location) else {
             let message = "a parameter needs a `name`, and `path`, `query`, `querystring`, `header` or `cookie` in `in`";
-            return self.left_out(node, message.to_owned());
+            return self.skip(node, message.to_owned());
         };
         if location == Location::Header {
             let lower = name.to_ascii_lowercase();
@@ -125,7 +125,7 @@ impl Parameters<'_, '_> {
                 return Ok(None);
             }
             if !is_token(name) {
-                return self.left_out(node, format!("`{name}` is no name that a header can have"));
+                return self.skip(node, format!("`{name}` is no name that a header can have"));
             }
         }
         let media = node.members("content").into_iter().next();
@@ -142,7 +142,7 @@ impl Parameters<'_, '_> {
             (Location::QueryString, _) => {
                 let message =
                     "a query string needs `content` of one media type: JSON, text or a form";
-                return self.left_out(node, message.to_owned());
+                return self.skip(node, message.to_owned());
             }
             _ => style(node, location),
         };
@@ -152,7 +152,7 @@ impl Parameters<'_, '_> {
         Ok(Some(Parameter {
             required: location == Location::Path || node.is("required"),
             name: name.to_owned(),
-            at: Stands(at.clone()),
+            at: SourceLocation(at.clone()),
             location,
             description: node.text("description"),
             deprecated: node.is("deprecated"),
@@ -168,11 +168,7 @@ impl Parameters<'_, '_> {
     }
 
     /// Skips an unsupported parameter, or the whole operation if the parameter is required.
-    fn left_out(
-        &mut self,
-        node: &Node<'_>,
-        message: String,
-    ) -> Result<Option<Parameter>, Diagnostic> {
+    fn skip(&mut self, node: &Node<'_>, message: String) -> Result<Option<Parameter>, Diagnostic> {
         let at = node.at();
         if node.is("required") {
             return Err(Diagnostic::new(Code::UnsupportedOperation, at, message));
@@ -237,7 +233,7 @@ fn path_name(
 fn undescribed(name: String, operation: &Pointer) -> Parameter {
     Parameter {
         name,
-        at: Stands(operation.clone()),
+        at: SourceLocation(operation.clone()),
         location: Location::Path,
         required: true,
         description: None,

@@ -8,16 +8,16 @@ pub(super) struct Template {
     /// The query after the template's question mark.
     pub(super) query: Vec<QueryText>,
     /// Parts that are not sent: a fragment, and query parameters, which are declared separately.
-    pub(super) left_out: Vec<String>,
+    pub(super) omitted: Vec<String>,
 }
 
 /// Parses a path template (OpenAPI 3.0.3, Path Templating). A query in it is not specified but common:
 /// it distinguishes operations that share a path.
 pub(super) fn template(path: &str) -> Template {
-    let mut left_out = Vec::new();
+    let mut omitted = Vec::new();
     let path = match cut(path, '#') {
         (path, Some(fragment)) => {
-            left_out.push(format!("#{fragment}"));
+            omitted.push(format!("#{fragment}"));
             path
         }
         (path, None) => path,
@@ -26,7 +26,7 @@ pub(super) fn template(path: &str) -> Template {
     let mut query = Vec::new();
     for text in behind.unwrap_or_default().split('&') {
         if text.contains('{') {
-            left_out.push(text.to_owned());
+            omitted.push(text.to_owned());
         } else if !text.is_empty() {
             let name = text.split_once('=').map_or(text, |(name, _)| name);
             query.push(QueryText {
@@ -46,7 +46,7 @@ pub(super) fn template(path: &str) -> Template {
         rest = tail;
         // RFC 6570, sections 3.2.4, 3.2.8 and 3.2.9: a fragment, and query parameters.
         if name.starts_with(['#', '?', '&']) {
-            left_out.push(format!("{{{name}}}"));
+            omitted.push(format!("{{{name}}}"));
             continue;
         }
         if !literal.is_empty() {
@@ -61,7 +61,7 @@ pub(super) fn template(path: &str) -> Template {
     Template {
         parts,
         query,
-        left_out,
+        omitted,
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
             })
             .collect();
         parts.extend(template.query.iter().map(|one| format!("?{}", one.text)));
-        parts.extend(template.left_out.iter().map(|text| format!("!{text}")));
+        parts.extend(template.omitted.iter().map(|text| format!("!{text}")));
         parts.join(" ")
     }
 

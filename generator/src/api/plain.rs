@@ -115,7 +115,7 @@ fn list(
                 pointer,
                 "an array of any length with items of several types",
             );
-            SchemaKind::List(lowering.queue.anything())
+            SchemaKind::List(lowering.queue.any_schema())
         }
     }
 }

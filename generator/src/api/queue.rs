@@ -61,7 +61,7 @@ impl Queue {
     }
 
     /// The use of any schema: a missing schema allows any value.
-    pub(super) fn anything(&mut self) -> Use {
+    pub(super) fn any_schema(&mut self) -> Use {
         let nothing = Pointer::root().made(Made::Nothing);
         self.add(&nothing);
         Use {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
-use super::{Schema, SchemaId, Stands, Use, union_shape, variant_tags};
+use super::{Schema, SchemaId, SourceLocation, Use, union_shape, variant_tags};
 use crate::document::{self, Node, Pointer};
 
 /// One request that the API makes.
@@ -16,7 +16,7 @@ pub struct Receiver {
     /// Its name: `webhook done (POST)`. Unique.
     pub key: String,
     /// Its Operation Object.
-    pub at: Stands,
+    pub at: SourceLocation,
     /// Its payloads by media type.
     pub payloads: BTreeMap<String, Use>,
 }
@@ -51,7 +51,7 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
             .map(|(media_type, at)| (media_type.clone(), payload(at)))
             .collect(),
         key: one.key,
-        at: Stands(one.at),
+        at: SourceLocation(one.at),
     });
     let receivers = receivers.collect();
     let Lowered {

@@ -56,7 +56,7 @@ impl<'a> Schemas<'a> {
         let values = keywords.list("enum");
         !values.is_empty() && values.iter().all(Value::is_null)
             || keywords.kind() == Some("null")
-            || keywords.is_nullable() && keywords.only_remarks_beside(&[])
+            || keywords.is_nullable() && keywords.has_only_annotations_beside(&[])
     }
 
     /// Follows references, and allOf, oneOf and anyOf with one significant part and otherwise only
@@ -103,7 +103,7 @@ impl<'a> Schemas<'a> {
             return Some((target, value, false));
         }
         let key = ["allOf", "oneOf", "anyOf"].into_iter().find(|key| {
-            keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"])
+            keywords.get(key).is_some() && keywords.has_only_annotations_beside(&[key, "type"])
         })?;
         let list = pointer.child(key);
         let mut found = None;
@@ -113,7 +113,7 @@ impl<'a> Schemas<'a> {
             let part = Keywords::new(part);
             let is_null = match key {
                 // An empty part of an `allOf` is ignored, but an empty alternative isn't.
-                "allOf" => part.only_remarks_beside(&[]),
+                "allOf" => part.has_only_annotations_beside(&[]),
                 _ => self.is_null(&at),
             };
             if is_null {

@@ -12,7 +12,7 @@ use crate::document::{self, Node, Pointer};
 
 /// HTTP schemes (RFC 9110, section 11.1, and its registry) that need more than a token: a challenge,
 /// several messages, or a signature of each request.
-const UNSPOKEN: [&str; 14] = [
+const UNSUPPORTED_SCHEMES: [&str; 14] = [
     "concealed",
     "digest",
     "dpop",
@@ -43,7 +43,7 @@ pub(super) fn lower(
     if let Some(place) = auth.and_then(|auth| auth.place.as_ref()) {
         if !described.is_empty() {
             let message = "`[auth]` of the configuration takes the place of the security schemes";
-            diagnostics.push(left_out(&at_schemes(), message));
+            diagnostics.push(skipped(&at_schemes(), message));
         }
         let optional = auth.is_some_and(|auth| auth.optional);
         return configured(place, optional, operations);
@@ -201,11 +201,11 @@ impl Lowering<'_, '_> {
     }
 
     fn note(&mut self, at: &Pointer, message: String) {
-        self.diagnostics.push(left_out(at, message));
+        self.diagnostics.push(skipped(at, message));
     }
 }
 
-fn left_out(at: &Pointer, message: impl Into<String>) -> Diagnostic {
+fn skipped(at: &Pointer, message: impl Into<String>) -> Diagnostic {
     Diagnostic::new(Code::SecurityLeftOut, at, message)
 }
 
@@ -270,10 +270,12 @@ fn place(scheme: &Node<'_>) -> Result<AuthPlace, String> {
             scheme if scheme.eq_ignore_ascii_case("bearer") || scheme.is_empty() => {
                 Ok(authorization("Bearer "))
             }
-            scheme if UNSPOKEN.contains(&scheme.to_ascii_lowercase().as_str()) => Err(format!(
-                "is HTTP authentication of the scheme `{scheme}`, which needs more than a token; \
+            scheme if UNSUPPORTED_SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) => {
+                Err(format!(
+                    "is HTTP authentication of the scheme `{scheme}`, which needs more than a token; \
                  the client does not speak it: give it an HTTP client that does"
-            )),
+                ))
+            }
             scheme if is_token(scheme) => Ok(authorization(&format!("{scheme} "))),
             scheme => Err(format!(
                 "has the scheme `{scheme}`, which no header can hold"

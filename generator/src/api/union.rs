@@ -42,7 +42,7 @@ pub(super) fn choices(
                 || ["allOf", "oneOf", "anyOf"]
                     .iter()
                     .any(|key| variant.get(key).is_some())
-                || only_says_that_it_is_there(variant)
+                || has_only_description(variant)
         });
         (says && !variants.is_empty()).then(|| Choice {
             pointer: at,
@@ -54,8 +54,8 @@ pub(super) fn choices(
 }
 
 /// A component with only a description is a variant without a defined structure.
-fn only_says_that_it_is_there(variant: Keywords<'_>) -> bool {
-    variant.only_remarks_beside(&[]) && variant.get("description").is_some()
+fn has_only_description(variant: Keywords<'_>) -> bool {
+    variant.has_only_annotations_beside(&[]) && variant.get("description").is_some()
 }
 
 /// The union of these variants. A null variant makes the union nullable and is removed.

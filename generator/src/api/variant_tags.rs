@@ -25,7 +25,7 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
             continue;
         };
         let Some(discriminator) = &union.discriminator else {
-            for (id, name) in telling(schemas, union) {
+            for (id, name) in distinguishing(schemas, union) {
                 constants.entry(id.clone()).or_default().insert(name);
             }
             for variant in &union.variants {
@@ -110,7 +110,7 @@ fn object<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Object> {
 
 /// The properties whose only value distinguishes a variant from another one that requires another
 /// value.
-fn telling<'a>(schemas: &Schemas, union: &'a Union) -> Vec<(&'a SchemaId, String)> {
+fn distinguishing<'a>(schemas: &Schemas, union: &'a Union) -> Vec<(&'a SchemaId, String)> {
     let mut all = Vec::new();
     for variant in &union.variants {
         let Some(own) = object(schemas, &variant.value.schema) else {

@@ -25,10 +25,10 @@ impl Correspondence<'_> {
         for pair in &self.alignment.pairs {
             let (old, new) = (&pair.base.key, &pair.revision.key);
             if old != new && !given.operations.contains_key(new) {
-                carry(&mut names.operations, old, new);
+                rename_key(&mut names.operations, old, new);
             }
             if old != new {
-                carry_along(&mut names.parameters, old, new);
+                rename_parts(&mut names.parameters, old, new);
             }
             let described = || handle_tags(pair.base, known.untagged);
             let released = known.tags.get(old).cloned().unwrap_or_else(described);
@@ -65,7 +65,7 @@ fn follow<T: Clone>(
 }
 
 /// Carries the chosen names of a node's parts over to its replacement.
-fn carry_along(table: &mut BTreeMap<String, BTreeMap<String, String>>, old: &str, new: &str) {
+fn rename_parts(table: &mut BTreeMap<String, BTreeMap<String, String>>, old: &str, new: &str) {
     if !table.contains_key(new)
         && let Some(chosen) = table.remove(old)
     {
@@ -146,8 +146,8 @@ fn carry_types(
             .or_insert_with(|| pair.revision.id.clone());
         follow(&mut names.arguments, &known.arguments, &old, &new);
         follow(&mut names.modules, &known.modules, &old, &new);
-        carry_along(&mut names.properties, &old, &new);
-        carry_along(&mut names.variants, &old, &new);
+        rename_parts(&mut names.properties, &old, &new);
+        rename_parts(&mut names.variants, &old, &new);
     }
     // A type that several schemas had, or one with another type now, keeps its former name as an
     // alias.
@@ -179,7 +179,7 @@ fn carry_types(
 }
 
 /// Carries the value of one key over to another key.
-fn carry<T>(map: &mut BTreeMap<String, T>, old: &str, new: &str) {
+fn rename_key<T>(map: &mut BTreeMap<String, T>, old: &str, new: &str) {
     if let Some(value) = map.remove(old) {
         map.insert(new.to_owned(), value);
     }

@@ -12,12 +12,12 @@ use crate::pointer::step;
 #[derive(Debug)]
 pub(crate) struct Finder<'a> {
     root: &'a Value,
-    last: RefCell<Way<'a>>,
+    last: RefCell<Previous<'a>>,
 }
 
 /// The path to the previous node, as far as it exists.
 #[derive(Debug, Default)]
-struct Way<'a> {
+struct Previous<'a> {
     pointer: String,
     /// Each node below the root, with the length of its part of the pointer.
     nodes: Vec<(usize, &'a Value)>,
@@ -51,7 +51,7 @@ impl<'a> Finder<'a> {
     }
 }
 
-impl<'a> Way<'a> {
+impl<'a> Previous<'a> {
     fn lead(&mut self, root: &'a Value, to: &str) -> Option<&'a Value> {
         let both = self.pointer.bytes().zip(to.bytes());
         let shared = both.take_while(|(a, b)| a == b).count();

@@ -8,7 +8,7 @@ use super::Pointer;
 /// The byte offset of each node, or of its nearest ancestor in the text. The offset of a member is that
 /// of its key. The text must be valid JSON.
 pub(super) fn offsets(text: &str, pointers: &[Pointer]) -> Vec<usize> {
-    let mut wanted = Wanted::default();
+    let mut wanted = Requested::default();
     for (index, pointer) in pointers.iter().enumerate() {
         let mut node = &mut wanted;
         for segment in pointer.segments() {
@@ -28,10 +28,10 @@ pub(super) fn offsets(text: &str, pointers: &[Pointer]) -> Vec<usize> {
 
 /// The requested nodes, as a tree.
 #[derive(Default)]
-struct Wanted {
+struct Requested {
     /// The indexes of the requests for this node.
     asked: Vec<usize>,
-    children: BTreeMap<String, Wanted>,
+    children: BTreeMap<String, Requested>,
 }
 
 struct Scan<'a> {
@@ -42,7 +42,7 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     /// Scans the current value, whose position is `place`. Recurses as deep as the longest pointer.
-    fn node(&mut self, place: usize, wanted: &Wanted) {
+    fn node(&mut self, place: usize, wanted: &Requested) {
         self.response(place, wanted);
         let object = match self.byte() {
             Some(b'{') if !wanted.children.is_empty() => true,
@@ -79,7 +79,7 @@ impl Scan<'_> {
     }
 
     /// Gives all nodes below this one its position, until they are found.
-    fn response(&mut self, place: usize, wanted: &Wanted) {
+    fn response(&mut self, place: usize, wanted: &Requested) {
         for &index in &wanted.asked {
             self.found[index] = place;
         }

@@ -34,7 +34,7 @@ pub use normalise::{known_fields, used_fields};
 pub use operations::{Described, operations};
 pub use overlay::Applied;
 pub use overlay::overlay_fields;
-pub(crate) use overlay::{EXPECT, Fitted, LeftOut, Misfit, differences, member, quoted};
+pub(crate) use overlay::{EXPECT, Fitted, Misfit, Omitted, differences, member, quoted};
 pub(crate) use read::kind;
 pub use reference::{RefError, resolve};
 pub(crate) use rename::renamed;

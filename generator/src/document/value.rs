@@ -99,7 +99,7 @@ impl<'t> State<'t> {
         }
     }
 
-    fn odd(&mut self, message: String) {
+    fn note_odd(&mut self, message: String) {
         self.note(Vec::new(), Code::Malformed, message, None);
     }
 
@@ -177,7 +177,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
         Ok(Number::from_f64(value).map_or_else(
             || {
                 let message = format!("JSON has no number `{value}`; it is read as null");
-                self.0.odd(message);
+                self.0.note_odd(message);
                 Value::Null
             },
             Value::Number,
@@ -252,7 +252,7 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
         let (KeyText { key: tag, .. }, tagged) = access.variant_seed(Key)?;
         let message = format!("the YAML tag `!{tag}` is ignored; the value is read without it");
-        self.0.odd(message);
+        self.0.note_odd(message);
         tagged.newtype_variant_seed(self)
     }
 }

@@ -96,7 +96,7 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
         collect(expression, &mut variables);
     }
     let (handle, method) = (ident(&home.module), ident(&operation.name));
-    let arguments = operation.example.iter().map(spell);
+    let arguments = operation.example.iter().map(render);
     let handle = (!home.on_client).then(|| quote! { .#handle() });
     let call = quote! { client #handle.#method(#(#arguments),*).await? };
     let ty = &operation.output.ty;
@@ -181,7 +181,7 @@ pub(super) fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, T
 }
 
 /// An expression as Rust, with the models in scope.
-pub(super) fn spell(expression: &Expression) -> TokenStream {
+pub(super) fn render(expression: &Expression) -> TokenStream {
     match expression {
         Expression::Int(value) => {
             let value = Literal::i64_unsuffixed(*value);
@@ -195,19 +195,19 @@ pub(super) fn spell(expression: &Expression) -> TokenStream {
             quote! { #name }
         }
         Expression::List(items) => {
-            let items = items.iter().map(spell);
+            let items = items.iter().map(render);
             quote! { [#(#items),*] }
         }
         Expression::Empty(_) => quote! { Default::default() },
         Expression::New(name, arguments) => {
             let name = ident(name);
-            let arguments = arguments.iter().map(spell);
+            let arguments = arguments.iter().map(render);
             quote! { models::#name::new(#(#arguments),*) }
         }
         Expression::NewNamed(name, named, fields) => {
             let (name, named) = (ident(name), ident(named));
             let fields = fields.iter().map(|(field, value)| {
-                let (field, value) = (ident(field), spell(value));
+                let (field, value) = (ident(field), render(value));
                 match field == value.to_string() {
                     true => value,
                     false => quote! { #field: #value },
@@ -218,7 +218,7 @@ pub(super) fn spell(expression: &Expression) -> TokenStream {
         Expression::Variant(name, variant, payload) => {
             let (name, variant) = (ident(name), ident(variant));
             let payload = payload.as_ref().map(|payload| {
-                let inner = spell(payload);
+                let inner = render(payload);
                 // A variant takes its payload unconverted; functions convert.
                 let inner = match **payload {
                     Expression::Text(_) | Expression::List(_) => quote! { #inner.into() },

@@ -31,15 +31,15 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
         }
         Target::Header => quote! { #request.set_header(#wire, #value); },
         Target::Cookie => quote! { #request.set_cookie(#wire, #value); },
-        Target::Styled(spelling) => {
-            let style = style(spelling.style, spelling.explode);
+        Target::Styled(encoding) => {
+            let style = style(encoding.style, encoding.explode);
             let value = match input.passing {
                 Passing::Str => value,
                 _ => quote! { &#value },
             };
-            let set = match spelling.location {
+            let set = match encoding.location {
                 Location::Path => return TokenStream::new(),
-                Location::Query if spelling.reserved => quote! { set_reserved_query },
+                Location::Query if encoding.reserved => quote! { set_reserved_query },
                 Location::Query => quote! { set_query_as },
                 Location::QueryString => quote! { set_query_string },
                 Location::Header => quote! { set_header_as },

@@ -147,12 +147,12 @@ pub(super) fn signature(
     name: &Ident,
     first: TokenStream,
     arguments: &[Input],
-    spell: fn(&Type) -> TokenStream,
+    render: fn(&Type) -> TokenStream,
 ) -> TokenStream {
     let name = ident(name);
     let arguments = arguments.iter().map(|input| {
         let name = ident(&input.name);
-        let ty = types::argument(&input.ty, input.passing, spell);
+        let ty = types::argument(&input.ty, input.passing, render);
         quote! { #name: #ty }
     });
     quote! { #name(#first, #(#arguments),*) }

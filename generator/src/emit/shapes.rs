@@ -5,16 +5,16 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::api::{Presence, Shape, TextFormat};
-use crate::rust::Telling;
+use crate::rust::Distinction;
 
 /// The table of a union; empty if its tag alone decides.
-pub(super) fn table(telling: &Telling) -> TokenStream {
-    let Telling::Table {
+pub(super) fn table(distinction: &Distinction) -> TokenStream {
+    let Distinction::Table {
         path,
         values,
         default,
         shapes,
-    } = telling
+    } = distinction
     else {
         return TokenStream::new();
     };

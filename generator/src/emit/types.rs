@@ -9,17 +9,17 @@ use crate::rust::{ForeignPath, Generic, Passing, Plain, Type};
 
 /// A type in the file of a model.
 pub(super) fn ty(ty: &Type) -> TokenStream {
-    spell(ty, &quote! { super }, &quote! { rt })
+    render(ty, &quote! { super }, &quote! { rt })
 }
 
 /// A type in a file outside of the models.
 pub(super) fn ty_in_models(ty: &Type) -> TokenStream {
-    spell(ty, &quote! { crate::models }, &quote! { rt })
+    render(ty, &quote! { crate::models }, &quote! { rt })
 }
 
 /// A type in the file of a handle, whose modules have the same names as operations.
 pub(super) fn ty_in_handles(ty: &Type) -> TokenStream {
-    spell(
+    render(
         ty,
         &quote! { crate::models },
         &quote! { ::openapi_client_runtime },
@@ -28,12 +28,12 @@ pub(super) fn ty_in_handles(ty: &Type) -> TokenStream {
 
 /// A type in an example, which imports the module of the models and knows the runtime as `rt`.
 pub(super) fn ty_in_examples(ty: &Type, rt: &proc_macro2::Ident) -> TokenStream {
-    spell(ty, &quote! { models }, &quote! { #rt })
+    render(ty, &quote! { models }, &quote! { #rt })
 }
 
 /// A type in a test, which sees the client from outside.
 pub(super) fn ty_in_tests(ty: &Type, client: &proc_macro2::Ident) -> TokenStream {
-    spell(
+    render(
         ty,
         &quote! { #client::models },
         &quote! { openapi_client_runtime },
@@ -42,7 +42,7 @@ pub(super) fn ty_in_tests(ty: &Type, client: &proc_macro2::Ident) -> TokenStream
 
 /// A type of an event in a test, which sees the client from outside.
 pub(super) fn ty_in_webhook_tests(ty: &Type, client: &proc_macro2::Ident) -> TokenStream {
-    spell(
+    render(
         ty,
         &quote! { #client::webhooks },
         &quote! { openapi_client_runtime },
@@ -50,8 +50,8 @@ pub(super) fn ty_in_webhook_tests(ty: &Type, client: &proc_macro2::Ident) -> Tok
 }
 
 /// A type, with the paths of the models and of the runtime.
-fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
-    let inner = |ty: &Type| spell(ty, models, rt);
+fn render(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
+    let inner = |ty: &Type| render(ty, models, rt);
     match ty {
         Type::Plain(Plain::Unit) => quote! { () },
         Type::Plain(plain) => {
@@ -145,22 +145,22 @@ fn foreign(path: &ForeignPath) -> TokenStream {
     quote! { #root #(#segments)::* #arguments }
 }
 
-/// How an argument of this type, spelled by `spell`, is declared.
+/// How an argument of this type, spelled by `render`, is declared.
 pub(super) fn argument(
     ty: &Type,
     passing: Passing,
-    spell: fn(&Type) -> TokenStream,
+    render: fn(&Type) -> TokenStream,
 ) -> TokenStream {
-    let spelled = spell(ty);
+    let spelled = render(ty);
     match (passing, ty.inside(Generic::Vec)) {
         (Passing::Str, _) => quote! { &str },
         (Passing::Into, _) => quote! { impl Into<#spelled> },
         (Passing::Items, Some(item)) => {
-            let item = spell(item);
+            let item = render(item);
             quote! { impl IntoIterator<Item = #item> }
         }
         (Passing::IntoItems, Some(item)) => {
-            let item = spell(item);
+            let item = render(item);
             quote! { impl IntoIterator<Item = impl Into<#item>> }
         }
         (Passing::Value | Passing::Items | Passing::IntoItems, _) => spelled,

@@ -10,7 +10,7 @@ use super::shapes::literal;
 use super::structs::model_docs;
 use super::{shapes, types};
 use crate::rust::items::UnionItems;
-use crate::rust::{Generic, Model, Plain, TagWriter, Telling, Type, Union, Untagged, Variant};
+use crate::rust::{Distinction, Generic, Model, Plain, TagWriter, Type, Union, Untagged, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let name = ident(&model.name);
@@ -20,12 +20,12 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let items = UnionItems::of(union);
     let conversions = items.from.iter();
     let conversions = conversions.map(|(variant, from)| conversion(model, variant, from));
-    let read = match (&union.telling, &union.discriminator) {
-        (Telling::Tag { rest }, Some(tag)) => read_tagged(union, tag, *rest),
+    let read = match (&union.distinction, &union.discriminator) {
+        (Distinction::Tag { rest }, Some(tag)) => read_tagged(union, tag, *rest),
         _ => read_by_table(union),
     };
     let write = write(union);
-    let table = shapes::table(&union.telling);
+    let table = shapes::table(&union.distinction);
     let debug = union
         .variants
         .iter()

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::hand::Hand;
 use super::judgement::Judgement;
+use super::mismatch::Mismatch;
 use super::old::Old;
 use super::sites::{locate_changes, locate_choices};
 use super::which::Which;
@@ -19,7 +19,7 @@ use crate::{Bounded, Described, Input};
 /// names in the revision, even if the description has renamed them.
 ///
 /// An overlay action that doesn't fit one of them, and a name that can't be given, is omitted on both
-/// sides and listed in [`Judgement::hands`]; everything else is compared.
+/// sides and listed in [`Judgement::mismatches`]; everything else is compared.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ pub(super) fn judge_read(
     known: Option<&Arc<Described>>,
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let configs = [&base.config, &revision.config];
-    let (read, mut hands) = sides::read(documents, base, revision)?;
+    let (read, mut mismatches) = sides::read(documents, base, revision)?;
     let [read_base, read_revision] = read;
     let (lowered, old) = join(
         || Lowered::of(read_revision, &revision.config),
@@ -69,7 +69,7 @@ pub(super) fn judge_read(
     let sides = [(Which::Base, &*base), (Which::Revision, &revision)];
     for (which, side) in sides {
         let errors = side.diagnostics.iter().filter(|it| is_error(it)).cloned();
-        hands.extend(errors.map(|it| Hand::of_error(which, it)));
+        mismatches.extend(errors.map(|it| Mismatch::of_error(which, it)));
     }
     revision.diagnostics.retain(|it| !is_error(it));
     if base.diagnostics.iter().any(is_error) {
@@ -89,6 +89,6 @@ pub(super) fn judge_read(
         base,
         revision,
         comparison,
-        hands,
+        mismatches,
     })
 }

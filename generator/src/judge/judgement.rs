@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::hand::Hand;
+use super::mismatch::Mismatch;
 use super::which::Which;
 use crate::Described;
 use crate::compare::{Comparison, Site};
@@ -20,7 +20,7 @@ pub struct Judgement {
     pub comparison: Comparison,
     /// Settings, names and overlay actions that don't fit the descriptions and need manual work. With
     /// any, the sides differ from the input of generating a client.
-    pub hands: Vec<Hand>,
+    pub mismatches: Vec<Mismatch>,
 }
 
 impl Judgement {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::hand::{Hand, Subject};
+use super::mismatch::{Mismatch, Subject};
 use super::which::Which;
 use crate::document::{Document, Fitted, Pointer, differences};
 use crate::propose::values_in;
@@ -12,8 +12,8 @@ const SIDES: [Which; 2] = [Which::Base, Which::Revision];
 
 /// Updates the values that overlays copied from description texts, as far as the texts differ between
 /// the sides; returns the overlays to adapt.
-pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
-    let mut hands = Vec::new();
+pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<Mismatch> {
+    let mut mismatches = Vec::new();
     let mut edits = Vec::new();
     for (index, side) in SIDES.into_iter().enumerate() {
         let (here, there) = (&documents[index], &documents[1 - index]);
@@ -75,17 +75,17 @@ pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<
                 differences.push(format!("remove {values} from `enum` in this action"));
             }
             let message = format!("the text that {name} was taken from lists other values now");
-            hands.push(Hand {
+            mismatches.push(Mismatch {
                 differences,
                 outcome: "the values of the text are compared".to_owned(),
-                ..Hand::at(Subject::Values, side, &applied.site(here), message)
+                ..Mismatch::at(Subject::Values, side, &applied.site(here), message)
             });
         }
     }
     for (index, at, came, went) in edits {
         documents[index].edit_list(&at, &came, &went);
     }
-    hands
+    mismatches
 }
 
 /// The keys from an update to its list of values, and a name for the list.
@@ -122,8 +122,8 @@ fn text_list(document: &Document, list: &Pointer) -> Option<Vec<String>> {
 
 /// Variants of a union that an overlay's discriminator doesn't map, and mapped variants that the union
 /// no longer has, if the other side is in order.
-pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
-    let mut hands = Vec::new();
+pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Mismatch> {
+    let mut mismatches = Vec::new();
     for (index, side) in SIDES.into_iter().enumerate() {
         for applied in &fitted[index].applied {
             let update = applied.action.get("update");
@@ -164,10 +164,10 @@ pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<H
                     [] => "the mapping leads to no variant there",
                     _ => "until then the name of the schema is taken for its tag",
                 };
-                hands.push(Hand {
+                mismatches.push(Mismatch {
                     differences,
                     outcome: outcome.to_owned(),
-                    ..Hand::at(
+                    ..Mismatch::at(
                         Subject::Variants,
                         side,
                         &applied.site(&documents[index]),
@@ -177,7 +177,7 @@ pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<H
             }
         }
     }
-    hands
+    mismatches
 }
 
 /// The references of a union that a mapping lacks, and the tags of the mapping that match no variant.
@@ -204,9 +204,9 @@ fn mismatch(
 }
 
 /// Nodes that overlays remove or replace and that changed: no other check would show it.
-pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
+pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Mismatch> {
     let [base, revision] = fitted;
-    let mut hands = Vec::new();
+    let mut mismatches = Vec::new();
     for applied in &revision.applied {
         let before = base.applied.iter().filter(|it| it.action == applied.action);
         let before: Vec<_> = before.flat_map(|it| &it.replaced).collect();
@@ -222,10 +222,10 @@ pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<H
                 differences = vec![format!("now {}", shortened(value))];
             }
             let message = format!("`{at}`, which this action replaces, is not as it was");
-            hands.push(Hand {
+            mismatches.push(Mismatch {
                 differences,
                 outcome: "the action is applied all the same".to_owned(),
-                ..Hand::at(
+                ..Mismatch::at(
                     Subject::Overlay,
                     Which::Revision,
                     &applied.site(&documents[1]),
@@ -234,7 +234,7 @@ pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<H
             });
         }
     }
-    hands
+    mismatches
 }
 
 fn shortened(value: &Value) -> String {

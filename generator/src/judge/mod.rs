@@ -4,9 +4,9 @@
 mod base;
 mod compared;
 mod events;
-mod hand;
 mod judgement;
 mod listed;
+mod mismatch;
 mod old;
 mod sides;
 mod sites;
@@ -14,6 +14,6 @@ mod which;
 
 pub use base::Base;
 pub use compared::judge;
-pub use hand::{Hand, Subject};
 pub use judgement::Judgement;
+pub use mismatch::{Mismatch, Subject};
 pub use which::Which;

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::hand::{Hand, Subject};
 use super::listed;
+use super::mismatch::{Mismatch, Subject};
 use super::which::Which;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
+use crate::document::{Document, Fitted, Omitted, Pointer, renamed};
 use crate::join::join;
 use crate::{Bounded, Effective, Input, Selection};
 
 /// Both sides, the base first, and the items that need manual work.
-type Sides = ([Effective; 2], Vec<Hand>);
+type Sides = ([Effective; 2], Vec<Mismatch>);
 
 /// An action that is omitted on one side is omitted on the other, which may make further actions unfit.
 /// The loop would end at the latest with all actions omitted; this many rounds are enough in practice.
@@ -40,8 +40,8 @@ pub(super) fn read(
         .map(|(old, new)| (new.clone(), old.clone()))
         .collect();
     let renames = !new_names.is_empty() && !overlays_fit(&parsed[1], revision);
-    let mut left_out = LeftOut::new();
-    let mut hands: Vec<Hand> = Vec::new();
+    let mut omitted = Omitted::new();
+    let mut mismatches: Vec<Mismatch> = Vec::new();
     let mut round = 0;
     let (mut documents, fitted) = loop {
         round += 1;
@@ -51,7 +51,7 @@ pub(super) fn read(
         }
         let [document_base, document_revision] = &mut documents;
         let fit = |which, document: &mut Document, input: &Input| {
-            let fitted = document.fit(&input.overlays, &left_out);
+            let fitted = document.fit(&input.overlays, &omitted);
             fitted.map_err(|found| (which, found))
         };
         let mut fitted = [
@@ -60,34 +60,39 @@ pub(super) fn read(
         ];
         for (which, side) in [Which::Base, Which::Revision].into_iter().zip(&mut fitted) {
             let misfits = std::mem::take(&mut side.misfits).into_iter();
-            for hand in misfits.map(|it| Hand::of_misfit(which, it)) {
-                let is_known = |known: &Hand| {
+            for mismatch in misfits.map(|it| Mismatch::of_misfit(which, it)) {
+                let is_known = |known: &Mismatch| {
                     (&known.file, known.place, &known.message, &known.differences)
-                        == (&hand.file, hand.place, &hand.message, &hand.differences)
+                        == (
+                            &mismatch.file,
+                            mismatch.place,
+                            &mismatch.message,
+                            &mismatch.differences,
+                        )
                 };
-                if !hands.iter().any(is_known) {
-                    hands.push(hand);
+                if !mismatches.iter().any(is_known) {
+                    mismatches.push(mismatch);
                 }
             }
         }
-        let known = left_out.len();
-        let more = fitted.iter().flat_map(|side| side.left_out.iter().cloned());
-        left_out.extend(more);
-        if left_out.len() == known || round == ROUNDS {
+        let known = omitted.len();
+        let more = fitted.iter().flat_map(|side| side.omitted.iter().cloned());
+        omitted.extend(more);
+        if omitted.len() == known || round == ROUNDS {
             break (documents, fitted);
         }
     };
     if renames {
-        hands.extend(of_renamed(&documents[1], &fitted[1], &new_names));
+        mismatches.extend(of_renamed(&documents[1], &fitted[1], &new_names));
     }
-    hands.extend(listed::replaced(&documents, &fitted));
-    hands.extend(listed::untagged(&documents, &fitted));
-    hands.extend(listed::adapt(&mut documents, &fitted));
+    mismatches.extend(listed::replaced(&documents, &fitted));
+    mismatches.extend(listed::untagged(&documents, &fitted));
+    mismatches.extend(listed::adapt(&mut documents, &fitted));
     if renames {
         documents[1].rename(&new_names);
     }
     let actions = fitted.map(|side| side.applied.len());
-    Ok((normalise(documents, &selections, actions)?, hands))
+    Ok((normalise(documents, &selections, actions)?, mismatches))
 }
 
 /// Whether all overlays of a side fit it unchanged.
@@ -119,8 +124,8 @@ fn of_renamed(
     document: &Document,
     fitted: &Fitted,
     new_names: &BTreeMap<Pointer, Pointer>,
-) -> Vec<Hand> {
-    let mut hands = Vec::new();
+) -> Vec<Mismatch> {
+    let mut mismatches = Vec::new();
     for (old, new) in new_names {
         let (old_name, new_name) = (
             old.last().unwrap_or_default(),
@@ -140,16 +145,16 @@ fn of_renamed(
                 continue;
             }
             let message = format!("the schema `{old_name}` is called `{new_name}` now");
-            hands.push(Hand {
+            mismatches.push(Mismatch {
                 differences: vec![format!(
                     "write `{new_name}` for `{old_name}` in this action"
                 )],
                 outcome: "the action is applied under the new name".to_owned(),
-                ..Hand::at(Subject::Renamed, Which::Revision, &site, message)
+                ..Mismatch::at(Subject::Renamed, Which::Revision, &site, message)
             });
         }
     }
-    hands
+    mismatches
 }
 
 fn refers_to(value: &Value, reference: &str) -> bool {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::overlay_text::{Action, Change, Node, values};
 use super::proposal::kinds;
 use crate::Source;
-use crate::document::{Document, EXPECT, LeftOut, Pointer};
+use crate::document::{Document, EXPECT, Omitted, Pointer};
 
 /// An action adapted to the new description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub fn adapted(overlays: &[Source], adaptations: &[Adaptation]) -> Option<Vec<So
 /// The proposed actions for a description under some overlays, by target.
 fn proposed(description: &Source, overlays: &[Source]) -> Option<BTreeMap<String, Action>> {
     let mut document = Document::parse(description).ok()?;
-    document.fit(overlays, &LeftOut::default()).ok()?;
+    document.fit(overlays, &Omitted::default()).ok()?;
     let all = kinds(document.value()).into_iter();
     let actions = all.flat_map(|(_, _, actions)| actions);
     let updates = actions.filter(|action| matches!(action.change, Change::Update(_)));

@@ -9,14 +9,14 @@ use super::unions::Union;
 use crate::document::Pointer;
 
 /// A value in an example, and its location.
-pub(super) struct Sight<'a> {
+pub(super) struct Sighting<'a> {
     pub(super) value: &'a Value,
     pub(super) at: Pointer,
 }
 
 /// The values shown for each schema of a description.
 pub(super) struct Evidence<'a> {
-    by_schema: BTreeMap<Pointer, Vec<Sight<'a>>>,
+    by_schema: BTreeMap<Pointer, Vec<Sighting<'a>>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -38,7 +38,7 @@ impl<'a> Evidence<'a> {
     }
 
     /// The values seen for a schema; those of a `$ref` are recorded at its target.
-    pub(super) fn at(&self, schema: &Pointer) -> &[Sight<'a>] {
+    pub(super) fn at(&self, schema: &Pointer) -> &[Sighting<'a>] {
         self.by_schema.get(schema).map_or(&[], Vec::as_slice)
     }
 
@@ -58,7 +58,7 @@ impl<'a> Evidence<'a> {
             return;
         }
         let sights = self.by_schema.entry(schema.clone()).or_default();
-        sights.push(Sight {
+        sights.push(Sighting {
             value,
             at: at.clone(),
         });

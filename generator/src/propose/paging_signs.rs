@@ -74,7 +74,7 @@ const IN_LINKS: [&str; 12] = [
 ];
 
 /// Names of objects in a response that hold paging data, as [`plain`] returns them.
-const HOLDERS: [&str; 11] = [
+const PAGING_OBJECTS: [&str; 11] = [
     "links",
     "link",
     "meta",
@@ -125,7 +125,7 @@ const SIZES: [&str; 18] = [
 
 /// Whether an object of this name in a response holds paging data.
 pub(super) fn holds_pages(name: &str) -> bool {
-    HOLDERS.contains(&plain(name).as_str())
+    PAGING_OBJECTS.contains(&plain(name).as_str())
 }
 
 /// Whether a schema has this type.

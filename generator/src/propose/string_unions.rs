@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::evidence::{Evidence, Sight};
+use super::evidence::{Evidence, Sighting};
 use super::overlay_text::{Action, Change, Node, references_node};
 use super::places::Places;
 use super::target;
@@ -150,7 +150,7 @@ fn shown_enumerations(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<(Poin
 }
 
 /// Whether some examples are strings in the list and none is an object.
-fn is_shown(sights: &[Sight<'_>], values: &[String]) -> bool {
+fn is_shown(sights: &[Sighting<'_>], values: &[String]) -> bool {
     let listed = |value: &Value| {
         value
             .as_str()
@@ -160,7 +160,7 @@ fn is_shown(sights: &[Sight<'_>], values: &[String]) -> bool {
         && !sights.iter().any(|sight| sight.value.is_object())
 }
 
-fn comments(union: &Union<'_>, sights: &[Sight<'_>], values: &[String]) -> Vec<String> {
+fn comments(union: &Union<'_>, sights: &[Sighting<'_>], values: &[String]) -> Vec<String> {
     let (listed, others): (Vec<_>, Vec<_>) = sights.iter().partition(|sight| {
         sight
             .value

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::evidence::{Evidence, Sight};
+use super::evidence::{Evidence, Sighting};
 use super::overlay_text::{Action, Change, Node};
 use super::places::Places;
 use super::string_unions::StringUnion;
@@ -198,7 +198,7 @@ struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// `None` if the examples contradict a tag, or if it is undecided whether a union of empty objects
     /// is tagged or a string.
-    fn of(union: &Union<'_>, sights: &'a [Sight<'a>], property: &str) -> Option<Self> {
+    fn of(union: &Union<'_>, sights: &'a [Sighting<'a>], property: &str) -> Option<Self> {
         let mut shown = Self {
             seen: BTreeMap::new(),
             first: Vec::new(),

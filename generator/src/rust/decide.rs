@@ -5,8 +5,8 @@ use super::handles::{handles, link};
 use super::pins::{aliases, pinned};
 use super::{
     Client, Operation, Webhooks, alike, bodies, chosen_derives, chosen_names, chosen_types,
-    context, docs, example_tests, features, homes, kept_tags, model_names, models, nulls,
-    operation_names, package, paging, personal, reach, sample_limits, sample_sets, schema_examples,
+    context, docs, example_tests, features, homes, model_names, models, nulls, operation_names,
+    package, paging, personal, reach, released_tags, sample_limits, sample_sets, schema_examples,
     servers, test_values, untagged,
 };
 use crate::api::Api;
@@ -23,7 +23,7 @@ pub fn decide(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Client {
     let untagged = untagged::choose(api, names);
-    let kept = kept_tags::keep_tags(api, names, untagged);
+    let kept = released_tags::keep_tags(api, names, untagged);
     let api: &Api = &kept;
     let mut handles = handles(api, names, config, diagnostics);
     let (methods, withheld) = operation_names::name_operations(api, &handles, names, diagnostics);

@@ -14,7 +14,7 @@ const DEEPEST: usize = 5;
 const MOST: usize = 100;
 
 /// Gives each variable a unique name, except ids, which can be used again under the same name.
-pub(super) fn tell_apart(arguments: &mut [Expression]) {
+pub(super) fn make_unique(arguments: &mut [Expression]) {
     let mut taken = BTreeSet::from(["client".to_owned(), "response".to_owned()]);
     let mut ids = BTreeSet::new();
     arguments

@@ -4,7 +4,7 @@ use crate::api::{Content, Encoding, Operation};
 
 /// The media types that need a method of their own, because awaiting the request selects another
 /// one, in the order of the statuses, each once, with the first body that has it.
-pub(super) fn own_ways(operation: &Operation) -> Vec<(&Content, &String)> {
+pub(super) fn with_own_method(operation: &Operation) -> Vec<(&Content, &String)> {
     let mut ways: Vec<(&Content, &String)> = Vec::new();
     for response in &operation.success {
         for (index, content) in response.contents.iter().enumerate() {

@@ -282,7 +282,7 @@ pub type Style = crate::api::Style;
 
 /// The complete encoding of a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Spelling {
+pub struct Encoding {
     /// Its location.
     pub location: Location,
     /// Its style.
@@ -331,7 +331,7 @@ pub enum Target {
     /// A cookie.
     Cookie,
     /// Any parameter that is not a plain string.
-    Styled(Spelling),
+    Styled(Encoding),
     /// The body as JSON.
     JsonBody,
     /// The body as a URL-encoded form.
@@ -365,7 +365,7 @@ impl Target {
             Self::Query | Self::QueryList(_) => Some(Location::Query),
             Self::Header => Some(Location::Header),
             Self::Cookie => Some(Location::Cookie),
-            Self::Styled(spelling) => Some(spelling.location),
+            Self::Styled(encoding) => Some(encoding.location),
             Self::JsonBody
             | Self::FormBody
             | Self::MultipartBody

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::handles::CLIENT_METHODS;
 use super::ident::{NO_FILES, PRELUDE};
-use super::operation_words::{Habits, candidates, whole_words};
+use super::operation_words::{IdStyle, candidates, whole_words};
 use super::{Handle, Ident};
 use crate::Names;
 use crate::api::{Api, Operation};
@@ -88,7 +88,7 @@ pub(super) fn name_operations(
             api.operations[index].key.clone(),
         )
     });
-    let habits = Habits::of(api);
+    let habits = IdStyle::of(api);
     for index in order {
         let operation = &api.operations[index];
         let mut candidates = candidates(operation, habits).into_iter();

@@ -88,7 +88,7 @@ const VERBS: [&str; 60] = [
 
 /// How an API writes its operationIds, judged by the majority.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Habits {
+pub(super) struct IdStyle {
     /// A tool made them of method and path. A person's `getUsers` for `GET /users` alone is no sign
     /// of it.
     made_of_path: bool,
@@ -96,7 +96,7 @@ pub(super) struct Habits {
     begin_with_tag: bool,
 }
 
-impl Habits {
+impl IdStyle {
     pub(super) fn of(api: &Api) -> Self {
         let ids = || api.operations.iter().filter(|one| one.id.is_some());
         let most = |is: fn(&Operation) -> bool| {
@@ -114,7 +114,7 @@ impl Habits {
 }
 
 /// The candidate names of an operation, best first; the last is the full method and path.
-pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
+pub(super) fn candidates(operation: &Operation, habits: IdStyle) -> Vec<Ident> {
     let mut names: Vec<String> = operation.name.iter().cloned().collect();
     if let Some(id) = written_id(operation, habits) {
         names.extend(without_tag(&id, operation, habits));
@@ -127,7 +127,7 @@ pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
         if let Some((verb, rest)) = title.split_once('_') {
             let words = literals(operation);
             let others = words.iter().rev();
-            let others = others.filter(|word| !rest.split('_').any(|one| same_thing(one, word)));
+            let others = others.filter(|word| !rest.split('_').any(|one| same_word(one, word)));
             names.extend(others.map(|word| format!("{verb}_{word}_{rest}")));
         }
     }
@@ -139,22 +139,22 @@ pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
 
 /// Whether a person wrote the operationId, as far as can be told.
 pub(crate) fn is_written_by_person(api: &Api, operation: &Operation) -> bool {
-    written_id(operation, Habits::of(api)).is_some()
+    written_id(operation, IdStyle::of(api)).is_some()
 }
 
 /// The operationId that a person wrote, with the words of the tag.
-pub(super) fn whole_words(operation: &Operation, habits: Habits) -> Option<Ident> {
+pub(super) fn whole_words(operation: &Operation, habits: IdStyle) -> Option<Ident> {
     written_id(operation, habits).map(|id| Ident::snake(&tidy(&id)))
 }
 
 /// The operationId if a person wrote it, without a suffix from a tool.
-fn written_id(operation: &Operation, habits: Habits) -> Option<String> {
-    let id = operation.id.as_deref().filter(|id| says_something(id))?;
+fn written_id(operation: &Operation, habits: IdStyle) -> Option<String> {
+    let id = operation.id.as_deref().filter(|id| is_meaningful(id))?;
     (!(habits.made_of_path && is_made_of_path(operation))).then(|| without_path(id, operation))
 }
 
 /// An operationId that is a number, or a word for "operation" with a number, is meaningless.
-fn says_something(id: &str) -> bool {
+fn is_meaningful(id: &str) -> bool {
     let snake = id.to_snake_case();
     let words = snake.split('_').filter(|word| {
         let letters = word.trim_matches(|c: char| c.is_ascii_digit());
@@ -204,7 +204,7 @@ fn without_path(id: &str, operation: &Operation) -> String {
 
 /// The operationId without the words before a separator that repeat the only tag, whose handle has
 /// the method: `issues/create`, `Topics_Update`, `compute.disks.list`.
-fn without_tag(id: &str, operation: &Operation, habits: Habits) -> Option<String> {
+fn without_tag(id: &str, operation: &Operation, habits: IdStyle) -> Option<String> {
     let [tag] = operation.tags.as_slice() else {
         return None;
     };
@@ -240,11 +240,11 @@ fn is_tag(part: &str, tag: &str) -> bool {
         .strip_suffix("Controller")
         .filter(|rest| !rest.is_empty())
         .unwrap_or(part);
-    same_thing(&letters(part), &letters(tag))
+    same_word(&letters(part), &letters(tag))
 }
 
 /// Whether two words differ only in the plural.
-fn same_thing(one: &str, other: &str) -> bool {
+fn same_word(one: &str, other: &str) -> bool {
     let stem = |word: &str| {
         let word = word.strip_suffix('s').unwrap_or(word);
         let word = word.strip_suffix("ie").unwrap_or(word).to_owned();

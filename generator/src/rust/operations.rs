@@ -51,7 +51,7 @@ impl Context<'_> {
             .iter()
             .map(|input| expression::argument(self, operation, input))
             .collect();
-        expression::tell_apart(&mut example);
+        expression::make_unique(&mut example);
         let (title, docs) = operation_docs::write(
             self, operation, &request, &arguments, &setters, &bodies, &output,
         );

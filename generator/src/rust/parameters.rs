@@ -12,8 +12,8 @@ use super::docs::clean_line;
 use super::models::passing;
 use super::types::type_of;
 use super::{
-    Generic, Ident, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart, Plain,
-    Positions, Spelling, Target, Type,
+    Encoding, Generic, Ident, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart,
+    Plain, Positions, Target, Type,
 };
 use crate::api::{self, Location, QueryText, Style};
 
@@ -57,7 +57,7 @@ impl Context<'_> {
             Some(value) => type_of(self.api, self.named, value),
             None => Plain::String.into(),
         };
-        let spelling = Spelling {
+        let encoding = Encoding {
             location: parameter.location,
             style: parameter.style,
             explode: parameter.explode,
@@ -77,12 +77,12 @@ impl Context<'_> {
         };
         let target = match (parameter.location, list_style, ty.inside(Generic::Vec)) {
             (Location::Path, ..) => Target::Path,
-            (Location::QueryString, ..) => Target::Styled(spelling),
-            (Location::Query, ..) if parameter.reserved => Target::Styled(spelling),
+            (Location::QueryString, ..) => Target::Styled(encoding),
+            (Location::Query, ..) if parameter.reserved => Target::Styled(encoding),
             (Location::Query, Some(style), Some(item)) if self.is_text(item) => {
                 Target::QueryList(style)
             }
-            _ if parameter.style == Style::Json || !self.is_text(&ty) => Target::Styled(spelling),
+            _ if parameter.style == Style::Json || !self.is_text(&ty) => Target::Styled(encoding),
             (Location::Query, ..) => Target::Query,
             (Location::Header, ..) => Target::Header,
             (Location::Cookie, ..) => Target::Cookie,

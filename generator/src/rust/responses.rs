@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::bodies::BodyNames;
 use super::context::Context;
 use super::docs::clean_line;
-use super::media_types::{method_words, own_ways};
+use super::media_types::{method_words, with_own_method};
 use super::types::{item_type, type_of};
 use super::{
     Decoding, DescribedBody, Failure, FailureBody, Generic, Ident, OtherOutput, Output, Plain,
@@ -31,30 +31,32 @@ impl Context<'_> {
             (response, ty, decoding)
         });
         let (ty, decoding) = output_of(bodies.collect(), || names.response(request));
-        let others = own_ways(operation).into_iter().map(|(content, name)| {
-            let words = method_words(content.encoding, name);
-            let method = Ident::snake(&words).unique(methods);
-            let bodies = operation.success.iter().filter_map(|response| {
-                let content = response.contents.iter();
-                let content = content.rev().rfind(|one| one.choices.contains(name));
-                let has_body = !response.contents.is_empty();
-                let (ty, decoding) = match content {
-                    None if has_body => return None,
-                    content => self.success_type(response, content),
-                };
-                Some((response, ty, decoding))
+        let others = with_own_method(operation)
+            .into_iter()
+            .map(|(content, name)| {
+                let words = method_words(content.encoding, name);
+                let method = Ident::snake(&words).unique(methods);
+                let bodies = operation.success.iter().filter_map(|response| {
+                    let content = response.contents.iter();
+                    let content = content.rev().rfind(|one| one.choices.contains(name));
+                    let has_body = !response.contents.is_empty();
+                    let (ty, decoding) = match content {
+                        None if has_body => return None,
+                        content => self.success_type(response, content),
+                    };
+                    Some((response, ty, decoding))
+                });
+                let response = || names.response(&Ident::pascal(&format!("{request} {method}")));
+                let (ty, decoding) = output_of(bodies.collect(), response);
+                let is_stream = matches!(content.encoding, Encoding::Events | Encoding::Lines);
+                OtherOutput {
+                    switch: is_stream.then(|| self.stream_switch(operation)).flatten(),
+                    method,
+                    media_type: name.clone(),
+                    ty,
+                    decoding,
+                }
             });
-            let response = || names.response(&Ident::pascal(&format!("{request} {method}")));
-            let (ty, decoding) = output_of(bodies.collect(), response);
-            let is_stream = matches!(content.encoding, Encoding::Events | Encoding::Lines);
-            OtherOutput {
-                switch: is_stream.then(|| self.stream_switch(operation)).flatten(),
-                method,
-                media_type: name.clone(),
-                ty,
-                decoding,
-            }
-        });
         let others: Vec<OtherOutput> = others.collect();
         let mut streams = others.iter().map(|other| &other.decoding);
         let has_events = decoding.is_events() || streams.any(Decoding::is_events);

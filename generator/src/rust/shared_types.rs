@@ -12,7 +12,7 @@ use crate::Names;
 use crate::api::{Api, Encoding, Schema, SchemaId, SchemaKind};
 
 /// Objects with this many properties are not equal by accident: whoever changes one changes all.
-const TELLING: usize = 4;
+const MIN_PROPERTIES: usize = 4;
 
 /// The schemas that share a type; `types` are the inline schemas that are types. A component among
 /// them comes first, else the one with the least pointer.
@@ -51,7 +51,7 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
         let mut titles: BTreeMap<&str, &SchemaId> = BTreeMap::new();
         for schema in class {
             let id = &schema.id;
-            if is_telling(schema) {
+            if is_distinctive(schema) {
                 ties.tie(&class[0].id, id);
             } else if let Some(title) = &schema.title {
                 ties.tie(titles.entry(title).or_insert(id), id);
@@ -60,7 +60,7 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
         // Of two equal components neither represents the others.
         if let Some([component]) = components.get(number).map(Vec::as_slice) {
             let has_title = |it: &&&Schema| it.title.is_some() && it.title == component.title;
-            let same = |it: &&&Schema| is_telling(it) || has_title(it);
+            let same = |it: &&&Schema| is_distinctive(it) || has_title(it);
             let same = class.iter().filter(same);
             same.for_each(|schema| ties.tie(&component.id, &schema.id));
         }
@@ -164,6 +164,6 @@ fn pinned_apart(groups: &[Vec<SchemaId>], pinned: &Names) -> Vec<SchemaId> {
 }
 
 /// Whether equal schemas are not equal by accident.
-fn is_telling(schema: &Schema) -> bool {
-    matches!(&schema.kind, SchemaKind::Object(object) if object.properties.len() >= TELLING)
+fn is_distinctive(schema: &Schema) -> bool {
+    matches!(&schema.kind, SchemaKind::Object(object) if object.properties.len() >= MIN_PROPERTIES)
 }

@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::chosen_names::{Chosen, OPEN_VARIANTS, variant_key};
+use super::distinction::{self, VariantFacts};
 use super::docs::clean_line;
 use super::models::Lowering;
 use super::own_types::{is_unit, key};
-use super::telling::{self, Look};
 use super::types::type_of;
 use super::{Generic, Ident, Plain, TagWriter, Type, Union, Variant};
 use crate::api::{self, Presence, SchemaId, SchemaKind, Shape};
@@ -18,7 +18,7 @@ impl Lowering<'_> {
         let chosen = self.names.variants.get(&key(id));
         let chosen = Chosen::claim(chosen, true, &mut taken);
         let mut variants: Vec<Variant> = Vec::new();
-        let mut looks: Vec<Look> = Vec::new();
+        let mut looks: Vec<VariantFacts> = Vec::new();
         let mut all: Vec<Type> = Vec::new();
         for variant in &union.variants {
             let payload = type_of(self.api, self.named, &variant.value);
@@ -75,7 +75,7 @@ impl Lowering<'_> {
                 from: !unit && payload.as_model() != Some(self.name),
                 payload: (!unit).then_some(payload),
             });
-            looks.push(Look {
+            looks.push(VariantFacts {
                 shape,
                 default: variant.default,
             });
@@ -86,7 +86,7 @@ impl Lowering<'_> {
             let same = payloads.iter().filter(|other| **other == variant.payload);
             variant.from &= same.count() == 1;
         }
-        let mut pairs: Vec<(Variant, Look)> = variants.into_iter().zip(looks).collect();
+        let mut pairs: Vec<(Variant, VariantFacts)> = variants.into_iter().zip(looks).collect();
         if union.discriminator.is_none() {
             // Of variants that a value fits equally well, the most demanding one comes first.
             pairs.sort_by_key(|(variant, _)| {
@@ -94,7 +94,7 @@ impl Lowering<'_> {
                 std::cmp::Reverse(payload.map_or((0, 0, 0), |ty| self.demands(union, ty)))
             });
         }
-        let telling = telling::decide(union, &pairs);
+        let distinction = distinction::decide(union, &pairs);
         for (variant, look) in &mut pairs {
             variant.tag_is_optional = variant.tag_writer != TagWriter::Payload
                 && union
@@ -104,7 +104,7 @@ impl Lowering<'_> {
         }
         Union {
             discriminator: union.discriminator.clone(),
-            telling,
+            distinction,
             variants: pairs.into_iter().map(|(variant, _)| variant).collect(),
         }
     }

@@ -12,14 +12,14 @@ pub struct Union {
     /// The property that names the variant.
     pub discriminator: Option<String>,
     /// How they are told apart.
-    pub telling: Telling,
+    pub distinction: Distinction,
     /// The variants; of those that a value fits equally well, the first one wins.
     pub variants: Vec<Variant>,
 }
 
 /// How the variants of a union are told apart.
 #[derive(Clone, Debug, Serialize)]
-pub enum Telling {
+pub enum Distinction {
     /// By the discriminator alone, a string.
     Tag {
         /// The variant of values without a known tag.

@@ -160,9 +160,9 @@ fn has(judgement: &Judgement, rule: Rule, word: &str) -> bool {
 }
 
 #[track_caller]
-fn needs_a_hand(judgement: &Judgement, subject: Subject, words: &[&str]) {
+fn mismatches(judgement: &Judgement, subject: Subject, words: &[&str]) {
     let said: Vec<String> = judgement
-        .hands
+        .mismatches
         .iter()
         .filter(|hand| hand.subject == subject)
         .map(|hand| format!("{} {:?}", hand.message, hand.differences))
@@ -174,7 +174,7 @@ fn needs_a_hand(judgement: &Judgement, subject: Subject, words: &[&str]) {
 #[test]
 fn what_did_not_change_is_read_as_it_is() {
     let judgement = check(&[]);
-    assert!(judgement.hands.is_empty() && judgement.comparison.changes.is_empty());
+    assert!(judgement.mismatches.is_empty() && judgement.comparison.changes.is_empty());
     let effective = generator::Effective::read(&own()).unwrap().document;
     assert_eq!(judgement.revision.document.value(), effective.value());
 }
@@ -183,7 +183,7 @@ fn what_did_not_change_is_read_as_it_is() {
 fn each_edit_alone() {
     let judgement = check(&[variant_added]);
     assert!(has(&judgement, Rule::VariantAdded, "PaymentTakenAttribute"));
-    needs_a_hand(
+    mismatches(
         &judgement,
         Subject::Variants,
         &["ActivityLogAttribute", "PaymentTakenAttribute"],
@@ -191,7 +191,7 @@ fn each_edit_alone() {
 
     let judgement = check(&[variant_removed]);
     assert!(has(&judgement, Rule::VariantRemoved, "NoteAddedAttribute"));
-    needs_a_hand(
+    mismatches(
         &judgement,
         Subject::Variants,
         &["remove `NoteAddedAttribute`"],
@@ -199,10 +199,10 @@ fn each_edit_alone() {
 
     let judgement = check(&[value_listed]);
     assert!(has(&judgement, Rule::EnumValueAdded, "PaymentTaken"));
-    needs_a_hand(&judgement, Subject::Values, &["add `PaymentTaken`"]);
+    mismatches(&judgement, Subject::Values, &["add `PaymentTaken`"]);
 
     let judgement = check(&[list_as_enum]);
-    needs_a_hand(
+    mismatches(
         &judgement,
         Subject::Overlay,
         &["ActivityLogEntry/properties/_type", "`enum`"],
@@ -214,7 +214,7 @@ fn each_edit_alone() {
         Rule::TagsChanged,
         "/beta/agents/{agentId}/teams"
     ));
-    needs_a_hand(&judgement, Subject::Name, &["Teams", "list_teams"]);
+    mismatches(&judgement, Subject::Name, &["Teams", "list_teams"]);
 
     let judgement = check(&[schema_renamed]);
     assert!(has(
@@ -222,10 +222,14 @@ fn each_edit_alone() {
         Rule::SchemaRenamed,
         "MetricDataOfConversations"
     ));
-    needs_a_hand(&judgement, Subject::Renamed, &["MetricDataOfConversations"]);
+    mismatches(&judgement, Subject::Renamed, &["MetricDataOfConversations"]);
 
     let judgement = check(&[property_removed]);
-    assert!(judgement.hands.is_empty(), "{:?}", judgement.hands);
+    assert!(
+        judgement.mismatches.is_empty(),
+        "{:?}",
+        judgement.mismatches
+    );
 }
 
 #[test]
@@ -251,6 +255,10 @@ fn all_edits_in_one_download() {
     let changes = judgement.comparison.changes.iter();
     assert!(changes.clone().any(|one| one.place.contains("Agent.email")));
     // It stays short: one entry per cause.
-    assert!(judgement.hands.len() <= 8, "{:#?}", judgement.hands);
+    assert!(
+        judgement.mismatches.len() <= 8,
+        "{:#?}",
+        judgement.mismatches
+    );
     assert!(judgement.comparison.changes.len() <= 12);
 }

@@ -333,7 +333,7 @@ fn events_are_received() {
             "{}",
             judgement.comparison
         );
-        assert_eq!(judgement.hands.len(), 1);
+        assert_eq!(judgement.mismatches.len(), 1);
     }
     // Changes of the operations are judged as before.
     let other = HARBOUR.replace("crew: { type: integer, minimum: 0, maximum: 500 }\n", "\n");

@@ -82,7 +82,7 @@ pub(crate) fn run(
     }
     let files = &arguments.files;
     let tally = observe::observe(&description, files, &hosts)?;
-    observe::tell(&tally);
+    observe::print_report(&tally);
     if tally.compared() == 0 {
         return Err(
             Failure::no_base("no exchange of the recording is for this API")

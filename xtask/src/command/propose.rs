@@ -173,7 +173,7 @@ fn of_traffic(
     let description = Description::of(subject.document);
     let hosts = Hosts::of(description.root(), &arguments.hosts);
     let tally = observe::observe(&description, files, &hosts)?;
-    observe::tell(&tally);
+    observe::print_report(&tally);
     let terms = Terms {
         description: &description,
         written: written.value(),

@@ -97,8 +97,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
     };
     // If overlays need adapting, the report is useful even if nothing can be written.
-    let needs_a_hand = |compared: &Compared| !compared.report.needs_a_hand.is_empty();
-    let judged = compared.as_ref().ok().filter(|it| needs_a_hand(it));
+    let mismatches = |compared: &Compared| !compared.report.mismatches.is_empty();
+    let judged = compared.as_ref().ok().filter(|it| mismatches(it));
     let judged = judged.map(|compared| compared.report.clone());
     let (generated, report) = match generate(&extent, &spec, compared, arguments.allow_shrink) {
         Ok(generated) => generated,
@@ -130,7 +130,7 @@ fn conclude(
     made.tell();
     let found = Lock::find(workspace)?;
     let known = found.source_of(&spec.inputs.description);
-    let provenance_lost = known.is_none() && found.speaks_of_a_source();
+    let provenance_lost = known.is_none() && found.has_source();
     let changelog = match &report {
         Ok(report) if arguments.changelog => with_entry(workspace, report)?,
         _ => None,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::description::{Description, types};
 use super::finding::{Findings, Kind, Part};
 use super::message::{essence, is_json};
-use super::schemas::Way;
+use super::schemas::Direction;
 use super::style::{Decoder, Sent, Style};
 use super::undeclared;
 
@@ -21,7 +21,7 @@ pub(super) fn judge(
     description: &Description,
     content: &Pointer,
     sent: &Bytes<'_>,
-    way: Way,
+    direction: Direction,
     findings: &mut Findings,
 ) -> Option<Value> {
     let contents = description.root().pointer(content.as_str())?.as_object()?;
@@ -60,10 +60,10 @@ pub(super) fn judge(
             text: value.into_owned(),
             is_json: false,
         });
-        form(description, &at, media, fields.collect(), way)
+        form(description, &at, media, fields.collect(), direction)
     } else if sent_type == "multipart/form-data" {
         match multipart(sent.media_type.unwrap_or_default(), sent.bytes) {
-            Ok(fields) => form(description, &at, media, fields, way),
+            Ok(fields) => form(description, &at, media, fields, direction),
             Err(message) => {
                 findings.violation(Kind::Malformed, Part::Body, &at, message);
                 return None;
@@ -71,17 +71,21 @@ pub(super) fn judge(
         }
     } else if sent_type.starts_with("text/") && is_text(description, &schema) {
         match std::str::from_utf8(sent.bytes) {
-            Ok(text) => Decoder { description, way }.scalar(&schema, text),
+            Ok(text) => Decoder {
+                description,
+                direction,
+            }
+            .scalar(&schema, text),
             Err(_) => return None,
         }
     } else {
         return None;
     };
     if media.get("schema").is_some() {
-        if let Some(checker) = description.checker(&schema, way) {
+        if let Some(checker) = description.checker(&schema, direction) {
             findings.of_value(&Part::Body, checker.violations(&value));
         }
-        let undeclared = undeclared::properties(description, &schema, &value, way);
+        let undeclared = undeclared::properties(description, &schema, &value, direction);
         findings.of_value(&Part::Body, undeclared);
     }
     Some(value)
@@ -129,10 +133,13 @@ fn form(
     at: &Pointer,
     media: &Value,
     fields: Vec<Field>,
-    way: Way,
+    direction: Direction,
 ) -> Value {
     let (schema, node) = description.node(&at.child("schema"));
-    let decoder = Decoder { description, way };
+    let decoder = Decoder {
+        description,
+        direction,
+    };
     let mut places = Vec::new();
     properties(description, &schema, node, 0, &mut places);
     let pairs: Vec<(String, String)> = fields

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::message::Request;
 use super::routes::{self, Route, Routes};
-use super::schemas::{Checker, Way, resolve};
+use super::schemas::{Checker, Direction, resolve};
 
 /// The checkers of schemas by pointer; `None` if the node is not a valid schema.
-type Checkers = BTreeMap<(Way, String), Option<Arc<Checker>>>;
+type Checkers = BTreeMap<(Direction, String), Option<Arc<Checker>>>;
 
 /// An effective description with its operations, and the checkers of the schemas used so far. Threads
 /// can share it.
@@ -150,11 +150,11 @@ impl Description {
     }
 
     /// The checker of a schema; `None` if the node is not a valid schema.
-    pub(crate) fn checker(&self, schema: &Pointer, way: Way) -> Option<Arc<Checker>> {
-        let key = (way, schema.as_str().to_owned());
+    pub(crate) fn checker(&self, schema: &Pointer, direction: Direction) -> Option<Arc<Checker>> {
+        let key = (direction, schema.as_str().to_owned());
         let lock = self.checkers.lock();
         let mut known = lock.unwrap_or_else(PoisonError::into_inner);
-        let made = || match Checker::of(self.root(), schema.as_str(), way) {
+        let made = || match Checker::of(self.root(), schema.as_str(), direction) {
             Ok(checker) => Some(Arc::new(checker)),
             Err((error, without)) => {
                 let lock = self.unusable.lock();

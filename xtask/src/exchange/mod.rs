@@ -30,4 +30,4 @@ pub(crate) use message::{Headers, Request, Response, essence};
 pub(crate) use parameters::Values;
 pub(crate) use request::Judged;
 pub(crate) use routes::Route;
-pub(crate) use schemas::Way;
+pub(crate) use schemas::Direction;

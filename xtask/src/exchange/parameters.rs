@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::description::{Description, Operation, Parameter, types};
 use super::finding::{Findings, Kind, Part};
 use super::message::Request;
-use super::schemas::Way;
+use super::schemas::Direction;
 use super::style::{Decoder, Sent, Style};
 
 /// The values of the received parameters, by location and name.
@@ -84,7 +84,7 @@ pub(super) fn judge(
         .collect();
     let decoder = Decoder {
         description,
-        way: Way::Request,
+        direction: Direction::Request,
     };
     for parameter in &operation.parameters {
         let name = &parameter.name;
@@ -123,7 +123,7 @@ pub(super) fn judge(
         let value = decode(&decoder, parameter, Sent { texts, pairs }, &part, findings);
         let Some(value) = value else { continue };
         if let Some((schema, _)) = &parameter.schema
-            && let Some(checker) = description.checker(schema, Way::Request)
+            && let Some(checker) = description.checker(schema, Direction::Request)
             && !(parameter.allows_empty && value == "")
         {
             findings.of_value(&part, checker.violations(&value));

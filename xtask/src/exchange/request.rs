@@ -12,7 +12,7 @@ use super::fragment::Fragment;
 use super::message::Request;
 use super::parameters::{self, Values};
 use super::routes::Route;
-use super::schemas::Way;
+use super::schemas::Direction;
 use super::security;
 
 /// A request, judged.
@@ -134,7 +134,13 @@ impl Description {
             return (values, None);
         }
         let sent = Bytes { media_type, bytes };
-        let body = body::judge(self, &place.child("content"), &sent, Way::Request, findings);
+        let body = body::judge(
+            self,
+            &place.child("content"),
+            &sent,
+            Direction::Request,
+            findings,
+        );
         (values, body)
     }
 }

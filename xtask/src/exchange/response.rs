@@ -9,7 +9,7 @@ use super::body::{self, Bytes};
 use super::description::{Description, Operation};
 use super::finding::{Finding, Findings, Kind, Part, Side};
 use super::message::{Headers, Response};
-use super::schemas::Way;
+use super::schemas::Direction;
 use super::style::{Decoder, Sent, Style};
 
 /// Headers that belong to HTTP or to a proxy, so descriptions don't declare them.
@@ -93,7 +93,7 @@ impl Description {
                 let media_type = response.headers.first("content-type");
                 let sent = Bytes { media_type, bytes };
                 let content = place.child("content");
-                body::judge(self, &content, &sent, Way::Response, findings);
+                body::judge(self, &content, &sent, Direction::Response, findings);
             }
             _ => {}
         }
@@ -116,7 +116,7 @@ impl Description {
         let at = place.child("headers");
         let decoder = Decoder {
             description: self,
-            way: Way::Response,
+            direction: Direction::Response,
         };
         let mut declared = BTreeSet::new();
         for (name, _) in node["headers"].as_object().into_iter().flatten() {
@@ -149,7 +149,7 @@ impl Description {
                 pairs: &[],
             };
             if let Ok(Some(value)) = decoder.value(&schema, &style, &sent)
-                && let Some(checker) = self.checker(&schema, Way::Response)
+                && let Some(checker) = self.checker(&schema, Direction::Response)
             {
                 findings.of_value(&part, checker.violations(&value));
             }

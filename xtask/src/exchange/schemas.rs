@@ -12,12 +12,12 @@ use super::finding::{Kind, Violation};
 
 /// The direction of a payload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Way {
+pub(crate) enum Direction {
     Request,
     Response,
 }
 
-impl Way {
+impl Direction {
     /// The keyword for properties that don't occur in payloads of this direction.
     pub(crate) fn hidden(self) -> &'static str {
         match self {
@@ -75,10 +75,10 @@ pub(crate) const ALL: &[&str] = &[
 ];
 
 /// The validator of a schema, with the components that it reaches. `None` if the schema is invalid.
-pub(crate) fn validator(root: &Value, schema: &Value, way: Way) -> Option<Validator> {
+pub(crate) fn validator(root: &Value, schema: &Value, direction: Direction) -> Option<Validator> {
     let translation = Translation {
         root,
-        way,
+        direction,
         formats: TYPED,
         patterns: true,
     };
@@ -101,11 +101,11 @@ impl Checker {
     pub(crate) fn of(
         root: &Value,
         pointer: &str,
-        way: Way,
+        direction: Direction,
     ) -> Result<Self, (String, Option<Self>)> {
         let mut translation = Translation {
             root,
-            way,
+            direction,
             formats: ALL,
             patterns: true,
         };
@@ -347,7 +347,7 @@ const MARK: &str = "x-mark";
 /// and unions with a discriminator, which is more specific than `oneOf`.
 struct Translation<'a> {
     root: &'a Value,
-    way: Way,
+    direction: Direction,
     formats: &'a [&'a str],
     patterns: bool,
 }
@@ -458,7 +458,7 @@ impl Translation<'_> {
         let name = name.as_str().unwrap_or_default();
         let property = members.get("properties").and_then(|it| it.get(name));
         let property = property.map(|it| (it, resolve(self.root, it)));
-        let hidden = |it: &Value| it.get(self.way.hidden()) == Some(&Value::Bool(true));
+        let hidden = |it: &Value| it.get(self.direction.hidden()) == Some(&Value::Bool(true));
         !property.is_some_and(|(node, target)| hidden(node) || hidden(target))
     }
 }

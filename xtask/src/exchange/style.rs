@@ -5,7 +5,7 @@ use generator::document::Pointer;
 use serde_json::{Map, Value};
 
 use super::description::{Description, types};
-use super::schemas::Way;
+use super::schemas::Direction;
 
 /// The serialization of a value.
 pub(super) struct Style<'a> {
@@ -43,7 +43,7 @@ pub(super) struct Sent<'a> {
 /// Decodes values by the schemas of one description.
 pub(super) struct Decoder<'a> {
     pub(super) description: &'a Description,
-    pub(super) way: Way,
+    pub(super) direction: Direction,
 }
 
 impl Decoder<'_> {
@@ -108,7 +108,7 @@ impl Decoder<'_> {
         let string = Value::from(text);
         match parsed {
             Some(parsed) if kinds.iter().any(|it| it == "string") => {
-                let checker = self.description.checker(schema, self.way);
+                let checker = self.description.checker(schema, self.direction);
                 let is_string = checker.is_some_and(|it| it.is_valid(&string));
                 if is_string { string } else { parsed }
             }

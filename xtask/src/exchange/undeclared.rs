@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::description::Description;
 use super::finding::{Kind, Violation};
-use super::schemas::{Way, child};
+use super::schemas::{Direction, child};
 
 /// Values below this depth are not inspected.
 const DEEPEST: usize = 64;
@@ -30,17 +30,20 @@ pub(super) fn properties(
     description: &Description,
     schema: &Pointer,
     value: &Value,
-    way: Way,
+    direction: Direction,
 ) -> Vec<Violation> {
     let mut found = Vec::new();
-    let walk = Walk { description, way };
+    let walk = Walk {
+        description,
+        direction,
+    };
     walk.value(std::slice::from_ref(schema), value, "", 0, &mut found);
     found
 }
 
 struct Walk<'a> {
     description: &'a Description,
-    way: Way,
+    direction: Direction,
 }
 
 impl Walk<'_> {
@@ -125,7 +128,7 @@ impl Walk<'_> {
             let variants = 0..node[key].as_array().map_or(0, Vec::len);
             let variants: Vec<Pointer> = variants.map(|it| at.child(key).child(it)).collect();
             let fits = |variant: &&Pointer| {
-                let checker = self.description.checker(variant, self.way);
+                let checker = self.description.checker(variant, self.direction);
                 checker.is_some_and(|it| it.is_valid(value))
             };
             let mut fitting: Vec<&Pointer> = variants.iter().filter(fits).collect();

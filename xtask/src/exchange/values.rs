@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::schemas::{Way, resolve};
+use super::schemas::{Direction, resolve};
 
 /// The maximum number of values of one schema.
 const MOST: usize = 800;
@@ -29,7 +29,7 @@ const TEXTS: [&str; 8] = [
 /// Makes values of schemas of one description.
 pub(crate) struct Maker<'a> {
     pub(crate) root: &'a Value,
-    pub(crate) way: Way,
+    pub(crate) direction: Direction,
 }
 
 impl Maker<'_> {
@@ -148,8 +148,8 @@ impl Maker<'_> {
         for (name, property) in properties {
             let node = resolve(self.root, property);
             let hidden = node
-                .get(self.way.hidden())
-                .or(property.get(self.way.hidden()));
+                .get(self.direction.hidden())
+                .or(property.get(self.direction.hidden()));
             let is_required = required.contains(name.as_str());
             if hidden == Some(&Value::Bool(true))
                 || depth > DEPTH && !is_required

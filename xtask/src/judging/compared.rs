@@ -205,7 +205,7 @@ fn report(
         compatible: open(Http::Compatible),
         accepted: changes.iter().filter(|one| one.accepted.is_some()).count(),
     };
-    let unchanged = changes.is_empty() && judgement.hands.is_empty();
+    let unchanged = changes.is_empty() && judgement.mismatches.is_empty();
     let state = match (counts.breaking, unchanged) {
         (_, true) => State::Fresh,
         (0, _) => State::Compatible,
@@ -218,7 +218,7 @@ fn report(
         state,
         base: side(base, &judgement.base),
         revision: side(revision, &judgement.revision),
-        needs_a_hand: judgement.hands.clone(),
+        mismatches: judgement.mismatches.clone(),
         counts,
         changes,
         release: since.release,

@@ -13,7 +13,9 @@ use super::prefer::{Fault, Prefer};
 use super::rate::Rate;
 use super::reply::Reply;
 use super::{cross_origin, negotiate, page, paging, problem, random, sample};
-use crate::exchange::{Description, Finding, Judged, Operation, Request, Response, Route, Way};
+use crate::exchange::{
+    Description, Direction, Finding, Judged, Operation, Request, Response, Route,
+};
 
 /// A mock of one API.
 pub(crate) struct Mock {
@@ -300,7 +302,7 @@ impl Mock {
         match sample::value(
             &self.description,
             schema,
-            Way::Response,
+            Direction::Response,
             random,
             takes_examples,
         ) {

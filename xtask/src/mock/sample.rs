@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::texts;
 use crate::exchange::schemas::resolve;
 use crate::exchange::values::{Maker, merge, tagged};
-use crate::exchange::{Description, Way};
+use crate::exchange::{Description, Direction};
 
 /// Below this depth objects have only required properties, and arrays only the minimum of items.
 const DEPTH: usize = 5;
@@ -20,7 +20,7 @@ const DEEPEST: usize = 24;
 pub(super) fn value(
     description: &Description,
     schema: &Pointer,
-    way: Way,
+    direction: Direction,
     random: Rng,
     takes_examples: bool,
 ) -> Result<Value, Value> {
@@ -28,12 +28,12 @@ pub(super) fn value(
     let (_, node) = description.node(schema);
     let mut sampler = Sampler {
         root,
-        way,
+        direction,
         random,
         takes_examples,
     };
     let made = sampler.value(node, "", 0);
-    let Some(checker) = description.checker(schema, way) else {
+    let Some(checker) = description.checker(schema, direction) else {
         return Ok(made);
     };
     if checker.is_valid(&made) {
@@ -44,14 +44,14 @@ pub(super) fn value(
     if checker.is_valid(&again) {
         return Ok(again);
     }
-    let candidates = Maker { root, way }.values(node);
+    let candidates = Maker { root, direction }.values(node);
     let valid = candidates.into_iter().find(|value| checker.is_valid(value));
     valid.ok_or(made)
 }
 
 struct Sampler<'a> {
     root: &'a Value,
-    way: Way,
+    direction: Direction,
     random: Rng,
     takes_examples: bool,
 }
@@ -215,8 +215,8 @@ impl Sampler<'_> {
         for (name, property) in properties.into_iter().flatten() {
             let node = resolve(self.root, property);
             let hidden = node
-                .get(self.way.hidden())
-                .or(property.get(self.way.hidden()));
+                .get(self.direction.hidden())
+                .or(property.get(self.direction.hidden()));
             if hidden == Some(&Value::Bool(true))
                 || depth > DEPTH && !required.contains(name.as_str())
             {

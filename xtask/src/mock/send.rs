@@ -15,7 +15,7 @@ use url::{Host, Url};
 
 use super::random;
 use super::sample;
-use crate::exchange::{Description, Way};
+use crate::exchange::{Description, Direction};
 use crate::exit::Failure;
 use crate::terminal::printable;
 
@@ -64,7 +64,7 @@ impl Delivery {
             });
         };
         let random = random::of(seed, event);
-        let made = sample::value(&description, &schema, Way::Request, random, true);
+        let made = sample::value(&description, &schema, Direction::Request, random, true);
         let body = made.unwrap_or_else(|best| best).to_string();
         let mut delivery = Self {
             headers: vec![("content-type".to_owned(), "application/json".to_owned())],

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Mock;
 use super::options::Options;
-use crate::exchange::{Description, Headers, Request, Way};
+use crate::exchange::{Description, Direction, Headers, Request};
 
 const DESCRIPTION: &str = include_str!("tests/description.yaml");
 const CASES: &str = include_str!("tests/cases.yaml");
@@ -127,7 +127,7 @@ fn hard(seed: u64, mock: &Mock) -> Value {
 fn made_values_are_valid_and_the_same_for_a_seed() {
     let description = description();
     let at = generator::document::Pointer::parse("/components/schemas/Hard").unwrap();
-    let checker = description.checker(&at, Way::Response).unwrap();
+    let checker = description.checker(&at, Direction::Response).unwrap();
     let mut seen = BTreeSet::new();
     for seed in 0..40 {
         let of = |seed| {

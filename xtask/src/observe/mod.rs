@@ -27,4 +27,4 @@ mod tests;
 pub(crate) use hosts::Hosts;
 pub(crate) use judge::observe;
 pub(crate) use proposals::{Terms, propose};
-pub(crate) use report::{Shown, json, tell, text};
+pub(crate) use report::{Shown, json, print_report, text};

@@ -277,7 +277,7 @@ pub(super) fn grouped(number: u64) -> String {
 }
 
 /// Reports on stderr which exchanges were compared and which were not.
-pub(crate) fn tell(tally: &Tally) {
+pub(crate) fn print_report(tally: &Tally) {
     let findings = count(tally.findings.len(), "finding");
     let exchanges = grouped(tally.exchanges);
     terminal::status(

@@ -155,7 +155,7 @@ impl Lock {
 
 impl Found {
     /// Whether the lock has the origin of a description.
-    pub(crate) fn speaks_of_a_source(&self) -> bool {
+    pub(crate) fn has_source(&self) -> bool {
         let (Self::Edited(lock) | Self::Sound(lock)) = self else {
             return false;
         };

@@ -52,7 +52,7 @@ pub(crate) fn generate(
 /// The revision of a judgement. If overlays need adapting, the judged revision differs from the
 /// real one: then the contents of `spec/`, with the names of the judgement.
 fn described(spec: &Spec, judgement: Judgement) -> Result<Described, Vec<Diagnostic>> {
-    if judgement.hands.is_empty() {
+    if judgement.mismatches.is_empty() {
         return Ok(judgement.revision);
     }
     Described::read(&Input {

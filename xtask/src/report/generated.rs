@@ -246,7 +246,7 @@ impl<'a> Report<'a> {
 
     /// Prints it for people; `check` if nothing was written.
     pub(crate) fn tell(&self, check: bool) {
-        self.tell_findings();
+        self.print_findings();
         let (outcome, summary) = (&self.outcome, self.summary);
         let overlays = match summary.actions {
             0 => String::new(),
@@ -300,12 +300,12 @@ impl<'a> Report<'a> {
                 format_args!("{}: no diagnostic says so", escape(at)),
             );
         }
-        self.tell_left_out();
-        self.tell_of_crate(check);
+        self.print_skipped();
+        self.print_crate_setup(check);
     }
 
     /// What a person adds to the crate around a module.
-    fn tell_of_crate(&self, check: bool) {
+    fn print_crate_setup(&self, check: bool) {
         let Some(host) = &self.host else {
             return;
         };
@@ -323,7 +323,7 @@ impl<'a> Report<'a> {
     }
 
     /// All findings; the common part of notes is printed once.
-    fn tell_findings(&self) {
+    fn print_findings(&self) {
         let text = render_up_to(self.diagnostics, NOTES);
         if !text.is_empty() {
             terminal::plain(text.trim_end());
@@ -331,7 +331,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn tell_left_out(&self) {
+    fn print_skipped(&self) {
         let skipped = || {
             let all = self.diagnostics.iter();
             all.filter(|it| it.severity() == Severity::Skipped)

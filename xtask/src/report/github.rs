@@ -15,15 +15,20 @@ const SHOWN: usize = 10;
 /// If some changes have none, the last annotation has their number.
 pub(crate) fn render(report: &Report) -> String {
     let groups = Groups::of(report);
-    let hands = report.needs_a_hand.iter().take(SHOWN).map(|hand| {
+    let mismatches = report.mismatches.iter().take(SHOWN).map(|mismatch| {
         let site = Site {
             pointer: Pointer::root(),
-            file: hand.file.clone(),
-            place: hand.place,
+            file: mismatch.file.clone(),
+            place: mismatch.place,
         };
-        command("warning", "Needs a hand", Some(&site), &wording::hand(hand))
+        command(
+            "warning",
+            "Needs a hand",
+            Some(&site),
+            &wording::mismatch(mismatch),
+        )
     });
-    let hands: String = hands.collect();
+    let mismatches: String = mismatches.collect();
     let errors = groups.breaking.iter().map(|one| annotation("error", one));
     let warnings = groups.warnings.iter().map(|one| annotation("warning", one));
     let notices = groups.compatible.iter().chain(&groups.accepted);
@@ -46,7 +51,7 @@ pub(crate) fn render(report: &Report) -> String {
         let text = format!("{text}. All in all {}.", wording::counts(report));
         lines.push(command("notice", "More changes", None, &text));
     }
-    hands + &lines.concat()
+    mismatches + &lines.concat()
 }
 
 fn annotation(kind: &str, judged: &Judged) -> String {

@@ -69,10 +69,10 @@ fn step_text(text: &mut String, step: &Step) -> std::fmt::Result {
     if !report.changes.is_empty() {
         writeln!(text, "    {}", wording::counts(report))?;
     }
-    let hands = report.needs_a_hand.len();
-    if hands > 0 {
-        let hands = crate::terminal::count(hands, "thing");
-        writeln!(text, "    {hands} in overlays or names did not fit")?;
+    let mismatches = report.mismatches.len();
+    if mismatches > 0 {
+        let mismatches = crate::terminal::count(mismatches, "thing");
+        writeln!(text, "    {mismatches} in overlays or names did not fit")?;
     }
     let urgent = report.of(Http::Breaking).chain(report.of(Http::Warning));
     for judged in urgent.take(NAMED) {

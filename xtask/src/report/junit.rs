@@ -9,27 +9,27 @@ use super::wording::{self, line};
 /// The document.
 pub(crate) fn render(report: &Report) -> String {
     let cases: String = report.changes.iter().map(case).collect();
-    let hands: String = report
-        .needs_a_hand
+    let mismatches: String = report
+        .mismatches
         .iter()
-        .map(|hand| {
-            let said = escaped(&wording::hand(hand));
+        .map(|mismatch| {
+            let said = escaped(&wording::mismatch(mismatch));
             format!(
                 "    <testcase classname=\"needs a hand\" name=\"{}\">\n      <skipped message=\"{said}\"/>\n    </testcase>\n",
-                escaped(&line(&hand.message))
+                escaped(&line(&mismatch.message))
             )
         })
         .collect();
     let name = escaped(&format!("changes of {}", line(&report.api)));
-    let tests = report.changes.len() + report.needs_a_hand.len();
+    let tests = report.changes.len() + report.mismatches.len();
     let counts = format!(
         "tests=\"{tests}\" failures=\"{}\" skipped=\"{}\"",
         report.counts.breaking,
-        report.needs_a_hand.len()
+        report.mismatches.len()
     );
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  <testsuite name=\"{name}\" \
-         {counts}>\n{hands}{cases}  </testsuite>\n</testsuites>\n"
+         {counts}>\n{mismatches}{cases}  </testsuite>\n</testsuites>\n"
     )
 }
 

@@ -45,7 +45,7 @@ impl Medium {
 
 /// The report as Markdown, ending in a newline.
 pub(crate) fn render(report: &Report, medium: Medium) -> String {
-    let beginning = beginning(report) + &hands(report, medium.limit() / 8);
+    let beginning = beginning(report) + &mismatches(report, medium.limit() / 8);
     let ending = ending(report, medium.limit() / 4);
     let taken = beginning.len() + ending.len();
     let room = medium.limit().saturating_sub(taken);
@@ -80,13 +80,14 @@ fn beginning(report: &Report) -> String {
 }
 
 /// The overlays and settings that need adapting, up to about this length.
-fn hands(report: &Report, room: usize) -> String {
-    if report.needs_a_hand.is_empty() {
+fn mismatches(report: &Report, room: usize) -> String {
+    if report.mismatches.is_empty() {
         return String::new();
     }
-    let hands = report.needs_a_hand.iter();
-    let hands = hands.map(|hand| format!("- {}\n", prose(&wording::hand(hand))));
-    let listed = fitting(hands, room, |more| format!("- and {more} more\n"));
+    let mismatches = report.mismatches.iter();
+    let mismatches =
+        mismatches.map(|mismatch| format!("- {}\n", prose(&wording::mismatch(mismatch))));
+    let listed = fitting(mismatches, room, |more| format!("- and {more} more\n"));
     format!("\n### Needs a hand\n\n{listed}")
 }
 

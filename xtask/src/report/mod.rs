@@ -20,6 +20,6 @@ pub(crate) mod used_by;
 pub(crate) mod wording;
 
 pub(crate) use model::{
-    Accepted, CompileError, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State,
-    Touched, UsedBy,
+    Accepted, AffectedOperation, CompileError, Counts, File, Judged, Release, Report,
+    SCHEMA_VERSION, Side, State, UsedBy,
 };

@@ -1,6 +1,6 @@
 //! The content of a report, independent of its format.
 
-use generator::Hand;
+use generator::Mismatch;
 use generator::compare::{Bump, Change, Http, Rule};
 use serde::Serialize;
 use serde_json::Value;
@@ -25,7 +25,7 @@ pub(crate) struct Report {
     /// The side that is judged.
     pub(crate) revision: Side,
     /// The overlays and settings that no longer fit the descriptions and need adapting.
-    pub(crate) needs_a_hand: Vec<Hand>,
+    pub(crate) mismatches: Vec<Mismatch>,
     /// The number of changes of each kind; accepted ones are counted only as accepted.
     pub(crate) counts: Counts,
     /// The changes: the most urgent first.
@@ -144,7 +144,7 @@ pub(crate) struct UsedBy {
     /// The number of breaking changes that are not accepted.
     pub(crate) breaking: usize,
     /// The breaking changes of operations that it calls.
-    pub(crate) touched: Vec<Touched>,
+    pub(crate) touched: Vec<AffectedOperation>,
     /// The compile errors with the client of the revision that don't occur with the client of the
     /// base.
     pub(crate) errors: Vec<CompileError>,
@@ -154,7 +154,7 @@ pub(crate) struct UsedBy {
 
 /// A change of an operation that a program calls.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Touched {
+pub(crate) struct AffectedOperation {
     pub(crate) fingerprint: String,
     pub(crate) rule: Rule,
     pub(crate) message: String,

@@ -6,16 +6,18 @@ use super::wording::{self, line};
 
 /// The lines, the most urgent first; empty without changes.
 pub(crate) fn render(report: &Report) -> String {
-    let hands = report.needs_a_hand.iter().map(|hand| {
-        let site = wording::hand_site(hand).unwrap_or_else(|| "-".to_owned());
-        let differences: Vec<String> = hand.differences.iter().map(|it| line(it)).collect();
-        let message = line(&hand.message);
+    let mismatches = report.mismatches.iter().map(|mismatch| {
+        let site = wording::mismatch_site(mismatch).unwrap_or_else(|| "-".to_owned());
+        let differences: Vec<String> = mismatch.differences.iter().map(|it| line(it)).collect();
+        let message = line(&mismatch.message);
         format!(
             "{site}: needs a hand: {message}; {}\n",
             differences.join("; ")
         )
     });
-    hands.chain(report.changes.iter().map(of_change)).collect()
+    mismatches
+        .chain(report.changes.iter().map(of_change))
+        .collect()
 }
 
 fn of_change(judged: &Judged) -> String {
@@ -46,7 +48,7 @@ mod tests {
     fn a_change_is_a_line() {
         sample::golden("one-line.txt", &render(&sample::report()));
         let hostile = sample::hostile();
-        let lines = hostile.changes.len() + hostile.needs_a_hand.len();
+        let lines = hostile.changes.len() + hostile.mismatches.len();
         assert_eq!(render(&hostile).lines().count(), lines);
         assert_eq!(render(&sample::fresh()), "");
     }

@@ -7,11 +7,11 @@ use generator::compare::{
 };
 use generator::diagnostic::{Code, Place};
 use generator::document::Pointer;
-use generator::{Hand, Subject, Which};
+use generator::{Mismatch, Subject, Which};
 use serde_json::{Value, json};
 
 use super::model::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
-use super::model::{CompileError, Touched, UsedBy};
+use super::model::{AffectedOperation, CompileError, UsedBy};
 
 const FILE: &str = "spec/dixa-api-beta.yaml";
 
@@ -151,7 +151,7 @@ fn of(changes: Vec<Judged>) -> Report {
         files: Vec::new(),
         used_by: Vec::new(),
         notes: Vec::new(),
-        needs_a_hand: Vec::new(),
+        mismatches: Vec::new(),
     };
     report.counts.breaking = report.of(Http::Breaking).count();
     report.counts.warning = report.of(Http::Warning).count();
@@ -396,7 +396,7 @@ pub(crate) fn report() -> Report {
                 status: "created",
             },
         ],
-        needs_a_hand: vec![Hand {
+        mismatches: vec![Mismatch {
             subject: Subject::Overlay,
             side: Which::Revision,
             code: Some(Code::OverlayExpectation),
@@ -411,7 +411,7 @@ pub(crate) fn report() -> Report {
             folder: "../support-sync".to_owned(),
             calls: vec!["GET /beta/agents".to_owned(), "POST /beta/tags".to_owned()],
             breaking: 7,
-            touched: vec![Touched {
+            touched: vec![AffectedOperation {
                 fingerprint: "a3f8c21b9d04".to_owned(),
                 rule: Rule::RequiredPropertyRemoved,
                 message: "the property `email` was removed".to_owned(),

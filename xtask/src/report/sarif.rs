@@ -11,7 +11,7 @@ use super::wording::{self, line};
 use crate::exit::Failure;
 
 /// The rule id of entries that need adapting.
-const HAND: &str = "needs-a-hand";
+const MISMATCH: &str = "needs-a-hand";
 
 /// The log, ending in a newline.
 ///
@@ -20,9 +20,9 @@ const HAND: &str = "needs-a-hand";
 /// If a value can't be serialized to JSON; the values of a report can.
 pub(crate) fn render(report: &Report) -> Result<String, Failure> {
     let mut rules: BTreeMap<&str, &str> = BTreeMap::new();
-    if !report.needs_a_hand.is_empty() {
+    if !report.mismatches.is_empty() {
         rules.insert(
-            HAND,
+            MISMATCH,
             "something that is said about the description does not fit it",
         );
     }
@@ -32,15 +32,17 @@ pub(crate) fn render(report: &Report) -> Result<String, Failure> {
     let described = rules
         .iter()
         .map(|(id, title)| json!({ "id": id, "shortDescription": { "text": title } }));
-    let hands = report.needs_a_hand.iter().map(|hand| {
+    let mismatches = report.mismatches.iter().map(|mismatch| {
         json!({
-            "ruleId": HAND,
+            "ruleId": MISMATCH,
             "level": "warning",
-            "message": { "text": wording::hand(hand) },
-            "locations": locations(&hand.file, hand.place),
+            "message": { "text": wording::mismatch(mismatch) },
+            "locations": locations(&mismatch.file, mismatch.place),
         })
     });
-    let results: Vec<Value> = hands.chain(report.changes.iter().map(result)).collect();
+    let results: Vec<Value> = mismatches
+        .chain(report.changes.iter().map(result))
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

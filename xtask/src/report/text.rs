@@ -25,7 +25,7 @@ const NEW: Style = AnsiColor::Green.on_default();
 const NAMED: usize = 4;
 
 /// The maximum number of entries that need adapting.
-const HANDS: usize = 20;
+const MISMATCHES: usize = 20;
 
 /// The level of detail.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,9 +43,9 @@ pub(crate) fn render(report: &Report, options: Options) -> String {
         named: if options.all { usize::MAX } else { NAMED },
     };
     let (base, revision) = (line(&report.base.source), line(&report.revision.source));
-    text.hands(report);
+    text.mismatches(report);
     if report.changes.is_empty() {
-        let else_ = if report.needs_a_hand.is_empty() {
+        let else_ = if report.mismatches.is_empty() {
             ""
         } else {
             "else "
@@ -85,31 +85,31 @@ impl Text {
     }
 
     /// The overlays and settings that need adapting, before everything else.
-    fn hands(&mut self, report: &Report) {
-        for hand in report.needs_a_hand.iter().take(HANDS) {
-            let code = hand
+    fn mismatches(&mut self, report: &Report) {
+        for mismatch in report.mismatches.iter().take(MISMATCHES) {
+            let code = mismatch
                 .code
                 .map_or(String::new(), |it| format!("[{}]", it.as_str()));
-            let message = line(&hand.message);
+            let message = line(&mismatch.message);
             self.line(format_args!(
                 "{WARNING}needs a hand{code}{WARNING:#}{BOLD}: {message}{BOLD:#}"
             ));
-            if let Some(site) = wording::hand_site(hand) {
+            if let Some(site) = wording::mismatch_site(mismatch) {
                 self.line(format_args!("  {FRAME}-->{FRAME:#} {site}"));
             }
-            for difference in &hand.differences {
-                let name = match hand.subject {
+            for difference in &mismatch.differences {
+                let name = match mismatch.subject {
                     Subject::Overlay | Subject::Name => "found",
                     _ => "adapt",
                 };
                 self.detail(name, line(difference));
             }
-            if !hand.outcome.is_empty() {
-                self.detail("here", line(&hand.outcome));
+            if !mismatch.outcome.is_empty() {
+                self.detail("here", line(&mismatch.outcome));
             }
             self.line("");
         }
-        let more = report.needs_a_hand.len().saturating_sub(HANDS);
+        let more = report.mismatches.len().saturating_sub(MISMATCHES);
         if more > 0 {
             self.line(format_args!("and {more} more that need a hand\n"));
         }

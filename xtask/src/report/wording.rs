@@ -1,7 +1,7 @@
 //! The wording shared by all formats. In: the report. Out: plain text on one line, safe in
 //! line-based output, and still to be escaped for markup.
 
-use generator::Hand;
+use generator::Mismatch;
 use generator::compare::{
     Bump, Certainty, Change, Direction, Http, ItemChange, ItemChangeKind, Reached, Rule, Site,
 };
@@ -171,9 +171,9 @@ pub(crate) fn site(site: &Site) -> String {
 }
 
 /// File, line and column of an entry that needs adapting.
-pub(crate) fn hand_site(hand: &Hand) -> Option<String> {
-    let file = line(&hand.file);
-    let site = match hand.place {
+pub(crate) fn mismatch_site(mismatch: &Mismatch) -> Option<String> {
+    let file = line(&mismatch.file);
+    let site = match mismatch.place {
         Some(place) => format!("{file}:{}:{}", place.line, place.column),
         None => file,
     };
@@ -181,10 +181,10 @@ pub(crate) fn hand_site(hand: &Hand) -> Option<String> {
 }
 
 /// An entry that needs adapting, in one sentence.
-pub(crate) fn hand(hand: &Hand) -> String {
-    let site = hand_site(hand).map(|site| format!(" ({site})"));
-    let differences = hand.differences.iter().map(|it| line(it));
-    let all = std::iter::once(line(&hand.message) + &site.unwrap_or_default());
+pub(crate) fn mismatch(mismatch: &Mismatch) -> String {
+    let site = mismatch_site(mismatch).map(|site| format!(" ({site})"));
+    let differences = mismatch.differences.iter().map(|it| line(it));
+    let all = std::iter::once(line(&mismatch.message) + &site.unwrap_or_default());
     all.chain(differences).collect::<Vec<_>>().join("; ")
 }
 

@@ -12,7 +12,7 @@ use crate::client::{TransportError, TransportErrorKind};
 
 /// Whether a body has reported its end in this process. If another crate of the build enables the
 /// HTTP library's own decompression, every body is wrapped, and no wrapped one reports its end.
-static ENDS_ARE_TOLD: AtomicBool = AtomicBool::new(false);
+static ENDS_ARE_REPORTED: AtomicBool = AtomicBool::new(false);
 
 /// The connection's bytes.
 pub(super) struct Incoming {
@@ -37,10 +37,10 @@ impl http_body::Body for Incoming {
             Some(frame) => Some(frame.map_err(|error| classify(error, false))),
             None if !self.tells_end => None,
             None if self.body.is_end_stream() => {
-                ENDS_ARE_TOLD.store(true, Ordering::Relaxed);
+                ENDS_ARE_REPORTED.store(true, Ordering::Relaxed);
                 None
             }
-            None if !ENDS_ARE_TOLD.load(Ordering::Relaxed) => None,
+            None if !ENDS_ARE_REPORTED.load(Ordering::Relaxed) => None,
             None => {
                 self.tells_end = false;
                 Some(Err(TransportErrorKind::Incomplete.into()))

@@ -37,7 +37,7 @@ pub(crate) fn start(request: &Request) -> Exchange {
             pin!(async { call(outgoing?, tokens, options.as_deref(), is_safe, &observed).await });
         let response = observed.run(call).await?;
         if let Some(request) = again {
-            response.set_again(request);
+            response.set_resumption(request);
         }
         Ok(response)
     })

@@ -51,7 +51,7 @@ pub(crate) use incoming::Incoming;
 pub use info::ClientInfo;
 #[cfg(feature = "oauth")]
 pub use oauth::ClientCredentials;
-pub(crate) use observe::tell_unknown;
+pub(crate) use observe::report_unknown;
 pub use observe::{AttemptEnd, CallEnd, Observer, UnknownValues};
 pub use pipeline::Pipeline;
 pub(crate) use rate::Permit;

@@ -149,7 +149,7 @@ impl AttemptEnd<'_> {
     }
 
     /// How long the client waits before the next attempt; `None` if this is the last one.
-    pub fn sent_again_after(&self) -> Option<Duration> {
+    pub fn retry_in(&self) -> Option<Duration> {
         self.again
     }
 }
@@ -197,7 +197,7 @@ impl UnknownValues<'_> {
 
 /// Reports the unknown values of a body.
 #[cold]
-pub(crate) fn tell_unknown(
+pub(crate) fn report_unknown(
     pipeline: Option<&Pipeline>,
     operation: Option<&OperationInfo>,
     found: Unknown,

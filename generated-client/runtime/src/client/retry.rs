@@ -127,33 +127,33 @@ impl RetryPolicy {
         if failed.number >= self.attempts {
             return None;
         }
-        let ruling = match self
+        let decision = match self
             .rule
             .as_ref()
             .map_or(Retry::AsUsual, |rule| rule(failed))
         {
-            Retry::AsUsual => failed.ruling()?,
+            Retry::AsUsual => failed.decision()?,
             Retry::No => return None,
-            Retry::After(wait) => Ruling {
+            Retry::After(wait) => Decision {
                 asked: Some(wait),
-                ..Ruling::after(COST)
+                ..Decision::after(COST)
             },
         };
-        if ruling.at_once {
+        if decision.at_once {
             return fits(Duration::ZERO).then_some(Again {
                 wait: Duration::ZERO,
                 cost: 0,
                 on_new_connection: true,
             });
         }
-        let wait = match ruling.asked {
+        let wait = match decision.asked {
             Some(wait) if wait > self.longest_wait => return None,
             Some(wait) => wait,
             None => self.random_wait(failed.number),
         };
-        (fits(wait) && budget.take(ruling.cost)).then_some(Again {
+        (fits(wait) && budget.take(decision.cost)).then_some(Again {
             wait,
-            cost: ruling.cost,
+            cost: decision.cost,
             on_new_connection: false,
         })
     }
@@ -199,7 +199,7 @@ pub struct FailedAttempt<'a> {
 
 /// The rules' decision about a failed attempt.
 #[derive(Clone, Copy)]
-struct Ruling {
+struct Decision {
     cost: u32,
     /// The wait that the server asks for.
     asked: Option<Duration>,
@@ -207,7 +207,7 @@ struct Ruling {
     at_once: bool,
 }
 
-impl Ruling {
+impl Decision {
     fn after(cost: u32) -> Self {
         Self {
             cost,
@@ -258,14 +258,14 @@ impl FailedAttempt<'_> {
     }
 
     /// The client's own decision; `None` if it gives up.
-    fn ruling(&self) -> Option<Ruling> {
+    fn decision(&self) -> Option<Decision> {
         match self.outcome {
-            Ok(response) => self.ruling_by_status(response),
-            Err(failed) => self.ruling_by_kind(failed),
+            Ok(response) => self.decide_by_status(response),
+            Err(failed) => self.decide_by_kind(failed),
         }
     }
 
-    fn ruling_by_status(&self, response: &RawResponse) -> Option<Ruling> {
+    fn decide_by_status(&self, response: &RawResponse) -> Option<Decision> {
         let says = response.headers().get("x-should-retry");
         let again = match says.map(http::HeaderValue::as_bytes) {
             Some(b"true") => true,
@@ -276,30 +276,30 @@ impl FailedAttempt<'_> {
                 _ => false,
             },
         };
-        again.then(|| Ruling {
+        again.then(|| Decision {
             asked: retry_after(response.headers()),
-            ..Ruling::after(COST)
+            ..Decision::after(COST)
         })
     }
 
-    fn ruling_by_kind(&self, failed: &Failed) -> Option<Ruling> {
+    fn decide_by_kind(&self, failed: &Failed) -> Option<Decision> {
         let again = match &failed.report.kind {
             Kind::Connect { reach, .. } => *reach != Reach::Tls,
             Kind::Timeout { stage, .. } => {
                 let again = *stage == TimeoutStage::Connect || self.is_safe;
-                return again.then(|| Ruling::after(TIMEOUT_COST));
+                return again.then(|| Decision::after(TIMEOUT_COST));
             }
             Kind::Reset { sent, .. } => {
                 let again = !sent || self.is_safe;
-                return again.then(|| Ruling {
+                return again.then(|| Decision {
                     at_once: failed.reused,
-                    ..Ruling::after(COST)
+                    ..Decision::after(COST)
                 });
             }
             Kind::Incomplete => self.is_safe,
             _ => false,
         };
-        again.then(|| Ruling::after(COST))
+        again.then(|| Decision::after(COST))
     }
 }
 

@@ -20,7 +20,7 @@ const MIN_REDACTED_BYTES: usize = 8;
 pub(crate) struct Token {
     sent: SecretString,
     /// Every form in which a server or a library may repeat it, the longest first.
-    spellings: Vec<SecretString>,
+    forms: Vec<SecretString>,
 }
 
 impl Token {
@@ -86,15 +86,15 @@ impl Token {
     }
 
     fn sent_as(sent: String, others: &[&str]) -> Self {
-        let mut spellings: Vec<String> = others.iter().map(|&other| other.to_owned()).collect();
-        spellings.push(sent.clone());
-        for index in 0..spellings.len() {
+        let mut forms: Vec<String> = others.iter().map(|&other| other.to_owned()).collect();
+        forms.push(sent.clone());
+        for index in 0..forms.len() {
             let mut encoded = String::new();
-            crate::request::push_encoded(&mut encoded, &spellings[index]);
-            let json = serde_json::Value::from(spellings[index].as_str()).to_string();
+            crate::request::push_encoded(&mut encoded, &forms[index]);
+            let json = serde_json::Value::from(forms[index].as_str()).to_string();
             let json = json[1..json.len() - 1].to_owned();
             // Percent-encoding may use lowercase digits, and a form a plus for a space.
-            spellings.extend([
+            forms.extend([
                 small_digits(&encoded),
                 encoded.replace("%20", "+"),
                 encoded,
@@ -104,15 +104,15 @@ impl Token {
             ]);
         }
         // Host and header names are echoed in lowercase.
-        for index in 0..spellings.len() {
-            spellings.push(spellings[index].to_ascii_lowercase());
+        for index in 0..forms.len() {
+            forms.push(forms[index].to_ascii_lowercase());
         }
-        spellings.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        spellings.dedup();
-        spellings.retain(|text| text.len() >= MIN_REDACTED_BYTES);
+        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        forms.retain(|text| text.len() >= MIN_REDACTED_BYTES);
         Self {
             sent: sent.into(),
-            spellings: spellings.into_iter().map(SecretString::from).collect(),
+            forms: forms.into_iter().map(SecretString::from).collect(),
         }
     }
 
@@ -123,10 +123,10 @@ impl Token {
     /// The same for bytes; `None` if there is nothing to redact.
     pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut redacted: Option<Vec<u8>> = None;
-        for spelling in &self.spellings {
-            let spelling = spelling.expose_secret().as_bytes();
+        for form in &self.forms {
+            let form = form.expose_secret().as_bytes();
             let text = redacted.as_deref().unwrap_or(bytes);
-            let mut places = memchr::memmem::find_iter(text, spelling).peekable();
+            let mut places = memchr::memmem::find_iter(text, form).peekable();
             if places.peek().is_none() {
                 continue;
             }
@@ -135,7 +135,7 @@ impl Token {
             for at in places {
                 clean.extend_from_slice(&text[begin..at]);
                 clean.extend_from_slice(REDACTED.as_bytes());
-                begin = at + spelling.len();
+                begin = at + form.len();
             }
             clean.extend_from_slice(&text[begin..]);
             redacted = Some(clean);
@@ -145,9 +145,9 @@ impl Token {
 
     /// Redacts the credential in text that a server wrote.
     pub(crate) fn redact(&self, mut text: String) -> String {
-        for spelling in &self.spellings {
-            if text.contains(spelling.expose_secret()) {
-                text = text.replace(spelling.expose_secret(), REDACTED);
+        for form in &self.forms {
+            if text.contains(form.expose_secret()) {
+                text = text.replace(form.expose_secret(), REDACTED);
             }
         }
         text

@@ -24,7 +24,7 @@ pub(super) struct Tokens {
 impl Tokens {
     /// `None` if no source has to be asked.
     pub(super) fn of(request: &Request) -> Option<Box<Self>> {
-        let sources = request.pipeline().secrets().sources(request.asks());
+        let sources = request.pipeline().secrets().sources(request.requirement());
         let sources: Vec<_> = sources.cloned().collect();
         if sources.is_empty() {
             return None;

@@ -77,14 +77,14 @@ pub(super) fn attempt(attempt: &AttemptEnd<'_>) {
                 http.response.status_code = attempt.status().map(|status| status.as_u16()),
                 attempt = attempt.number(),
                 duration_seconds = attempt.duration().as_secs_f64(),
-                wait_seconds = attempt.sent_again_after().map(|wait| wait.as_secs_f64()),
+                wait_seconds = attempt.retry_in().map(|wait| wait.as_secs_f64()),
                 request_id = attempt.request_id(),
                 error.r#type = attempt.error_type(),
                 $message
             )
         };
     }
-    match attempt.sent_again_after() {
+    match attempt.retry_in() {
         Some(_) => event!(Level::WARN, "the request is sent again"),
         None => event!(Level::DEBUG, "the request was sent"),
     }

@@ -516,7 +516,7 @@ impl<'de> Visitor<'de> for CaptureVisitor {
 
     /// From our own reader, the text of a value; otherwise a string.
     fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        match scope::take_over() {
+        match scope::take_mark() {
             Some(paid) => Ok(Captured {
                 text: Cow::Borrowed(text),
                 paid,

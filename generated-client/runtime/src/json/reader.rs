@@ -352,7 +352,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         let start = self.cursor.position();
         let skipped = self.cursor.skip_value(self.depth);
         self.located(skipped)?;
-        scope::hand_over(self.paid);
+        scope::mark_as_json(self.paid);
         visitor.visit_borrowed_str(self.cursor.since(start))
     }
 

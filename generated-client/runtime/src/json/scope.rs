@@ -171,14 +171,14 @@ pub(super) fn is_lossy() -> bool {
 }
 
 /// Marks the text that is passed on next as JSON.
-pub(super) fn hand_over(paid: usize) {
+pub(super) fn mark_as_json(paid: usize) {
     let mut state = STATE.get();
     (state.raw, state.paid) = (true, paid);
     STATE.set(state);
 }
 
 /// Whether the text just passed on is JSON, and how much memory is charged for its value.
-pub(super) fn take_over() -> Option<usize> {
+pub(super) fn take_mark() -> Option<usize> {
     let mut state = STATE.get();
     let paid = state.raw.then_some(state.paid);
     (state.raw, state.paid) = (false, 0);

@@ -10,7 +10,7 @@ use serde::Serialize;
 pub(crate) const PERSONAL: &str = "[personal]";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Showing {
+enum DebugMode {
     /// Not showing: the output is data.
     No,
     /// Personal values are omitted.
@@ -20,29 +20,29 @@ enum Showing {
 }
 
 thread_local! {
-    static SHOWING: Cell<Showing> = const { Cell::new(Showing::No) };
+    static DEBUG_MODE: Cell<DebugMode> = const { Cell::new(DebugMode::No) };
 }
 
-fn while_showing<T>(showing: Showing, show: impl FnOnce() -> T) -> T {
+fn in_debug_mode<T>(showing: DebugMode, show: impl FnOnce() -> T) -> T {
     /// Ends it, also on panic.
-    struct Before(Showing);
+    struct Before(DebugMode);
     impl Drop for Before {
         fn drop(&mut self) {
-            SHOWING.set(self.0);
+            DEBUG_MODE.set(self.0);
         }
     }
-    let _before = Before(SHOWING.replace(showing));
+    let _before = Before(DEBUG_MODE.replace(showing));
     show()
 }
 
 /// Whether personal values are omitted from the output.
 pub(crate) fn is_redacted() -> bool {
-    SHOWING.get() == Showing::Redacted
+    DEBUG_MODE.get() == DebugMode::Redacted
 }
 
 /// Whether the caller asked for personal values.
 fn is_revealed() -> bool {
-    SHOWING.get() == Showing::All
+    DEBUG_MODE.get() == DebugMode::All
 }
 
 /// The body of `Debug::fmt` of a model: `NAME {"id":1}`. Called by generated code.
@@ -52,11 +52,11 @@ fn is_revealed() -> bool {
 /// Those of the formatter.
 pub fn debug<T: Serialize>(name: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let showing = match is_revealed() {
-        true => Showing::All,
-        false => Showing::Redacted,
+        true => DebugMode::All,
+        false => DebugMode::Redacted,
     };
     write!(f, "{name} ")?;
-    match while_showing(showing, || serde_json::to_string(value)) {
+    match in_debug_mode(showing, || serde_json::to_string(value)) {
         Ok(text) if f.alternate() => f.write_str(&indented(&text)),
         Ok(text) => f.write_str(&text),
         Err(error) => write!(f, "(not shown: {error})"),
@@ -115,7 +115,7 @@ pub struct Revealed<'a, T: ?Sized>(&'a T);
 
 impl<T: fmt::Debug + ?Sized> fmt::Debug for Revealed<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        while_showing(Showing::All, || self.0.fmt(f))
+        in_debug_mode(DebugMode::All, || self.0.fmt(f))
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) struct Mixed {
 
 /// The credentials that a request is sent with.
 #[derive(Clone, Copy)]
-pub(super) enum Asks {
+pub(super) enum Authentication {
     /// Those of the API's operations.
     Default,
     /// Those of the operation.
@@ -55,7 +55,7 @@ pub struct Request {
     /// How often in a row an event stream is requested again after it ends.
     pub(super) reconnects: u32,
     /// The required security, if it differs from the API's default.
-    pub(super) security: Asks,
+    pub(super) security: Authentication,
     /// The server, unless the caller chose a base URL.
     pub(super) server: Option<&'static str>,
     /// Whether the path is that of a whole URL, so that the base URL's path does not precede it.
@@ -81,7 +81,7 @@ impl Request {
             content_type: None,
             expected: Expected::default(),
             reconnects: 0,
-            security: Asks::Default,
+            security: Authentication::Default,
             server: None,
             is_whole_path: false,
             problem: None,
@@ -108,7 +108,7 @@ impl Request {
     /// [`ClientInfo::security`](crate::ClientInfo::security).
     #[must_use]
     pub fn security(mut self, security: Requirement) -> Self {
-        self.security = Asks::For(security);
+        self.security = Authentication::For(security);
         self
     }
 
@@ -197,11 +197,11 @@ impl Request {
     }
 
     /// The security schemes that it requires.
-    pub(crate) fn asks(&self) -> Option<Requirement> {
+    pub(crate) fn requirement(&self) -> Option<Requirement> {
         match self.security {
-            Asks::Default => self.pipeline.info().security,
-            Asks::For(requirement) => Some(requirement),
-            Asks::ForAllGiven => None,
+            Authentication::Default => self.pipeline.info().security,
+            Authentication::For(requirement) => Some(requirement),
+            Authentication::ForAllGiven => None,
         }
     }
 

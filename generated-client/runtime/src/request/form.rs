@@ -19,7 +19,7 @@ pub(super) fn encode(value: &Tree, styles: &[(&str, Style)]) -> Result<String, S
             (None, Tree::Object(_)) => Style::Json,
             (None, _) => Style::FormExploded,
         };
-        style::spell(name, style, value, Place::Query)
+        style::encode(name, style, value, Place::Query)
     });
     Ok(pairs.collect::<Vec<String>>().join("&"))
 }

@@ -146,7 +146,7 @@ impl Form {
     #[must_use]
     pub fn styled(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
         let pairs = match Tree::of(value) {
-            Ok(tree) => style::spell(name, style, &tree, Place::Query).unwrap_or_default(),
+            Ok(tree) => style::encode(name, style, &tree, Place::Query).unwrap_or_default(),
             Err(error) => return self.encoded(name.to_owned(), String::new(), Err(error)),
         };
         for (name, value) in url::form_urlencoded::parse(pairs.as_bytes()) {
@@ -192,7 +192,7 @@ impl Form {
         value: &(impl Serialize + ?Sized),
     ) -> Self {
         let text = match Tree::of(value) {
-            Ok(tree) => style::spell(header, style, &tree, Place::Header),
+            Ok(tree) => style::encode(header, style, &tree, Place::Header),
             Err(error) => return self.encoded(part.to_owned(), String::new(), Err(error)),
         };
         if let Some(text) = text {

@@ -38,7 +38,7 @@ impl Request {
         style: Style,
         value: &(impl Serialize + ?Sized),
     ) {
-        let text = self.spelled(name, style, value, Place::Query);
+        let text = self.encoded(name, style, value, Place::Query);
         self.put_query(name, text.unwrap_or_default());
     }
 
@@ -50,7 +50,7 @@ impl Request {
         style: Style,
         value: &(impl Serialize + ?Sized),
     ) {
-        let text = self.spelled(name, style, value, Place::ReservedQuery);
+        let text = self.encoded(name, style, value, Place::ReservedQuery);
         self.put_query(name, text.unwrap_or_default());
     }
 
@@ -63,7 +63,7 @@ impl Request {
         value: &(impl Serialize + ?Sized),
     ) {
         let value = Tree::of(value).map_err(|error| error.to_string());
-        let spelled = value.and_then(|value| match (style, value) {
+        let encoded = value.and_then(|value| match (style, value) {
             (_, Tree::Null) => Ok(String::new()),
             (Style::Json, value) => {
                 let mut text = String::new();
@@ -77,7 +77,7 @@ impl Request {
             }
             (_, value) => form::encode(&value, &[]),
         });
-        match spelled {
+        match encoded {
             Ok(text) => self.put_query(name, text),
             Err(error) => self.refuse(format!("parameter `{name}` cannot be spelled: {error}")),
         }
@@ -124,7 +124,7 @@ impl Request {
         style: Style,
         value: &(impl Serialize + ?Sized),
     ) {
-        match self.spelled(name, style, value, Place::Header) {
+        match self.encoded(name, style, value, Place::Header) {
             Some(text) => self.put_header(name, text),
             None => self.headers.retain(|(known, _)| *known != *name),
         }
@@ -163,13 +163,13 @@ impl Request {
         value: &(impl Serialize + ?Sized),
     ) {
         self.cookies.retain(|(known, _)| *known != name);
-        if let Some(text) = self.spelled(name, style, value, Place::Cookie) {
+        if let Some(text) = self.encoded(name, style, value, Place::Cookie) {
             self.cookies.push((name, text));
         }
     }
 
     /// Encodes a value; `None` if it is empty, or can't be encoded.
-    pub(super) fn spelled(
+    pub(super) fn encoded(
         &mut self,
         name: &'static str,
         style: Style,
@@ -177,7 +177,7 @@ impl Request {
         place: Place,
     ) -> Option<String> {
         match Tree::of(value) {
-            Ok(value) => style::spell(name, style, &value, place),
+            Ok(value) => style::encode(name, style, &value, place),
             Err(error) => {
                 self.refuse(format!("parameter `{name}` cannot be spelled: {error}"));
                 None

@@ -78,7 +78,7 @@ impl Request {
         value: &(impl Serialize + ?Sized),
     ) -> Self {
         self.mark_mixed(name);
-        if let Some(text) = self.spelled(name, style, value, Place::Path) {
+        if let Some(text) = self.encoded(name, style, value, Place::Path) {
             self.path.push_str(&text);
         }
         self
@@ -95,7 +95,7 @@ impl Request {
         value: &(impl Serialize + ?Sized),
     ) -> Self {
         self.mark_mixed(name);
-        if let Some(text) = self.spelled(name, style, value, Place::ReservedPath) {
+        if let Some(text) = self.encoded(name, style, value, Place::ReservedPath) {
             self.path.push_str(&text);
         }
         self

@@ -51,7 +51,7 @@ impl Prepared {
         };
         let base = own_base.as_ref().unwrap_or(&shared.base);
         let secrets = request.pipeline.secrets();
-        let credentials = || secrets.for_request(request.asks());
+        let credentials = || secrets.for_request(request.requirement());
         // A credential replaces a parameter of the same name.
         let is_credential = |place: fn(AuthScheme) -> Option<&'static str>, name: &str| {
             let mut schemes = credentials().map(|(scheme, _)| scheme.auth);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use super::draft::{Asks, Request};
+use super::draft::{Authentication, Request};
 use super::encode;
 use super::operation_info::OperationInfo;
 use crate::Pipeline;
@@ -30,7 +30,7 @@ impl Request {
         let mut request = Self::new(pipeline, &info);
         let needed = pipeline.info().security.unwrap_or_default();
         if needed.iter().all(|names| names.is_empty()) {
-            request.security = Asks::ForAllGiven;
+            request.security = Authentication::ForAllGiven;
         }
         if known.is_none() {
             request.options_mut().method = Some(method);

@@ -112,7 +112,7 @@ impl Style {
 
 /// Encodes a value; `None` if it is empty. Names of parameters and properties are encoded like
 /// values.
-pub(super) fn spell(name: &str, style: Style, value: &Tree, place: Place) -> Option<String> {
+pub(super) fn encode(name: &str, style: Style, value: &Tree, place: Place) -> Option<String> {
     let operator = style.operator(place);
     let encode = |text: &str| place.encode(text);
     let named = |name: &str, text: String| {
@@ -220,12 +220,12 @@ mod tests {
     use super::*;
 
     /// A JSON value instead of a tree.
-    fn spell(name: &str, style: Style, value: &Value, place: Place) -> Option<String> {
-        super::spell(name, style, &Tree::of(value).ok()?, place)
+    fn encode(name: &str, style: Style, value: &Value, place: Place) -> Option<String> {
+        super::encode(name, style, &Tree::of(value).ok()?, place)
     }
 
-    fn spelled(style: Style, value: Value) -> String {
-        let text = spell("color", style, &value, Place::Header);
+    fn encoded(style: Style, value: Value) -> String {
+        let text = encode("color", style, &value, Place::Header);
         text.unwrap_or_else(|| "nothing".to_owned())
     }
 
@@ -320,14 +320,14 @@ mod tests {
                 "{\"B\":150,\"G\":200,\"R\":100}",
             ),
         ] {
-            assert_eq!(spelled(style, json!("")), empty, "{style:?}");
-            assert_eq!(spelled(style, json!("blue")), text, "{style:?}");
-            assert_eq!(spelled(style, list()), of_list, "{style:?}");
-            assert_eq!(spelled(style, object()), of_object, "{style:?}");
-            assert_eq!(spelled(style, Value::Null), "nothing", "{style:?}");
+            assert_eq!(encoded(style, json!("")), empty, "{style:?}");
+            assert_eq!(encoded(style, json!("blue")), text, "{style:?}");
+            assert_eq!(encoded(style, list()), of_list, "{style:?}");
+            assert_eq!(encoded(style, object()), of_object, "{style:?}");
+            assert_eq!(encoded(style, Value::Null), "nothing", "{style:?}");
             if style != Style::Json {
                 for value in [json!([]), json!({}), json!([null]), json!({ "a": null })] {
-                    assert_eq!(spelled(style, value), "nothing", "{style:?}");
+                    assert_eq!(encoded(style, value), "nothing", "{style:?}");
                 }
             }
         }
@@ -361,10 +361,10 @@ mod tests {
                 "color=1,1.5,18446744073709551615,false",
             ),
         ] {
-            assert_eq!(spelled(style, value.clone()), expected, "{style:?} {value}");
+            assert_eq!(encoded(style, value.clone()), expected, "{style:?} {value}");
         }
         assert_eq!(
-            spell("a", Style::FormExploded, &json!([1, 2]), Place::Cookie),
+            encode("a", Style::FormExploded, &json!([1, 2]), Place::Cookie),
             Some("a=1; a=2".to_owned())
         );
     }
@@ -372,13 +372,13 @@ mod tests {
     #[test]
     fn every_part_is_encoded() {
         let value = json!({ "a&b": ["=", ","] });
-        let spelled = |style| spell("x[]", style, &value, Place::Query);
+        let encoded = |style| encode("x[]", style, &value, Place::Query);
         assert_eq!(
-            spelled(Style::Json).as_deref(),
+            encoded(Style::Json).as_deref(),
             Some("x%5B%5D=%7B%22a%26b%22%3A%5B%22%3D%22%2C%22%2C%22%5D%7D")
         );
         assert_eq!(
-            spell(
+            encode(
                 "x",
                 Style::Form,
                 &json!("/?&=#[]'+ å"),
@@ -388,15 +388,15 @@ mod tests {
             Some("x=/?%26=%23%5B%5D%27%2B%20%C3%A5")
         );
         assert_eq!(
-            spelled(Style::DeepObject).as_deref(),
+            encoded(Style::DeepObject).as_deref(),
             Some("x%5B%5D%5Ba%26b%5D%5B0%5D=%3D&x%5B%5D%5Ba%26b%5D%5B1%5D=%2C")
         );
         assert_eq!(
-            spell("x[]", Style::DeepObject, &json!([1, 2]), Place::Query).as_deref(),
+            encode("x[]", Style::DeepObject, &json!([1, 2]), Place::Query).as_deref(),
             Some("x%5B%5D=1&x%5B%5D=2")
         );
         assert_eq!(
-            spelled(Style::FormExploded).as_deref(),
+            encoded(Style::FormExploded).as_deref(),
             Some("a%26b=%3D&a%26b=%2C")
         );
     }

@@ -114,7 +114,7 @@ impl<I> Events<I> {
                 item.map_err(|defect| (defect, object.into_data()))
             }),
         };
-        self.source.body.tell_unknown();
+        self.source.body.report_unknown();
         decoded
             .map(Some)
             .map_err(|(defect, data)| self.source.body.defect(defect, data.into()))
@@ -154,7 +154,7 @@ impl Source {
     fn new(mut body: Unread, data: fn(&str) -> EventData) -> Self {
         Self {
             parser: EventParser::new(body.limit()),
-            reconnect: body.take_again().map(Reconnect::new),
+            reconnect: body.take_resumption().map(Reconnect::new),
             body,
             data,
             ended: false,

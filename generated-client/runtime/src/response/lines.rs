@@ -55,7 +55,7 @@ impl<T> Lines<T> {
             Some(reason) => Err(DecodeError::new(reason)),
             None => (self.decode)(&text, &mut self.body.repair),
         };
-        self.body.tell_unknown();
+        self.body.report_unknown();
         match decoded {
             Ok(value) => Ok(Some(value)),
             // Copied, because the text may be part of a larger piece.

@@ -14,7 +14,7 @@ use super::media_type;
 use super::request_id::request_id;
 use super::unread::Unread;
 use crate::Request;
-use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, tell_unknown};
+use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, report_unknown};
 use crate::json::scope::{Settings, Unknown};
 use crate::request::OperationInfo;
 
@@ -142,11 +142,11 @@ impl RawResponse {
     }
 
     /// Keeps the request for a stream that is resumed after its end.
-    pub(crate) fn set_again(&self, request: Box<Request>) {
+    pub(crate) fn set_resumption(&self, request: Box<Request>) {
         if let Some(unread) = &self.unread {
             let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(unread) = unread.as_mut() {
-                unread.set_again(request);
+                unread.set_resumption(request);
             }
         }
     }
@@ -241,8 +241,8 @@ impl RawResponse {
     }
 
     /// Reports the unknown values of the body.
-    pub(crate) fn tell_unknown(&self, unknown: Unknown) {
-        tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
+    pub(crate) fn report_unknown(&self, unknown: Unknown) {
+        report_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
     }
 
     pub(crate) fn base(&self) -> Option<&Url> {

@@ -7,7 +7,7 @@ use super::pace::Pace;
 use super::raw::RawResponse;
 use crate::Request;
 use crate::client::{
-    DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, tell_unknown,
+    DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, report_unknown,
     within as in_time,
 };
 use crate::decode::{DecodeError, Repair};
@@ -72,12 +72,12 @@ impl Unread {
         self.head = Some((status, headers.clone()));
     }
 
-    pub(super) fn set_again(&mut self, request: Box<Request>) {
+    pub(super) fn set_resumption(&mut self, request: Box<Request>) {
         self.again = Some(request);
     }
 
     /// The request for the rest of a stream, if it is resumed.
-    pub(super) fn take_again(&mut self) -> Option<Box<Request>> {
+    pub(super) fn take_resumption(&mut self) -> Option<Box<Request>> {
         self.again.take()
     }
 
@@ -130,9 +130,9 @@ impl Unread {
     }
 
     /// Reports the unknown values of the part that was decoded last.
-    pub(super) fn tell_unknown(&mut self) {
+    pub(super) fn report_unknown(&mut self) {
         if let Some(unknown) = self.repair.unknown.take() {
-            tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
+            report_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
         }
     }
 

@@ -28,7 +28,7 @@ pub struct Date {
     /// `None` only if there is a spelling.
     date: Option<civil::Date>,
     /// Set only if it differs from the output of `civil::Date`.
-    spelling: Option<Box<str>>,
+    original: Option<Box<str>>,
 }
 
 /// The name under which serde receives a date, so that parameters can tell it from other strings.
@@ -45,7 +45,7 @@ impl Date {
     fn unparsed(&self) -> Option<&str> {
         match self.date {
             Some(_) => None,
-            None => self.spelling.as_deref(),
+            None => self.original.as_deref(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Date {
     pub(crate) fn lossless(text: &str) -> Self {
         text.parse().unwrap_or_else(|_| Self {
             date: None,
-            spelling: Some(text.into()),
+            original: Some(text.into()),
         })
     }
 }
@@ -63,7 +63,7 @@ impl From<civil::Date> for Date {
     fn from(date: civil::Date) -> Self {
         Self {
             date: Some(date),
-            spelling: None,
+            original: None,
         }
     }
 }
@@ -96,7 +96,7 @@ impl FromStr for Date {
         );
         Ok(Self {
             date: Some(date),
-            spelling: (!is_canonical).then(|| text.into()),
+            original: (!is_canonical).then(|| text.into()),
         })
     }
 }
@@ -104,7 +104,7 @@ impl FromStr for Date {
 /// The original form; `{:#}` is the date alone if the value is a date.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.spelling, self.date) {
+        match (&self.original, self.date) {
             (Some(text), None) => f.pad(text),
             (Some(text), _) if !f.alternate() => f.pad(text),
             (_, Some(date)) => write!(f, "{date}"),
@@ -164,13 +164,13 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Spelling)
+        deserializer.deserialize_str(StringVisitor)
     }
 }
 
-struct Spelling;
+struct StringVisitor;
 
-impl de::Visitor<'_> for Spelling {
+impl de::Visitor<'_> for StringVisitor {
     type Value = Date;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -35,7 +35,7 @@ pub struct DateTime {
     /// `None` only if there is a spelling.
     instant: Option<Timestamp>,
     /// Set only if it differs from the output of `Timestamp`.
-    spelling: Option<Box<str>>,
+    original: Option<Box<str>>,
 }
 
 /// The name under which serde receives a date-time, so that parameters can tell it from other
@@ -53,7 +53,7 @@ impl DateTime {
     fn unparsed(&self) -> Option<&str> {
         match self.instant {
             Some(_) => None,
-            None => self.spelling.as_deref(),
+            None => self.original.as_deref(),
         }
     }
 
@@ -61,7 +61,7 @@ impl DateTime {
     pub(crate) fn lossless(text: &str) -> Self {
         text.parse().unwrap_or_else(|_| Self {
             instant: None,
-            spelling: Some(text.into()),
+            original: Some(text.into()),
         })
     }
 }
@@ -71,7 +71,7 @@ impl From<Timestamp> for DateTime {
     fn from(instant: Timestamp) -> Self {
         Self {
             instant: Some(instant),
-            spelling: None,
+            original: None,
         }
     }
 }
@@ -100,11 +100,11 @@ impl FromStr for DateTime {
         let instant = match text.parse() {
             Ok(instant) if is_canonical(text) => return Ok(Self::from(instant)),
             Ok(instant) => instant,
-            Err(error) => careless(text).ok_or(error)?,
+            Err(error) => lenient(text).ok_or(error)?,
         };
         Ok(Self {
             instant: Some(instant),
-            spelling: Some(text.into()),
+            original: Some(text.into()),
         })
     }
 }
@@ -146,7 +146,7 @@ fn is_canonical(text: &str) -> bool {
 
 /// The point in time of a string that is nearly a date-time, or the nearest one of a time out of
 /// range.
-fn careless(text: &str) -> Option<Timestamp> {
+fn lenient(text: &str) -> Option<Timestamp> {
     let zone = [" UTC", " GMT", " Z"].iter();
     let zoned = zone.filter_map(|zone| text.strip_suffix(zone)).next();
     let apart = || text.rfind(" +").or_else(|| text.rfind(" -"));
@@ -176,8 +176,8 @@ fn careless(text: &str) -> Option<Timestamp> {
 
 /// A date-time in RFC 3339 with its original offset: in UTC if that is not one of RFC 3339, or if
 /// there is none.
-fn rfc3339(instant: Timestamp, spelling: &str) -> String {
-    let Ok(pieces) = Pieces::parse(spelling) else {
+fn rfc3339(instant: Timestamp, original: &str) -> String {
+    let Ok(pieces) = Pieces::parse(original) else {
         return instant.to_string();
     };
     let offset = pieces
@@ -201,7 +201,7 @@ fn rfc3339(instant: Timestamp, spelling: &str) -> String {
 /// The original form; `{:#}` is RFC 3339 if the value is a date-time.
 impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.spelling, self.instant) {
+        match (&self.original, self.instant) {
             (Some(text), Some(instant)) if f.alternate() => f.pad(&rfc3339(instant, text)),
             (Some(text), _) => f.pad(text),
             (None, Some(instant)) => fmt::Display::fmt(&instant, f),
@@ -267,13 +267,13 @@ impl Serialize for DateTime {
 
 impl<'de> Deserialize<'de> for DateTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Spelling)
+        deserializer.deserialize_str(StringVisitor)
     }
 }
 
-struct Spelling;
+struct StringVisitor;
 
-impl de::Visitor<'_> for Spelling {
+impl de::Visitor<'_> for StringVisitor {
     type Value = DateTime;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -358,7 +358,7 @@ mod tests {
         for (text, _) in SPELLINGS {
             let value: DateTime = text.parse().unwrap();
             let printed = value.timestamp().unwrap().to_string();
-            assert_eq!(value.spelling.is_some(), printed != text, "{text}");
+            assert_eq!(value.original.is_some(), printed != text, "{text}");
         }
     }
 

@@ -218,13 +218,13 @@ impl Serialize for Uuid {
 
 impl<'de> Deserialize<'de> for Uuid {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Spelling)
+        deserializer.deserialize_str(StringVisitor)
     }
 }
 
-struct Spelling;
+struct StringVisitor;
 
-impl de::Visitor<'_> for Spelling {
+impl de::Visitor<'_> for StringVisitor {
     type Value = Uuid;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

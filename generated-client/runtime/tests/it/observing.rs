@@ -33,7 +33,7 @@ impl Observer for Lines {
             end.error_type(),
             end.request_id(),
             end.duration(),
-            end.sent_again_after(),
+            end.retry_in(),
         ));
     }
 

@@ -126,7 +126,7 @@ pub(super) fn judge(
 /// Whether a body is required, if there is one.
 fn is_required(operation: &Operation) -> Option<bool> {
     let body = operation.body.as_ref().map(|body| body.required);
-    body.or(operation.bare_body)
+    body.or(operation.untyped_body)
 }
 
 /// The media types of a body as written in the document.

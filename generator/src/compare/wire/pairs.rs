@@ -146,7 +146,7 @@ impl<'a> SchemaPairs<'a> {
                 waiting.push((&a.schema, &b.schema, used));
             }
         }
-        pairs.work_off(base, revision, waiting);
+        pairs.drain(base, revision, waiting);
         // Schemas that no operation references.
         for (id, old) in &base.schemas {
             if let (Some(name), Some(new)) = (id.component(), revision.schemas.get(id))
@@ -177,7 +177,7 @@ impl<'a> SchemaPairs<'a> {
     ) {
         let node = self.add([base, revision], old, new, name);
         let children = children(base, revision, node, &self.nodes[node]);
-        self.work_off(base, revision, children);
+        self.drain(base, revision, children);
     }
 
     /// Unreferenced components that equal exactly one other component: they were renamed.
@@ -232,7 +232,7 @@ impl<'a> SchemaPairs<'a> {
         at
     }
 
-    fn work_off(&mut self, base: &'a Api, revision: &'a Api, waiting: Vec<Waiting<'a>>) {
+    fn drain(&mut self, base: &'a Api, revision: &'a Api, waiting: Vec<Waiting<'a>>) {
         let mut waiting = std::collections::VecDeque::from(waiting);
         while let Some((a, b, pair)) = waiting.pop_front() {
             let (Some(old), Some(new)) = (base.schemas.get(a), revision.schemas.get(b)) else {

@@ -84,7 +84,7 @@ impl Change<'_> {
             drafts.push(draft(rule, message).values(old.required, new.required));
         }
         let is_one = is_one(self.base, old) || is_one(self.revision, new);
-        let (was, is) = (spelling(old, is_one), spelling(new, is_one));
+        let (was, is) = (encoding(old, is_one), encoding(new, is_one));
         if old.location == new.location && was != is {
             let message = format!("the value of `{name}` is spelled in another way");
             drafts.push(draft(Rule::ParameterStyleChanged, message).values(was, is));
@@ -125,7 +125,7 @@ fn is_text(kind: &SchemaKind) -> bool {
 
 /// The encoding of a value, in OpenAPI's words. A single value is encoded alike in most styles,
 /// exploded or not.
-fn spelling(parameter: &Parameter, is_one: bool) -> String {
+fn encoding(parameter: &Parameter, is_one: bool) -> String {
     let style = match parameter.style {
         Style::Form | Style::Space | Style::Pipe | Style::DeepObject if is_one => "form",
         Style::Simple => "simple",

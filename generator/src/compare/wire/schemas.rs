@@ -94,7 +94,7 @@ impl<'a> Judging<'a, '_> {
             Some(rule) => drafts.push(self.kind(rule)),
             None => drafts.extend(self.inside()),
         }
-        let whole = |draft: Draft| self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
+        let whole = |draft: Draft| self.annotate(draft.at(&old.id.0, &new.id.0), None, pair.flow);
         for draft in limits::judge(&pair.place, kind, old, new) {
             let draft = whole(draft);
             // Fewer values of an open list are received; only their senders may be refused.
@@ -132,7 +132,7 @@ impl<'a> Judging<'a, '_> {
 
     /// Adds the affected operations, the directions, and the dependent items to a draft: from a
     /// member, or from the schema as a whole.
-    fn dress(&self, draft: Draft, members: Option<&[String]>, flow: Flow) -> Draft {
+    fn annotate(&self, draft: Draft, members: Option<&[String]>, flow: Flow) -> Draft {
         let pair = self.pair();
         let named = self.sides.map(|(_, named)| named);
         let mut draft = Draft {
@@ -226,7 +226,7 @@ impl<'a> Judging<'a, '_> {
         let (was, is) = (kinds::words(base, old), kinds::words(revision, new));
         let message = format!("the type was {was} and is {is}");
         let draft = Draft::new(rule, &pair.place, message).values(was, is);
-        let mut draft = self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
+        let mut draft = self.annotate(draft.at(&old.id.0, &new.id.0), None, pair.flow);
         if limits::same_range(old, new) {
             draft.http = Some(Http::Compatible);
         }
@@ -249,30 +249,30 @@ impl<'a> Judging<'a, '_> {
         match (&old.kind, &new.kind) {
             (SchemaKind::Object(was), SchemaKind::Object(is)) => {
                 let found = objects::judge(place, pair.flow, (base, old, was), (revision, new, is));
-                let dress = |(draft, names, flow): (Draft, Vec<String>, Flow)| {
-                    self.dress(draft, Some(&names), pair.flow.and(flow))
+                let annotate = |(draft, names, flow): (Draft, Vec<String>, Flow)| {
+                    self.annotate(draft, Some(&names), pair.flow.and(flow))
                 };
-                found.into_iter().map(dress).collect()
+                found.into_iter().map(annotate).collect()
             }
             (SchemaKind::Enum(was), SchemaKind::Enum(is)) => {
                 let found = enums::judge(place, was, is).into_iter();
                 let at = |draft: Draft| draft.at(&old.id.0, &new.id.0);
                 found
-                    .map(|(draft, names)| self.dress(at(draft), Some(&names), pair.flow))
+                    .map(|(draft, names)| self.annotate(at(draft), Some(&names), pair.flow))
                     .collect()
             }
             (SchemaKind::Union(was), SchemaKind::Union(is)) => {
                 let found = unions::judge(place, pair.flow, (base, old, was), (revision, new, is));
                 let tags = self.tags([Some(was), Some(is)]);
-                let dress = |(draft, names): (Draft, Vec<String>)| {
-                    let mut draft = self.dress(draft, Some(&names), pair.flow);
+                let annotate = |(draft, names): (Draft, Vec<String>)| {
+                    let mut draft = self.annotate(draft, Some(&names), pair.flow);
                     // Variants without a tag are identified by the union only.
                     let whole = pair.origins(self.sides.map(|(_, named)| named), None);
                     draft.subjects.extend(whole);
                     draft.subjects.extend(tags.clone());
                     draft
                 };
-                found.into_iter().map(dress).collect()
+                found.into_iter().map(annotate).collect()
             }
             (SchemaKind::Map { key: was, .. }, SchemaKind::Map { key: is, .. }) => {
                 self.keys([was, is])
@@ -330,11 +330,11 @@ impl<'a> Judging<'a, '_> {
         let (was, is) = (stated(base, keys[0]), stated(revision, keys[1]));
         let is_typed = !drafts.is_empty();
         drafts.extend(limits::of_keys(&place, is_typed, was, is));
-        let dress = |draft: Draft| {
+        let annotate = |draft: Draft| {
             let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
-            self.dress(draft, None, pair.flow)
+            self.annotate(draft, None, pair.flow)
         };
-        drafts.into_iter().map(dress).collect()
+        drafts.into_iter().map(annotate).collect()
     }
 
     /// Null was allowed or forbidden: reported once for a schema that declares it, else once per
@@ -355,7 +355,7 @@ impl<'a> Judging<'a, '_> {
             let reached = uses.iter().map(|used| (*used, flow));
             let is_read =
                 draft.rule == Rule::BecameNullable && uses.iter().all(|it| self.reads_null(it));
-            let draft = self.dress(draft, None, flow);
+            let draft = self.annotate(draft, None, flow);
             Draft {
                 reached: self.pairs.reached_by(reached),
                 subjects: uses.iter().flat_map(|used| self.subjects(used)).collect(),
@@ -440,7 +440,7 @@ impl<'a> Judging<'a, '_> {
         let message = format!("{what} stands here instead of `{name}`");
         let draft = Draft::new(Rule::SchemaReplaced, &pair.place, message).values(name, other);
         let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
-        let mut draft = self.dress(draft, None, pair.flow);
+        let mut draft = self.annotate(draft, None, pair.flow);
         draft.subjects.extend(pair.anchors.clone());
         // As a variant it may have lost its tag, which is then an ordinary property.
         for used in &pair.uses {

@@ -28,7 +28,7 @@ pub(super) fn judge(
         };
         let (was, is) = (asked(base, pair.base), asked(revision, pair.revision));
         if was != is {
-            let rule = if lets_in(&was, &is) {
+            let rule = if accepts_all_of(&was, &is) {
                 Rule::SecurityRemoved
             } else {
                 Rule::SecurityAdded
@@ -193,7 +193,7 @@ fn asked(api: &Api, operation: &Operation) -> Requirement {
 }
 
 /// Whether every credential that was accepted before still is.
-fn lets_in(was: &Requirement, is: &Requirement) -> bool {
+fn accepts_all_of(was: &Requirement, is: &Requirement) -> bool {
     was.iter().all(|given| {
         let enough = |asked: &Vec<String>| asked.iter().all(|name| given.contains(name));
         is.iter().any(enough)

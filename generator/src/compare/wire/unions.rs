@@ -20,7 +20,7 @@ pub(super) struct Variants<'a> {
 }
 
 /// A criterion that two variants are the same.
-type Way<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
+type Criterion<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 
 /// Matches variants by their identity, in any order: tag and schema, a tag that no other variant
 /// has, the schema, the title; then by the kind of their values.
@@ -40,7 +40,7 @@ pub(super) fn match_variants<'a>(
         a.value.schema == b.value.schema && a.value.schema.component().is_some()
     };
     let same_types = |a: &Variant, b: &Variant| same_type((base, &a.value), (revision, &b.value));
-    let ways: [Way<'_>; 8] = [
+    let criteria: [Criterion<'_>; 8] = [
         &|a, b| same_tag(a, b) && same_component(a, b),
         &|a, b| same_tag(a, b) && is_only(old, a) && is_only(new, b),
         &same_component,
@@ -56,9 +56,9 @@ pub(super) fn match_variants<'a>(
             _ => false,
         },
     ];
-    for way in ways {
+    for criterion in criteria {
         removed.retain(|a| {
-            let Some(at) = added.iter().position(|b| way(a, b)) else {
+            let Some(at) = added.iter().position(|b| criterion(a, b)) else {
                 return true;
             };
             pairs.push((*a, added.remove(at)));
@@ -232,7 +232,7 @@ pub(super) fn has_variant(
 /// The changes of a union whose values go these ways: a draft and the variants that it concerns.
 pub(super) fn judge(
     place: &str,
-    ways: Flow,
+    flow: Flow,
     (base, old, was): (&Api, &Schema, &Union),
     (revision, new, is): (&Api, &Schema, &Union),
 ) -> Vec<(Draft, Vec<String>)> {
@@ -282,7 +282,7 @@ pub(super) fn judge(
         drafts.push((draft.at(&old.id.0, &new.id.0), tags));
     }
     drafts.extend(default_changed(
-        (place, ways),
+        (place, flow),
         (base, old, was),
         (revision, new, is),
         &matched.pairs,
@@ -308,7 +308,7 @@ pub(super) fn judge(
         // Without a tag it may be mistaken for a known variant, also by a union that has a default
         // for unknown tags.
         let mistaken = was.discriminator.is_none() || default(was).is_some();
-        let mistaken = mistaken && ways.response;
+        let mistaken = mistaken && flow.response;
         let draft = if mistaken {
             draft.judged(Http::Warning)
         } else {
@@ -340,7 +340,7 @@ fn default(union: &Union) -> Option<&Variant> {
 /// Without a previous default, released clients keep such values unchanged, and send none. If the
 /// default was removed, only the values that they send are refused.
 fn default_changed(
-    (place, ways): (&str, Flow),
+    (place, flow): (&str, Flow),
     (base, old, was): (&Api, &Schema, &Union),
     (revision, new, is): (&Api, &Schema, &Union),
     pairs: &[(&Variant, &Variant)],
@@ -369,7 +369,7 @@ fn default_changed(
     let tags = [was, is].map(|union| default(union).and_then(|variant| variant.tag.clone()));
     let draft = match (&before, &after) {
         (None, _) => draft.judged(Http::Compatible),
-        (_, None) if !ways.request => draft.judged(Http::Compatible),
+        (_, None) if !flow.request => draft.judged(Http::Compatible),
         _ => draft,
     };
     Some((draft, tags.into_iter().flatten().collect()))

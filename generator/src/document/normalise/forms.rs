@@ -95,7 +95,7 @@ fn text(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
             true
         }
         other => {
-            notes.left_out(&at.child(key), key, "a text", other);
+            notes.skip(&at.child(key), key, "a text", other);
             false
         }
     }
@@ -107,7 +107,7 @@ fn flag(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
         Value::String(text) if text.eq_ignore_ascii_case("true") => true,
         Value::String(text) if text.eq_ignore_ascii_case("false") => false,
         other => {
-            notes.left_out(&at.child(key), key, "true or false", other);
+            notes.skip(&at.child(key), key, "true or false", other);
             return false;
         }
     };
@@ -127,7 +127,7 @@ pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Note
         return true;
     }
     let Value::Array(items) = value else {
-        notes.left_out(&at, key, "a list of texts", value);
+        notes.skip(&at, key, "a list of texts", value);
         return false;
     };
     for (index, item) in items.iter_mut().enumerate() {
@@ -135,7 +135,7 @@ pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Note
             Value::String(_) | Value::Null => {}
             Value::Number(_) | Value::Bool(_) => *item = Value::String(item.to_string()),
             other => {
-                notes.left_out(&at.child(index), key, "a list of texts", other);
+                notes.skip(&at.child(index), key, "a list of texts", other);
                 *other = Value::Null;
             }
         }

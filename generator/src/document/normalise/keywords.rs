@@ -21,7 +21,7 @@ pub(super) fn boolean(schema: &mut Value) {
 }
 
 /// Keywords that may affect more than the validity of values, and have no counterpart.
-const UNSAID: [(&str, &str); 5] = [
+const WITHOUT_COUNTERPART: [(&str, &str); 5] = [
     ("if", "a condition on other keywords"),
     (
         "dependentSchemas",
@@ -51,7 +51,7 @@ pub(super) fn translate(
     }
     items::translate(schema, at, origins);
     other_properties(schema, at, origins, notes);
-    for (keyword, meaning) in UNSAID {
+    for (keyword, meaning) in WITHOUT_COUNTERPART {
         if schema.contains_key(keyword) {
             let message = format!("`{keyword}`, {meaning}, is not in the type");
             notes.say(Code::UnsupportedKeyword, &at.child(keyword), message);

@@ -21,7 +21,7 @@ impl Notes {
     }
 
     /// The field `key` has the wrong form and no clear meaning.
-    pub(super) fn left_out(&mut self, at: &Pointer, key: &str, expected: &str, found: &Value) {
+    pub(super) fn skip(&mut self, at: &Pointer, key: &str, expected: &str, found: &Value) {
         let found = kind_of(found);
         self.malformed(
             at,

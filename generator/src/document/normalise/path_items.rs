@@ -15,7 +15,8 @@ pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
     let paths = root.get("paths").and_then(Value::as_object);
     let items = paths.into_iter().flatten().filter(|(_, item)| {
         let fields = item.as_object();
-        item.get("$ref").is_some() && fields.is_some_and(|it| it.keys().any(|key| says(key)))
+        item.get("$ref").is_some()
+            && fields.is_some_and(|it| it.keys().any(|key| affects_operations(key)))
     });
     let items: Vec<Pointer> = items.map(|(path, _)| at.child(path)).collect();
     for at in items {
@@ -45,7 +46,7 @@ pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
                         }
                     }
                 }
-                (Some(_), _) if says(&key) => {
+                (Some(_), _) if affects_operations(&key) => {
                     let there = target.child(&key);
                     let message = format!(
                         "`{key}` is described here and at `#{}`, where `$ref` leads; this one counts",
@@ -60,7 +61,7 @@ pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
 }
 
 /// Whether a field of a path item affects its operations.
-fn says(key: &str) -> bool {
+fn affects_operations(key: &str) -> bool {
     METHODS.contains(&key) || ["parameters", "servers", ADDITIONAL].contains(&key)
 }
 

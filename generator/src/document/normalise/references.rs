@@ -253,7 +253,7 @@ fn circles(root: &mut Value, targets: BTreeSet<Pointer>, notes: &mut Notes) {
                 Some(true) => {
                     let nodes = way.iter().map(|(node, _)| node);
                     let circle: Vec<&Pointer> = nodes.skip_while(|node| **node != target).collect();
-                    tell(circle, notes);
+                    report(circle, notes);
                     closing.push(holder);
                 }
                 Some(false) => {}
@@ -300,19 +300,19 @@ fn collect(root: &Value, value: &Value, at: &mut Pointer, found: &mut Vec<Edge>)
     }
 }
 
-fn tell(mut circle: Vec<&Pointer>, notes: &mut Notes) {
+fn report(mut circle: Vec<&Pointer>, notes: &mut Notes) {
     let first = (0..circle.len()).min_by_key(|index| circle.get(*index));
     circle.rotate_left(first.unwrap_or_default());
     let Some(start) = circle.first().copied() else {
         return;
     };
-    let left_out = circle.len() > SHOWN;
+    let skip = circle.len() > SHOWN;
     let mut way: Vec<String> = circle
         .iter()
         .take(SHOWN)
         .map(|node| format!("`#{}`", node.as_str()))
         .collect();
-    if left_out {
+    if skip {
         way.push(format!("{} more", circle.len() - SHOWN));
     }
     way.push(format!("`#{}`", start.as_str()));

@@ -22,7 +22,7 @@ pub(super) fn repair(
     }
     if schema.get("$ref").is_some_and(|it| !it.is_string()) {
         let found = schema.remove("$ref").unwrap_or_default();
-        notes.left_out(&at.child("$ref"), "$ref", "a text", &found);
+        notes.skip(&at.child("$ref"), "$ref", "a text", &found);
     }
     types(schema, version, at, notes);
     values(schema, at, notes);
@@ -36,7 +36,7 @@ pub(super) fn repair(
             other => {
                 if !other.is_null() {
                     let at = at.child("additionalProperties");
-                    notes.left_out(&at, "additionalProperties", "a schema", other);
+                    notes.skip(&at, "additionalProperties", "a schema", other);
                 }
                 schema.remove("additionalProperties");
             }
@@ -55,7 +55,7 @@ pub(super) fn repair(
             Some(other) => {
                 // An empty `oneOf` would match nothing, which is never intended.
                 if !is_empty(other) {
-                    notes.left_out(&at.child(union), union, "a list", other);
+                    notes.skip(&at.child(union), union, "a list", other);
                 }
                 schema.remove(union);
             }
@@ -117,7 +117,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
                 match name.as_str().and_then(type_named) {
                     Some((known, _)) => *name = known.into(),
                     None => {
-                        notes.left_out(&at.child(index), "type", "the name of a type", name);
+                        notes.skip(&at.child(index), "type", "the name of a type", name);
                         *name = Value::Null;
                     }
                 }
@@ -132,7 +132,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
             schema.remove("type");
         }
         Some(other) => {
-            notes.left_out(&at, "type", "the name of a type", other);
+            notes.skip(&at, "type", "the name of a type", other);
             schema.remove("type");
         }
     }
@@ -172,7 +172,7 @@ fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
             *values = json!([values]);
         }
         Value::Object(_) => {
-            notes.left_out(&at.child("enum"), "enum", "a list", values);
+            notes.skip(&at.child("enum"), "enum", "a list", values);
             schema.remove("enum");
         }
     }
@@ -220,7 +220,7 @@ fn discriminator(
         .get("propertyName")
         .is_some_and(Value::is_string);
     let Value::Object(members) = discriminator else {
-        notes.left_out(&at, "discriminator", "an object", discriminator);
+        notes.skip(&at, "discriminator", "an object", discriminator);
         schema.remove("discriminator");
         return;
     };
@@ -236,13 +236,13 @@ fn discriminator(
     match mapping {
         Value::Object(targets) => targets.retain(|key, target| {
             if !target.is_string() {
-                notes.left_out(&at.child(key), key, "a text", target);
+                notes.skip(&at.child(key), key, "a text", target);
             }
             target.is_string()
         }),
         other => {
             if !is_empty(other) {
-                notes.left_out(&at, "mapping", "an object", other);
+                notes.skip(&at, "mapping", "an object", other);
             }
             members.remove("mapping");
         }

@@ -19,11 +19,11 @@ const ANNOTATIONS: [&str; 5] = [
 ];
 
 /// Keywords without effect on the values of a schema.
-const WITHOUT_MEANING: [&str; 5] = ["title", "xml", "externalDocs", "$comment", "examples"];
+const WITHOUT_EFFECT: [&str; 5] = ["title", "xml", "externalDocs", "$comment", "examples"];
 
 /// Reports a field beside a `$ref` that the specification ignores.
 pub(super) fn report(key: &str, at: &Pointer, notes: &mut Notes) {
-    if !key.starts_with("x-") && !WITHOUT_MEANING.contains(&key) {
+    if !key.starts_with("x-") && !WITHOUT_EFFECT.contains(&key) {
         let message = format!("`{key}` beside a `$ref` is ignored");
         notes.say(Code::BesideReference, &at.child(key), message);
     }

@@ -80,7 +80,7 @@ impl Walk<'_> {
             let length = at.len();
             at.push(key);
             if of == Kind::Schema && shape == Shape::One && child.is_null() {
-                self.notes.left_out(at, key, "a schema", child);
+                self.notes.skip(at, key, "a schema", child);
                 at.truncate(length);
                 return false;
             }
@@ -192,7 +192,7 @@ impl Walk<'_> {
             );
             return false;
         }
-        self.notes.left_out(at, key, expected, field);
+        self.notes.skip(at, key, expected, field);
         false
     }
 

@@ -16,7 +16,7 @@ use crate::document::{Document, Pointer};
 
 /// Actions that are omitted although they fit, because they don't fit the other description: by their
 /// text, with the target if only one of several is omitted.
-pub(crate) type LeftOut = BTreeSet<(String, Option<Pointer>)>;
+pub(crate) type Omitted = BTreeSet<(String, Option<Pointer>)>;
 
 /// An overlay action and the nodes that it changed.
 #[derive(Clone, Debug)]
@@ -62,11 +62,11 @@ pub(crate) struct Fitted {
     /// The actions that don't fit.
     pub(crate) misfits: Vec<Misfit>,
     /// The actions that must be omitted for the other description, too.
-    pub(crate) left_out: LeftOut,
+    pub(crate) omitted: Omitted,
 }
 
 impl Document {
-    /// Applies overlays as far as they fit, except `left_out`, for a comparison.
+    /// Applies overlays as far as they fit, except `omitted`, for a comparison.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl Document {
     pub(crate) fn fit(
         &mut self,
         overlays: &[Source],
-        left_out: &LeftOut,
+        omitted: &Omitted,
     ) -> Result<Fitted, Vec<Diagnostic>> {
         if overlays.is_empty() {
             return Ok(Fitted::default());
@@ -96,7 +96,7 @@ impl Document {
             let mut one = OneOverlay {
                 text: self.texts.len(),
                 document: &mut *self,
-                left_out,
+                omitted,
                 gone: Vec::new(),
                 removed: &mut removed,
                 nodes: &mut nodes,
@@ -115,13 +115,13 @@ impl Document {
             }
             fitted.applied.extend(of_overlay.applied);
             fitted.misfits.extend(of_overlay.misfits);
-            fitted.left_out.extend(of_overlay.left_out);
+            fitted.omitted.extend(of_overlay.omitted);
             self.texts.push(text);
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        put_back(self, removed, &mut fitted);
+        restore(self, removed, &mut fitted);
         self.value.sort_all_objects();
         Ok(fitted)
     }
@@ -143,7 +143,7 @@ type Removed = (Pointer, Value);
 
 struct OneOverlay<'a> {
     document: &'a mut Document,
-    left_out: &'a LeftOut,
+    omitted: &'a Omitted,
     /// The index of the overlay among the texts of the document.
     text: usize,
     /// Changes of earlier actions of this overlay that were not made: the targets, and the action.
@@ -157,7 +157,7 @@ impl OneOverlay<'_> {
     fn action(&mut self, action: &Action<'_>, raw: Value) {
         let key = raw.to_string();
         let all = select(&self.document.value, &action.target);
-        if self.left_out.contains(&(key.clone(), None)) {
+        if self.omitted.contains(&(key.clone(), None)) {
             self.gone.push((all, key));
             return;
         }
@@ -170,13 +170,13 @@ impl OneOverlay<'_> {
                 vec![nearest],
                 "the action is left out on both sides",
             );
-            self.leave_out(key, None, all);
+            self.omit(key, None, all);
             return;
         }
         let (mut targets, mut others) = (Vec::new(), Vec::new());
         for target in all {
             let skipped = (key.clone(), Some(target.clone()));
-            if self.left_out.contains(&skipped) || self.follows(&target) {
+            if self.omitted.contains(&skipped) || self.follows(&target) {
                 others.push(target);
             } else {
                 targets.push(target);
@@ -184,7 +184,7 @@ impl OneOverlay<'_> {
         }
         for target in &others {
             let one = (!targets.is_empty()).then(|| target.clone());
-            self.fitted.left_out.insert((key.clone(), one));
+            self.fitted.omitted.insert((key.clone(), one));
         }
         if targets.is_empty() {
             self.gone.push((others, key));
@@ -229,7 +229,7 @@ impl OneOverlay<'_> {
     /// Reports that an action matches a number of nodes other than expected.
     fn count(&mut self, action: &Action<'_>, key: &str, found: usize) {
         // Actions omitted because of the other side are reported there.
-        if found == action.matches || self.left_out.iter().any(|(left, _)| left == key) {
+        if found == action.matches || self.omitted.iter().any(|(left, _)| left == key) {
             return;
         }
         let targets = select(&self.document.value, &action.target);
@@ -263,7 +263,7 @@ impl OneOverlay<'_> {
             let at = schemas.child(name);
             let at = format!("{at}{}", below.as_deref().unwrap_or_default());
             let target = Pointer::parse(&at);
-            self.fitted.left_out.insert((key.to_owned(), target));
+            self.fitted.omitted.insert((key.to_owned(), target));
         }
     }
 
@@ -311,7 +311,7 @@ impl OneOverlay<'_> {
                     outcome,
                 );
                 let one = (!is_single).then(|| target.clone());
-                self.leave_out(key.to_owned(), one, vec![target.clone()]);
+                self.omit(key.to_owned(), one, vec![target.clone()]);
                 unfit.push(target);
             }
         }
@@ -345,7 +345,7 @@ impl OneOverlay<'_> {
                     let message = found.message;
                     let outcome = "the action is left out on both sides";
                     self.misfit(action, found.code, message, Vec::new(), outcome);
-                    self.leave_out(key.to_owned(), None, Vec::new());
+                    self.omit(key.to_owned(), None, Vec::new());
                     return done;
                 }
             },
@@ -376,7 +376,7 @@ impl OneOverlay<'_> {
                         differences,
                         "the action is left out on both sides",
                     );
-                    self.leave_out(key.to_owned(), None, vec![target]);
+                    self.omit(key.to_owned(), None, vec![target]);
                 }
             }
         }
@@ -398,8 +398,8 @@ impl OneOverlay<'_> {
         });
     }
 
-    fn leave_out(&mut self, key: String, target: Option<Pointer>, targets: Vec<Pointer>) {
-        self.fitted.left_out.insert((key.clone(), target));
+    fn omit(&mut self, key: String, target: Option<Pointer>, targets: Vec<Pointer>) {
+        self.fitted.omitted.insert((key.clone(), target));
         self.gone.push((targets, key));
     }
 
@@ -502,7 +502,7 @@ fn missing_names(target: &str, value: &Value) -> Vec<String> {
 }
 
 /// Restores removed components that the description references.
-fn put_back(document: &mut Document, removed: Vec<Removed>, fitted: &mut Fitted) {
+fn restore(document: &mut Document, removed: Vec<Removed>, fitted: &mut Fitted) {
     if removed.is_empty() {
         return;
     }

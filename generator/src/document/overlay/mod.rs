@@ -21,5 +21,5 @@ pub(crate) use action::EXPECT;
 pub use apply::Applied;
 pub(crate) use expect::differences;
 pub use fields::overlay_fields;
-pub(crate) use fit::{Fitted, LeftOut, Misfit};
+pub(crate) use fit::{Fitted, Misfit, Omitted};
 pub(crate) use query::{member, quoted};

@@ -7,7 +7,7 @@ use crate::document::Pointer;
 use crate::document::normalise::Kind;
 
 /// Names of files that aren't descriptive; the folder's name is used instead.
-const SAY_NOTHING: [&str; 4] = ["index", "_index", "main", "schema"];
+const GENERIC_NAMES: [&str; 4] = ["index", "_index", "main", "schema"];
 
 /// The address of each node, by the kind of component.
 pub(super) struct Components {
@@ -100,7 +100,7 @@ impl Components {
         let folder = parts.pop().unwrap_or_default();
         let name = match node.at.last() {
             Some(key) => key,
-            None if SAY_NOTHING.contains(&stem) && !folder.is_empty() => folder.to_owned(),
+            None if GENERIC_NAMES.contains(&stem) && !folder.is_empty() => folder.to_owned(),
             None => stem.to_owned(),
         };
         let around = if node.at.as_str().is_empty() {

@@ -1,7 +1,7 @@
 //! `AGENTS.md` and `llms.txt`: instructions for coding agents, and an index of the rest.
 
 use super::program::program;
-use super::upkeep::Upkeep;
+use super::upkeep::Maintenance;
 use crate::emit::FirstCall;
 use crate::output::operations_table::plain;
 use crate::rust::Client;
@@ -10,7 +10,7 @@ use crate::rust::Client;
 pub(super) fn instructions(
     client: &Client,
     call: &FirstCall,
-    upkeep: &Upkeep,
+    upkeep: &Maintenance,
     mark: &str,
 ) -> String {
     let example = program(call, "").join("\n");

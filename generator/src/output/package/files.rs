@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::upkeep::Upkeep;
+use super::upkeep::Maintenance;
 use super::{agents, library, manifest, readme};
 use crate::output::{data, print_statements};
 use crate::rust::{Client, Ident};
@@ -36,7 +36,7 @@ pub(in crate::output) fn has(client: &Client, path: &str) -> bool {
 pub(in crate::output) fn add(
     client: &Client,
     runtime: &Runtime,
-    upkeep: &Upkeep,
+    upkeep: &Maintenance,
     mark: &str,
     files: &mut BTreeMap<String, String>,
 ) {

@@ -1,12 +1,12 @@
 //! `README.md`: the package's purpose, a first program, and an index.
 
 use super::program::program;
-use super::upkeep::Upkeep;
+use super::upkeep::Maintenance;
 use crate::emit::FirstCall;
 use crate::output::operations_table::plain;
 use crate::rust::Client;
 
-pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Upkeep, mark: &str) -> String {
+pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Maintenance, mark: &str) -> String {
     let example = program(call, "").join("\n");
     let examples = if client.shows_values() {
         "| `tests/` | each example of the description, read and written back unchanged |\n"

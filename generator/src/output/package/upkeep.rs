@@ -1,7 +1,7 @@
 //! How a package is kept in sync with its description, for its maintainers.
 
 /// How a package is kept in sync with its description, for its maintainers.
-pub(in crate::output) struct Upkeep {
+pub(in crate::output) struct Maintenance {
     /// The command that writes it.
     pub(super) command: &'static str,
     /// The directory to run it in.
@@ -11,14 +11,14 @@ pub(in crate::output) struct Upkeep {
 }
 
 /// A package without a project.
-pub(in crate::output) const ALONE: Upkeep = Upkeep {
+pub(in crate::output) const ALONE: Maintenance = Maintenance {
     command: "clientsmith generate --spec FILE --out FOLDER",
     place: "",
     names: "names.toml",
 };
 
 /// The package of a project.
-pub(in crate::output) const IN_PROJECT: Upkeep = Upkeep {
+pub(in crate::output) const IN_PROJECT: Maintenance = Maintenance {
     command: "clientsmith regen",
     place: ", run in the folder that has `spec/`,",
     names: "spec/names.toml",

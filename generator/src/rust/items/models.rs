@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Receiver, Text};
 use crate::rust::{
-    Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Telling, Type, Union, Untagged,
-    Variant,
+    Distinction, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Type, Union,
+    Untagged, Variant,
 };
 
 /// The items that every struct has.
@@ -198,7 +198,7 @@ impl Adding<'_> {
                 self.union(union);
                 let item = Item::new(Kind::Enum(UNION), origin.clone());
                 item.part(origin.clone(), "enum")
-                    .wire(origin, told_by(union))
+                    .wire(origin, distinction(union))
             }
         };
         for derive in &model.derives {
@@ -354,7 +354,7 @@ impl Adding<'_> {
 
 /// How the variants of a union are told apart: the discriminator, the type of its values unless
 /// they are strings, and the variant of all other values.
-fn told_by(union: &Union) -> String {
+fn distinction(union: &Union) -> String {
     let mut words = union.discriminator.clone().unwrap_or_default();
     match union
         .variants
@@ -365,12 +365,12 @@ fn told_by(union: &Union) -> String {
         Some(Value::Bool(_)) => words.push_str(" boolean"),
         _ => {}
     }
-    let default = match union.telling {
-        Telling::Tag {
+    let default = match union.distinction {
+        Distinction::Tag {
             rest: Some(Untagged::Unknown(at)),
         } => Some(at),
-        Telling::Table { default, .. } => default,
-        Telling::Tag { .. } => None,
+        Distinction::Table { default, .. } => default,
+        Distinction::Tag { .. } => None,
     };
     if let Some(default) = default.and_then(|at| union.variants.get(at)) {
         words.push_str(" else ");

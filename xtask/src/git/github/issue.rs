@@ -9,7 +9,7 @@ use crate::exit::Failure;
 /// The first line of the issue. Labels don't identify it, since people set them, too.
 const MARKER: &str = "<!-- cargo-xtask-failure -->";
 
-const COULD_NOT_LOOK: Label = Label {
+const BASE_UNAVAILABLE: Label = Label {
     name: "could-not-look",
     color: "fbca04",
     description: "Nothing is known about the published description",
@@ -30,8 +30,8 @@ impl GitHub<'_> {
         let (method, path) = match self.failure()? {
             Some(number) => ("PATCH", format!("issues/{number}")),
             None => {
-                self.make(&COULD_NOT_LOOK)?;
-                issue["labels"] = json!([COULD_NOT_LOOK.name]);
+                self.make(&BASE_UNAVAILABLE)?;
+                issue["labels"] = json!([BASE_UNAVAILABLE.name]);
                 ("POST", "issues".to_owned())
             }
         };
@@ -50,7 +50,7 @@ impl GitHub<'_> {
 
     /// The number of the issue, if it is open.
     fn failure(&self) -> Result<Option<u64>, Failure> {
-        let path = format!("issues?state=open&labels={}", COULD_NOT_LOOK.name);
+        let path = format!("issues?state=open&labels={}", BASE_UNAVAILABLE.name);
         let all: Vec<Described> = self.list(&path, &["--paginate"])?;
         let ours = |one: &&Described| one.body.as_deref().unwrap_or_default().starts_with(MARKER);
         Ok(all.iter().find(ours).map(|one| one.number))

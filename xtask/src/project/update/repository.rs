@@ -114,11 +114,11 @@ impl<'a> Repository<'a> {
             tree: &tree,
             index: &folder.path().join("index"),
         };
-        self.tell_at(&place, &["read-tree", "HEAD"], "")?;
+        self.run_at(&place, &["read-tree", "HEAD"], "")?;
         // Files that don't exist in that folder are removed.
         let update = ["update-index", "--add", "--remove", "-z", "--stdin"];
-        self.tell_at(&place, &update, &paths)?;
-        let tree = self.tell_at(&place, &["write-tree"], "")?;
+        self.run_at(&place, &update, &paths)?;
+        let tree = self.run_at(&place, &["write-tree"], "")?;
         let tree = tree.trim().to_owned();
         let message = format!("{}\n\n{TREE}{tree}\n", message.trim_end());
         let mut arguments = Vec::new();
@@ -190,7 +190,7 @@ impl<'a> Repository<'a> {
     }
 
     /// The same with another work tree and index.
-    fn tell_at(&self, at: &Place<'_>, arguments: &[&str], input: &str) -> Result<String, Failure> {
+    fn run_at(&self, at: &Place<'_>, arguments: &[&str], input: &str) -> Result<String, Failure> {
         let mut git = git(at.tree);
         let settings: BTreeMap<_, &Path> = BTreeMap::from([
             ("GIT_DIR", Path::new(&self.folder)),

@@ -19,7 +19,7 @@ pub(crate) fn apply(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
         let made = plan.changes[..done].iter().rev();
         let kept: Vec<String> = made
             .filter_map(|change| {
-                let error = take_back(workspace, change).err()?;
+                let error = revert(workspace, change).err()?;
                 Some(format!("{} could not be put back: {error}", change.path))
             })
             .collect();
@@ -40,7 +40,7 @@ pub(crate) fn apply(workspace: &Workspace, plan: &Plan) -> Result<(), Failure> {
     Ok(())
 }
 
-fn take_back(workspace: &Workspace, change: &Change) -> std::io::Result<()> {
+fn revert(workspace: &Workspace, change: &Change) -> std::io::Result<()> {
     let place = workspace.place(&change.path);
     match &change.old {
         Some(old) => write::file(&place, old),

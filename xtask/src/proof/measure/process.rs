@@ -15,7 +15,7 @@ use crate::terminal;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// New compilers are searched for only once per so many samples: listing all processes costs more.
-const LOOKS_A_SEARCH: usize = 10;
+const SAMPLES_PER_SEARCH: usize = 10;
 
 /// The number of the field `cutime` in `/proc/PID/stat`, counted from 1; `cstime` follows it.
 const CUTIME: usize = 16;
@@ -62,7 +62,7 @@ pub(crate) fn watch_compilers(cargo: u32, done: &AtomicBool) -> Option<u64> {
     let mut compilers = BTreeSet::new();
     let mut peak = None;
     for look in 0.. {
-        if compilers.is_empty() || look % LOOKS_A_SEARCH == 0 {
+        if compilers.is_empty() || look % SAMPLES_PER_SEARCH == 0 {
             compilers.extend(compilers_of(cargo));
         }
         compilers.retain(|process: &String| {

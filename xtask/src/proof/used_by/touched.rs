@@ -8,7 +8,7 @@ use generator::compare::Http;
 use super::calls;
 use super::dependant::Dependant;
 use crate::exit::Failure;
-use crate::report::{CompileError, Report, Touched, UsedBy};
+use crate::report::{AffectedOperation, CompileError, Report, UsedBy};
 
 pub(super) fn used_by(
     dependant: &Dependant,
@@ -19,7 +19,7 @@ pub(super) fn used_by(
 ) -> Result<UsedBy, Failure> {
     let called = calls::operations(&dependant.sources()?, &judgement.base.client);
     let open: Vec<_> = report.of(Http::Breaking).collect();
-    let touched: Vec<Touched> = open
+    let touched: Vec<AffectedOperation> = open
         .iter()
         .filter_map(|judged| {
             let change = &judged.change;
@@ -30,7 +30,7 @@ pub(super) fn used_by(
                 .filter(|operation| called.contains(*operation))
                 .cloned()
                 .collect();
-            (!operations.is_empty()).then(|| Touched {
+            (!operations.is_empty()).then(|| AffectedOperation {
                 fingerprint: change.fingerprint.clone(),
                 rule: change.rule,
                 message: change.message.clone(),

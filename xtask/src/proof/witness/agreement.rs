@@ -2,16 +2,16 @@
 
 use generator::compare::{Bump, ItemChangeKind};
 
-use super::messages::{Message, Said};
+use super::messages::{Message, Messages};
 use super::outcome::{Agreement, Line};
 use super::package::{Judged, Packages};
 
 /// One line per case.
-pub(super) fn lines(packages: &Packages, said: &Said) -> Vec<Line> {
+pub(super) fn lines(packages: &Packages, said: &Messages) -> Vec<Line> {
     packages.cases.iter().map(|case| line(case, said)).collect()
 }
 
-fn line(case: &Judged, said: &Said) -> Line {
+fn line(case: &Judged, said: &Messages) -> Line {
     let found = prove(case, said);
     Line {
         case: case.name.clone(),
@@ -26,7 +26,7 @@ fn line(case: &Judged, said: &Said) -> Line {
 }
 
 /// The compiler's result, or the reason why it contradicts the verdict.
-fn prove(case: &Judged, said: &Said) -> Result<String, String> {
+fn prove(case: &Judged, said: &Messages) -> Result<String, String> {
     if case.program.is_empty() {
         return Err("the case has no program".to_owned());
     }
@@ -69,7 +69,7 @@ fn means_something_else(case: &Judged) -> bool {
 fn outcome<'a>(
     case: &Judged,
     package: &str,
-    said: &'a Said,
+    said: &'a Messages,
 ) -> Result<Option<&'a Message>, String> {
     if said.is_compiled(package, Some(&case.name)) {
         return Ok(None);
@@ -152,7 +152,7 @@ mod tests {
             base: "old".to_owned(),
             revision: "new".to_owned(),
         };
-        let found = prove(&case, &Said::read(&said.join("\n")));
+        let found = prove(&case, &Messages::read(&said.join("\n")));
         let found = found.as_deref().map_err(String::as_str);
         assert_eq!(found, expected);
         let expected = if expected.is_ok() {
@@ -160,7 +160,7 @@ mod tests {
         } else {
             Agreement::Disagrees
         };
-        let line = super::line(&case, &Said::read(&said.join("\n")));
+        let line = super::line(&case, &Messages::read(&said.join("\n")));
         assert_eq!(line.agreement, expected);
     }
 

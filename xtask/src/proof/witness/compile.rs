@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::failed::failed;
-use super::messages::Said;
+use super::messages::Messages;
 use super::package::Packages;
 use crate::exit::Failure;
 use crate::proof::corpus::child;
@@ -18,7 +18,7 @@ const LONGEST: Duration = Duration::from_secs(3600);
 const TARGET: &str = "fixtures";
 
 /// Compiles the clients and programs, continuing past errors.
-pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
+pub(super) fn check(packages: &Packages) -> Result<Messages, Failure> {
     let clients = packages.names.len();
     terminal::transient(format_args!(
         "Compiling {} and the programs of {}",
@@ -51,7 +51,7 @@ pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
         .current_dir(&packages.folder);
     let ended = child::run(&mut command, LONGEST, None)?;
     terminal::transient("");
-    let said = Said::read(&ended.stdout);
+    let said = Messages::read(&ended.stdout);
     // Cargo fails if a program doesn't compile, which is expected of many. If it compiled no client
     // at all, cargo itself failed.
     if packages

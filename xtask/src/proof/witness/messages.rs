@@ -11,7 +11,7 @@ type Target = (String, Option<String>);
 
 /// The messages about all targets.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Messages {
     compiled: BTreeSet<Target>,
     messages: BTreeMap<Target, Vec<Message>>,
 }
@@ -26,7 +26,7 @@ pub(super) struct Message {
     pub(super) place: Option<(String, usize)>,
 }
 
-impl Said {
+impl Messages {
     /// Parses the output of a run of cargo.
     pub(super) fn read(stdout: &str) -> Self {
         let mut said = Self::default();

@@ -9,7 +9,7 @@ use crate::report::{Release, Report, State, wording};
 use crate::terminal::count;
 
 /// The maximum number of entries that need adapting.
-const HANDS: usize = 200;
+const MISMATCHES: usize = 200;
 
 /// The report in one sentence, without a full stop.
 pub(super) fn headline(report: &Report) -> String {
@@ -103,17 +103,17 @@ fn why(release: &Release) -> &'static str {
 }
 
 /// The overlays and settings that need adapting.
-fn hands(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
-    if report.needs_a_hand.is_empty() {
+fn mismatches(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
+    if report.mismatches.is_empty() {
         return Ok(());
     }
     f.write_str(
         "<section class=\"notes\" aria-label=\"Needs a hand\">\n<h2>Needs a hand</h2>\n<ul>\n",
     )?;
-    for hand in report.needs_a_hand.iter().take(HANDS) {
-        writeln!(f, "<li>{}</li>", Message(&wording::hand(hand)))?;
+    for mismatch in report.mismatches.iter().take(MISMATCHES) {
+        writeln!(f, "<li>{}</li>", Message(&wording::mismatch(mismatch)))?;
     }
-    let more = report.needs_a_hand.len().saturating_sub(HANDS);
+    let more = report.mismatches.len().saturating_sub(MISMATCHES);
     if more > 0 {
         writeln!(f, "<li>and {more} more</li>")?;
     }
@@ -122,7 +122,7 @@ fn hands(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
 
 fn notes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     let stale = report.stale_acceptances.len();
-    hands(f, report)?;
+    mismatches(f, report)?;
     if report.notes.is_empty() && stale == 0 {
         return Ok(());
     }

@@ -15,13 +15,13 @@ use crate::proof::corpus::unusable::unusable;
 #[serde(deny_unknown_fields)]
 pub(in crate::proof::corpus) struct Known {
     #[serde(default)]
-    answer: Vec<Answer>,
+    answer: Vec<Explanation>,
 }
 
 /// One reason, and all operations to which it applies.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Answer {
+struct Explanation {
     /// The judge; any if absent.
     #[serde(default)]
     judge: Option<String>,

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{kinds, named};
 
 /// The number of positions tried for an edit before its kind counts as not applicable.
-const TRIES: usize = 40;
+const ATTEMPTS: usize = 40;
 
 /// The result of one edit.
 #[derive(Debug, Serialize)]
@@ -45,7 +45,7 @@ pub(super) fn made(
     let description = document.value();
     let (kind, make) = kinds::KINDS[edit % kinds::KINDS.len()];
     let mut random = Rng::with_seed(seed.wrapping_mul(0xd1b5_4a32_d192_ed03) ^ edit as u64);
-    let made = (0..TRIES).find_map(|_| {
+    let made = (0..ATTEMPTS).find_map(|_| {
         let mut revision = description.clone();
         let made = make(&mut revision, &mut random)?;
         (revision != *description).then(|| (made, revision.to_string()))

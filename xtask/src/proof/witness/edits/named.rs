@@ -6,12 +6,12 @@ use generator::compare::{Change, Site};
 /// Whether a change, or an entry that needs adapting, contains one of these words.
 pub(super) fn names(judgement: &Judgement, tokens: &[String]) -> bool {
     let changes = judgement.comparison.changes.iter().map(of_change);
-    let hands = judgement.hands.iter().map(|hand| {
-        let differences = hand.differences.join("\n");
-        format!("{}\n{differences}", hand.message)
+    let mismatches = judgement.mismatches.iter().map(|mismatch| {
+        let differences = mismatch.differences.join("\n");
+        format!("{}\n{differences}", mismatch.message)
     });
     let plain = |text: String| text.replace("~1", "/").replace("~0", "~");
-    let mut texts = changes.chain(hands).map(plain);
+    let mut texts = changes.chain(mismatches).map(plain);
     texts.any(|text| tokens.iter().any(|token| text.contains(token.as_str())))
 }
 
@@ -19,8 +19,11 @@ pub(super) fn names(judgement: &Judgement, tokens: &[String]) -> bool {
 pub(super) fn said(judgement: &Judgement) -> Vec<String> {
     let changes = judgement.comparison.changes.iter();
     let changes = changes.map(|one| format!("{}: {} at {}", one.rule.id(), one.message, one.place));
-    let hands = judgement.hands.iter().map(|hand| hand.message.clone());
-    hands.chain(changes).collect()
+    let mismatches = judgement
+        .mismatches
+        .iter()
+        .map(|mismatch| mismatch.message.clone());
+    mismatches.chain(changes).collect()
 }
 
 fn of_change(change: &Change) -> String {

@@ -27,7 +27,7 @@ pub(super) struct Subject {
     pub(super) calls: std::ops::Range<usize>,
     /// Whether an overlay or setting doesn't fit the description, so that both sides are compared
     /// without it: the released client then differs.
-    pub(super) needs_hand: bool,
+    pub(super) has_mismatch: bool,
 }
 
 /// Compares the verdict of one subject with the results of its calls.
@@ -71,7 +71,7 @@ pub(super) fn line(
         (true, false, false) => (Agreement::Agrees, format!("not sure; {}", what(&failed))),
     };
     let (agreement, found) = match agreement {
-        Agreement::Disagrees if subject.needs_hand => (
+        Agreement::Disagrees if subject.has_mismatch => (
             Agreement::Differs,
             format!("the client was made with an overlay that no longer fits; {found}"),
         ),

@@ -9,7 +9,7 @@ use generator::rust::{Input, Location, Target, TestCall};
 use serde_json::{Map, Value, json};
 
 use super::server::{Meant, Server};
-use crate::exchange::schemas::{Way, resolve, validator};
+use crate::exchange::schemas::{Direction, resolve, validator};
 use crate::exchange::values::Maker;
 
 /// The maximum number of payloads of one body.
@@ -146,11 +146,11 @@ fn bare(path: &str) -> String {
 }
 
 /// Payloads that the validator accepts.
-fn valid(root: &Value, schema: &Value, way: Way) -> Vec<Value> {
-    let Some(validator) = validator(root, schema, way) else {
+fn valid(root: &Value, schema: &Value, direction: Direction) -> Vec<Value> {
+    let Some(validator) = validator(root, schema, direction) else {
         return Vec::new();
     };
-    let values = Maker { root, way }.values(schema).into_iter();
+    let values = Maker { root, direction }.values(schema).into_iter();
     values
         .filter(|value| validator.is_valid(value))
         .take(MOST)
@@ -194,7 +194,7 @@ fn responses(root: &Value, operation: &Value, base: &Value, old: &Value) -> Vec<
             );
             let is_json = media.contains("json");
             let bodies: Vec<String> = match content.get("schema") {
-                Some(schema) if is_json => valid(root, schema, Way::Response)
+                Some(schema) if is_json => valid(root, schema, Direction::Response)
                     .iter()
                     .map(Value::to_string)
                     .collect(),
@@ -250,7 +250,7 @@ fn headers(root: &Value, response: &Value) -> Map<String, Value> {
     let required = all.filter(|(_, header)| header["required"] == true);
     required
         .map(|(name, header)| {
-            let value = valid(root, &header["schema"], Way::Response)
+            let value = valid(root, &header["schema"], Direction::Response)
                 .into_iter()
                 .next();
             let value = value.map_or_else(String::new, |it| match it {
@@ -325,7 +325,7 @@ impl Inputs<'_> {
             .as_object()
             .and_then(|it| it.values().next());
         let schema = content.map_or(&parameter["schema"], |it| &it["schema"]);
-        let values = valid(self.root, schema, Way::Request);
+        let values = valid(self.root, schema, Direction::Request);
         // In unstructured text, an empty string and null can't be distinguished from absence.
         let is_plain = |value: &Value| match value {
             Value::Null => false,
@@ -351,7 +351,7 @@ impl Inputs<'_> {
         match (content, input.target) {
             (_, Target::RawBody) => vec![json!("bytes")],
             (Some((_, content)), target) => {
-                let values = valid(self.root, &content["schema"], Way::Request);
+                let values = valid(self.root, &content["schema"], Direction::Request);
                 // A sequence is sent item by item.
                 let is_item = |value: &Value| target != Target::SequenceBody || !value.is_array();
                 values.into_iter().filter(is_item).collect()

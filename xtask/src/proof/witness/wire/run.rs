@@ -41,7 +41,7 @@ pub(crate) fn run(
             name,
             changes,
             calls: first..calls.len(),
-            needs_hand: false,
+            has_mismatch: false,
         });
     }
     if let Some(number) = edits {
@@ -65,13 +65,13 @@ pub(crate) fn run(
                 let only = (!changes.iter().any(all)).then_some(&reached);
                 let first = calls.len();
                 calls.extend(proof::calls(&judgement, module, only));
-                let needs_hand = !judgement.hands.is_empty();
+                let has_mismatch = !judgement.mismatches.is_empty();
                 let changes = judgement.comparison.changes;
                 subjects.push(Subject {
                     name: name.to_owned(),
                     changes,
                     calls: first..calls.len(),
-                    needs_hand,
+                    has_mismatch,
                 });
                 Ok(())
             },

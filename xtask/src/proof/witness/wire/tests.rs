@@ -7,22 +7,26 @@ use generator::document::Document;
 use serde_json::{Value, json};
 
 use super::server::{Meant, Server};
-use crate::exchange::schemas::{Way, validator};
+use crate::exchange::schemas::{Direction, validator};
 use crate::exchange::values::Maker;
 
 #[track_caller]
-fn check(schema: &Value, way: Way, good: &[Value], bad: &[Value]) {
+fn check(schema: &Value, direction: Direction, good: &[Value], bad: &[Value]) {
     let root = json!({ "components": { "schemas": {
         "Cat": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } } },
         "Dog": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } } } } } });
-    let validator = validator(&root, schema, way).unwrap();
+    let validator = validator(&root, schema, direction).unwrap();
     for value in good {
         assert!(validator.is_valid(value), "{value}");
     }
     for value in bad {
         assert!(!validator.is_valid(value), "{value}");
     }
-    let values = Maker { root: &root, way }.values(schema);
+    let values = Maker {
+        root: &root,
+        direction,
+    }
+    .values(schema);
     assert!(values.iter().any(|it| validator.is_valid(it)), "{values:?}");
 }
 
@@ -31,28 +35,33 @@ fn openapi_says_more_than_json_schema() {
     let nullable = json!({ "type": "integer", "nullable": true });
     check(
         &nullable,
-        Way::Request,
+        Direction::Request,
         &[json!(null), json!(1)],
         &[json!("1")],
     );
     let set = json!({ "type": "object", "required": ["id"], "properties": {
         "id": { "type": "string", "readOnly": true } } });
-    check(&set, Way::Request, &[json!({})], &[]);
-    check(&set, Way::Response, &[json!({ "id": "a" })], &[json!({})]);
+    check(&set, Direction::Request, &[json!({})], &[]);
+    check(
+        &set,
+        Direction::Response,
+        &[json!({ "id": "a" })],
+        &[json!({})],
+    );
     let cat = "#/components/schemas/Cat";
     let union = json!({ "oneOf": [{ "$ref": cat }, { "$ref": "#/components/schemas/Dog" }],
         "discriminator": { "propertyName": "kind", "mapping": { "cat": cat } } });
     let good = [json!({ "kind": "cat" }), json!({ "kind": "Dog" })];
     check(
         &union,
-        Way::Response,
+        Direction::Response,
         &good,
         &[json!({ "kind": "Cat" }), json!({ "kind": 1 })],
     );
     let bytes = json!({ "type": "string", "format": "byte" });
     check(
         &bytes,
-        Way::Response,
+        Direction::Response,
         &[json!("aGVsbG8=")],
         &[json!("a-b=")],
     );
@@ -64,7 +73,7 @@ fn each_property_is_absent_once_and_has_each_value() {
         "a": { "enum": ["x", "y"] }, "b": { "type": "integer", "nullable": true } } });
     let values = Maker {
         root: &json!({}),
-        way: Way::Response,
+        direction: Direction::Response,
     }
     .values(&schema);
     for value in [

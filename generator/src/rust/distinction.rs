@@ -3,17 +3,17 @@
 
 use serde_json::Value;
 
-use super::{Telling, Untagged, Variant};
+use super::{Distinction, Untagged, Variant};
 use crate::api::{self, ObjectShape, Presence, PropertyShape, Shape, TagType};
 
 /// The known facts of a variant's values.
-pub(super) struct Look {
+pub(super) struct VariantFacts {
     pub(super) shape: Shape,
     /// Whether values without a known tag are of this variant.
     pub(super) default: bool,
 }
 
-impl Look {
+impl VariantFacts {
     /// Adds values of this shape.
     pub(super) fn or(&mut self, shape: Shape) {
         if self.shape == shape {
@@ -26,7 +26,7 @@ impl Look {
     }
 }
 
-pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
+pub(super) fn decide(union: &api::Union, pairs: &[(Variant, VariantFacts)]) -> Distinction {
     let mut shapes: Vec<Shape> = pairs.iter().map(|(_, look)| look.shape.clone()).collect();
     let Some(name) = &union.discriminator else {
         return by_shape(shapes);
@@ -73,7 +73,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
             None => alike,
         };
         if decides {
-            return Telling::Tag { rest };
+            return Distinction::Tag { rest };
         }
     }
     if shared.contains(&true) || may_be_absent {
@@ -88,7 +88,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
     } else {
         shapes.clear();
     }
-    Telling::Table {
+    Distinction::Table {
         path: vec![name.clone()],
         values,
         default,
@@ -106,7 +106,7 @@ fn without(shape: &Shape, tag: &str) -> Shape {
     shape
 }
 
-fn by_shape(mut shapes: Vec<Shape>) -> Telling {
+fn by_shape(mut shapes: Vec<Shape>) -> Distinction {
     let (mut path, mut values) = (Vec::new(), Vec::new());
     if let Some((found, tags)) = implied(&shapes) {
         (path, values) = (found, tags);
@@ -122,7 +122,7 @@ fn by_shape(mut shapes: Vec<Shape>) -> Telling {
     only(&mut shapes);
     simplify(&mut shapes);
     names_only(&mut shapes);
-    Telling::Table {
+    Distinction::Table {
         path,
         values,
         default: None,

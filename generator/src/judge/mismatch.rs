@@ -8,7 +8,7 @@ use crate::document::Misfit;
 
 /// A setting, name or overlay action that no longer fits a description.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Hand {
+pub struct Mismatch {
     /// The kind of problem.
     pub subject: Subject,
     /// The side that it does not fit.
@@ -28,7 +28,7 @@ pub struct Hand {
     pub outcome: String,
 }
 
-/// The kind of problem of a [`Hand`].
+/// The kind of problem of a [`Mismatch`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Subject {
@@ -58,7 +58,7 @@ impl Subject {
     }
 }
 
-impl Hand {
+impl Mismatch {
     /// A hand for an overlay action.
     pub(super) fn at(subject: Subject, side: Which, site: &Diagnostic, message: String) -> Self {
         Self {
