@@ -23,3 +23,6 @@ mod calls;
 #[rustfmt::skip]
 #[path = "../generated/examples.rs"]
 mod examples;
+#[rustfmt::skip]
+#[path = "../generated/deliveries.rs"]
+mod each_delivery;

@@ -1,12 +1,11 @@
 //! Tests of the client: every payload in the description, and a call of every operation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes::{ALL_MODELS, doc_lines, gate, unused};
-use super::example;
 use super::ident::ident;
 use super::testing::FEATURE as TESTING;
 use super::types;
@@ -156,119 +155,17 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     }
 }
 
-/// The request of every operation, made by the documented call with all optional inputs: one row
-/// per operation.
-pub(super) fn requests(client: &Client) -> TokenStream {
-    let krate = crate_name(client);
-    let row = |operation: &Operation| {
-        let home = client.handles.get(operation.handle)?;
-        let (variables, arguments) = arguments(operation, &krate)?;
-        let (handle, method) = (ident(&home.module), ident(&operation.name));
-        let handle = (!home.on_client).then(|| quote! { .#handle() });
-        let setters = operation.setters.iter().filter(|input| !in_parts(input));
-        let setters = setters.map(|input| {
-            let (name, value) = (ident(&input.name), fallible(input, &krate));
-            quote! { .#name(#value) }
-        });
-        let key = &operation.key;
-        let request =
-            quote! { prepared(call.client() #handle.#method(#(#arguments),*)#(#setters)*) };
-        let request = match variables.is_empty() {
-            true => request,
-            false => quote! { { #(#variables)* #request } },
-        };
-        Some(quote! { (#key, |call| #request) })
-    };
-    let mut rows = Vec::new();
-    let mut untested = Vec::new();
-    for operation in &client.operations {
-        match row(operation) {
-            Some(row) => rows.push(row),
-            None => untested.push(format!("`{}`", operation.key)),
-        }
-    }
-    let mut docs = vec!["The request of every operation, with all of its inputs.".to_owned()];
-    if !untested.is_empty() {
-        docs.push(String::new());
-        docs.push(format!(
-            "Not tested, because their bodies have parts that only a program can make: {}.",
-            untested.join(", ")
-        ));
-    }
-    let docs = doc_lines(&docs, true);
-    quote! {
-        #docs
-        use super::support::{Prepare, prepared};
-        #[allow(unused_imports)] // Only forms with files are made of models here.
-        use #krate::models;
-
-        pub(crate) const REQUESTS: &[(&str, Prepare)] = &[#(#rows),*];
-    }
-}
-
-/// The variables and arguments of the call. A multipart body is the documented one; `None` if that
-/// has a variable without a test value.
-fn arguments(
-    operation: &Operation,
-    krate: &proc_macro2::Ident,
-) -> Option<(Vec<TokenStream>, Vec<TokenStream>)> {
-    let mut variables = BTreeMap::new();
-    let mut arguments = Vec::new();
-    for (input, shown) in operation.arguments.iter().zip(&operation.example) {
-        arguments.push(match in_parts(input) {
-            true => {
-                example::collect(shown, &mut variables);
-                example::render(shown)
-            }
-            false => fallible(input, krate),
-        });
-    }
-    let variables = variables.iter().map(|(name, ty)| {
-        let name = ident(name);
-        let value = match ty.plain()? {
-            Plain::File => quote! { openapi_client_runtime::File::new("a.txt", "some text") },
-            Plain::FormPart => quote! { openapi_client_runtime::FormPart::from("some text") },
-            Plain::Body => quote! { openapi_client_runtime::Body::from("some text") },
-            _ => return None,
-        };
-        Some(quote! { let #name = #value; })
-    });
-    Some((variables.collect::<Option<_>>()?, arguments))
-}
-
-fn in_parts(input: &Input) -> bool {
-    matches!(
-        input.target,
-        Target::MultipartBody | Target::FileParts | Target::ValueParts | Target::SequenceBody
-    )
-}
-
-fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
-    let name = input.name.as_str();
-    let ty = types::ty_in_tests(&input.ty, krate);
-    match (input.passing, input.ty.plain()) {
-        (Passing::Str, _) => quote! { &call.text(#name) },
-        // Text such as XML may be described as an object.
-        (_, Some(Plain::Body | Plain::Bytes | Plain::String)) => {
-            quote! { <#ty>::from(call.text(#name)) }
-        }
-        _ => quote! { call.value::<#ty>(#name)? },
-    }
-}
-
 /// The operations whose response can be compared with the server's body: the caller reads streams,
 /// and a response with variants is no payload.
 fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| {
-        let sent_in_parts = inputs(operation).any(|input| input.target == Target::SequenceBody);
+        let sent_in_parts = operation
+            .inputs()
+            .any(|input| input.target == Target::SequenceBody);
         let ty = &operation.output.ty;
         let has_value = ty.as_response().is_none() && *ty != Plain::Redirect;
         has_value && !sent_in_parts && !operation.output.decoding.is_streamed()
     })
-}
-
-fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
-    operation.arguments.iter().chain(&operation.setters)
 }
 
 fn argument(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {

@@ -1,8 +1,14 @@
 //! The files of a client, and their content.
 
 use super::piece::Piece;
-use super::{client, client_tests, errors, example, models, operation, testing, webhooks};
+use super::{
+    client, client_tests, delivery_tests, errors, example, models, operation, request_tests,
+    testing, webhooks,
+};
 use crate::rust::{Client, Handle, Ident, Model, Operation, Webhooks};
+
+/// The tests of the events that the API sends.
+pub(crate) const DELIVERIES: &str = "tests/generated/deliveries.rs";
 
 /// A source file that is not emitted yet. Files depend only on the client, not on each other, so
 /// they can be emitted in any order and in parallel.
@@ -29,6 +35,7 @@ enum Part<'a> {
     Examples,
     Calls,
     Requests,
+    Deliveries(&'a Webhooks),
 }
 
 /// The source files of a client, the largest ones first.
@@ -91,6 +98,12 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
             path: "src/generated/webhooks/mod.rs".to_owned(),
             part: Part::Webhooks(webhooks),
         });
+        if delivery_tests::is_tested(webhooks) {
+            files.push(File {
+                path: DELIVERIES.to_owned(),
+                part: Part::Deliveries(webhooks),
+            });
+        }
         files.extend(webhooks.models.iter().map(|model| File {
             path: format!("src/generated/webhooks/{}.rs", model.module),
             part: Part::Model(model),
@@ -120,7 +133,8 @@ pub(crate) fn emit(
         Part::Operation(handle, operation) => operation::operation(handle, operation),
         Part::Examples => client_tests::examples(client),
         Part::Calls => client_tests::calls(client),
-        Part::Requests => client_tests::requests(client),
+        Part::Requests => request_tests::requests(client),
+        Part::Deliveries(webhooks) => delivery_tests::deliveries(client, webhooks),
     };
     vec![tokens.into()]
 }

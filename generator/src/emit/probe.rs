@@ -5,45 +5,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident::ident;
-use super::types;
-use crate::rust::{AuthPlace, Client, Input, Operation, Passing, Plain, Target};
+use super::{form_values, types};
+use crate::rust::{Alternative, AuthPlace, Client, Input, Operation, Passing, Plain, TestCall};
 
-/// One function with an arm for each operation whose inputs are JSON values. `Probe` is written by
-/// hand, and the client is in scope as `released`.
+/// One function with an arm for each operation and form of its body. `Probe` is written by hand, and
+/// the client is in scope as `released`.
 pub(crate) fn probe(client: &Client) -> TokenStream {
     let krate = proc_macro2::Ident::new("released", proc_macro2::Span::call_site());
-    let arms = client
-        .operations
-        .iter()
-        .filter(|operation| inputs(operation).all(is_value))
-        .filter_map(|operation| {
-            let home = client.handles.get(operation.handle)?;
-            let (handle, method) = (ident(&home.module), ident(&operation.name));
-            let handle = (!home.on_client).then(|| quote! { .#handle() });
-            let arguments = operation.arguments.iter().map(|it| argument(it, &krate));
-            let setters = operation.setters.iter().map(|input| {
-                let (key, name) = (input.name.as_str(), ident(&input.name));
-                let value = argument(input, &krate);
-                quote! {
-                    if probe.has(#key) {
-                        request = request.#name(#value);
-                    }
-                }
-            });
-            let key = &operation.key;
-            Some(quote! {
-                #key => {
-                    let mut request = client #handle.#method(#(#arguments),*);
-                    #(#setters)*
-                    probe.finish(request.await)
-                }
-            })
-        });
+    let arms = client.operations.iter().flat_map(|operation| {
+        let calls = operation.test_calls();
+        calls.filter_map(|(key, other)| arm(client, operation, &key, other, &krate))
+    });
     let schemes = client.schemes.iter().map(|scheme| {
         let (wire, is_basic) = (&scheme.wire, scheme.place == AuthPlace::Basic);
         quote! { (#wire, #is_basic) }
     });
+    let functions = form_values::functions();
     quote! {
+        #functions
+
         pub async fn call(probe: &super::Probe) -> Result<super::Outcome, String> {
             let client = probe.client(#krate::Client::builder(), &[#(#schemes),*])?;
             match probe.key() {
@@ -54,19 +34,42 @@ pub(crate) fn probe(client: &Client) -> TokenStream {
     }
 }
 
-fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
-    operation.arguments.iter().chain(&operation.setters)
+/// The call of an operation, with its body in another form if there is one.
+fn arm(
+    client: &Client,
+    operation: &Operation,
+    key: &str,
+    other: Option<&Alternative>,
+    krate: &proc_macro2::Ident,
+) -> Option<TokenStream> {
+    let home = client.handles.get(operation.handle)?;
+    let handle = ident(&home.module);
+    let handle = (!home.on_client).then(|| quote! { .#handle() });
+    let call = TestCall::of(operation, other);
+    let method = ident(call.method);
+    let arguments = call.arguments.iter().map(|it| argument(client, it, krate));
+    let setters = call.setters.iter().map(|(setter, input)| {
+        let (key, setter) = (input.name.as_str(), ident(setter));
+        let value = argument(client, input, krate);
+        quote! {
+            if probe.has(#key) {
+                request = request.#setter(#value);
+            }
+        }
+    });
+    Some(quote! {
+        #key => {
+            let mut request = client #handle.#method(#(#arguments),*);
+            #(#setters)*
+            probe.finish(request.await)
+        }
+    })
 }
 
-/// Forms with parts, and streamed bodies, need more than JSON.
-fn is_value(input: &Input) -> bool {
-    !matches!(
-        input.target,
-        Target::MultipartBody | Target::FileParts | Target::ValueParts | Target::SequenceBody
-    )
-}
-
-fn argument(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
+fn argument(client: &Client, input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
+    if let Some(form) = form_values::body(client, input, &quote! { probe }, krate) {
+        return form;
+    }
     let name = input.name.as_str();
     let ty = types::ty_in_tests(&input.ty, krate);
     match (input.passing, input.ty.plain()) {

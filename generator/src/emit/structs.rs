@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use super::attributes::{deprecated, doc, doc_lines};
 use super::ident::ident;
 use super::piece::Piece;
+use super::shapes::literal;
 use super::{object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
 use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style};
@@ -364,6 +365,10 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
         .collect();
     parts.sort_by_key(|(position, _)| *position);
     let parts = parts.into_iter().map(|(_, part)| part);
+    let tags = structure.tags.iter().map(|(wire, tag)| {
+        let tag = literal(tag);
+        quote! { .value(#wire, &#tag) }
+    });
     let extra = ident(&structure.extra);
     let rest = match &structure.parts {
         Some(ty) if ty.holds_file() => Some(quote! { .rest_of_files(value.#extra) }),
@@ -383,7 +388,7 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
         impl From<#name> for rt::Form {
             #[inline]
             fn from(value: #name) -> Self {
-                rt::Form::new() #(#parts)* #(#headers)* #rest
+                rt::Form::new() #(#tags)* #(#parts)* #(#headers)* #rest
             }
         }
     }

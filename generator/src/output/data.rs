@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::form_parts;
-use crate::rust::{Client, Input, Location, ModelKind, Operation, PathForm, PathPart, Target};
+use crate::rust::{
+    Alternative, Client, Input, Location, ModelKind, Operation, PathForm, PathPart, Target,
+};
 
 /// Payloads by the key of their test, and the inputs and response of each call.
 pub(super) fn print(client: &Client, mark: &str) -> String {
@@ -49,7 +51,7 @@ pub(super) fn print_testing(client: &Client, mark: &str) -> String {
     text
 }
 
-/// The expected request of each operation: one operation per line.
+/// The expected request of each operation and each form of its body, one per line.
 pub(super) fn print_requests(client: &Client, mark: &str) -> String {
     let received = received(client);
     let mut text = format!(
@@ -58,10 +60,12 @@ pub(super) fn print_requests(client: &Client, mark: &str) -> String {
         json!(received),
         client.token_required
     );
-    let lines = client.operations.iter().map(|operation| {
-        let mut rule = rule(client, &received, operation);
-        rule.sort_all_objects();
-        format!("\n{}: {rule}", json!(operation.key))
+    let lines = client.operations.iter().flat_map(|operation| {
+        operation.test_calls().map(|(key, other)| {
+            let mut rule = rule(client, &received, operation, other);
+            rule.sort_all_objects();
+            format!("\n{}: {rule}", json!(key))
+        })
     });
     text.push_str(&lines.collect::<Vec<String>>().join(","));
     text.push_str("\n}\n}\n");
@@ -79,10 +83,14 @@ fn received(client: &Client) -> BTreeSet<&str> {
     received.map(|field| field.wire.as_str()).collect()
 }
 
-/// The names on the wire, their locations, and the values of a call.
-fn rule(client: &Client, received: &BTreeSet<&str>, operation: &Operation) -> Value {
-    let inputs = || operation.arguments.iter().chain(&operation.setters);
-    let parameters = inputs().filter_map(|input| {
+/// The names on the wire, their locations, and the values of a call; `other` is the form of the body.
+fn rule(
+    client: &Client,
+    received: &BTreeSet<&str>,
+    operation: &Operation,
+    other: Option<&Alternative>,
+) -> Value {
+    let parameters = operation.inputs().filter_map(|input| {
         let location = input.target.location()?;
         let plain = matches!(
             input.target,
@@ -102,22 +110,23 @@ fn rule(client: &Client, received: &BTreeSet<&str>, operation: &Operation) -> Va
             "value": value,
         }))
     });
-    let body = inputs().find(|input| input.is_body()).map(|input| {
+    let body = operation.inputs().find(|input| input.is_body());
+    let body = match other {
+        Some(other) => Some((&other.input, &other.form, Some(&other.sample))),
+        None => body.map(|input| {
+            let sample = operation.sample.inputs.get(input.name.as_str());
+            (input, &operation.form, sample)
+        }),
+    };
+    let body = body.map(|(input, styles, value)| {
         let (form, media_type) = form(input);
-        let value = operation.sample.inputs.get(input.name.as_str());
-        let argument = (operation.arguments.iter()).position(|it| it.name == input.name);
-        let shown = argument.and_then(|it| operation.example.get(it));
-        let parts = match input.target {
-            Target::FormBody => {
-                value.and_then(|it| form_parts::pairs(&operation.form, received, it))
-            }
-            Target::MultipartBody => shown.and_then(|it| form_parts::parts(client, it)),
-            _ => None,
-        };
+        let parts = value.and_then(|value| match input.target {
+            Target::FormBody => form_parts::pairs(styles, received, value),
+            _ => form_parts::parts(client, received, input, value),
+        });
         json!({
             "form": form,
             "input": input.name.as_str(),
-            "given": form != "parts" || argument.is_some(),
             "media_type": match input.wire.as_str() {
                 "" => media_type,
                 given => given,
@@ -148,6 +157,7 @@ fn form(input: &Input) -> (&'static str, &'static str) {
         Target::FormBody => ("form", "application/x-www-form-urlencoded"),
         Target::MultipartBody => ("parts", "multipart/form-data"),
         Target::RawBody => ("text", ""),
+        Target::SequenceBody => ("lines", ""),
         _ => ("parts", ""),
     }
 }

@@ -6,9 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::api::Style;
-use crate::rust::{
-    Client, Constant, EnumWire, Expression, Ident, ModelKind, PartStyle, Plain, Struct,
-};
+use crate::rust::{Client, Ident, Input, ModelKind, PartStyle, Plain, Target};
 
 /// The pairs of a URL-encoded form; `None` if the body is not an object. Properties are encoded
 /// like query parameters (OpenAPI 3.0.4, Encoding Object). `received` are the read-only properties.
@@ -127,110 +125,125 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// The parts of the documented multipart form: the media type if the description sets one, and the
-/// value of strings, numbers, booleans and files. `None` if a program builds the parts, or if they
-/// are encoded like parameters.
-pub(super) fn parts(client: &Client, shown: &Expression) -> Option<Vec<Value>> {
-    let (model, values): (_, Vec<&Expression>) = match shown {
-        Expression::New(model, values) => (model, values.iter().collect()),
-        Expression::NewNamed(model, _, fields) => {
-            (model, fields.iter().map(|(_, value)| value).collect())
+/// The parts of a multipart form, those of one name in their order: each with its value, and its
+/// media type if one is expected. `None` if the body is no form with parts.
+pub(super) fn parts(
+    client: &Client,
+    received: &BTreeSet<&str>,
+    input: &Input,
+    value: &Value,
+) -> Option<Vec<Value>> {
+    match input.target {
+        Target::FileParts | Target::ValueParts => Some(positioned(input, value)),
+        // A form that is built by hand.
+        Target::MultipartBody if input.ty == Plain::Form => {
+            let part = one(input.name.as_str(), Some("application/json"), value);
+            Some(part.into_iter().collect())
         }
-        _ => return None,
-    };
-    let structure = structure(client, model).filter(|it| it.tags.is_empty())?;
-    let mut values = values.into_iter();
+        Target::MultipartBody => named(client, received, input.ty.as_model()?, value),
+        _ => None,
+    }
+}
+
+/// The parts without names, whose media types depend on their position.
+fn positioned(input: &Input, value: &Value) -> Vec<Value> {
+    let mut items = Vec::new();
+    match input.target {
+        Target::FileParts => files(value, &mut items),
+        _ => items.extend(value.as_array().into_iter().flatten()),
+    }
+    let parts = items.into_iter().enumerate().filter_map(|(index, item)| {
+        let media_type = input.positions.first.get(index);
+        let media_type = media_type.unwrap_or(&input.positions.others);
+        let media_type = Some(media_type.as_str()).filter(|it| !it.is_empty());
+        match input.target {
+            Target::FileParts => Some(file("", media_type, item)),
+            _ => one("", media_type, item),
+        }
+    });
+    parts.collect()
+}
+
+/// The parts of an object.
+fn named(
+    client: &Client,
+    received: &BTreeSet<&str>,
+    model: &Ident,
+    value: &Value,
+) -> Option<Vec<Value>> {
+    let structure = client.models.iter().find_map(|it| match &it.kind {
+        ModelKind::Struct(structure) if it.name == *model => Some(structure),
+        _ => None,
+    })?;
+    let properties = || structure.fields.iter().filter(|it| it.header.is_none());
+    let value = value.as_object()?;
     let mut parts = Vec::new();
-    for field in &structure.fields {
-        let sent = match &field.constant {
-            _ if field.asked => sent(client, values.next()?),
-            Some(constant) => always_sent(client, constant),
+    for (name, value) in value {
+        let part = match properties().find(|field| field.wire == *name) {
+            Some(field) if field.received => continue,
+            Some(field) => field.part.as_ref(),
+            None if structure.is_json() => None,
+            None if structure.tags.iter().any(|(tag, _)| tag == name) => None,
             None => continue,
         };
-        let Some(part) = field.part.as_ref().filter(|_| !field.received) else {
-            continue;
-        };
-        if part.style.is_some() && part.media_type.is_none() {
-            return None;
-        }
-        let media_type = part.media_type.as_deref();
-        let is_json = media_type.is_some_and(|it| it.contains("json"));
-        for sent in sent {
-            let (media_type, value) = match sent {
-                Sent::File => (
-                    media_type.or(Some("application/octet-stream")),
-                    Some(json!("some text")), // The content of the files in these tests.
-                ),
-                Sent::Plain(_) if is_json => (media_type, None),
-                Sent::Plain(value) => (media_type, Some(value)),
-                Sent::Other => (None, None),
-            };
-            parts.push(json!({ "name": field.wire, "media_type": media_type, "value": value }));
+        let media_type = part.and_then(|it| it.media_type.as_deref());
+        match (part, value) {
+            (Some(part), value) if part.files => {
+                let mut items = Vec::new();
+                files(value, &mut items);
+                parts.extend(items.into_iter().map(|it| file(name, media_type, it)));
+            }
+            (Some(part), value) if part.media_type.is_none() && part.style.is_some() => {
+                let mut pairs = Pairs {
+                    received,
+                    found: Vec::new(),
+                };
+                pairs.encode(name, part.style?, false, value);
+                parts.extend(pairs.found);
+            }
+            (_, Value::Array(items)) => {
+                parts.extend(items.iter().filter_map(|it| one(name, media_type, it)));
+            }
+            (_, value) => parts.extend(one(name, media_type, value)),
         }
     }
+    // A program that leaves a default as it is sends it, too.
+    let set = properties().filter(|it| it.constant.is_some() && !value.contains_key(&it.wire));
+    parts.extend(set.map(|field| json!({ "name": field.wire, "optional": true })));
     Some(parts)
 }
 
-fn structure<'a>(client: &'a Client, model: &Ident) -> Option<&'a Struct> {
-    client.models.iter().find_map(|it| match &it.kind {
-        ModelKind::Struct(structure) if it.name == *model => Some(structure),
-        _ => None,
-    })
-}
-
-/// The content of a part.
-enum Sent {
-    File,
-    Plain(Value),
-    /// It depends on more than the expression.
-    Other,
-}
-
-/// One entry per part.
-fn sent(client: &Client, value: &Expression) -> Vec<Sent> {
-    let one = match value {
-        Expression::List(items) => {
-            return items.iter().flat_map(|it| sent(client, it)).collect();
-        }
-        Expression::Empty(ty) if ty.map_values().is_none() => return Vec::new(),
-        Expression::Int(number) => Sent::Plain(json!(number)),
-        Expression::Float => Sent::Plain(json!(4.5)),
-        Expression::True => Sent::Plain(json!(true)),
-        Expression::Text(text) => Sent::Plain(json!(text)),
-        Expression::Variant(model, variant, None) => known_value(client, model, variant),
-        Expression::Variable(_, ty) if *ty == Plain::File => Sent::File,
-        _ => Sent::Other,
-    };
-    vec![one]
-}
-
-fn always_sent(client: &Client, constant: &Constant) -> Vec<Sent> {
-    let one = match constant {
-        Constant::NoItems | Constant::Null | Constant::None => return Vec::new(),
-        Constant::Boolean(value) => Sent::Plain(json!(value)),
-        Constant::Number(number) => Sent::Plain(json!(number)),
-        Constant::Integer(number) => {
-            i64::try_from(*number).map_or(Sent::Other, |number| Sent::Plain(json!(number)))
-        }
-        Constant::Text(text) => Sent::Plain(json!(text)),
-        Constant::Variant(model, variant) => known_value(client, model, variant),
-    };
-    vec![one]
-}
-
-/// The value of an enum's variant.
-fn known_value(client: &Client, model: &Ident, variant: &Ident) -> Sent {
-    let mut models = client.models.iter().filter(|it| it.name == *model);
-    let values = models.find_map(|it| match &it.kind {
-        ModelKind::Enum(known) => Some(&known.values),
-        _ => None,
-    });
-    let found = values.and_then(|it| it.iter().find(|value| value.variant == *variant));
-    match found.map(|value| &value.wire) {
-        Some(EnumWire::Text(text)) => Sent::Plain(json!(text)),
-        Some(EnumWire::Integer(number)) => Sent::Plain(json!(number)),
-        None => Sent::Other,
+/// Whatever is a file in a value: the items of lists, and of lists in them.
+fn files<'a>(value: &'a Value, into: &mut Vec<&'a Value>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| files(item, into)),
+        Value::Null => {}
+        one => into.push(one),
     }
+}
+
+fn file(name: &str, media_type: Option<&str>, value: &Value) -> Value {
+    let content = value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned);
+    let media_type = media_type.unwrap_or("application/octet-stream");
+    json!({ "name": name, "media_type": media_type, "value": content })
+}
+
+/// A part that is no file: objects, and lists that are one part, are JSON (OpenAPI 3.0.4, Encoding
+/// Object). Their value in another media type is not known.
+fn one(name: &str, media_type: Option<&str>, value: &Value) -> Option<Value> {
+    let is_json = media_type.is_some_and(|it| it.contains("json"));
+    let (media_type, value) = match (value, media_type) {
+        (Value::Null, _) => return None,
+        (Value::Array(_) | Value::Object(_), Some(_)) if !is_json => (None, None),
+        (Value::Array(_) | Value::Object(_), None) => {
+            (Some("application/json"), Some(value.clone()))
+        }
+        (Value::String(_), _) if is_json => (media_type, Some(value.to_string().into())),
+        (value, media_type) => (media_type, Some(value.clone())),
+    };
+    Some(json!({ "name": name, "media_type": media_type, "value": value }))
 }
 
 #[cfg(test)]

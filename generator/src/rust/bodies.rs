@@ -9,6 +9,7 @@ use super::operation_names::OperationName;
 use super::types::type_of;
 use super::{
     Alternative, ContentType, Generic, Handle, Ident, Input, PartStyle, Passing, Plain, Target,
+    sample,
 };
 use crate::api::{self, Content, Encoding, SchemaKind, StringFormat, Use};
 
@@ -84,6 +85,7 @@ impl Context<'_> {
                     input: self.body_input(body, content, argument.clone()),
                     words: format!("{} (`{}`)", words(content.encoding), content.media_type),
                     form: form_styles(content),
+                    sample: sample::make(self.api, self.named, &content.value),
                 }
             })
             .collect();

@@ -1,6 +1,7 @@
 //! Bodies of the client as data: the inputs and outputs of calls.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Ident, Input, Type};
 use crate::Paging as Convention;
@@ -18,6 +19,8 @@ pub struct Alternative {
     pub words: String,
     /// The lists and objects of a URL-encoded form that are not in the default style.
     pub form: Vec<(String, PartStyle)>,
+    /// A value of the body, for a call in tests.
+    pub sample: Value,
 }
 
 /// The style of a list or object in a URL-encoded form.

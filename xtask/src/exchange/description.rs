@@ -114,8 +114,7 @@ impl Description {
 
     /// The operation that a request is for: the one with the most specific path template.
     pub(crate) fn route(&self, request: &Request) -> Route {
-        self.routes
-            .find(&request.method, request.path(), request.query())
+        self.routes.find(request)
     }
 
     /// File, line and column of a node of the effective description: `spec/api.yaml:12:5`. Takes a pass

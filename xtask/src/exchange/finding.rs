@@ -36,6 +36,8 @@ pub(crate) enum Kind {
     UndocumentedPath,
     /// The path has no operation with this method.
     UndocumentedMethod,
+    /// Several operations have this path and method, and nothing that is sent names one of them.
+    UnnamedOperation,
     /// An undeclared query parameter or cookie.
     UndocumentedParameter,
     /// An undeclared header.

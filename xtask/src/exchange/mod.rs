@@ -10,6 +10,7 @@
 mod body;
 mod description;
 mod finding;
+mod fragment;
 mod message;
 mod parameters;
 mod request;
@@ -25,7 +26,7 @@ pub(crate) mod values;
 
 pub(crate) use description::{Description, Operation};
 pub(crate) use finding::{Finding, Kind, Part, Side};
-pub(crate) use message::{Headers, Request, Response};
+pub(crate) use message::{Headers, Request, Response, essence};
 pub(crate) use parameters::Values;
 pub(crate) use request::Judged;
 pub(crate) use routes::Route;

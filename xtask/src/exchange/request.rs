@@ -1,6 +1,6 @@
 //! Judges a request against its operation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use generator::document::Pointer;
 use serde_json::Value;
@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::body::{self, Bytes};
 use super::description::Description;
 use super::finding::{Finding, Findings, Kind, Part, Side};
+use super::fragment::Fragment;
 use super::message::Request;
 use super::parameters::{self, Values};
 use super::routes::Route;
@@ -34,6 +35,7 @@ impl Description {
         let paths = Pointer::root().child("paths");
         let (at, variables) = match self.route(request) {
             Route::Found(operation, variables) => (operation, variables),
+            Route::Unnamed(operations) => return self.unnamed(&operations, findings),
             Route::OtherMethods(methods) => {
                 let methods: Vec<String> = methods.into_iter().collect();
                 let message = format!("the path has only {}", methods.join(", "));
@@ -52,6 +54,44 @@ impl Description {
             findings: findings.found,
             values,
             body,
+        }
+    }
+
+    /// A request that may be for any of these operations. If each of them declares what would name it
+    /// as a parameter, the request is for none of them; else the first stands for all, not judged.
+    fn unnamed(&self, operations: &[usize], mut findings: Findings) -> Judged {
+        let all = || {
+            operations
+                .iter()
+                .filter_map(|&at| self.operations().get(at))
+        };
+        let mut names = BTreeSet::new();
+        let mut is_declared = true;
+        let fragments = all().map(|it| (it, Fragment::of(&it.path)));
+        for (operation, fragment) in fragments {
+            for name in fragment.iter().flat_map(Fragment::names) {
+                let mut declared = operation.parameters.iter();
+                is_declared &= declared.any(|it| it.name.eq_ignore_ascii_case(name));
+                names.insert(format!("`{name}`"));
+            }
+        }
+        let names: Vec<String> = names.into_iter().take(3).collect();
+        let message = format!(
+            "the path has {} operations with this method, which differ in their fragment; it is not \
+             sent, and {} in the request names none of them",
+            operations.len(),
+            names.join(", ")
+        );
+        let place = Pointer::root().child("paths");
+        let place = all().next().map_or(place, |first| first.pointer.parent());
+        if is_declared {
+            findings.violation(Kind::UnnamedOperation, Part::Target, &place, message);
+            return Judged::nowhere(findings);
+        }
+        findings.unknown(Kind::UnnamedOperation, Part::Target, &place, message);
+        Judged {
+            operation: operations.first().copied(),
+            ..Judged::nowhere(findings)
         }
     }
 

@@ -1,14 +1,21 @@
 //! Finds the operation of a request: matches method and raw path with the path templates.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
+
+use super::fragment::Fragment;
+use super::message::Request;
 
 /// The result of routing a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Route {
     /// The index of the operation, and the variables of its path by name, still percent-encoded.
     Found(usize, BTreeMap<String, String>),
+    /// Several operations have this path and method; only their fragments tell them apart, and the
+    /// request names none of them.
+    Unnamed(Vec<usize>),
     /// The path exists only with these other methods, in upper case.
     OtherMethods(BTreeSet<String>),
     /// No path matches.
@@ -123,6 +130,7 @@ struct Entry {
     segments: Vec<Segment>,
     /// Query pairs in the description's path.
     query: Vec<(String, String)>,
+    fragment: Option<Fragment>,
 }
 
 impl Routes {
@@ -135,6 +143,7 @@ impl Routes {
         bases: &BTreeSet<String>,
         operation: usize,
     ) {
+        let fragment = Fragment::of(path);
         let path = path.split('#').next().unwrap_or_default();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let query = url::form_urlencoded::parse(query.as_bytes());
@@ -163,45 +172,69 @@ impl Routes {
                 base: base.len(),
                 segments,
                 query: query.clone(),
+                fragment: fragment.clone(),
             });
         }
     }
 
-    /// The most specific operation that matches. Of equal paths the one with a base path takes
-    /// precedence, then the first in the description.
-    pub(super) fn find(&self, method: &str, path: &str, query: &str) -> Route {
-        let sent = split(path);
-        let mut best: Option<(Vec<usize>, usize, BTreeMap<String, String>)> = None;
+    /// The most specific operation that matches. Of equal paths the one whose fragment the request
+    /// names takes precedence, then one without a fragment, then the one with a base path.
+    pub(super) fn find(&self, request: &Request) -> Route {
+        let sent = split(request.path());
+        let mut best: Option<Found> = None;
+        let mut equal = Vec::new();
         let mut others = BTreeSet::new();
         for &at in self.by_length.get(&sent.len()).into_iter().flatten() {
             let entry = &self.entries[at];
             let mut variables = Vec::new();
             let mut pairs = entry.segments.iter().zip(&sent);
             if !pairs.all(|(segment, sent)| segment.fits(sent, &mut variables))
-                || !has_pairs(query, &entry.query)
+                || !has_pairs(request.query(), &entry.query)
             {
                 continue;
             }
-            if entry.method != method {
+            if entry.method != request.method {
                 others.insert(entry.method.clone());
                 continue;
             }
             let mut rank: Vec<usize> = entry.segments.iter().map(Segment::rank).collect();
-            rank.extend([entry.query.len(), entry.base]);
-            if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
-                // The variables of a server come first, and are not parameters.
-                let of_base = entry.segments.iter().take(entry.base);
-                let of_base = of_base.map(Segment::variables).sum();
-                let variables = variables.into_iter().skip(of_base).collect();
-                best = Some((rank, entry.operation, variables));
+            let named = entry.fragment.as_ref().map(|it| it.named_by(request));
+            let is_named = named.map_or(1, |named| if named > 0 { 1 + named } else { 0 });
+            rank.extend([entry.query.len(), is_named, entry.base]);
+            let order = best.as_ref().map(|best| rank.cmp(&best.rank));
+            match order.unwrap_or(Ordering::Greater) {
+                Ordering::Less => {}
+                Ordering::Equal => equal.push(entry.operation),
+                Ordering::Greater => {
+                    // The variables of a server come first, and are not parameters.
+                    let of_base = entry.segments.iter().take(entry.base);
+                    let of_base = of_base.map(Segment::variables).sum();
+                    equal = vec![entry.operation];
+                    best = Some(Found {
+                        rank,
+                        is_named: is_named > 0,
+                        operation: entry.operation,
+                        variables: variables.into_iter().skip(of_base).collect(),
+                    });
+                }
             }
         }
         match best {
-            Some((_, operation, variables)) => Route::Found(operation, variables),
+            Some(found) if !found.is_named && equal.len() > 1 => Route::Unnamed(equal),
+            Some(found) => Route::Found(found.operation, found.variables),
             None if others.is_empty() => Route::NoPath,
             None => Route::OtherMethods(others),
         }
     }
+}
+
+/// The best match so far.
+struct Found {
+    rank: Vec<usize>,
+    /// Whether nothing that is not sent tells it from others.
+    is_named: bool,
+    operation: usize,
+    variables: BTreeMap<String, String>,
 }
 
 fn has_pairs(query: &str, wanted: &[(String, String)]) -> bool {

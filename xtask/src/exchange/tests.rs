@@ -192,3 +192,134 @@ paths:
     let keys: Vec<String> = description.operations().iter().map(|it| it.key()).collect();
     assert_eq!(keys, ["QUERY /things", "LINK /things"]);
 }
+
+/// Operations of one path, told apart by a fragment, which is not sent: a request names one by the header,
+/// query or form that the fragment has.
+#[test]
+fn a_request_names_the_operation_of_its_fragment() {
+    let text = "\
+openapi: 3.0.3
+info: { title: Things, version: '1' }
+paths:
+  /#X-Target=Things.Start:
+    post:
+      parameters: [{ name: X-Target, in: header, required: true, schema: { type: string } }]
+      requestBody:
+        content:
+          application/json: { schema: { type: object, required: [name] } }
+          application/x-www-form-urlencoded: { schema: { type: object } }
+      responses: { '204': { description: d } }
+  /#X-Target=Things.Stop:
+    post:
+      parameters: [{ name: X-Target, in: header, required: true, schema: { type: string } }]
+      responses: { '204': { description: d } }
+  /tags: { get: { responses: { '204': { description: d } } } }
+  /tags#keys:
+    get:
+      parameters: [{ name: keys, in: query, required: true, schema: { type: integer } }]
+      responses: { '204': { description: d } }
+  /one#first: { get: { responses: { '204': { description: d } } } }
+  /one#second: { get: { responses: { '204': { description: d } } } }
+  /only#x: { get: { responses: { '204': { description: d } } } }
+";
+    let description = of_text(text);
+    let start = "POST /#X-Target=Things.Start";
+    let form = "application/x-www-form-urlencoded";
+    for (request, target, media_type, body, operation, found) in [
+        (
+            "POST /",
+            "Things.Start",
+            "application/json",
+            "{\"name\":1}",
+            start,
+            "",
+        ),
+        (
+            "POST /",
+            "Things.Start",
+            "application/json",
+            "{}",
+            start,
+            "missing-property in body at /name, line 9",
+        ),
+        (
+            "POST /",
+            "Things.Stop",
+            "",
+            "",
+            "POST /#X-Target=Things.Stop",
+            "",
+        ),
+        (
+            "POST /",
+            "Things.Go",
+            "",
+            "",
+            "",
+            "unnamed-operation in method and path, line 4",
+        ),
+        (
+            "POST /",
+            "",
+            "",
+            "",
+            "",
+            "unnamed-operation in method and path, line 4",
+        ),
+        (
+            "POST /",
+            "",
+            form,
+            "X-Target=Things.Start",
+            start,
+            "missing-parameter in header `X-Target`, line 6",
+        ),
+        ("GET /tags?keys=1", "", "", "", "GET /tags#keys", ""),
+        (
+            "GET /tags?keys=a",
+            "",
+            "",
+            "",
+            "GET /tags#keys",
+            "type in query parameter `keys`, line 19",
+        ),
+        ("GET /tags", "", "", "", "GET /tags", ""),
+        (
+            "GET /one",
+            "",
+            "",
+            "",
+            "GET /one#first",
+            "?unnamed-operation in method and path, line 21",
+        ),
+        ("GET /only", "", "", "", "GET /only#x", ""),
+    ] {
+        let (method, path) = request.split_once(' ').unwrap();
+        let headers = [("X-Target", target), ("Content-Type", media_type)];
+        let headers = headers.into_iter().filter(|(_, value)| !value.is_empty());
+        let sent = Request {
+            method: method.to_owned(),
+            target: path.to_owned(),
+            headers: Headers(
+                headers
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .collect(),
+            ),
+            body: Some(body.as_bytes().to_vec()),
+        };
+        let judged = description.request(&sent);
+        let named = judged
+            .operation
+            .map_or_else(String::new, |at| description.operations()[at].key());
+        let lines: Vec<String> = judged
+            .findings
+            .iter()
+            .map(|it| line(&description, it))
+            .collect();
+        assert_eq!(
+            (named.as_str(), lines.join("; ").as_str()),
+            (operation, found),
+            "{request} {target}"
+        );
+    }
+}

@@ -99,7 +99,7 @@ impl Mock {
     fn judge(&self, request: &Request) -> Judged {
         let is_found = |request: &Request| {
             let route = self.description.route(request);
-            matches!(route, Route::Found(..))
+            matches!(route, Route::Found(..) | Route::Unnamed(..))
         };
         if request.method == "HEAD" && !is_found(request) {
             let get = Request {

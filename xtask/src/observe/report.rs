@@ -17,6 +17,7 @@ const MAX_LISTED: usize = 20;
 fn matter(key: &Key) -> &'static str {
     match key.kind {
         Kind::UndocumentedPath | Kind::UndocumentedMethod => "undocumented operation",
+        Kind::UnnamedOperation => "operation not named",
         Kind::UndocumentedParameter => "undocumented parameter",
         Kind::UndocumentedHeader => "undocumented header",
         Kind::UndocumentedStatus => "undocumented status",

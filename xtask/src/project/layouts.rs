@@ -17,7 +17,7 @@ const TABLE: &str = "OPERATIONS.md";
 
 /// The generated files of a package with the runtime crate in it, outside its owned folders; the manifest of
 /// that crate first. If that has lost the mark, the whole crate belongs to the user.
-const WITH_RUNTIME: [&str; 9] = [
+const WITH_RUNTIME: [&str; 10] = [
     "runtime/Cargo.toml",
     "AGENTS.md",
     "Cargo.toml",
@@ -25,6 +25,7 @@ const WITH_RUNTIME: [&str; 9] = [
     "README.md",
     "llms.txt",
     "src/lib.rs",
+    "tests/deliveries.rs",
     "tests/examples.rs",
     "tests/requests.rs",
 ];

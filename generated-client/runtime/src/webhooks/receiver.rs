@@ -173,15 +173,8 @@ impl WebhookReceiver {
             let message = format!("the header `{name}` can't be parsed: {problem}");
             WebhookError::new(WebhookErrorKind::Malformed, message)
         })?;
-        let signed = |key: &Hmac<Sha256>| {
-            let mut mac = key.clone();
-            if let Some((timestamp, _)) = signature.timestamp {
-                mac.update(timestamp.as_bytes());
-                mac.update(b".");
-            }
-            mac.update(body);
-            mac
-        };
+        let timestamp = signature.timestamp.map(|(text, _)| text);
+        let signed = |key: &Hmac<Sha256>| signed(key, timestamp, body);
         // All are compared, so that timing doesn't reveal which one matched.
         let right = self.keys.iter().map(signed).fold(false, |right, mac| {
             let fits = |candidate: &Vec<u8>| mac.clone().verify_slice(candidate).is_ok();
@@ -205,6 +198,27 @@ impl WebhookReceiver {
         };
         self.check_age(now, at)?;
         Ok(Some(at))
+    }
+
+    /// The value of the signature header of a request that is signed at this time with the first key:
+    /// for tests of programs that receive events.
+    #[cfg(feature = "test-util")]
+    #[must_use]
+    pub fn sign(&self, at: SystemTime, body: &[u8]) -> String {
+        let since = at
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        let seconds = since.as_secs().to_string();
+        let timestamp = self.scheme.timestamp.map(|name| (name, seconds.as_str()));
+        let macs = self.keys.iter().take(1);
+        let macs = macs.map(|key| signed(key, timestamp.map(|(_, text)| text), body));
+        let signatures = macs.map(|mac| {
+            let digits = data_encoding::HEXLOWER.encode(&mac.finalize().into_bytes());
+            format!("{}={digits}", self.scheme.signature)
+        });
+        let timestamp = timestamp.map(|(name, text)| format!("{name}={text}"));
+        let parts: Vec<String> = timestamp.into_iter().chain(signatures).collect();
+        parts.join(",")
     }
 
     /// Checked last, so that the time in a message is one that the API signed.
@@ -246,6 +260,17 @@ impl WebhookReceiver {
             }
         }
     }
+}
+
+/// The code of a body, and of its timestamp if it has one.
+fn signed(key: &Hmac<Sha256>, timestamp: Option<&str>, body: &[u8]) -> Hmac<Sha256> {
+    let mut mac = key.clone();
+    if let Some(timestamp) = timestamp {
+        mac.update(timestamp.as_bytes());
+        mac.update(b".");
+    }
+    mac.update(body);
+    mac
 }
 
 impl fmt::Debug for WebhookReceiver {

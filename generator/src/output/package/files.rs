@@ -14,6 +14,11 @@ const EXAMPLES: &str = include_str!("examples.rs.txt");
 /// The test of the requests, which reads the data next to it.
 const JUDGE: &str = include_str!("requests.rs.txt");
 
+/// The root of the tests of events.
+const EVENTS: &str = "//! Each event that the API sends arrives as its variant.\n\n\
+    #[rustfmt::skip] // It is printed without rustfmt.\n\
+    #[path = \"generated/deliveries.rs\"]\nmod deliveries;\n";
+
 /// The calls that make them.
 pub(in crate::output) const REQUESTS: &str = "tests/generated/requests.rs";
 
@@ -36,6 +41,10 @@ pub(in crate::output) fn add(
     files: &mut BTreeMap<String, String>,
 ) {
     let call = emit::first_program(client, &print_statements);
+    if files.contains_key(emit::DELIVERIES) {
+        let root = format!("// {mark}\n\n{EVENTS}");
+        files.insert("tests/deliveries.rs".to_owned(), root);
+    }
     let mut put = |path: &str, text: String| files.insert(path.to_owned(), text);
     put("Cargo.toml", manifest::print(client, runtime, mark));
     put("README.md", readme::print(client, &call, upkeep, mark));

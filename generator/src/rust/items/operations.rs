@@ -3,8 +3,8 @@
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
 use crate::rust::{
-    Alternative, Client, Decoding, Handle, Ident, Input, Location, Operation, PathPart, Plain,
-    ResponseVariant, Target, Type, has_other,
+    Alternative, Client, Decoding, Handle, Ident, Input, Location, ModelKind, Operation, PathPart,
+    Plain, ResponseVariant, Target, Type, has_other,
 };
 
 /// The items that every handle has.
@@ -333,15 +333,43 @@ impl Adding<'_> {
             };
             piece(self.input(input), place)
         }));
-        if !operation.form.is_empty() {
-            let body = Origin::Input(key(), "body".to_owned());
-            sent.push(piece(body, format!("{:?}", operation.form)));
+        let others = operation.alternatives.iter().map(|other| &other.form);
+        for styles in [&operation.form].into_iter().chain(others) {
+            if !styles.is_empty() {
+                let body = Origin::Input(key(), "body".to_owned());
+                sent.push(piece(body, format!("{styles:?}")));
+            }
+        }
+        let others = operation.alternatives.iter().map(|other| &other.input);
+        for body in operation.inputs().filter(|it| it.is_body()).chain(others) {
+            let parts = self.parts(body);
+            if !parts.is_empty() {
+                sent.push(piece(self.input(body), parts.join(", ")));
+            }
         }
         sent.extend(operation.failures.iter().map(|failure| {
             let text = format!("{} {}", failure.status, failure.variant);
             piece(self.response(), text)
         }));
         sent
+    }
+
+    /// The parts of a form that have a media type or style of their own.
+    fn parts(&self, body: &Input) -> Vec<String> {
+        let model = body.ty.as_model();
+        let model = model.filter(|_| body.target == Target::MultipartBody);
+        let mut models = self.client.models.iter();
+        let model = model.and_then(|name| models.find(|it| it.name == *name));
+        let fields = match model.map(|it| &it.kind) {
+            Some(ModelKind::Struct(structure)) => structure.fields.as_slice(),
+            _ => &[],
+        };
+        let parts = fields.iter().filter_map(|field| {
+            let part = field.part.as_ref()?;
+            let is_set = part.media_type.is_some() || part.style.is_some();
+            is_set.then(|| format!("{} {:?} {:?}", field.wire, part.media_type, part.style))
+        });
+        parts.collect()
     }
 
     /// The operation's security; if the API declares none, all credentials of the client are sent.

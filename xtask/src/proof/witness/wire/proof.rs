@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use generator::Judgement;
 use generator::document::{self, Document, Node};
-use generator::rust::{Location, Operation, Target};
+use generator::rust::{Input, Location, Target, TestCall};
 use serde_json::{Map, Value, json};
 
 use super::server::{Meant, Server};
@@ -84,25 +84,29 @@ pub(super) fn calls(
         if only.is_some_and(|only| !only.contains(&key)) {
             continue;
         }
-        let inputs = Inputs {
-            root: base,
-            item,
-            spec: old,
-            operation,
-        };
-        let sets = inputs.sets();
-        let Some(first) = sets.first() else { continue };
-        for set in &sets {
-            let meant = inputs.meant(set);
-            let item = json!({ "client": module, "key": key, "inputs": set,
-                "response": { "status": 204, "headers": {}, "body": "" } });
-            calls.push(Call {
+        let mut first = None;
+        for (key, other) in operation.test_calls() {
+            let inputs = Inputs {
+                root: base,
                 item,
-                typed_failure: false,
-                revision: Some(revision.clone()),
-                meant,
-            });
+                spec: old,
+                call: TestCall::of(operation, other),
+            };
+            let sets = inputs.sets();
+            for set in &sets {
+                let meant = inputs.meant(set);
+                let item = json!({ "client": module, "key": key, "inputs": set,
+                    "response": { "status": 204, "headers": {}, "body": "" } });
+                calls.push(Call {
+                    item,
+                    typed_failure: false,
+                    revision: Some(revision.clone()),
+                    meant,
+                });
+            }
+            first = first.or(sets.into_iter().next());
         }
+        let Some(first) = first else { continue };
         let here = new
             .iter()
             .find(|(of, at, ..)| *of == method && bare(at) == bare(path));
@@ -263,7 +267,7 @@ struct Inputs<'a> {
     root: &'a Value,
     item: &'a Value,
     spec: &'a Value,
-    operation: &'a Operation,
+    call: TestCall<'a>,
 }
 
 impl Inputs<'_> {
@@ -273,13 +277,10 @@ impl Inputs<'_> {
         let mut required = Map::new();
         let mut all = Map::new();
         let mut each = Vec::new();
-        let arguments = self.operation.arguments.iter().map(|it| (it, true));
-        for (input, is_required) in
-            arguments.chain(self.operation.setters.iter().map(|it| (it, false)))
-        {
+        for (input, is_required) in self.call.inputs() {
             let values = match input.target.location() {
                 Some(location) => self.parameter(location, &input.wire),
-                None => self.body(input.target),
+                None => self.body(input),
             };
             let name = input.name.as_str().to_owned();
             let Some(first) = values.first() else {
@@ -337,29 +338,33 @@ impl Inputs<'_> {
         values.into_iter().filter(is_plain).take(24).collect()
     }
 
-    fn body(&self, target: Target) -> Vec<Value> {
+    fn body(&self, input: &Input) -> Vec<Value> {
         let body = resolve(self.root, &self.spec["requestBody"]);
-        let contents = body["content"].as_object().into_iter().flatten();
-        let wanted = match target {
-            Target::JsonBody => "json",
-            Target::FormBody => "urlencoded",
-            _ => return vec![json!("bytes")],
+        let mut contents = body["content"].as_object().into_iter().flatten();
+        let wanted = match (input.wire.as_str(), input.target) {
+            ("", Target::JsonBody) => "application/json",
+            ("", Target::FormBody) => "application/x-www-form-urlencoded",
+            ("", Target::MultipartBody) => "multipart/form-data",
+            (media_type, _) => media_type,
         };
-        let mut contents = contents.filter(|(media, _)| media.contains(wanted));
-        contents.next().map_or_else(Vec::new, |(_, content)| {
-            valid(self.root, &content["schema"], Direction::Request)
-        })
+        let content = contents.find(|(media_type, _)| *media_type == wanted);
+        match (content, input.target) {
+            (_, Target::RawBody) => vec![json!("bytes")],
+            (Some((_, content)), target) => {
+                let values = valid(self.root, &content["schema"], Direction::Request);
+                // A sequence is sent item by item.
+                let is_item = |value: &Value| target != Target::SequenceBody || !value.is_array();
+                values.into_iter().filter(is_item).collect()
+            }
+            (None, _) => Vec::new(),
+        }
     }
 
     /// The values that the server should decode.
     fn meant(&self, set: &Map<String, Value>) -> Meant {
-        let inputs = self
-            .operation
-            .arguments
-            .iter()
-            .chain(&self.operation.setters);
-        inputs
-            .filter_map(|input| {
+        self.call
+            .inputs()
+            .filter_map(|(input, _)| {
                 let place = match input.target.location() {
                     Some(location) => (place(location).to_owned(), input.wire.clone()),
                     None => ("body".to_owned(), String::new()),

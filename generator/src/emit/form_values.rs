@@ -1,0 +1,134 @@
+//! Forms with parts, made from JSON values that are known at run time: tests have no other values.
+//! `source` has the values of the inputs, by `input`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident::ident;
+use super::types;
+use crate::rust::{Client, Field, Generic, Ident, Input, ModelKind, Plain, Struct, Target, Type};
+
+/// The value of a body with parts; `None` if its type decodes from JSON like any other.
+pub(super) fn body(
+    client: &Client,
+    input: &Input,
+    source: &TokenStream,
+    krate: &proc_macro2::Ident,
+) -> Option<TokenStream> {
+    let name = input.name.as_str();
+    let value = quote! { #source.input(#name) };
+    match (input.target, input.ty.generic()) {
+        (Target::FileParts, Some((Generic::Vec, item))) => {
+            let item = types::ty_in_tests(item, krate);
+            Some(quote! { files::<#item>(#value) })
+        }
+        (Target::SequenceBody, Some((Generic::Sequence, item))) => {
+            let item = types::ty_in_tests(item, krate);
+            Some(quote! { [#source.value::<#item>(#name)?] })
+        }
+        (Target::MultipartBody, _) if input.ty == Plain::Form => Some(quote! {
+            openapi_client_runtime::Form::new().json(#name, #value)
+        }),
+        (Target::MultipartBody, _) => {
+            let model = input.ty.as_model()?;
+            let structure = structure(client, model).filter(|it| !it.is_json())?;
+            Some(with_files(model, structure, &value, krate))
+        }
+        _ => None,
+    }
+}
+
+/// The functions that these values need.
+pub(super) fn functions() -> TokenStream {
+    quote! {
+        #[allow(dead_code)] // A form may have no files.
+        fn file<T: From<openapi_client_runtime::File>>(value: &serde_json::Value) -> T {
+            let content = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            openapi_client_runtime::File::new("a.txt", content).into()
+        }
+
+        #[allow(dead_code)]
+        fn files<T: From<openapi_client_runtime::File>>(value: &serde_json::Value) -> Vec<T> {
+            match value {
+                serde_json::Value::Array(items) => items.iter().flat_map(files).collect(),
+                serde_json::Value::Null => Vec::new(),
+                one => vec![file(one)],
+            }
+        }
+
+        #[allow(dead_code)]
+        fn part<T: serde::de::DeserializeOwned>(value: &serde_json::Value) -> Result<T, String> {
+            serde_json::from_str(&value.to_string())
+                .map_err(|error| format!("a part can't be {value}: {error}"))
+        }
+    }
+}
+
+/// The struct of a model.
+fn structure<'a>(client: &'a Client, model: &Ident) -> Option<&'a Struct> {
+    let mut models = client.models.iter().filter(|it| it.name == *model);
+    models.find_map(|it| match &it.kind {
+        ModelKind::Struct(structure) => Some(structure),
+        _ => None,
+    })
+}
+
+/// A form that holds files: `new` with the required parts, then a setter for each of the others.
+fn with_files(
+    model: &Ident,
+    structure: &Struct,
+    value: &TokenStream,
+    krate: &proc_macro2::Ident,
+) -> TokenStream {
+    let of = |field: &Field| {
+        let wire = &field.wire;
+        part(&field.argument, &quote! { &#value[#wire] }, krate)
+    };
+    let (asked, others): (Vec<&Field>, Vec<&Field>) =
+        structure.fields.iter().partition(|field| field.asked);
+    let arguments = asked.iter().map(|field| of(field));
+    let arguments = match &structure.arguments {
+        Some(named) => {
+            let (named, names) = (ident(named), asked.iter().map(|field| ident(&field.name)));
+            quote! { #krate::models::#named { #(#names: #arguments),* } }
+        }
+        None => quote! { #(#arguments),* },
+    };
+    let others = others
+        .into_iter()
+        .filter(|field| field.part.is_some() && !field.received);
+    let setters = others.map(|field| {
+        let (name, wire, of) = (ident(&field.name), &field.wire, of(field));
+        quote! {
+            if !#value[#wire].is_null() {
+                form = form.#name(#of);
+            }
+        }
+    });
+    let model = ident(model);
+    quote! {
+        {
+            #[allow(unused_mut)]
+            let mut form = #krate::models::#model::new(#arguments);
+            #(#setters)*
+            form
+        }
+    }
+}
+
+fn part(ty: &Type, value: &TokenStream, krate: &proc_macro2::Ident) -> TokenStream {
+    match ty.generic() {
+        _ if !ty.holds_file() => {
+            let ty = types::ty_in_tests(ty, krate);
+            quote! { part::<#ty>(#value)? }
+        }
+        Some((Generic::Vec | Generic::List, item)) => {
+            let item = types::ty_in_tests(item, krate);
+            quote! { files::<#item>(#value) }
+        }
+        _ => {
+            let ty = types::ty_in_tests(ty, krate);
+            quote! { file::<#ty>(#value) }
+        }
+    }
+}
