@@ -155,7 +155,9 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
 
         #about
         #[doc = ""]
-        #[doc = " Cheap to clone: clones share connections and settings."]
+        #[doc = " Create one and clone it: clones share connections, limits and settings."]
+        #[doc = " [`builder`](Self::builder) sets the base URL, timeouts, retries and limits; the methods `with_…` of"]
+        #[doc = " a request override them for one call."]
         #example
         #[derive(Clone, Debug)]
         pub struct Client {
