@@ -42,7 +42,7 @@ const REQUEST_ID_BYTES: usize = 128;
 ///
 /// impl Observer for Counters {
 ///     fn attempt(&self, attempt: &AttemptEnd<'_>) {
-///         if attempt.sent_again_after().is_some() {
+///         if attempt.retry_in().is_some() {
 ///             self.sent_again.fetch_add(1, Ordering::Relaxed);
 ///         }
 ///     }

@@ -137,7 +137,7 @@ async fn a_broken_success_is_an_error() {
             "200 OK, but the body is not in the content coding `gzip`",
             false,
         ),
-        ("the connection was lost before a response came", true),
+        ("the connection was lost before the response", true),
     ] {
         let error = client.get_thing("1").call().await.unwrap_err();
         assert!(error.to_string().contains(expected), "{error}");

@@ -117,7 +117,7 @@ async fn parameters_of_every_style() {
             .set_header_as("X-Ids", Style::Simple, &["a\nb"]);
     })
     .await;
-    assert!(text.contains("`X-Ids` holds a line break"), "{text}");
+    assert!(text.contains("`X-Ids` contains a line break"), "{text}");
 }
 
 #[tokio::test]

@@ -98,7 +98,7 @@ fn a_wrong_signature_is_refused() {
     refused(
         &format!("t={SECONDS},v1={}", &SIGNATURE[..63]),
         wrong,
-        "1 of them can't be read",
+        "1 of them can't be parsed",
     );
     refused(
         &format!("t={SECONDS},v1={SIGNATURE}00"),
@@ -109,7 +109,7 @@ fn a_wrong_signature_is_refused() {
     refused(
         &format!("t={SECONDS},v1=nothex"),
         wrong,
-        "1 of them can't be read",
+        "1 of them can't be parsed",
     );
     // Another time, another body, another key, another version.
     refused(
