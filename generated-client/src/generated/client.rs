@@ -28,7 +28,9 @@ static INFO: rt::ClientInfo = rt::ClientInfo {
 
 /// A client of the Dixa API.
 ///
-/// Cheap to clone: clones share connections and settings.
+/// Create one and clone it: clones share connections, limits and settings.
+/// [`builder`](Self::builder) sets the base URL, timeouts, retries and limits; the methods `with_…` of
+/// a request override them for one call.
 ///
 /// # Example
 ///
