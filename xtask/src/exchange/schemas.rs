@@ -440,11 +440,17 @@ impl Translation<'_> {
         if members.get("properties").is_some_and(Value::is_object) && !typed {
             translated.insert("type".to_owned(), "object".into());
         }
-        if members.get("format").is_some_and(|it| it == "int32") {
-            // The limits of the format, unless keywords set others (OpenAPI 3.0.4, Data Types).
-            for (key, limit) in [("minimum", i32::MIN), ("maximum", i32::MAX)] {
-                translated.entry(key).or_insert_with(|| limit.into());
-            }
+        let limits = match members.get("format").and_then(Value::as_str) {
+            Some("int32") => Some([i32::MIN.into(), i32::MAX.into()]),
+            Some("int64") => Some([i64::MIN, i64::MAX]),
+            _ => None,
+        };
+        // The limits of the format, unless keywords set others (OpenAPI 3.0.4, Data Types).
+        for (key, limit) in ["minimum", "maximum"]
+            .into_iter()
+            .zip(limits.into_iter().flatten())
+        {
+            translated.entry(key).or_insert_with(|| limit.into());
         }
         translated.insert(ORIGIN.to_owned(), at.into());
         if members.get("nullable") == Some(&Value::Bool(true)) {

@@ -110,7 +110,7 @@ pub(super) fn schema_of(described: &Pointer) -> Pointer {
     }
 }
 
-/// Whether a violated limit is implied by `format: int32`, without a keyword of its own.
+/// Whether a violated limit is implied by the format of an integer, without a keyword of its own.
 pub(super) fn is_implied_limit(description: &Description, described: &Pointer) -> bool {
     let keyword = described.last().unwrap_or_default();
     matches!(keyword.as_str(), "minimum" | "maximum")

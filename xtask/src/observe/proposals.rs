@@ -242,8 +242,13 @@ impl Drafter<'_> {
 
     /// Whether the limit is that of 32 bits, which only `format` implies.
     fn is_beyond_int32(&self) -> bool {
+        let description = self.terms.description;
+        let is_int32 = |limit: &Pointer| {
+            let schema = description.root().pointer(limit.parent().as_str());
+            schema.is_some_and(|schema| schema["format"] == "int32")
+        };
         let described = self.seen.described.first();
-        described.is_some_and(|it| is_implied_limit(self.terms.description, it))
+        described.is_some_and(|it| is_int32(it) && is_implied_limit(description, it))
     }
 
     fn nullable(&self) -> Drafted {
