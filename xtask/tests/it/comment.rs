@@ -58,7 +58,7 @@ fn the_first_comment_is_made_and_later_ones_take_its_place() {
             comment(4, &format!("> {text}"), "Bot", "NONE"),
         ];
         // Older versions of gh print one page after another.
-        hosted.answers_raw(COMMENTS, &format!("{}{}", json!(others), json!([ours])));
+        hosted.prints(COMMENTS, &format!("{}{}", json!(others), json!([ours])));
         hosted.run(&["diff", "--comment", "7"]).expect(0);
         let name = format!("PATCH issues/comments/{id}");
         assert_eq!(names(&hosted.calls()), ["GET issues/7/comments", &name]);
@@ -71,7 +71,7 @@ fn that_nothing_changed_is_said_where_something_else_was_said() {
     hosted.run(&["diff", "--comment", "7"]).expect(0);
     assert_eq!(names(&hosted.calls()), ["GET issues/7/comments"]);
     let old = comment(5, "<!-- cargo-xtask-report -->\nOld.", "Bot", "NONE");
-    hosted.answers(COMMENTS, &json!([old]));
+    hosted.responds(COMMENTS, &json!([old]));
     hosted.run(&["diff", "--comment", "7"]).expect(0);
     let calls = hosted.calls();
     assert!(

@@ -25,12 +25,12 @@ case "$1" in
   *) key="$1 $2" ;;
 esac
 key=$(printf %s "$key" | tr -c 'A-Za-z0-9' '_')
-if [ -e "$state/answers/all.error" ]; then key=all; fi
-if [ -e "$state/answers/$key.error" ]; then
-  cat "$state/answers/$key.error" >&2
-  exit "$(cat "$state/answers/$key.code")"
-elif [ -e "$state/answers/$key" ]; then
-  cat "$state/answers/$key"
+if [ -e "$state/responses/all.error" ]; then key=all; fi
+if [ -e "$state/responses/$key.error" ]; then
+  cat "$state/responses/$key.error" >&2
+  exit "$(cat "$state/responses/$key.code")"
+elif [ -e "$state/responses/$key" ]; then
+  cat "$state/responses/$key"
 elif [ "$3" = GET ]; then
   echo '[]'
 else
@@ -98,7 +98,7 @@ impl Hosted {
         let address = hosted.remote.path().to_str().unwrap();
         hosted.checkout.git(&["remote", "add", "origin", address]);
         hosted.checkout.git(&["push", "--quiet", "origin", "main"]);
-        for folder in ["calls", "inputs", "answers"] {
+        for folder in ["calls", "inputs", "responses"] {
             fs::create_dir_all(hosted.state(folder)).unwrap();
         }
         let program = hosted.gh.path().join("gh");
@@ -174,18 +174,21 @@ impl Hosted {
     }
 
     /// Makes `gh` respond with this from now on.
-    pub(crate) fn answers(&self, to: &str, answer: &Value) {
-        self.answers_raw(to, &answer.to_string());
+    pub(crate) fn responds(&self, to: &str, response: &Value) {
+        self.prints(to, &response.to_string());
     }
 
     /// Makes `gh` print this from now on.
-    pub(crate) fn answers_raw(&self, to: &str, text: &str) {
-        fs::write(self.state("answers").join(key(to)), text).unwrap();
+    pub(crate) fn prints(&self, to: &str, text: &str) {
+        fs::write(self.state("responses").join(key(to)), text).unwrap();
     }
 
     /// Makes `gh` fail with this message and code from now on; for everything if `to` is `all`.
     pub(crate) fn fails(&self, to: &str, code: i32, text: &str) {
-        let place = |ending| self.state("answers").join(format!("{}.{ending}", key(to)));
+        let place = |ending| {
+            self.state("responses")
+                .join(format!("{}.{ending}", key(to)))
+        };
         fs::write(place("error"), format!("{text}\n")).unwrap();
         fs::write(place("code"), code.to_string()).unwrap();
     }
@@ -196,12 +199,12 @@ impl Hosted {
         for (key, value) in changes.as_object().unwrap() {
             pull[key] = value.clone();
         }
-        self.answers(PULLS, &json!([pull]));
+        self.responds(PULLS, &json!([pull]));
     }
 
     /// Makes `gh` respond again after [`Hosted::fails`].
-    pub(crate) fn answers_again(&self, to: &str) {
-        fs::remove_file(self.state("answers").join(format!("{}.error", key(to)))).unwrap();
+    pub(crate) fn recovers(&self, to: &str) {
+        fs::remove_file(self.state("responses").join(format!("{}.error", key(to)))).unwrap();
     }
 
     /// A run with only git in PATH.

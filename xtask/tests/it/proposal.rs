@@ -27,7 +27,7 @@ fn proposes(hosted: &Hosted, server: &Server, more: &[&str]) -> Run {
 /// A checkout with a remote that accepts pull requests.
 fn hosted() -> Hosted {
     let hosted = Hosted::new(3);
-    hosted.answers("POST repos/{owner}/{repo}/pulls", &pull());
+    hosted.responds("POST repos/{owner}/{repo}/pulls", &pull());
     hosted
 }
 
@@ -168,7 +168,7 @@ fn nothing_new_is_no_pull_request() {
     assert_eq!(hosted.tip("update-description"), None);
 
     let body = "<!-- cargo-xtask-failure -->\nIt failed.";
-    hosted.answers(
+    hosted.responds(
         "GET repos/{owner}/{repo}/issues?state=open&labels=could-not-look",
         &json!([{"number": 2, "body": "by hand"}, {"number": 3, "body": body}]),
     );
@@ -207,7 +207,7 @@ fn what_went_wrong_is_told_in_one_issue() {
         "{body}"
     );
 
-    hosted.answers(issues, &json!([{"number": 3, "body": body}]));
+    hosted.responds(issues, &json!([{"number": 3, "body": body}]));
     proposes(&hosted, &server, &["--report-failure"]).expect(12);
     assert_eq!(
         names(&hosted.calls()),
@@ -347,7 +347,7 @@ fn a_pull_request_of_a_fork_is_not_ours() {
         fork["head"] = head;
         fork
     });
-    hosted.answers(PULLS, &json!(forks));
+    hosted.responds(PULLS, &json!(forks));
     let server = publishes(&[&description(4)]);
     proposes(&hosted, &server, &[]).expect(0);
     assert_eq!(names(&hosted.calls()), OPENED);
@@ -369,7 +369,7 @@ fn what_fails_half_way_is_completed_by_the_next_run() {
     run.says("Settings, Actions, General");
     let tip = hosted.tip("update-description");
     assert!(tip.is_some());
-    hosted.answers_again("POST repos/{owner}/{repo}/pulls");
+    hosted.recovers("POST repos/{owner}/{repo}/pulls");
     hosted.calls();
     proposes(&hosted, &server, &[])
         .expect(0)

@@ -3,11 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::Instant;
 
-use super::compile::{ended_badly, not_started};
+use super::compile::watched;
 use super::figures::Sample;
 use super::process;
 use crate::exit::Failure;
@@ -40,31 +37,8 @@ impl FromStr for Beside {
 impl Beside {
     /// Runs the command to its end, with `{spec}` and `{out}` replaced by these paths.
     pub(super) fn sample(&self, spec: &Path, out: &Path) -> Result<Sample, Failure> {
-        let mut command = self.command(spec, out);
-        let before = process::children_seconds();
-        let start = Instant::now();
-        let child = command
-            .spawn()
-            .map_err(|error| not_started(&command, &error))?;
-        let id = child.id();
-        let done = AtomicBool::new(false);
-        let (output, seconds, peak_bytes) = thread::scope(|scope| {
-            let watch = scope.spawn(|| process::watch(id, &done));
-            let output = child.wait_with_output();
-            let seconds = start.elapsed().as_secs_f64();
-            done.store(true, Ordering::Relaxed);
-            (output, seconds, watch.join().ok().flatten())
-        });
-        let processor_seconds = process::seconds_since(before);
-        let output = output.map_err(|error| not_started(&command, &error))?;
-        if !output.status.success() {
-            return Err(ended_badly(&command, &output));
-        }
-        Ok(Sample {
-            seconds,
-            processor_seconds,
-            peak_bytes,
-        })
+        let (_, sample) = watched(&mut self.command(spec, out), process::watch)?;
+        Ok(sample)
     }
 
     fn command(&self, spec: &Path, out: &Path) -> Command {
@@ -72,11 +46,7 @@ impl Beside {
         let mut words =
             (self.words.iter()).map(|word| word.replace("{spec}", &spec).replace("{out}", &out));
         let mut command = Command::new(words.next().unwrap_or_default());
-        command
-            .args(words)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.args(words).stdin(Stdio::null());
         command
     }
 }
@@ -84,6 +54,28 @@ impl Beside {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cost_of_another_program() {
+        let cost = |command: &str| {
+            let beside: Beside = format!("other={command}").parse().unwrap();
+            beside.sample(Path::new("spec"), Path::new("out"))
+        };
+        let found = cost("git --version").unwrap();
+        assert!(found.seconds > 0.0);
+        let failure = cost("git no-such-command {spec}").unwrap_err();
+        assert!(
+            failure
+                .message
+                .contains("`git no-such-command spec` failed")
+        );
+        let failure = cost("no-such-generator").unwrap_err();
+        assert!(
+            failure
+                .message
+                .contains("could not run `no-such-generator`")
+        );
+    }
 
     #[test]
     fn a_command_with_its_paths() {

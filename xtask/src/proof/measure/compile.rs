@@ -87,31 +87,42 @@ pub(super) fn sample(package: &Package, folder: &Path, build: Build) -> Result<S
 
     let mut command = build.command(package, folder);
     command.arg("--message-format=json-render-diagnostics");
+    let (output, sample) = watched(&mut command, process::watch_compilers)?;
+    only_compiled(package, &compiled(&output.stdout))?;
+    Ok(sample)
+}
+
+/// Runs a command to its end, and returns its output and cost; an exit code other than 0 is a failure.
+/// `watch` returns the peak memory of what it watches of a process, once that is done.
+pub(super) fn watched(
+    command: &mut Command,
+    watch: fn(u32, &AtomicBool) -> Option<u64>,
+) -> Result<(Output, Sample), Failure> {
     let before = process::children_seconds();
     let start = Instant::now();
     let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .map_err(|error| not_started(&command, &error))?;
-    let cargo = child.id();
+        .map_err(|error| not_started(command, &error))?;
+    let id = child.id();
     let done = AtomicBool::new(false);
     let (output, seconds, peak_bytes) = thread::scope(|scope| {
-        let watch = scope.spawn(|| process::watch_compilers(cargo, &done));
+        let watch = scope.spawn(|| watch(id, &done));
         let output = child.wait_with_output();
         let seconds = start.elapsed().as_secs_f64();
         done.store(true, Ordering::Relaxed);
         (output, seconds, watch.join().ok().flatten())
     });
     let processor_seconds = process::seconds_since(before);
-    let output = output.map_err(|error| not_started(&command, &error))?;
-    let output = succeeded(&command, output)?;
-    only_compiled(package, &compiled(&output.stdout))?;
-    Ok(Sample {
+    let output = output.map_err(|error| not_started(command, &error))?;
+    let output = succeeded(command, output)?;
+    let sample = Sample {
         seconds,
         processor_seconds,
         peak_bytes,
-    })
+    };
+    Ok((output, sample))
 }
 
 /// Builds the program of a package in release mode, without its default features, and returns its path.
