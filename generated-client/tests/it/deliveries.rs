@@ -176,6 +176,23 @@ fn documented(described: &Described) -> Vec<Value> {
     payloads().into_iter().chain(examples).collect()
 }
 
+#[test]
+fn each_documented_event_arrives_as_its_variant() {
+    let described = Described::read();
+    let mut receiver = Receiver::start();
+    let mut arrived: BTreeMap<String, usize> = BTreeMap::new();
+    for payload in documented(&described) {
+        let (name, validator) = described.variant(&payload);
+        assert!(validator.is_valid(&payload), "{payload}");
+        let (status, received) = receiver.deliver_signed(&payload);
+        assert_eq!((status, &received["variant"]), (200, &json!(name)));
+        assert_eq!(received["event"], payload);
+        assert_eq!(received["id"], payload["event_id"]);
+        *arrived.entry(name.clone()).or_default() += 1;
+    }
+    assert_eq!(arrived.len(), described.variants.len() + 1, "{arrived:?}");
+}
+
 /// Each value of each payload in turn is another one, or absent. What the schema allows arrives as its
 /// variant; nothing that arrives is changed, and what cannot be read is refused as the body that it is.
 #[test]
