@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes::{ALL_MODELS, doc_lines, gate, unused};
+use super::example;
 use super::ident::ident;
 use super::testing::FEATURE as TESTING;
 use super::types;
@@ -124,8 +125,7 @@ pub(super) fn calls(client: &Client) -> TokenStream {
         let home = client.handles.get(operation.handle)?;
         let name = Ident::snake(&format!("{} {}", home.module, operation.name));
         let name = ident(&name.unique(&mut taken));
-        let (handle, method) = (ident(&home.module), ident(&operation.name));
-        let handle = (!home.on_client).then(|| quote! { .#handle() });
+        let (handle, method) = (example::handle(home), ident(&operation.name));
         let arguments = operation
             .arguments
             .iter()

@@ -89,15 +89,20 @@ pub(super) fn lines(
     block(client, &parameters, print(statement))
 }
 
+/// The call of a handle's method on a client; `None` if the client itself has the operations.
+pub(super) fn handle(home: &Handle) -> Option<TokenStream> {
+    let method = ident(&home.module);
+    (!home.on_client).then(|| quote! { .#method() })
+}
+
 /// The call of an operation, and its variables.
 fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenStream) {
     let mut variables = BTreeMap::new();
     for expression in &operation.example {
         collect(expression, &mut variables);
     }
-    let (handle, method) = (ident(&home.module), ident(&operation.name));
+    let (handle, method) = (handle(home), ident(&operation.name));
     let arguments = operation.example.iter().map(render);
-    let handle = (!home.on_client).then(|| quote! { .#handle() });
     let call = quote! { client #handle.#method(#(#arguments),*).await? };
     let ty = &operation.output.ty;
     let statement = match (ty.plain(), ty.generic()) {

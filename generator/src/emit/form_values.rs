@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::ident::ident;
 use super::types;
-use crate::rust::{Client, Field, Generic, Ident, Input, ModelKind, Plain, Struct, Target, Type};
+use crate::rust::{Client, Field, Generic, Ident, Input, Plain, Struct, Target, Type};
 
 /// The value of a body with parts; `None` if its type decodes from JSON like any other.
 pub(super) fn body(
@@ -31,7 +31,7 @@ pub(super) fn body(
         }),
         (Target::MultipartBody, _) => {
             let model = input.ty.as_model()?;
-            let structure = structure(client, model).filter(|it| !it.is_json())?;
+            let structure = client.structure(model).filter(|it| !it.is_json())?;
             Some(with_files(model, structure, &value, krate))
         }
         _ => None,
@@ -62,15 +62,6 @@ pub(super) fn functions() -> TokenStream {
                 .map_err(|error| format!("a part can't be {value}: {error}"))
         }
     }
-}
-
-/// The struct of a model.
-fn structure<'a>(client: &'a Client, model: &Ident) -> Option<&'a Struct> {
-    let mut models = client.models.iter().filter(|it| it.name == *model);
-    models.find_map(|it| match &it.kind {
-        ModelKind::Struct(structure) => Some(structure),
-        _ => None,
-    })
 }
 
 /// A form that holds files: `new` with the required parts, then a setter for each of the others.

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident::ident;
-use super::{form_values, types};
+use super::{example, form_values, types};
 use crate::rust::{Alternative, AuthPlace, Client, Input, Operation, Passing, Plain, TestCall};
 
 /// One function with an arm for each operation and form of its body. `Probe` is written by hand, and
@@ -42,9 +42,7 @@ fn arm(
     other: Option<&Alternative>,
     krate: &proc_macro2::Ident,
 ) -> Option<TokenStream> {
-    let home = client.handles.get(operation.handle)?;
-    let handle = ident(&home.module);
-    let handle = (!home.on_client).then(|| quote! { .#handle() });
+    let handle = example::handle(client.handles.get(operation.handle)?);
     let call = TestCall::of(operation, other);
     let method = ident(call.method);
     let arguments = call.arguments.iter().map(|it| argument(client, it, krate));

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::attributes::doc_lines;
 use super::ident::ident;
-use super::{form_values, types};
+use super::{example, form_values, types};
 use crate::rust::{Alternative, Client, Ident, Input, Operation, Passing, Plain, TestCall};
 
 /// The requests with all optional inputs: one row per operation and form of its body.
@@ -44,9 +44,7 @@ fn request(
     other: Option<&Alternative>,
     krate: &proc_macro2::Ident,
 ) -> Option<TokenStream> {
-    let home = client.handles.get(operation.handle)?;
-    let handle = ident(&home.module);
-    let handle = (!home.on_client).then(|| quote! { .#handle() });
+    let handle = example::handle(client.handles.get(operation.handle)?);
     let call = TestCall::of(operation, other);
     let method = ident(call.method);
     let arguments = call.arguments.iter().map(|it| value(client, it, krate));

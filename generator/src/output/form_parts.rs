@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::api::Style;
-use crate::rust::{Client, Ident, Input, ModelKind, PartStyle, Plain, Target};
+use crate::rust::{Client, Ident, Input, PartStyle, Plain, Target};
 
 /// The pairs of a URL-encoded form; `None` if the body is not an object. Properties are encoded
 /// like query parameters (OpenAPI 3.0.4, Encoding Object). `received` are the read-only properties.
@@ -171,10 +171,7 @@ fn named(
     model: &Ident,
     value: &Value,
 ) -> Option<Vec<Value>> {
-    let structure = client.models.iter().find_map(|it| match &it.kind {
-        ModelKind::Struct(structure) if it.name == *model => Some(structure),
-        _ => None,
-    })?;
+    let structure = client.structure(model)?;
     let properties = || structure.fields.iter().filter(|it| it.header.is_none());
     let value = value.as_object()?;
     let mut parts = Vec::new();

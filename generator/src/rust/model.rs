@@ -71,6 +71,14 @@ pub struct Client {
 }
 
 impl Client {
+    /// The struct of this name.
+    pub(crate) fn structure(&self, name: &Ident) -> Option<&Struct> {
+        match &self.models.iter().find(|model| model.name == *name)?.kind {
+            ModelKind::Struct(structure) => Some(structure),
+            _ => None,
+        }
+    }
+
     /// Whether the security schemes have names: a single token needs none.
     #[must_use]
     pub fn names_schemes(&self) -> bool {

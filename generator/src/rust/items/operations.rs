@@ -3,8 +3,8 @@
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
 use crate::rust::{
-    Alternative, Client, Decoding, Handle, Ident, Input, Location, ModelKind, Operation, PathPart,
-    Plain, ResponseVariant, Target, Type, has_other,
+    Alternative, Client, Decoding, Handle, Ident, Input, Location, Operation, PathPart, Plain,
+    ResponseVariant, Target, Type, has_other,
 };
 
 /// The items that every handle has.
@@ -358,13 +358,9 @@ impl Adding<'_> {
     fn parts(&self, body: &Input) -> Vec<String> {
         let model = body.ty.as_model();
         let model = model.filter(|_| body.target == Target::MultipartBody);
-        let mut models = self.client.models.iter();
-        let model = model.and_then(|name| models.find(|it| it.name == *name));
-        let fields = match model.map(|it| &it.kind) {
-            Some(ModelKind::Struct(structure)) => structure.fields.as_slice(),
-            _ => &[],
-        };
-        let parts = fields.iter().filter_map(|field| {
+        let structure = model.and_then(|name| self.client.structure(name));
+        let fields = structure.into_iter().flat_map(|it| &it.fields);
+        let parts = fields.filter_map(|field| {
             let part = field.part.as_ref()?;
             let is_set = part.media_type.is_some() || part.style.is_some();
             is_set.then(|| format!("{} {:?} {:?}", field.wire, part.media_type, part.style))
