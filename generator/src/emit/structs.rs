@@ -44,7 +44,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     };
     let mut pieces = vec![declared.into()];
     if items.json {
-        pieces.push(object::items(model, structure).into());
+        pieces.push(object::table(model, structure).into());
     }
     if items.form {
         pieces.push(form(model, structure).into());

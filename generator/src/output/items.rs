@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::spacing::space_out;
+use super::tables;
 use crate::emit::Piece;
 
 /// Prints a file.
@@ -12,12 +13,29 @@ use crate::emit::Piece;
 ///
 /// If the tokens are not valid Rust.
 pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
-    Ok(print_file(&parse(pieces)?))
+    Ok(print_file(parse(pieces)?))
 }
 
 /// Prints a file that is parsed already.
-pub(super) fn print_file(file: &syn::File) -> String {
-    space_out(&prettyplease::unparse(file))
+pub(super) fn print_file(file: syn::File) -> String {
+    let mut text = String::new();
+    let mut others = syn::File {
+        items: Vec::new(),
+        ..file
+    };
+    for item in file.items {
+        match tables::print(&item) {
+            Some(table) => {
+                text.push_str(&prettyplease::unparse(&others));
+                others.attrs.clear();
+                others.items.clear();
+                text.push_str(&table);
+            }
+            None => others.items.push(item),
+        }
+    }
+    text.push_str(&prettyplease::unparse(&others));
+    space_out(&text)
 }
 
 /// The syntax tree of a file.

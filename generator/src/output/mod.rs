@@ -10,6 +10,7 @@ mod module;
 mod operations_table;
 mod package;
 mod spacing;
+mod tables;
 
 pub use files::print;
 pub(crate) use files::sample;

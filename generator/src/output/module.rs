@@ -42,7 +42,7 @@ pub(super) fn print(pieces: Vec<Piece>, path: &str) -> Result<String, String> {
         in_example: false,
     };
     let file = syn::parse2(placing.place(file)).map_err(|error| error.to_string())?;
-    Ok(print_file(&file))
+    Ok(print_file(file))
 }
 
 struct Placing {

@@ -64,7 +64,17 @@ fn group(line: &str) -> Option<&'static str> {
 
 fn begins_item(line: &str) -> bool {
     [
-        "///", "#[", "pub ", "pub(", "impl", "fn ", "static ", "const ", "mod ", "use ", "json::",
+        "///",
+        "#[",
+        "pub ",
+        "pub(",
+        "impl",
+        "fn ",
+        "static ",
+        "const ",
+        "mod ",
+        "use ",
+        "rt::json::object! {",
     ]
     .iter()
     .any(|start| line.starts_with(start))

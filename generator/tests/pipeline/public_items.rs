@@ -198,7 +198,8 @@ impl Found {
             }
             Item::Macro(one) => {
                 let name = one.mac.path.segments.last().unwrap().ident.to_string();
-                let path = place.path(client, &one.mac.tokens.to_string());
+                let of = one.mac.tokens.clone().into_iter().next().unwrap();
+                let path = place.path(client, &of.to_string());
                 let traits = traits_of_macro(&name).iter();
                 self.0.extend(traits.map(|one| format!("{path}::{one}")));
                 None

@@ -34,6 +34,9 @@ pub(crate) struct Arguments {
     /// Measure the generator instead: a whole `regen --check --anew`, built in release mode.
     #[arg(long, conflicts_with_all = ["manifest_path", "package"])]
     generate: bool,
+    /// Measure generating a client of this description into an empty folder instead.
+    #[arg(long, value_name = "FILE", requires = "generate")]
+    spec: Option<PathBuf>,
     /// Run another generator in turn with this one, and compare their processor times. In COMMAND,
     /// `{spec}` is the description and `{out}` an empty folder.
     #[arg(long, value_name = "NAME=COMMAND", requires = "generate")]
@@ -66,7 +69,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     }
     let runs = arguments.runs.map(usize::from);
     let report = if arguments.generate {
-        generating::measure(workspace, runs.unwrap_or(GENERATOR_RUNS), &arguments.beside)?
+        let runs = runs.unwrap_or(GENERATOR_RUNS);
+        generating::measure(
+            workspace,
+            arguments.spec.as_deref(),
+            runs,
+            &arguments.beside,
+        )?
     } else if arguments.growth {
         growth::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?
     } else {

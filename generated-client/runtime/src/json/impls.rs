@@ -1,17 +1,85 @@
 //! Impls that are the same for all models of a kind.
 
-/// Implements serde's traits and `Debug` for a type that is an [`Object`](super::Object).
+/// Implements [`Object`](super::Object), serde's traits and `Debug` for a struct, from a table of its
+/// properties: each field with its name on the wire. `constant` are properties without a field,
+/// `received` are never sent, null is a value of those that are `…_json`, `header` are fields that are
+/// no properties, and `personal` lists names whose values `Debug` does not show. A type that is an
+/// `Object` already gets the rest by its name alone.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
-    ($name:ident) => {
-        impl ::core::fmt::Debug for $name {
+    (
+        $type:ident: $name:literal;
+        $(constant { $($constant:literal: $value:expr,)* })?
+        $(required { $($required:ident: $required_name:literal,)* })?
+        $(optional { $($optional:ident: $optional_name:literal,)* })?
+        $(optional_json { $($json:ident: $json_name:literal,)* })?
+        $(received { $($received:ident: $received_name:literal,)* })?
+        $(received_json { $($received_json:ident: $received_json_name:literal,)* })?
+        $(header { $($header:ident,)* })?
+        $(personal { $($personal:literal,)* })?
+        rest: $rest:ident;
+    ) => {
+        impl $crate::json::Object for $type {
+            const NAME: &'static str = $name;
+            $(const PERSONAL: &'static [&'static str] = &[$($personal),*];)?
+
+            fn read<'de, A: $crate::serde::de::MapAccess<'de>>(
+                mut map: A,
+            ) -> ::core::result::Result<Self, A::Error> {
+                $($(let mut $required = ::core::option::Option::None;)*)?
+                $($(let mut $optional = ::core::default::Default::default();)*)?
+                $($(let mut $json = ::core::option::Option::None;)*)?
+                $($(let mut $received = ::core::default::Default::default();)*)?
+                $($(let mut $received_json = ::core::option::Option::None;)*)?
+                let mut rest = ::core::default::Default::default();
+                while let ::core::option::Option::Some(key) = map.next_key::<$crate::json::Key<'de>>()? {
+                    match key.as_str() {
+                        $($($required_name => $crate::json::read_some(&mut map, &mut $required),)*)?
+                        $($($optional_name => $crate::json::read(&mut map, &mut $optional),)*)?
+                        $($($json_name => $crate::json::read_some(&mut map, &mut $json),)*)?
+                        $($($received_name => $crate::json::read(&mut map, &mut $received),)*)?
+                        $($($received_json_name => $crate::json::read_some(&mut map, &mut $received_json),)*)?
+                        $($($constant => $crate::json::constant(key, $value, &mut map, &mut rest),)*)?
+                        _ => $crate::json::Rest::read(&mut rest, key, &mut map),
+                    }?;
+                }
+                ::core::result::Result::Ok(Self {
+                    $($($required: $crate::json::read_required($required, $required_name)?,)*)?
+                    $($($optional,)*)?
+                    $($($json,)*)?
+                    $($($received,)*)?
+                    $($($received_json,)*)?
+                    $($($header: ::core::option::Option::None,)*)?
+                    $rest: rest,
+                })
+            }
+
+            fn write<M: $crate::serde::ser::SerializeMap>(
+                &self,
+                map: $crate::json::Map<'_, M>,
+            ) -> ::core::result::Result<(), M::Error> {
+                $crate::json::Writer::new(map, &self.$rest)
+                    $($(.constant($constant, $value))*)?
+                    $($(.property($required_name, &self.$required))*)?
+                    $($(.optional($optional_name, &self.$optional))*)?
+                    $($(.optional($json_name, &self.$json))*)?
+                    $($(.received($received_name, &self.$received))*)?
+                    $($(.received($received_json_name, &self.$received_json))*)?
+                    .end()
+            }
+        }
+
+        $crate::json::object!($type);
+    };
+    ($type:ident) => {
+        impl ::core::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::json::debug(<Self as $crate::json::Object>::NAME, self, f)
             }
         }
 
-        impl<'de> $crate::serde::Deserialize<'de> for $name {
+        impl<'de> $crate::serde::Deserialize<'de> for $type {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -19,7 +87,7 @@ macro_rules! __object {
             }
         }
 
-        impl $crate::serde::Serialize for $name {
+        impl $crate::serde::Serialize for $type {
             fn serialize<S: $crate::serde::Serializer>(
                 &self,
                 serializer: S,

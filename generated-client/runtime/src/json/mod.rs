@@ -28,8 +28,8 @@ pub use impls::{integer_enum, object, text_enum};
 pub use judge::Choices;
 pub use key::Key;
 pub use object::{
-    Map, Object, Optional, Rest, Writer, constant, read, read_entry, read_object, read_required,
-    read_some, write_object,
+    Map, Object, Optional, Rest, Writer, constant, read, read_object, read_required, read_some,
+    write_object,
 };
 pub(crate) use reader::TOO_LARGE;
 pub use reader::read_text;

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::sending::is_sending;
 use super::showing::{PERSONAL, is_redacted};
 use super::{Captured, Constant, Key, TOO_LARGE, scope};
-use crate::{Extra, List, Nullable};
+use crate::{Extra, Json, List, Nullable};
 
 /// A type that is a JSON object. Implemented by generated code.
 pub trait Object: Sized {
@@ -112,6 +112,13 @@ impl<T> Optional for Nullable<T> {
 
 /// The properties of an object that the description does not name.
 pub trait Rest {
+    /// Reads a property that the description does not name.
+    ///
+    /// # Errors
+    ///
+    /// If its value is not valid JSON, or does not match the type of the rest.
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: Key<'de>, map: &mut A) -> Result<(), A::Error>;
+
     /// Whether there is one of this name.
     fn holds(&self, name: &str) -> bool;
 
@@ -147,6 +154,17 @@ pub trait Rest {
 }
 
 impl Rest for Extra {
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+        let value: Captured<'de> = map.next_value()?;
+        let value = value.to_json()?;
+        // The nodes of a map are about half full.
+        if !scope::charge(key.as_str().len() + 2 * size_of::<(String, Json)>()) {
+            return Err(de::Error::custom(TOO_LARGE));
+        }
+        self.put(key.into_string(), value);
+        Ok(())
+    }
+
     #[inline]
     fn holds(&self, name: &str) -> bool {
         self.get(name).is_some()
@@ -182,6 +200,16 @@ impl Rest for Extra {
 }
 
 impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: Key<'de>, map: &mut A) -> Result<(), A::Error> {
+        let value = map.next_value()?;
+        // The nodes of a map are about half full.
+        if !scope::charge(key.as_str().len() + 2 * size_of::<(String, T)>()) {
+            return Err(de::Error::custom(TOO_LARGE));
+        }
+        self.insert(key.into_string(), value);
+        Ok(())
+    }
+
     #[inline]
     fn holds(&self, name: &str) -> bool {
         self.contains_key(name)
@@ -368,26 +396,6 @@ pub fn read_some<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     slot: &mut Option<T>,
 ) -> Result<(), A::Error> {
     *slot = Some(map.next_value()?);
-    Ok(())
-}
-
-/// Reads a property that the description types but does not name.
-///
-/// # Errors
-///
-/// If it does not match the type.
-#[inline]
-pub fn read_entry<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
-    map: &mut A,
-    key: Key<'de>,
-    entries: &mut BTreeMap<String, T>,
-) -> Result<(), A::Error> {
-    let value = map.next_value()?;
-    // The nodes of a map are about half full.
-    if !scope::charge(key.as_str().len() + 2 * size_of::<(String, T)>()) {
-        return Err(de::Error::custom(TOO_LARGE));
-    }
-    entries.insert(key.into_string(), value);
     Ok(())
 }
 

@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Error as _, MapAccess};
 
 use crate::Json;
-use crate::json::{self, Captured, Constant, Key, Personal, TOO_LARGE, scope};
+use crate::json::Personal;
 
 /// The properties of an object that the description does not know. They are kept unchanged and sent
 /// back, so that an older client loses no data of a newer server. As large as one pointer.
@@ -35,7 +34,7 @@ impl Extra {
         self.put(name.into(), value.into())
     }
 
-    fn put(&mut self, name: String, value: Json) -> Option<Json> {
+    pub(crate) fn put(&mut self, name: String, value: Json) -> Option<Json> {
         let kept = self.0.get_or_insert_default();
         kept.constants.retain(|other| *other != name);
         kept.properties.insert(name, value)
@@ -89,42 +88,6 @@ impl Extra {
     /// The number of properties.
     pub fn len(&self) -> usize {
         self.0.as_ref().map_or(0, |kept| kept.properties.len())
-    }
-
-    /// Reads a property with a constant value, such as a tag. Another value is kept, and sent back.
-    /// Called by generated code.
-    ///
-    /// # Errors
-    ///
-    /// If its value is not valid JSON.
-    #[inline]
-    pub fn constant<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: Key<'de>,
-        constant: impl Into<Constant>,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        json::constant(key, constant, map, self)
-    }
-
-    /// Keeps the property that a map has just named. Called by generated code.
-    ///
-    /// # Errors
-    ///
-    /// If its value is not valid JSON.
-    pub fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        key: Key<'de>,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        let value: Captured<'de> = map.next_value()?;
-        let value = value.to_json()?;
-        // The nodes of a map are about half full.
-        if !scope::charge(key.as_str().len() + 2 * size_of::<(String, Json)>()) {
-            return Err(A::Error::custom(TOO_LARGE));
-        }
-        self.put(key.into_string(), value);
-        Ok(())
     }
 }
 

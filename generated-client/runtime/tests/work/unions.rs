@@ -35,7 +35,7 @@ impl json::Object for Item {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
                 "kind" => map.next_value::<serde::de::IgnoredAny>().map(|_| ()),
-                _ => extra.read(key, &mut map),
+                _ => json::Rest::read(&mut extra, key, &mut map),
             }?;
         }
         let value = json::read_required(value, "value")?;

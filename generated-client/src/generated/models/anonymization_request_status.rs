@@ -24,58 +24,18 @@ pub struct AnonymizationRequestStatus {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AnonymizationRequestStatus {
-    const NAME: &'static str = "AnonymizationRequestStatus";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut entity_type = None;
-        let mut type_ = None;
-        let mut initiated_at = None;
-        let mut target_entity_id = None;
-        let mut requested_by = None;
-        let mut processed_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "entityType" => rt::json::read_some(&mut map, &mut entity_type),
-                "_type" => rt::json::read_some(&mut map, &mut type_),
-                "initiatedAt" => rt::json::read_some(&mut map, &mut initiated_at),
-                "targetEntityId" => rt::json::read_some(&mut map, &mut target_entity_id),
-                "requestedBy" => rt::json::read_some(&mut map, &mut requested_by),
-                "processedAt" => rt::json::read(&mut map, &mut processed_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            entity_type: rt::json::read_required(entity_type, "entityType")?,
-            type_: rt::json::read_required(type_, "_type")?,
-            initiated_at: rt::json::read_required(initiated_at, "initiatedAt")?,
-            target_entity_id: rt::json::read_required(
-                target_entity_id,
-                "targetEntityId",
-            )?,
-            requested_by: rt::json::read_required(requested_by, "requestedBy")?,
-            processed_at,
-            extra: rest,
-        })
+rt::json::object! {
+    AnonymizationRequestStatus: "AnonymizationRequestStatus";
+    required {
+        id: "id",
+        entity_type: "entityType",
+        type_: "_type",
+        initiated_at: "initiatedAt",
+        target_entity_id: "targetEntityId",
+        requested_by: "requestedBy",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("entityType", &self.entity_type)
-            .property("_type", &self.type_)
-            .property("initiatedAt", &self.initiated_at)
-            .property("targetEntityId", &self.target_entity_id)
-            .property("requestedBy", &self.requested_by)
-            .optional("processedAt", &self.processed_at)
-            .end()
+    optional {
+        processed_at: "processedAt",
     }
+    rest: extra;
 }
-rt::json::object!(AnonymizationRequestStatus);

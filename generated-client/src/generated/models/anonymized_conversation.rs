@@ -30,75 +30,25 @@ pub struct AnonymizedConversation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AnonymizedConversation {
-    const NAME: &'static str = "AnonymizedConversation";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut requester_id = None;
-        let mut channel = None;
-        let mut created_at = None;
-        let mut anonymized_at = None;
-        let mut custom_attributes = rt::List::default();
-        let mut direction = None;
-        let mut link = None;
-        let mut state = None;
-        let mut state_updated_at = None;
-        let mut transport_expires_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "anonymizedAt" => rt::json::read_some(&mut map, &mut anonymized_at),
-                "customAttributes" => rt::json::read(&mut map, &mut custom_attributes),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "link" => rt::json::read(&mut map, &mut link),
-                "state" => rt::json::read(&mut map, &mut state),
-                "stateUpdatedAt" => rt::json::read(&mut map, &mut state_updated_at),
-                "transportExpiresAt" => {
-                    rt::json::read(&mut map, &mut transport_expires_at)
-                }
-                "_type" => rest.constant(key, "AnonymizedConversation", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            channel: rt::json::read_required(channel, "channel")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            anonymized_at: rt::json::read_required(anonymized_at, "anonymizedAt")?,
-            custom_attributes,
-            direction,
-            link,
-            state,
-            state_updated_at,
-            transport_expires_at,
-            extra: rest,
-        })
+rt::json::object! {
+    AnonymizedConversation: "AnonymizedConversation";
+    constant {
+        "_type": "AnonymizedConversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "AnonymizedConversation")
-            .property("id", &self.id)
-            .property("requesterId", &self.requester_id)
-            .property("channel", &self.channel)
-            .property("createdAt", &self.created_at)
-            .property("anonymizedAt", &self.anonymized_at)
-            .optional("customAttributes", &self.custom_attributes)
-            .optional("direction", &self.direction)
-            .optional("link", &self.link)
-            .optional("state", &self.state)
-            .optional("stateUpdatedAt", &self.state_updated_at)
-            .optional("transportExpiresAt", &self.transport_expires_at)
-            .end()
+    required {
+        id: "id",
+        requester_id: "requesterId",
+        channel: "channel",
+        created_at: "createdAt",
+        anonymized_at: "anonymizedAt",
     }
+    optional {
+        custom_attributes: "customAttributes",
+        direction: "direction",
+        link: "link",
+        state: "state",
+        state_updated_at: "stateUpdatedAt",
+        transport_expires_at: "transportExpiresAt",
+    }
+    rest: extra;
 }
-rt::json::object!(AnonymizedConversation);

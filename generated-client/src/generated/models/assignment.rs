@@ -30,35 +30,11 @@ impl Assignment {
     }
 }
 
-impl rt::json::Object for Assignment {
-    const NAME: &'static str = "Assignment";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
-        let mut assigned_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "assignedAt" => rt::json::read_some(&mut map, &mut assigned_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            assigned_at: rt::json::read_required(assigned_at, "assignedAt")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Assignment: "Assignment";
+    required {
+        agent_id: "agentId",
+        assigned_at: "assignedAt",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("agentId", &self.agent_id)
-            .property("assignedAt", &self.assigned_at)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Assignment);

@@ -30,37 +30,14 @@ impl Between {
     }
 }
 
-impl rt::json::Object for Between {
-    const NAME: &'static str = "Between";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut timestamp_from = None;
-        let mut timestamp_to = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "timestampFrom" => rt::json::read_some(&mut map, &mut timestamp_from),
-                "timestampTo" => rt::json::read_some(&mut map, &mut timestamp_to),
-                "_type" => rest.constant(key, "Between", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            timestamp_from: rt::json::read_required(timestamp_from, "timestampFrom")?,
-            timestamp_to: rt::json::read_required(timestamp_to, "timestampTo")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Between: "Between";
+    constant {
+        "_type": "Between",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Between")
-            .property("timestampFrom", &self.timestamp_from)
-            .property("timestampTo", &self.timestamp_to)
-            .end()
+    required {
+        timestamp_from: "timestampFrom",
+        timestamp_to: "timestampTo",
     }
+    rest: extra;
 }
-rt::json::object!(Between);

@@ -55,45 +55,18 @@ impl BrowserInfo {
     }
 }
 
-impl rt::json::Object for BrowserInfo {
-    const NAME: &'static str = "BrowserInfo";
-
-    const PERSONAL: &'static [&'static str] = &["ipAddress"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut ip_address = None;
-        let mut originating_url = None;
-        let mut version = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "ipAddress" => rt::json::read(&mut map, &mut ip_address),
-                "originatingUrl" => rt::json::read(&mut map, &mut originating_url),
-                "version" => rt::json::read(&mut map, &mut version),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            ip_address,
-            originating_url,
-            version,
-            extra: rest,
-        })
+rt::json::object! {
+    BrowserInfo: "BrowserInfo";
+    required {
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .optional("ipAddress", &self.ip_address)
-            .optional("originatingUrl", &self.originating_url)
-            .optional("version", &self.version)
-            .end()
+    optional {
+        ip_address: "ipAddress",
+        originating_url: "originatingUrl",
+        version: "version",
     }
+    personal {
+        "ipAddress",
+    }
+    rest: extra;
 }
-rt::json::object!(BrowserInfo);

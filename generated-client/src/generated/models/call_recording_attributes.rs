@@ -12,37 +12,16 @@ pub struct CallRecordingAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CallRecordingAttributes {
-    const NAME: &'static str = "CallRecordingAttributes";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut recording = None;
-        let mut duration = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "recording" => rt::json::read_some(&mut map, &mut recording),
-                "duration" => rt::json::read(&mut map, &mut duration),
-                "_type" => rest.constant(key, "CallRecordingAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            recording: rt::json::read_required(recording, "recording")?,
-            duration,
-            extra: rest,
-        })
+rt::json::object! {
+    CallRecordingAttributes: "CallRecordingAttributes";
+    constant {
+        "_type": "CallRecordingAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "CallRecordingAttributes")
-            .property("recording", &self.recording)
-            .optional("duration", &self.duration)
-            .end()
+    required {
+        recording: "recording",
     }
+    optional {
+        duration: "duration",
+    }
+    rest: extra;
 }
-rt::json::object!(CallRecordingAttributes);

@@ -38,52 +38,19 @@ impl Callback {
     }
 }
 
-impl rt::json::Object for Callback {
-    const NAME: &'static str = "Callback";
-
-    const PERSONAL: &'static [&'static str] = &["contactEndpointId"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut requester_id = None;
-        let mut direction = None;
-        let mut contact_endpoint_id = None;
-        let mut queue_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "direction" => rt::json::read_some(&mut map, &mut direction),
-                "contactEndpointId" => {
-                    rt::json::read_some(&mut map, &mut contact_endpoint_id)
-                }
-                "queueId" => rt::json::read_some(&mut map, &mut queue_id),
-                "_type" => rest.constant(key, "Callback", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            direction: rt::json::read_required(direction, "direction")?,
-            contact_endpoint_id: rt::json::read_required(
-                contact_endpoint_id,
-                "contactEndpointId",
-            )?,
-            queue_id: rt::json::read_required(queue_id, "queueId")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Callback: "Callback";
+    constant {
+        "_type": "Callback",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Callback")
-            .property("requesterId", &self.requester_id)
-            .property("direction", &self.direction)
-            .property("contactEndpointId", &self.contact_endpoint_id)
-            .property("queueId", &self.queue_id)
-            .end()
+    required {
+        requester_id: "requesterId",
+        direction: "direction",
+        contact_endpoint_id: "contactEndpointId",
+        queue_id: "queueId",
     }
+    personal {
+        "contactEndpointId",
+    }
+    rest: extra;
 }
-rt::json::object!(Callback);

@@ -55,49 +55,19 @@ impl Chat {
     }
 }
 
-impl rt::json::Object for Chat {
-    const NAME: &'static str = "Chat";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut requester_id = None;
-        let mut widget_id = None;
-        let mut message = None;
-        let mut browser_info = None;
-        let mut language = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "widgetId" => rt::json::read_some(&mut map, &mut widget_id),
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "browserInfo" => rt::json::read(&mut map, &mut browser_info),
-                "language" => rt::json::read(&mut map, &mut language),
-                "_type" => rest.constant(key, "Chat", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            widget_id: rt::json::read_required(widget_id, "widgetId")?,
-            message: rt::json::read_required(message, "message")?,
-            browser_info,
-            language,
-            extra: rest,
-        })
+rt::json::object! {
+    Chat: "Chat";
+    constant {
+        "_type": "Chat",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Chat")
-            .property("requesterId", &self.requester_id)
-            .property("widgetId", &self.widget_id)
-            .property("message", &self.message)
-            .optional("browserInfo", &self.browser_info)
-            .optional("language", &self.language)
-            .end()
+    required {
+        requester_id: "requesterId",
+        widget_id: "widgetId",
+        message: "message",
     }
+    optional {
+        browser_info: "browserInfo",
+        language: "language",
+    }
+    rest: extra;
 }
-rt::json::object!(Chat);

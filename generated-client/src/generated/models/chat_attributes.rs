@@ -16,45 +16,18 @@ pub struct ChatAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ChatAttributes {
-    const NAME: &'static str = "ChatAttributes";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut is_automated = None;
-        let mut attachments = rt::List::default();
-        let mut content = None;
-        let mut direction = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "isAutomated" => rt::json::read_some(&mut map, &mut is_automated),
-                "attachments" => rt::json::read(&mut map, &mut attachments),
-                "content" => rt::json::read(&mut map, &mut content),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "_type" => rest.constant(key, "ChatAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            is_automated: rt::json::read_required(is_automated, "isAutomated")?,
-            attachments,
-            content,
-            direction,
-            extra: rest,
-        })
+rt::json::object! {
+    ChatAttributes: "ChatAttributes";
+    constant {
+        "_type": "ChatAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ChatAttributes")
-            .property("isAutomated", &self.is_automated)
-            .optional("attachments", &self.attachments)
-            .optional("content", &self.content)
-            .optional("direction", &self.direction)
-            .end()
+    required {
+        is_automated: "isAutomated",
     }
+    optional {
+        attachments: "attachments",
+        content: "content",
+        direction: "direction",
+    }
+    rest: extra;
 }
-rt::json::object!(ChatAttributes);

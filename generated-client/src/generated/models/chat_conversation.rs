@@ -33,87 +33,28 @@ pub struct ChatConversation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ChatConversation {
-    const NAME: &'static str = "ChatConversation";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut requester_id = None;
-        let mut channel = None;
-        let mut created_at = None;
-        let mut assignment = None;
-        let mut browser_info = None;
-        let mut custom_attributes = rt::List::default();
-        let mut direction = None;
-        let mut language = None;
-        let mut link = None;
-        let mut queue = None;
-        let mut state = None;
-        let mut state_updated_at = None;
-        let mut transport_expires_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "assignment" => rt::json::read(&mut map, &mut assignment),
-                "browserInfo" => rt::json::read(&mut map, &mut browser_info),
-                "customAttributes" => rt::json::read(&mut map, &mut custom_attributes),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "language" => rt::json::read(&mut map, &mut language),
-                "link" => rt::json::read(&mut map, &mut link),
-                "queue" => rt::json::read(&mut map, &mut queue),
-                "state" => rt::json::read(&mut map, &mut state),
-                "stateUpdatedAt" => rt::json::read(&mut map, &mut state_updated_at),
-                "transportExpiresAt" => {
-                    rt::json::read(&mut map, &mut transport_expires_at)
-                }
-                "_type" => rest.constant(key, "ChatConversation", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            channel: rt::json::read_required(channel, "channel")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            assignment,
-            browser_info,
-            custom_attributes,
-            direction,
-            language,
-            link,
-            queue,
-            state,
-            state_updated_at,
-            transport_expires_at,
-            extra: rest,
-        })
+rt::json::object! {
+    ChatConversation: "ChatConversation";
+    constant {
+        "_type": "ChatConversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ChatConversation")
-            .property("id", &self.id)
-            .property("requesterId", &self.requester_id)
-            .property("channel", &self.channel)
-            .property("createdAt", &self.created_at)
-            .optional("assignment", &self.assignment)
-            .optional("browserInfo", &self.browser_info)
-            .optional("customAttributes", &self.custom_attributes)
-            .optional("direction", &self.direction)
-            .optional("language", &self.language)
-            .optional("link", &self.link)
-            .optional("queue", &self.queue)
-            .optional("state", &self.state)
-            .optional("stateUpdatedAt", &self.state_updated_at)
-            .optional("transportExpiresAt", &self.transport_expires_at)
-            .end()
+    required {
+        id: "id",
+        requester_id: "requesterId",
+        channel: "channel",
+        created_at: "createdAt",
     }
+    optional {
+        assignment: "assignment",
+        browser_info: "browserInfo",
+        custom_attributes: "customAttributes",
+        direction: "direction",
+        language: "language",
+        link: "link",
+        queue: "queue",
+        state: "state",
+        state_updated_at: "stateUpdatedAt",
+        transport_expires_at: "transportExpiresAt",
+    }
+    rest: extra;
 }
-rt::json::object!(ChatConversation);

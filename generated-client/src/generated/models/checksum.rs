@@ -12,35 +12,11 @@ pub struct Checksum {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Checksum {
-    const NAME: &'static str = "Checksum";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut algorithm = None;
-        let mut hex = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "algorithm" => rt::json::read_some(&mut map, &mut algorithm),
-                "hex" => rt::json::read_some(&mut map, &mut hex),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            algorithm: rt::json::read_required(algorithm, "algorithm")?,
-            hex: rt::json::read_required(hex, "hex")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Checksum: "Checksum";
+    required {
+        algorithm: "algorithm",
+        hex: "hex",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("algorithm", &self.algorithm)
-            .property("hex", &self.hex)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Checksum);

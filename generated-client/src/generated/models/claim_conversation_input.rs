@@ -35,35 +35,13 @@ impl ClaimConversationInput {
     }
 }
 
-impl rt::json::Object for ClaimConversationInput {
-    const NAME: &'static str = "ClaimConversationInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
-        let mut force = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "force" => rt::json::read(&mut map, &mut force),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            force,
-            extra: rest,
-        })
+rt::json::object! {
+    ClaimConversationInput: "ClaimConversationInput";
+    required {
+        agent_id: "agentId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("agentId", &self.agent_id)
-            .optional("force", &self.force)
-            .end()
+    optional {
+        force: "force",
     }
+    rest: extra;
 }
-rt::json::object!(ClaimConversationInput);

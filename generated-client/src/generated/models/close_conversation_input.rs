@@ -29,26 +29,10 @@ impl CloseConversationInput {
     }
 }
 
-impl rt::json::Object for CloseConversationInput {
-    const NAME: &'static str = "CloseConversationInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut user_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "userId" => rt::json::read(&mut map, &mut user_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { user_id, extra: rest })
+rt::json::object! {
+    CloseConversationInput: "CloseConversationInput";
+    optional {
+        user_id: "userId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).optional("userId", &self.user_id).end()
-    }
+    rest: extra;
 }
-rt::json::object!(CloseConversationInput);

@@ -30,35 +30,11 @@ impl Closing {
     }
 }
 
-impl rt::json::Object for Closing {
-    const NAME: &'static str = "Closing";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut closed_at = None;
-        let mut closed_by = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "closedAt" => rt::json::read_some(&mut map, &mut closed_at),
-                "closedBy" => rt::json::read_some(&mut map, &mut closed_by),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            closed_at: rt::json::read_required(closed_at, "closedAt")?,
-            closed_by: rt::json::read_required(closed_by, "closedBy")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Closing: "Closing";
+    required {
+        closed_at: "closedAt",
+        closed_by: "closedBy",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("closedAt", &self.closed_at)
-            .property("closedBy", &self.closed_by)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Closing);

@@ -23,29 +23,10 @@ impl Condition {
     }
 }
 
-impl rt::json::Object for Condition {
-    const NAME: &'static str = "Condition";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut field = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "field" => rt::json::read_some(&mut map, &mut field),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            field: rt::json::read_required(field, "field")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Condition: "Condition";
+    required {
+        field: "field",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("field", &self.field).end()
-    }
+    rest: extra;
 }
-rt::json::object!(Condition);

@@ -11,29 +11,10 @@ pub struct Conflict {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Conflict {
-    const NAME: &'static str = "Conflict";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "message" => rt::json::read_some(&mut map, &mut message),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Conflict: "Conflict";
+    required {
+        message: "message",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("message", &self.message).end()
-    }
+    rest: extra;
 }
-rt::json::object!(Conflict);

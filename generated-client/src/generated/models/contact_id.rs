@@ -23,33 +23,13 @@ impl ContactId {
     }
 }
 
-impl rt::json::Object for ContactId {
-    const NAME: &'static str = "ContactId";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut operator = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "operator" => rt::json::read_some(&mut map, &mut operator),
-                "_type" => rest.constant(key, "ContactId", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            operator: rt::json::read_required(operator, "operator")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ContactId: "ContactId";
+    constant {
+        "_type": "ContactId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ContactId")
-            .property("operator", &self.operator)
-            .end()
+    required {
+        operator: "operator",
     }
+    rest: extra;
 }
-rt::json::object!(ContactId);

@@ -13,35 +13,13 @@ pub struct ConversationQueue {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationQueue {
-    const NAME: &'static str = "ConversationQueue";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut queued_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "queuedAt" => rt::json::read(&mut map, &mut queued_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            queued_at,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationQueue: "ConversationQueue";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("queuedAt", &self.queued_at)
-            .end()
+    optional {
+        queued_at: "queuedAt",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationQueue);

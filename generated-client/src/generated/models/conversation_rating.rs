@@ -27,74 +27,25 @@ pub struct ConversationRating {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationRating {
-    const NAME: &'static str = "ConversationRating";
-
-    const PERSONAL: &'static [&'static str] = &["timestamps", "ratingComment"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut rating_type = None;
-        let mut conversation_channel = None;
-        let mut user_id = None;
-        let mut rating_status = None;
-        let mut timestamps = None;
-        let mut agent_id = None;
-        let mut language = None;
-        let mut rating_comment = None;
-        let mut rating_score = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "ratingType" => rt::json::read_some(&mut map, &mut rating_type),
-                "conversationChannel" => {
-                    rt::json::read_some(&mut map, &mut conversation_channel)
-                }
-                "userId" => rt::json::read_some(&mut map, &mut user_id),
-                "ratingStatus" => rt::json::read_some(&mut map, &mut rating_status),
-                "timestamps" => rt::json::read_some(&mut map, &mut timestamps),
-                "agentId" => rt::json::read(&mut map, &mut agent_id),
-                "language" => rt::json::read(&mut map, &mut language),
-                "ratingComment" => rt::json::read(&mut map, &mut rating_comment),
-                "ratingScore" => rt::json::read(&mut map, &mut rating_score),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            rating_type: rt::json::read_required(rating_type, "ratingType")?,
-            conversation_channel: rt::json::read_required(
-                conversation_channel,
-                "conversationChannel",
-            )?,
-            user_id: rt::json::read_required(user_id, "userId")?,
-            rating_status: rt::json::read_required(rating_status, "ratingStatus")?,
-            timestamps: rt::json::read_required(timestamps, "timestamps")?,
-            agent_id,
-            language,
-            rating_comment,
-            rating_score,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationRating: "ConversationRating";
+    required {
+        id: "id",
+        rating_type: "ratingType",
+        conversation_channel: "conversationChannel",
+        user_id: "userId",
+        rating_status: "ratingStatus",
+        timestamps: "timestamps",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("ratingType", &self.rating_type)
-            .property("conversationChannel", &self.conversation_channel)
-            .property("userId", &self.user_id)
-            .property("ratingStatus", &self.rating_status)
-            .property("timestamps", &self.timestamps)
-            .optional("agentId", &self.agent_id)
-            .optional("language", &self.language)
-            .optional("ratingComment", &self.rating_comment)
-            .optional("ratingScore", &self.rating_score)
-            .end()
+    optional {
+        agent_id: "agentId",
+        language: "language",
+        rating_comment: "ratingComment",
+        rating_score: "ratingScore",
     }
+    personal {
+        "timestamps",
+        "ratingComment",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationRating);

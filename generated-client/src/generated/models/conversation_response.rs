@@ -11,29 +11,10 @@ pub struct ConversationResponse {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationResponse {
-    const NAME: &'static str = "ConversationResponse";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationResponse: "ConversationResponse";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("id", &self.id).end()
-    }
+    rest: extra;
 }
-rt::json::object!(ConversationResponse);

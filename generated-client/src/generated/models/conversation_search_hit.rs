@@ -17,41 +17,17 @@ pub struct ConversationSearchHit {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationSearchHit {
-    const NAME: &'static str = "ConversationSearchHit";
-
-    const PERSONAL: &'static [&'static str] = &["highlights"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut highlights = None;
-        let mut inner_hits = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "highlights" => rt::json::read_some(&mut map, &mut highlights),
-                "innerHits" => rt::json::read(&mut map, &mut inner_hits),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            highlights: rt::json::read_required(highlights, "highlights")?,
-            inner_hits,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationSearchHit: "ConversationSearchHit";
+    required {
+        id: "id",
+        highlights: "highlights",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("highlights", &self.highlights)
-            .optional("innerHits", &self.inner_hits)
-            .end()
+    optional {
+        inner_hits: "innerHits",
     }
+    personal {
+        "highlights",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationSearchHit);

@@ -14,37 +14,14 @@ pub struct ConversationSearchInnerHit {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationSearchInnerHit {
-    const NAME: &'static str = "ConversationSearchInnerHit";
-
-    const PERSONAL: &'static [&'static str] = &["highlight"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut highlight = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "highlight" => rt::json::read_some(&mut map, &mut highlight),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            highlight: rt::json::read_required(highlight, "highlight")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationSearchInnerHit: "ConversationSearchInnerHit";
+    required {
+        id: "id",
+        highlight: "highlight",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("highlight", &self.highlight)
-            .end()
+    personal {
+        "highlight",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationSearchInnerHit);

@@ -14,37 +14,14 @@ pub struct ConversationSearchWithFiltersHit {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationSearchWithFiltersHit {
-    const NAME: &'static str = "ConversationSearchWithFiltersHit";
-
-    const PERSONAL: &'static [&'static str] = &["highlights"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut highlights = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "highlights" => rt::json::read_some(&mut map, &mut highlights),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            highlights: rt::json::read_required(highlights, "highlights")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationSearchWithFiltersHit: "ConversationSearchWithFiltersHit";
+    required {
+        id: "id",
+        highlights: "highlights",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("highlights", &self.highlights)
-            .end()
+    personal {
+        "highlights",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationSearchWithFiltersHit);

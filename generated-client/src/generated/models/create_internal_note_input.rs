@@ -45,41 +45,17 @@ impl CreateInternalNoteInput {
     }
 }
 
-impl rt::json::Object for CreateInternalNoteInput {
-    const NAME: &'static str = "CreateInternalNoteInput";
-
-    const PERSONAL: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message = None;
-        let mut agent_id = None;
-        let mut created_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "agentId" => rt::json::read(&mut map, &mut agent_id),
-                "createdAt" => rt::json::read(&mut map, &mut created_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message: rt::json::read_required(message, "message")?,
-            agent_id,
-            created_at,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateInternalNoteInput: "CreateInternalNoteInput";
+    required {
+        message: "message",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("message", &self.message)
-            .optional("agentId", &self.agent_id)
-            .optional("createdAt", &self.created_at)
-            .end()
+    optional {
+        agent_id: "agentId",
+        created_at: "createdAt",
     }
+    personal {
+        "message",
+    }
+    rest: extra;
 }
-rt::json::object!(CreateInternalNoteInput);

@@ -21,51 +21,17 @@ pub struct CreateMessageOutputData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CreateMessageOutputData {
-    const NAME: &'static str = "CreateMessageOutputData";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut direction = None;
-        let mut author_id = None;
-        let mut content = None;
-        let mut created_at = None;
-        let mut external_id = None;
-        let mut message_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "direction" => rt::json::read_some(&mut map, &mut direction),
-                "authorId" => rt::json::read_some(&mut map, &mut author_id),
-                "content" => rt::json::read(&mut map, &mut content),
-                "createdAt" => rt::json::read(&mut map, &mut created_at),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                "messageId" => rt::json::read(&mut map, &mut message_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            direction: rt::json::read_required(direction, "direction")?,
-            author_id: rt::json::read_required(author_id, "authorId")?,
-            content,
-            created_at,
-            external_id,
-            message_id,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateMessageOutputData: "CreateMessageOutputData";
+    required {
+        direction: "direction",
+        author_id: "authorId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("direction", &self.direction)
-            .property("authorId", &self.author_id)
-            .optional("content", &self.content)
-            .optional("createdAt", &self.created_at)
-            .optional("externalId", &self.external_id)
-            .optional("messageId", &self.message_id)
-            .end()
+    optional {
+        content: "content",
+        created_at: "createdAt",
+        external_id: "externalId",
+        message_id: "messageId",
     }
+    rest: extra;
 }
-rt::json::object!(CreateMessageOutputData);

@@ -57,43 +57,15 @@ impl CreateRatingOfferInput {
     }
 }
 
-impl rt::json::Object for CreateRatingOfferInput {
-    const NAME: &'static str = "CreateRatingOfferInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut rating_type = None;
-        let mut agent_id = None;
-        let mut offered_at = None;
-        let mut user_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "ratingType" => rt::json::read_some(&mut map, &mut rating_type),
-                "agentId" => rt::json::read(&mut map, &mut agent_id),
-                "offeredAt" => rt::json::read(&mut map, &mut offered_at),
-                "userId" => rt::json::read(&mut map, &mut user_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            rating_type: rt::json::read_required(rating_type, "ratingType")?,
-            agent_id,
-            offered_at,
-            user_id,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateRatingOfferInput: "CreateRatingOfferInput";
+    required {
+        rating_type: "ratingType",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("ratingType", &self.rating_type)
-            .optional("agentId", &self.agent_id)
-            .optional("offeredAt", &self.offered_at)
-            .optional("userId", &self.user_id)
-            .end()
+    optional {
+        agent_id: "agentId",
+        offered_at: "offeredAt",
+        user_id: "userId",
     }
+    rest: extra;
 }
-rt::json::object!(CreateRatingOfferInput);

@@ -15,45 +15,16 @@ pub struct CustomAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CustomAttribute {
-    const NAME: &'static str = "CustomAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["value"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut identifier = None;
-        let mut value = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "identifier" => rt::json::read_some(&mut map, &mut identifier),
-                "value" => rt::json::read_some(&mut map, &mut value),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            identifier: rt::json::read_required(identifier, "identifier")?,
-            value: rt::json::read_required(value, "value")?,
-            extra: rest,
-        })
+rt::json::object! {
+    CustomAttribute: "CustomAttribute";
+    required {
+        id: "id",
+        name: "name",
+        identifier: "identifier",
+        value: "value",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("identifier", &self.identifier)
-            .property("value", &self.value)
-            .end()
+    personal {
+        "value",
     }
+    rest: extra;
 }
-rt::json::object!(CustomAttribute);

@@ -29,32 +29,16 @@ impl CustomAttributeOperatorIsOneOf {
     }
 }
 
-impl rt::json::Object for CustomAttributeOperatorIsOneOf {
-    const NAME: &'static str = "CustomAttributeOperatorIsOneOf";
-
-    const PERSONAL: &'static [&'static str] = &["values"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "values" => rt::json::read(&mut map, &mut values),
-                "_type" => rest.constant(key, "IsOneOf", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { values, extra: rest })
+rt::json::object! {
+    CustomAttributeOperatorIsOneOf: "CustomAttributeOperatorIsOneOf";
+    constant {
+        "_type": "IsOneOf",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "IsOneOf")
-            .optional("values", &self.values)
-            .end()
+    optional {
+        values: "values",
     }
+    personal {
+        "values",
+    }
+    rest: extra;
 }
-rt::json::object!(CustomAttributeOperatorIsOneOf);

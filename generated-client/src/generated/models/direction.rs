@@ -23,33 +23,13 @@ impl Direction {
     }
 }
 
-impl rt::json::Object for Direction {
-    const NAME: &'static str = "Direction";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut operator = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "operator" => rt::json::read_some(&mut map, &mut operator),
-                "_type" => rest.constant(key, "Direction", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            operator: rt::json::read_required(operator, "operator")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Direction: "Direction";
+    constant {
+        "_type": "Direction",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Direction")
-            .property("operator", &self.operator)
-            .end()
+    required {
+        operator: "operator",
     }
+    rest: extra;
 }
-rt::json::object!(Direction);

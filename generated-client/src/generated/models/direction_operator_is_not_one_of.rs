@@ -24,33 +24,13 @@ impl DirectionOperatorIsNotOneOf {
     }
 }
 
-impl rt::json::Object for DirectionOperatorIsNotOneOf {
-    const NAME: &'static str = "DirectionOperatorIsNotOneOf";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "values" => rt::json::read_some(&mut map, &mut values),
-                "_type" => rest.constant(key, "IsNotOneOf", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            values: rt::json::read_required(values, "values")?,
-            extra: rest,
-        })
+rt::json::object! {
+    DirectionOperatorIsNotOneOf: "DirectionOperatorIsNotOneOf";
+    constant {
+        "_type": "IsNotOneOf",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "IsNotOneOf")
-            .property("values", &self.values)
-            .end()
+    required {
+        values: "values",
     }
+    rest: extra;
 }
-rt::json::object!(DirectionOperatorIsNotOneOf);

@@ -25,37 +25,14 @@ impl DurationOperatorBetween {
     }
 }
 
-impl rt::json::Object for DurationOperatorBetween {
-    const NAME: &'static str = "DurationOperatorBetween";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut min = None;
-        let mut max = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "min" => rt::json::read_some(&mut map, &mut min),
-                "max" => rt::json::read_some(&mut map, &mut max),
-                "_type" => rest.constant(key, "Between", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            min: rt::json::read_required(min, "min")?,
-            max: rt::json::read_required(max, "max")?,
-            extra: rest,
-        })
+rt::json::object! {
+    DurationOperatorBetween: "DurationOperatorBetween";
+    constant {
+        "_type": "Between",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Between")
-            .property("min", &self.min)
-            .property("max", &self.max)
-            .end()
+    required {
+        min: "min",
+        max: "max",
     }
+    rest: extra;
 }
-rt::json::object!(DurationOperatorBetween);

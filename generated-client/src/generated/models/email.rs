@@ -47,56 +47,23 @@ impl Email {
     }
 }
 
-impl rt::json::Object for Email {
-    const NAME: &'static str = "Email";
-
-    const PERSONAL: &'static [&'static str] = &["emailIntegrationId", "subject"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut requester_id = None;
-        let mut email_integration_id = None;
-        let mut subject = None;
-        let mut message = None;
-        let mut language = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "emailIntegrationId" => {
-                    rt::json::read_some(&mut map, &mut email_integration_id)
-                }
-                "subject" => rt::json::read_some(&mut map, &mut subject),
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "language" => rt::json::read(&mut map, &mut language),
-                "_type" => rest.constant(key, "Email", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            email_integration_id: rt::json::read_required(
-                email_integration_id,
-                "emailIntegrationId",
-            )?,
-            subject: rt::json::read_required(subject, "subject")?,
-            message: rt::json::read_required(message, "message")?,
-            language,
-            extra: rest,
-        })
+rt::json::object! {
+    Email: "Email";
+    constant {
+        "_type": "Email",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Email")
-            .property("requesterId", &self.requester_id)
-            .property("emailIntegrationId", &self.email_integration_id)
-            .property("subject", &self.subject)
-            .property("message", &self.message)
-            .optional("language", &self.language)
-            .end()
+    required {
+        requester_id: "requesterId",
+        email_integration_id: "emailIntegrationId",
+        subject: "subject",
+        message: "message",
     }
+    optional {
+        language: "language",
+    }
+    personal {
+        "emailIntegrationId",
+        "subject",
+    }
+    rest: extra;
 }
-rt::json::object!(Email);

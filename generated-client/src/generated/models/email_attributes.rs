@@ -27,79 +27,30 @@ pub struct EmailAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EmailAttributes {
-    const NAME: &'static str = "EmailAttributes";
-
-    const PERSONAL: &'static [&'static str] = &["bcc", "cc", "emailContent"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut from = None;
-        let mut is_auto_reply = None;
-        let mut attachments = rt::List::default();
-        let mut bcc = rt::List::default();
-        let mut cc = rt::List::default();
-        let mut delivery_failure_reason = None;
-        let mut direction = None;
-        let mut email_content = None;
-        let mut inline_images = rt::List::default();
-        let mut original_content_url = None;
-        let mut to = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "from" => rt::json::read_some(&mut map, &mut from),
-                "isAutoReply" => rt::json::read_some(&mut map, &mut is_auto_reply),
-                "attachments" => rt::json::read(&mut map, &mut attachments),
-                "bcc" => rt::json::read(&mut map, &mut bcc),
-                "cc" => rt::json::read(&mut map, &mut cc),
-                "deliveryFailureReason" => {
-                    rt::json::read(&mut map, &mut delivery_failure_reason)
-                }
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "emailContent" => rt::json::read(&mut map, &mut email_content),
-                "inlineImages" => rt::json::read(&mut map, &mut inline_images),
-                "originalContentUrl" => {
-                    rt::json::read(&mut map, &mut original_content_url)
-                }
-                "to" => rt::json::read(&mut map, &mut to),
-                "_type" => rest.constant(key, "EmailAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            from: rt::json::read_required(from, "from")?,
-            is_auto_reply: rt::json::read_required(is_auto_reply, "isAutoReply")?,
-            attachments,
-            bcc,
-            cc,
-            delivery_failure_reason,
-            direction,
-            email_content,
-            inline_images,
-            original_content_url,
-            to,
-            extra: rest,
-        })
+rt::json::object! {
+    EmailAttributes: "EmailAttributes";
+    constant {
+        "_type": "EmailAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "EmailAttributes")
-            .property("from", &self.from)
-            .property("isAutoReply", &self.is_auto_reply)
-            .optional("attachments", &self.attachments)
-            .optional("bcc", &self.bcc)
-            .optional("cc", &self.cc)
-            .optional("deliveryFailureReason", &self.delivery_failure_reason)
-            .optional("direction", &self.direction)
-            .optional("emailContent", &self.email_content)
-            .optional("inlineImages", &self.inline_images)
-            .optional("originalContentUrl", &self.original_content_url)
-            .optional("to", &self.to)
-            .end()
+    required {
+        from: "from",
+        is_auto_reply: "isAutoReply",
     }
+    optional {
+        attachments: "attachments",
+        bcc: "bcc",
+        cc: "cc",
+        delivery_failure_reason: "deliveryFailureReason",
+        direction: "direction",
+        email_content: "emailContent",
+        inline_images: "inlineImages",
+        original_content_url: "originalContentUrl",
+        to: "to",
+    }
+    personal {
+        "bcc",
+        "cc",
+        "emailContent",
+    }
+    rest: extra;
 }
-rt::json::object!(EmailAttributes);

@@ -12,37 +12,17 @@ pub struct EmailContact {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EmailContact {
-    const NAME: &'static str = "EmailContact";
-
-    const PERSONAL: &'static [&'static str] = &["email", "name"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut email = None;
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "email" => rt::json::read_some(&mut map, &mut email),
-                "name" => rt::json::read(&mut map, &mut name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            email: rt::json::read_required(email, "email")?,
-            name,
-            extra: rest,
-        })
+rt::json::object! {
+    EmailContact: "EmailContact";
+    required {
+        email: "email",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("email", &self.email)
-            .optional("name", &self.name)
-            .end()
+    optional {
+        name: "name",
     }
+    personal {
+        "email",
+        "name",
+    }
+    rest: extra;
 }
-rt::json::object!(EmailContact);

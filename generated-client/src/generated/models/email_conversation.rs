@@ -38,111 +38,37 @@ pub struct EmailConversation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EmailConversation {
-    const NAME: &'static str = "EmailConversation";
-
-    const PERSONAL: &'static [&'static str] = &[
+rt::json::object! {
+    EmailConversation: "EmailConversation";
+    constant {
+        "_type": "EmailConversation",
+    }
+    required {
+        id: "id",
+        requester_id: "requesterId",
+        channel: "channel",
+        created_at: "createdAt",
+        to_email: "toEmail",
+        from_email: "fromEmail",
+        integration_email: "integrationEmail",
+    }
+    optional {
+        assignment: "assignment",
+        custom_attributes: "customAttributes",
+        direction: "direction",
+        language: "language",
+        link: "link",
+        queue: "queue",
+        state: "state",
+        state_updated_at: "stateUpdatedAt",
+        subject: "subject",
+        transport_expires_at: "transportExpiresAt",
+    }
+    personal {
         "toEmail",
         "fromEmail",
         "integrationEmail",
         "subject",
-    ];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut requester_id = None;
-        let mut channel = None;
-        let mut created_at = None;
-        let mut to_email = None;
-        let mut from_email = None;
-        let mut integration_email = None;
-        let mut assignment = None;
-        let mut custom_attributes = rt::List::default();
-        let mut direction = None;
-        let mut language = None;
-        let mut link = None;
-        let mut queue = None;
-        let mut state = None;
-        let mut state_updated_at = None;
-        let mut subject = None;
-        let mut transport_expires_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "toEmail" => rt::json::read_some(&mut map, &mut to_email),
-                "fromEmail" => rt::json::read_some(&mut map, &mut from_email),
-                "integrationEmail" => {
-                    rt::json::read_some(&mut map, &mut integration_email)
-                }
-                "assignment" => rt::json::read(&mut map, &mut assignment),
-                "customAttributes" => rt::json::read(&mut map, &mut custom_attributes),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "language" => rt::json::read(&mut map, &mut language),
-                "link" => rt::json::read(&mut map, &mut link),
-                "queue" => rt::json::read(&mut map, &mut queue),
-                "state" => rt::json::read(&mut map, &mut state),
-                "stateUpdatedAt" => rt::json::read(&mut map, &mut state_updated_at),
-                "subject" => rt::json::read(&mut map, &mut subject),
-                "transportExpiresAt" => {
-                    rt::json::read(&mut map, &mut transport_expires_at)
-                }
-                "_type" => rest.constant(key, "EmailConversation", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            channel: rt::json::read_required(channel, "channel")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            to_email: rt::json::read_required(to_email, "toEmail")?,
-            from_email: rt::json::read_required(from_email, "fromEmail")?,
-            integration_email: rt::json::read_required(
-                integration_email,
-                "integrationEmail",
-            )?,
-            assignment,
-            custom_attributes,
-            direction,
-            language,
-            link,
-            queue,
-            state,
-            state_updated_at,
-            subject,
-            transport_expires_at,
-            extra: rest,
-        })
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "EmailConversation")
-            .property("id", &self.id)
-            .property("requesterId", &self.requester_id)
-            .property("channel", &self.channel)
-            .property("createdAt", &self.created_at)
-            .property("toEmail", &self.to_email)
-            .property("fromEmail", &self.from_email)
-            .property("integrationEmail", &self.integration_email)
-            .optional("assignment", &self.assignment)
-            .optional("customAttributes", &self.custom_attributes)
-            .optional("direction", &self.direction)
-            .optional("language", &self.language)
-            .optional("link", &self.link)
-            .optional("queue", &self.queue)
-            .optional("state", &self.state)
-            .optional("stateUpdatedAt", &self.state_updated_at)
-            .optional("subject", &self.subject)
-            .optional("transportExpiresAt", &self.transport_expires_at)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(EmailConversation);

@@ -12,33 +12,13 @@ pub struct EmailForward {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EmailForward {
-    const NAME: &'static str = "EmailForward";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut parent_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "parentId" => rt::json::read_some(&mut map, &mut parent_id),
-                "_type" => rest.constant(key, "EmailForward", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            parent_id: rt::json::read_required(parent_id, "parentId")?,
-            extra: rest,
-        })
+rt::json::object! {
+    EmailForward: "EmailForward";
+    constant {
+        "_type": "EmailForward",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "EmailForward")
-            .property("parentId", &self.parent_id)
-            .end()
+    required {
+        parent_id: "parentId",
     }
+    rest: extra;
 }
-rt::json::object!(EmailForward);

@@ -12,39 +12,17 @@ pub struct EmptyPatchSet {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EmptyPatchSet {
-    const NAME: &'static str = "EmptyPatchSet";
-
-    const PERSONAL: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "_type" => rest.constant(key, "EmptyPatchSet", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    EmptyPatchSet: "EmptyPatchSet";
+    constant {
+        "_type": "EmptyPatchSet",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "EmptyPatchSet")
-            .property("id", &self.id)
-            .property("message", &self.message)
-            .end()
+    required {
+        id: "id",
+        message: "message",
     }
+    personal {
+        "message",
+    }
+    rest: extra;
 }
-rt::json::object!(EmptyPatchSet);

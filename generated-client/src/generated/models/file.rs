@@ -35,35 +35,13 @@ impl File {
     }
 }
 
-impl rt::json::Object for File {
-    const NAME: &'static str = "File";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut url = None;
-        let mut pretty_name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "url" => rt::json::read_some(&mut map, &mut url),
-                "prettyName" => rt::json::read(&mut map, &mut pretty_name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            url: rt::json::read_required(url, "url")?,
-            pretty_name,
-            extra: rest,
-        })
+rt::json::object! {
+    File: "File";
+    required {
+        url: "url",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("url", &self.url)
-            .optional("prettyName", &self.pretty_name)
-            .end()
+    optional {
+        pretty_name: "prettyName",
     }
+    rest: extra;
 }
-rt::json::object!(File);

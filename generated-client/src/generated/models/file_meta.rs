@@ -17,47 +17,14 @@ pub struct FileMeta {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for FileMeta {
-    const NAME: &'static str = "FileMeta";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut url = None;
-        let mut name = None;
-        let mut media_type = None;
-        let mut bytes_length = None;
-        let mut checksum = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "url" => rt::json::read_some(&mut map, &mut url),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "mediaType" => rt::json::read_some(&mut map, &mut media_type),
-                "bytesLength" => rt::json::read_some(&mut map, &mut bytes_length),
-                "checksum" => rt::json::read_some(&mut map, &mut checksum),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            url: rt::json::read_required(url, "url")?,
-            name: rt::json::read_required(name, "name")?,
-            media_type: rt::json::read_required(media_type, "mediaType")?,
-            bytes_length: rt::json::read_required(bytes_length, "bytesLength")?,
-            checksum: rt::json::read_required(checksum, "checksum")?,
-            extra: rest,
-        })
+rt::json::object! {
+    FileMeta: "FileMeta";
+    required {
+        url: "url",
+        name: "name",
+        media_type: "mediaType",
+        bytes_length: "bytesLength",
+        checksum: "checksum",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("url", &self.url)
-            .property("name", &self.name)
-            .property("mediaType", &self.media_type)
-            .property("bytesLength", &self.bytes_length)
-            .property("checksum", &self.checksum)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(FileMeta);

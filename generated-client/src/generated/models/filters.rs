@@ -37,35 +37,13 @@ impl Filters {
     }
 }
 
-impl rt::json::Object for Filters {
-    const NAME: &'static str = "Filters";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut strategy = None;
-        let mut conditions = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "strategy" => rt::json::read_some(&mut map, &mut strategy),
-                "conditions" => rt::json::read(&mut map, &mut conditions),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            strategy: rt::json::read_required(strategy, "strategy")?,
-            conditions,
-            extra: rest,
-        })
+rt::json::object! {
+    Filters: "Filters";
+    required {
+        strategy: "strategy",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("strategy", &self.strategy)
-            .optional("conditions", &self.conditions)
-            .end()
+    optional {
+        conditions: "conditions",
     }
+    rest: extra;
 }
-rt::json::object!(Filters);

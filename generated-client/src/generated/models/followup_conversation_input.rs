@@ -35,35 +35,13 @@ impl FollowupConversationInput {
     }
 }
 
-impl rt::json::Object for FollowupConversationInput {
-    const NAME: &'static str = "FollowupConversationInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut timestamp = None;
-        let mut user_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "timestamp" => rt::json::read_some(&mut map, &mut timestamp),
-                "userId" => rt::json::read(&mut map, &mut user_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            timestamp: rt::json::read_required(timestamp, "timestamp")?,
-            user_id,
-            extra: rest,
-        })
+rt::json::object! {
+    FollowupConversationInput: "FollowupConversationInput";
+    required {
+        timestamp: "timestamp",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("timestamp", &self.timestamp)
-            .optional("userId", &self.user_id)
-            .end()
+    optional {
+        user_id: "userId",
     }
+    rest: extra;
 }
-rt::json::object!(FollowupConversationInput);

@@ -11,31 +11,13 @@ pub struct FormSubmission {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for FormSubmission {
-    const NAME: &'static str = "FormSubmission";
-
-    const PERSONAL: &'static [&'static str] = &["values"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "values" => rt::json::read_some(&mut map, &mut values),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            values: rt::json::read_required(values, "values")?,
-            extra: rest,
-        })
+rt::json::object! {
+    FormSubmission: "FormSubmission";
+    required {
+        values: "values",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("values", &self.values).end()
+    personal {
+        "values",
     }
+    rest: extra;
 }
-rt::json::object!(FormSubmission);

@@ -16,46 +16,17 @@ pub struct GenericChannel {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for GenericChannel {
-    const NAME: &'static str = "GenericChannel";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut generic_channel_name = None;
-        let mut availability = None;
-        let mut queue_size = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "genericChannelName" => {
-                    rt::json::read_some(&mut map, &mut generic_channel_name)
-                }
-                "availability" => rt::json::read_some(&mut map, &mut availability),
-                "queueSize" => rt::json::read(&mut map, &mut queue_size),
-                "_type" => rest.constant(key, "GenericChannel", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            generic_channel_name: rt::json::read_required(
-                generic_channel_name,
-                "genericChannelName",
-            )?,
-            availability: rt::json::read_required(availability, "availability")?,
-            queue_size,
-            extra: rest,
-        })
+rt::json::object! {
+    GenericChannel: "GenericChannel";
+    constant {
+        "_type": "GenericChannel",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "GenericChannel")
-            .property("genericChannelName", &self.generic_channel_name)
-            .property("availability", &self.availability)
-            .optional("queueSize", &self.queue_size)
-            .end()
+    required {
+        generic_channel_name: "genericChannelName",
+        availability: "availability",
     }
+    optional {
+        queue_size: "queueSize",
+    }
+    rest: extra;
 }
-rt::json::object!(GenericChannel);

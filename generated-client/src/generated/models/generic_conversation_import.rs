@@ -122,80 +122,27 @@ impl GenericConversationImport {
     }
 }
 
-impl rt::json::Object for GenericConversationImport {
-    const NAME: &'static str = "GenericConversationImport";
-
-    const PERSONAL: &'static [&'static str] = &["attributes"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut generic_channel_name = None;
-        let mut requester_id = None;
-        let mut direction = None;
-        let mut created_at = None;
-        let mut type_ = None;
-        let mut assignment = None;
-        let mut attributes = None;
-        let mut closing = None;
-        let mut external_id = None;
-        let mut messages = rt::List::default();
-        let mut requester_connection_status = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "genericChannelName" => {
-                    rt::json::read_some(&mut map, &mut generic_channel_name)
-                }
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "direction" => rt::json::read_some(&mut map, &mut direction),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "_type" => rt::json::read(&mut map, &mut type_),
-                "assignment" => rt::json::read(&mut map, &mut assignment),
-                "attributes" => rt::json::read_some(&mut map, &mut attributes),
-                "closing" => rt::json::read(&mut map, &mut closing),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                "messages" => rt::json::read(&mut map, &mut messages),
-                "requesterConnectionStatus" => {
-                    rt::json::read(&mut map, &mut requester_connection_status)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            generic_channel_name: rt::json::read_required(
-                generic_channel_name,
-                "genericChannelName",
-            )?,
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            direction: rt::json::read_required(direction, "direction")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            type_,
-            assignment,
-            attributes,
-            closing,
-            external_id,
-            messages,
-            requester_connection_status,
-            extra: rest,
-        })
+rt::json::object! {
+    GenericConversationImport: "GenericConversationImport";
+    required {
+        generic_channel_name: "genericChannelName",
+        requester_id: "requesterId",
+        direction: "direction",
+        created_at: "createdAt",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("genericChannelName", &self.generic_channel_name)
-            .property("requesterId", &self.requester_id)
-            .property("direction", &self.direction)
-            .property("createdAt", &self.created_at)
-            .optional("_type", &self.type_)
-            .optional("assignment", &self.assignment)
-            .optional("attributes", &self.attributes)
-            .optional("closing", &self.closing)
-            .optional("externalId", &self.external_id)
-            .optional("messages", &self.messages)
-            .optional("requesterConnectionStatus", &self.requester_connection_status)
-            .end()
+    optional {
+        type_: "_type",
+        assignment: "assignment",
+        closing: "closing",
+        external_id: "externalId",
+        messages: "messages",
+        requester_connection_status: "requesterConnectionStatus",
     }
+    optional_json {
+        attributes: "attributes",
+    }
+    personal {
+        "attributes",
+    }
+    rest: extra;
 }
-rt::json::object!(GenericConversationImport);

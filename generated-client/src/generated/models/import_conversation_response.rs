@@ -14,35 +14,13 @@ pub struct ImportConversationResponse {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ImportConversationResponse {
-    const NAME: &'static str = "ImportConversationResponse";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut partial_errors = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "partialErrors" => rt::json::read(&mut map, &mut partial_errors),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            partial_errors,
-            extra: rest,
-        })
+rt::json::object! {
+    ImportConversationResponse: "ImportConversationResponse";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("partialErrors", &self.partial_errors)
-            .end()
+    optional {
+        partial_errors: "partialErrors",
     }
+    rest: extra;
 }
-rt::json::object!(ImportConversationResponse);

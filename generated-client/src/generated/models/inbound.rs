@@ -58,47 +58,21 @@ impl Inbound {
     }
 }
 
-impl rt::json::Object for Inbound {
-    const NAME: &'static str = "Inbound";
-
-    const PERSONAL: &'static [&'static str] = &["integrationEmail"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content = None;
-        let mut attachments = rt::List::default();
-        let mut external_id = None;
-        let mut integration_email = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "content" => rt::json::read_some(&mut map, &mut content),
-                "attachments" => rt::json::read(&mut map, &mut attachments),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                "integrationEmail" => rt::json::read(&mut map, &mut integration_email),
-                "_type" => rest.constant(key, "Inbound", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            content: rt::json::read_required(content, "content")?,
-            attachments,
-            external_id,
-            integration_email,
-            extra: rest,
-        })
+rt::json::object! {
+    Inbound: "Inbound";
+    constant {
+        "_type": "Inbound",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Inbound")
-            .property("content", &self.content)
-            .optional("attachments", &self.attachments)
-            .optional("externalId", &self.external_id)
-            .optional("integrationEmail", &self.integration_email)
-            .end()
+    required {
+        content: "content",
     }
+    optional {
+        attachments: "attachments",
+        external_id: "externalId",
+        integration_email: "integrationEmail",
+    }
+    personal {
+        "integrationEmail",
+    }
+    rest: extra;
 }
-rt::json::object!(Inbound);

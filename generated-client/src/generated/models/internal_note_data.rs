@@ -17,49 +17,17 @@ pub struct InternalNoteData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for InternalNoteData {
-    const NAME: &'static str = "InternalNoteData";
-
-    const PERSONAL: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut author_id = None;
-        let mut created_at = None;
-        let mut csid = None;
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "authorId" => rt::json::read_some(&mut map, &mut author_id),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "csid" => rt::json::read_some(&mut map, &mut csid),
-                "message" => rt::json::read_some(&mut map, &mut message),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            author_id: rt::json::read_required(author_id, "authorId")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            csid: rt::json::read_required(csid, "csid")?,
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    InternalNoteData: "InternalNoteData";
+    required {
+        id: "id",
+        author_id: "authorId",
+        created_at: "createdAt",
+        csid: "csid",
+        message: "message",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("authorId", &self.author_id)
-            .property("createdAt", &self.created_at)
-            .property("csid", &self.csid)
-            .property("message", &self.message)
-            .end()
+    personal {
+        "message",
     }
+    rest: extra;
 }
-rt::json::object!(InternalNoteData);

@@ -11,35 +11,16 @@ pub struct InvalidArgument {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for InvalidArgument {
-    const NAME: &'static str = "InvalidArgument";
-
-    const PERSONAL: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "_type" => rest.constant(key, "InvalidArgument", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    InvalidArgument: "InvalidArgument";
+    constant {
+        "_type": "InvalidArgument",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "InvalidArgument")
-            .property("message", &self.message)
-            .end()
+    required {
+        message: "message",
     }
+    personal {
+        "message",
+    }
+    rest: extra;
 }
-rt::json::object!(InvalidArgument);

@@ -18,47 +18,16 @@ pub struct Message {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Message {
-    const NAME: &'static str = "Message";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut author_id = None;
-        let mut created_at = None;
-        let mut attributes = None;
-        let mut external_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "authorId" => rt::json::read_some(&mut map, &mut author_id),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "attributes" => rt::json::read_some(&mut map, &mut attributes),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            author_id: rt::json::read_required(author_id, "authorId")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            attributes: rt::json::read_required(attributes, "attributes")?,
-            external_id,
-            extra: rest,
-        })
+rt::json::object! {
+    Message: "Message";
+    required {
+        id: "id",
+        author_id: "authorId",
+        created_at: "createdAt",
+        attributes: "attributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("authorId", &self.author_id)
-            .property("createdAt", &self.created_at)
-            .property("attributes", &self.attributes)
-            .optional("externalId", &self.external_id)
-            .end()
+    optional {
+        external_id: "externalId",
     }
+    rest: extra;
 }
-rt::json::object!(Message);

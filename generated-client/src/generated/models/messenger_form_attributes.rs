@@ -15,41 +15,17 @@ pub struct MessengerFormAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MessengerFormAttributes {
-    const NAME: &'static str = "MessengerFormAttributes";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut form_submission = None;
-        let mut content = None;
-        let mut direction = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "formSubmission" => rt::json::read_some(&mut map, &mut form_submission),
-                "content" => rt::json::read(&mut map, &mut content),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "_type" => rest.constant(key, "MessengerFormAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            form_submission: rt::json::read_required(form_submission, "formSubmission")?,
-            content,
-            direction,
-            extra: rest,
-        })
+rt::json::object! {
+    MessengerFormAttributes: "MessengerFormAttributes";
+    constant {
+        "_type": "MessengerFormAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "MessengerFormAttributes")
-            .property("formSubmission", &self.form_submission)
-            .optional("content", &self.content)
-            .optional("direction", &self.direction)
-            .end()
+    required {
+        form_submission: "formSubmission",
     }
+    optional {
+        content: "content",
+        direction: "direction",
+    }
+    rest: extra;
 }
-rt::json::object!(MessengerFormAttributes);

@@ -12,37 +12,14 @@ pub struct MimeTypeImpl {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MimeTypeImpl {
-    const NAME: &'static str = "MimeTypeImpl";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut primary = None;
-        let mut sub = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "primary" => rt::json::read_some(&mut map, &mut primary),
-                "sub" => rt::json::read_some(&mut map, &mut sub),
-                "_type" => rest.constant(key, "MimeTypeImpl", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            primary: rt::json::read_required(primary, "primary")?,
-            sub: rt::json::read_required(sub, "sub")?,
-            extra: rest,
-        })
+rt::json::object! {
+    MimeTypeImpl: "MimeTypeImpl";
+    constant {
+        "_type": "MimeTypeImpl",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "MimeTypeImpl")
-            .property("primary", &self.primary)
-            .property("sub", &self.sub)
-            .end()
+    required {
+        primary: "primary",
+        sub: "sub",
     }
+    rest: extra;
 }
-rt::json::object!(MimeTypeImpl);

@@ -89,59 +89,24 @@ impl Outbound {
     }
 }
 
-impl rt::json::Object for Outbound {
-    const NAME: &'static str = "Outbound";
-
-    const PERSONAL: &'static [&'static str] = &["integrationEmail"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
-        let mut attachments = rt::List::default();
-        let mut bcc = rt::List::default();
-        let mut cc = rt::List::default();
-        let mut content = None;
-        let mut external_id = None;
-        let mut integration_email = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "attachments" => rt::json::read(&mut map, &mut attachments),
-                "bcc" => rt::json::read(&mut map, &mut bcc),
-                "cc" => rt::json::read(&mut map, &mut cc),
-                "content" => rt::json::read(&mut map, &mut content),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                "integrationEmail" => rt::json::read(&mut map, &mut integration_email),
-                "_type" => rest.constant(key, "Outbound", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            attachments,
-            bcc,
-            cc,
-            content,
-            external_id,
-            integration_email,
-            extra: rest,
-        })
+rt::json::object! {
+    Outbound: "Outbound";
+    constant {
+        "_type": "Outbound",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Outbound")
-            .property("agentId", &self.agent_id)
-            .optional("attachments", &self.attachments)
-            .optional("bcc", &self.bcc)
-            .optional("cc", &self.cc)
-            .optional("content", &self.content)
-            .optional("externalId", &self.external_id)
-            .optional("integrationEmail", &self.integration_email)
-            .end()
+    required {
+        agent_id: "agentId",
     }
+    optional {
+        attachments: "attachments",
+        bcc: "bcc",
+        cc: "cc",
+        content: "content",
+        external_id: "externalId",
+        integration_email: "integrationEmail",
+    }
+    personal {
+        "integrationEmail",
+    }
+    rest: extra;
 }
-rt::json::object!(Outbound);

@@ -68,55 +68,25 @@ impl OutboundImport {
     }
 }
 
-impl rt::json::Object for OutboundImport {
-    const NAME: &'static str = "OutboundImport";
-
-    const PERSONAL: &'static [&'static str] = &["attributes"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content = None;
-        let mut agent_id = None;
-        let mut created_at = None;
-        let mut attachments = rt::List::default();
-        let mut attributes = None;
-        let mut external_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "content" => rt::json::read_some(&mut map, &mut content),
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "attachments" => rt::json::read(&mut map, &mut attachments),
-                "attributes" => rt::json::read_some(&mut map, &mut attributes),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                "_type" => rest.constant(key, "OutboundImport", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            content: rt::json::read_required(content, "content")?,
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            attachments,
-            attributes,
-            external_id,
-            extra: rest,
-        })
+rt::json::object! {
+    OutboundImport: "OutboundImport";
+    constant {
+        "_type": "OutboundImport",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "OutboundImport")
-            .property("content", &self.content)
-            .property("agentId", &self.agent_id)
-            .property("createdAt", &self.created_at)
-            .optional("attachments", &self.attachments)
-            .optional("attributes", &self.attributes)
-            .optional("externalId", &self.external_id)
-            .end()
+    required {
+        content: "content",
+        agent_id: "agentId",
+        created_at: "createdAt",
     }
+    optional {
+        attachments: "attachments",
+        external_id: "externalId",
+    }
+    optional_json {
+        attributes: "attributes",
+    }
+    personal {
+        "attributes",
+    }
+    rest: extra;
 }
-rt::json::object!(OutboundImport);

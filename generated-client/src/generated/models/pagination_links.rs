@@ -14,35 +14,11 @@ pub struct PaginationLinks {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for PaginationLinks {
-    const NAME: &'static str = "PaginationLinks";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut next = None;
-        let mut previous = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "next" => rt::json::read(&mut map, &mut next),
-                "previous" => rt::json::read(&mut map, &mut previous),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            next,
-            previous,
-            extra: rest,
-        })
+rt::json::object! {
+    PaginationLinks: "PaginationLinks";
+    optional {
+        next: "next",
+        previous: "previous",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("next", &self.next)
-            .optional("previous", &self.previous)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(PaginationLinks);

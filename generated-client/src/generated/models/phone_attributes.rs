@@ -15,47 +15,22 @@ pub struct PhoneAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for PhoneAttributes {
-    const NAME: &'static str = "PhoneAttributes";
-
-    const PERSONAL: &'static [&'static str] = &["from", "to"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut from = None;
-        let mut to = None;
-        let mut direction = None;
-        let mut duration = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "from" => rt::json::read_some(&mut map, &mut from),
-                "to" => rt::json::read_some(&mut map, &mut to),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "duration" => rt::json::read(&mut map, &mut duration),
-                "_type" => rest.constant(key, "PhoneAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            from: rt::json::read_required(from, "from")?,
-            to: rt::json::read_required(to, "to")?,
-            direction,
-            duration,
-            extra: rest,
-        })
+rt::json::object! {
+    PhoneAttributes: "PhoneAttributes";
+    constant {
+        "_type": "PhoneAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "PhoneAttributes")
-            .property("from", &self.from)
-            .property("to", &self.to)
-            .optional("direction", &self.direction)
-            .optional("duration", &self.duration)
-            .end()
+    required {
+        from: "from",
+        to: "to",
     }
+    optional {
+        direction: "direction",
+        duration: "duration",
+    }
+    personal {
+        "from",
+        "to",
+    }
+    rest: extra;
 }
-rt::json::object!(PhoneAttributes);

@@ -34,37 +34,16 @@ impl Query {
     }
 }
 
-impl rt::json::Object for Query {
-    const NAME: &'static str = "Query";
-
-    const PERSONAL: &'static [&'static str] = &["value"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut exact_match = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "exactMatch" => rt::json::read(&mut map, &mut exact_match),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            exact_match,
-            extra: rest,
-        })
+rt::json::object! {
+    Query: "Query";
+    required {
+        value: "value",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("value", &self.value)
-            .optional("exactMatch", &self.exact_match)
-            .end()
+    optional {
+        exact_match: "exactMatch",
     }
+    personal {
+        "value",
+    }
+    rest: extra;
 }
-rt::json::object!(Query);

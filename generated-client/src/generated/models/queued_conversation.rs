@@ -14,35 +14,13 @@ pub struct QueuedConversation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for QueuedConversation {
-    const NAME: &'static str = "QueuedConversation";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut queued_at = None;
-        let mut position = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "queuedAt" => rt::json::read_some(&mut map, &mut queued_at),
-                "position" => rt::json::read(&mut map, &mut position),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            queued_at: rt::json::read_required(queued_at, "queuedAt")?,
-            position,
-            extra: rest,
-        })
+rt::json::object! {
+    QueuedConversation: "QueuedConversation";
+    required {
+        queued_at: "queuedAt",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("queuedAt", &self.queued_at)
-            .optional("position", &self.position)
-            .end()
+    optional {
+        position: "position",
     }
+    rest: extra;
 }
-rt::json::object!(QueuedConversation);

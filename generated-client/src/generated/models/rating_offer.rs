@@ -19,47 +19,16 @@ pub struct RatingOffer {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for RatingOffer {
-    const NAME: &'static str = "RatingOffer";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut user_id = None;
-        let mut agent_id = None;
-        let mut rating_type = None;
-        let mut offered_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "userId" => rt::json::read_some(&mut map, &mut user_id),
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "ratingType" => rt::json::read_some(&mut map, &mut rating_type),
-                "offeredAt" => rt::json::read(&mut map, &mut offered_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            user_id: rt::json::read_required(user_id, "userId")?,
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            rating_type: rt::json::read_required(rating_type, "ratingType")?,
-            offered_at,
-            extra: rest,
-        })
+rt::json::object! {
+    RatingOffer: "RatingOffer";
+    required {
+        id: "id",
+        user_id: "userId",
+        agent_id: "agentId",
+        rating_type: "ratingType",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("userId", &self.user_id)
-            .property("agentId", &self.agent_id)
-            .property("ratingType", &self.rating_type)
-            .optional("offeredAt", &self.offered_at)
-            .end()
+    optional {
+        offered_at: "offeredAt",
     }
+    rest: extra;
 }
-rt::json::object!(RatingOffer);

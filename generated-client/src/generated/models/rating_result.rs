@@ -19,49 +19,19 @@ pub struct RatingResult {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for RatingResult {
-    const NAME: &'static str = "RatingResult";
-
-    const PERSONAL: &'static [&'static str] = &["comment"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut rating_id = None;
-        let mut rating_result = None;
-        let mut comment = None;
-        let mut submitted_at = None;
-        let mut user_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "ratingId" => rt::json::read_some(&mut map, &mut rating_id),
-                "ratingResult" => rt::json::read_some(&mut map, &mut rating_result),
-                "comment" => rt::json::read(&mut map, &mut comment),
-                "submittedAt" => rt::json::read(&mut map, &mut submitted_at),
-                "userId" => rt::json::read(&mut map, &mut user_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            rating_id: rt::json::read_required(rating_id, "ratingId")?,
-            rating_result: rt::json::read_required(rating_result, "ratingResult")?,
-            comment,
-            submitted_at,
-            user_id,
-            extra: rest,
-        })
+rt::json::object! {
+    RatingResult: "RatingResult";
+    required {
+        rating_id: "ratingId",
+        rating_result: "ratingResult",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("ratingId", &self.rating_id)
-            .property("ratingResult", &self.rating_result)
-            .optional("comment", &self.comment)
-            .optional("submittedAt", &self.submitted_at)
-            .optional("userId", &self.user_id)
-            .end()
+    optional {
+        comment: "comment",
+        submitted_at: "submittedAt",
+        user_id: "userId",
     }
+    personal {
+        "comment",
+    }
+    rest: extra;
 }
-rt::json::object!(RatingResult);

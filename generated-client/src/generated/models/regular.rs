@@ -11,33 +11,13 @@ pub struct Regular {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Regular {
-    const NAME: &'static str = "Regular";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "content" => rt::json::read_some(&mut map, &mut content),
-                "_type" => rest.constant(key, "Regular", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            content: rt::json::read_required(content, "content")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Regular: "Regular";
+    constant {
+        "_type": "Regular",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Regular")
-            .property("content", &self.content)
-            .end()
+    required {
+        content: "content",
     }
+    rest: extra;
 }
-rt::json::object!(Regular);

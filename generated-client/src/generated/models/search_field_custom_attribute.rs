@@ -29,37 +29,14 @@ impl SearchFieldCustomAttribute {
     }
 }
 
-impl rt::json::Object for SearchFieldCustomAttribute {
-    const NAME: &'static str = "SearchFieldCustomAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut operator = None;
-        let mut attribute_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "operator" => rt::json::read_some(&mut map, &mut operator),
-                "attributeId" => rt::json::read_some(&mut map, &mut attribute_id),
-                "_type" => rest.constant(key, "CustomAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            operator: rt::json::read_required(operator, "operator")?,
-            attribute_id: rt::json::read_required(attribute_id, "attributeId")?,
-            extra: rest,
-        })
+rt::json::object! {
+    SearchFieldCustomAttribute: "SearchFieldCustomAttribute";
+    constant {
+        "_type": "CustomAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "CustomAttribute")
-            .property("operator", &self.operator)
-            .property("attributeId", &self.attribute_id)
-            .end()
+    required {
+        operator: "operator",
+        attribute_id: "attributeId",
     }
+    rest: extra;
 }
-rt::json::object!(SearchFieldCustomAttribute);

@@ -37,35 +37,11 @@ impl SearchParametersInput {
     }
 }
 
-impl rt::json::Object for SearchParametersInput {
-    const NAME: &'static str = "SearchParametersInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut filters = None;
-        let mut query = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "filters" => rt::json::read(&mut map, &mut filters),
-                "query" => rt::json::read(&mut map, &mut query),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            filters,
-            query,
-            extra: rest,
-        })
+rt::json::object! {
+    SearchParametersInput: "SearchParametersInput";
+    optional {
+        filters: "filters",
+        query: "query",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("filters", &self.filters)
-            .optional("query", &self.query)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(SearchParametersInput);

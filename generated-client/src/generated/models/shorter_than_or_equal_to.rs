@@ -23,33 +23,13 @@ impl ShorterThanOrEqualTo {
     }
 }
 
-impl rt::json::Object for ShorterThanOrEqualTo {
-    const NAME: &'static str = "ShorterThanOrEqualTo";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut duration = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "duration" => rt::json::read_some(&mut map, &mut duration),
-                "_type" => rest.constant(key, "ShorterThanOrEqualTo", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            duration: rt::json::read_required(duration, "duration")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ShorterThanOrEqualTo: "ShorterThanOrEqualTo";
+    constant {
+        "_type": "ShorterThanOrEqualTo",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ShorterThanOrEqualTo")
-            .property("duration", &self.duration)
-            .end()
+    required {
+        duration: "duration",
     }
+    rest: extra;
 }
-rt::json::object!(ShorterThanOrEqualTo);

@@ -23,33 +23,13 @@ impl Since {
     }
 }
 
-impl rt::json::Object for Since {
-    const NAME: &'static str = "Since";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut timestamp = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "timestamp" => rt::json::read_some(&mut map, &mut timestamp),
-                "_type" => rest.constant(key, "Since", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            timestamp: rt::json::read_required(timestamp, "timestamp")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Since: "Since";
+    constant {
+        "_type": "Since",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Since")
-            .property("timestamp", &self.timestamp)
-            .end()
+    required {
+        timestamp: "timestamp",
     }
+    rest: extra;
 }
-rt::json::object!(Since);

@@ -34,48 +34,18 @@ impl Sms {
     }
 }
 
-impl rt::json::Object for Sms {
-    const NAME: &'static str = "Sms";
-
-    const PERSONAL: &'static [&'static str] = &["contactEndpointId"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut requester_id = None;
-        let mut contact_endpoint_id = None;
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "contactEndpointId" => {
-                    rt::json::read_some(&mut map, &mut contact_endpoint_id)
-                }
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "_type" => rest.constant(key, "Sms", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            contact_endpoint_id: rt::json::read_required(
-                contact_endpoint_id,
-                "contactEndpointId",
-            )?,
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Sms: "Sms";
+    constant {
+        "_type": "Sms",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Sms")
-            .property("requesterId", &self.requester_id)
-            .property("contactEndpointId", &self.contact_endpoint_id)
-            .property("message", &self.message)
-            .end()
+    required {
+        requester_id: "requesterId",
+        contact_endpoint_id: "contactEndpointId",
+        message: "message",
     }
+    personal {
+        "contactEndpointId",
+    }
+    rest: extra;
 }
-rt::json::object!(Sms);

@@ -12,38 +12,13 @@ pub struct Success {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Success {
-    const NAME: &'static str = "Success";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel_availability = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "channelAvailability" => {
-                    rt::json::read_some(&mut map, &mut channel_availability)
-                }
-                "_type" => rest.constant(key, "Success", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            channel_availability: rt::json::read_required(
-                channel_availability,
-                "channelAvailability",
-            )?,
-            extra: rest,
-        })
+rt::json::object! {
+    Success: "Success";
+    constant {
+        "_type": "Success",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Success")
-            .property("channelAvailability", &self.channel_availability)
-            .end()
+    required {
+        channel_availability: "channelAvailability",
     }
+    rest: extra;
 }
-rt::json::object!(Success);

@@ -15,43 +15,15 @@ pub struct Tag {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Tag {
-    const NAME: &'static str = "Tag";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut state = None;
-        let mut color = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "state" => rt::json::read_some(&mut map, &mut state),
-                "color" => rt::json::read(&mut map, &mut color),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            state: rt::json::read_required(state, "state")?,
-            color,
-            extra: rest,
-        })
+rt::json::object! {
+    Tag: "Tag";
+    required {
+        id: "id",
+        name: "name",
+        state: "state",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("state", &self.state)
-            .optional("color", &self.color)
-            .end()
+    optional {
+        color: "color",
     }
+    rest: extra;
 }
-rt::json::object!(Tag);

@@ -23,29 +23,10 @@ impl TagConversationInput {
     }
 }
 
-impl rt::json::Object for TagConversationInput {
-    const NAME: &'static str = "TagConversationInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TagConversationInput: "TagConversationInput";
+    required {
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("name", &self.name).end()
-    }
+    rest: extra;
 }
-rt::json::object!(TagConversationInput);

@@ -24,33 +24,13 @@ impl ThumbsUpOrDown {
     }
 }
 
-impl rt::json::Object for ThumbsUpOrDown {
-    const NAME: &'static str = "ThumbsUpOrDown";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "_type" => rest.constant(key, "ThumbsUpOrDown", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ThumbsUpOrDown: "ThumbsUpOrDown";
+    constant {
+        "_type": "ThumbsUpOrDown",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ThumbsUpOrDown")
-            .property("value", &self.value)
-            .end()
+    required {
+        value: "value",
     }
+    rest: extra;
 }
-rt::json::object!(ThumbsUpOrDown);

@@ -11,33 +11,13 @@ pub struct TooLarge {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TooLarge {
-    const NAME: &'static str = "TooLarge";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut file = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "file" => rt::json::read_some(&mut map, &mut file),
-                "_type" => rest.constant(key, "TooLarge", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            file: rt::json::read_required(file, "file")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TooLarge: "TooLarge";
+    constant {
+        "_type": "TooLarge",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "TooLarge")
-            .property("file", &self.file)
-            .end()
+    required {
+        file: "file",
     }
+    rest: extra;
 }
-rt::json::object!(TooLarge);

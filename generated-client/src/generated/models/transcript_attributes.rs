@@ -15,45 +15,16 @@ pub struct TranscriptAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TranscriptAttributes {
-    const NAME: &'static str = "TranscriptAttributes";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content = None;
-        let mut direction = None;
-        let mut utterance_end_ms = None;
-        let mut utterance_start_ms = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "content" => rt::json::read(&mut map, &mut content),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "utterance_end_ms" => rt::json::read(&mut map, &mut utterance_end_ms),
-                "utterance_start_ms" => rt::json::read(&mut map, &mut utterance_start_ms),
-                "_type" => rest.constant(key, "TranscriptAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            content,
-            direction,
-            utterance_end_ms,
-            utterance_start_ms,
-            extra: rest,
-        })
+rt::json::object! {
+    TranscriptAttributes: "TranscriptAttributes";
+    constant {
+        "_type": "TranscriptAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "TranscriptAttributes")
-            .optional("content", &self.content)
-            .optional("direction", &self.direction)
-            .optional("utterance_end_ms", &self.utterance_end_ms)
-            .optional("utterance_start_ms", &self.utterance_start_ms)
-            .end()
+    optional {
+        content: "content",
+        direction: "direction",
+        utterance_end_ms: "utterance_end_ms",
+        utterance_start_ms: "utterance_start_ms",
     }
+    rest: extra;
 }
-rt::json::object!(TranscriptAttributes);

@@ -35,35 +35,13 @@ impl TransferConversationInput {
     }
 }
 
-impl rt::json::Object for TransferConversationInput {
-    const NAME: &'static str = "TransferConversationInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut queue_id = None;
-        let mut user_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "queueId" => rt::json::read_some(&mut map, &mut queue_id),
-                "userId" => rt::json::read(&mut map, &mut user_id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            queue_id: rt::json::read_required(queue_id, "queueId")?,
-            user_id,
-            extra: rest,
-        })
+rt::json::object! {
+    TransferConversationInput: "TransferConversationInput";
+    required {
+        queue_id: "queueId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("queueId", &self.queue_id)
-            .optional("userId", &self.user_id)
-            .end()
+    optional {
+        user_id: "userId",
     }
+    rest: extra;
 }
-rt::json::object!(TransferConversationInput);

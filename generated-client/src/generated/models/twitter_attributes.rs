@@ -14,41 +14,15 @@ pub struct TwitterAttributes {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TwitterAttributes {
-    const NAME: &'static str = "TwitterAttributes";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut attachments = rt::List::default();
-        let mut content = None;
-        let mut direction = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "attachments" => rt::json::read(&mut map, &mut attachments),
-                "content" => rt::json::read(&mut map, &mut content),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "_type" => rest.constant(key, "TwitterAttributes", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            attachments,
-            content,
-            direction,
-            extra: rest,
-        })
+rt::json::object! {
+    TwitterAttributes: "TwitterAttributes";
+    constant {
+        "_type": "TwitterAttributes",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "TwitterAttributes")
-            .optional("attachments", &self.attachments)
-            .optional("content", &self.content)
-            .optional("direction", &self.direction)
-            .end()
+    optional {
+        attachments: "attachments",
+        content: "content",
+        direction: "direction",
     }
+    rest: extra;
 }
-rt::json::object!(TwitterAttributes);

@@ -36,98 +36,29 @@ pub struct TwitterConversation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TwitterConversation {
-    const NAME: &'static str = "TwitterConversation";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut requester_id = None;
-        let mut channel = None;
-        let mut created_at = None;
-        let mut conversation_type = None;
-        let mut assignment = None;
-        let mut contact_point_twitter_id = None;
-        let mut custom_attributes = rt::List::default();
-        let mut direction = None;
-        let mut end_user_twitter_id = None;
-        let mut link = None;
-        let mut queue = None;
-        let mut state = None;
-        let mut state_updated_at = None;
-        let mut transport_expires_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "requesterId" => rt::json::read_some(&mut map, &mut requester_id),
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "conversationType" => {
-                    rt::json::read_some(&mut map, &mut conversation_type)
-                }
-                "assignment" => rt::json::read(&mut map, &mut assignment),
-                "contactPointTwitterId" => {
-                    rt::json::read(&mut map, &mut contact_point_twitter_id)
-                }
-                "customAttributes" => rt::json::read(&mut map, &mut custom_attributes),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "endUserTwitterId" => rt::json::read(&mut map, &mut end_user_twitter_id),
-                "link" => rt::json::read(&mut map, &mut link),
-                "queue" => rt::json::read(&mut map, &mut queue),
-                "state" => rt::json::read(&mut map, &mut state),
-                "stateUpdatedAt" => rt::json::read(&mut map, &mut state_updated_at),
-                "transportExpiresAt" => {
-                    rt::json::read(&mut map, &mut transport_expires_at)
-                }
-                "_type" => rest.constant(key, "TwitterConversation", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            requester_id: rt::json::read_required(requester_id, "requesterId")?,
-            channel: rt::json::read_required(channel, "channel")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            conversation_type: rt::json::read_required(
-                conversation_type,
-                "conversationType",
-            )?,
-            assignment,
-            contact_point_twitter_id,
-            custom_attributes,
-            direction,
-            end_user_twitter_id,
-            link,
-            queue,
-            state,
-            state_updated_at,
-            transport_expires_at,
-            extra: rest,
-        })
+rt::json::object! {
+    TwitterConversation: "TwitterConversation";
+    constant {
+        "_type": "TwitterConversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "TwitterConversation")
-            .property("id", &self.id)
-            .property("requesterId", &self.requester_id)
-            .property("channel", &self.channel)
-            .property("createdAt", &self.created_at)
-            .property("conversationType", &self.conversation_type)
-            .optional("assignment", &self.assignment)
-            .optional("contactPointTwitterId", &self.contact_point_twitter_id)
-            .optional("customAttributes", &self.custom_attributes)
-            .optional("direction", &self.direction)
-            .optional("endUserTwitterId", &self.end_user_twitter_id)
-            .optional("link", &self.link)
-            .optional("queue", &self.queue)
-            .optional("state", &self.state)
-            .optional("stateUpdatedAt", &self.state_updated_at)
-            .optional("transportExpiresAt", &self.transport_expires_at)
-            .end()
+    required {
+        id: "id",
+        requester_id: "requesterId",
+        channel: "channel",
+        created_at: "createdAt",
+        conversation_type: "conversationType",
     }
+    optional {
+        assignment: "assignment",
+        contact_point_twitter_id: "contactPointTwitterId",
+        custom_attributes: "customAttributes",
+        direction: "direction",
+        end_user_twitter_id: "endUserTwitterId",
+        link: "link",
+        queue: "queue",
+        state: "state",
+        state_updated_at: "stateUpdatedAt",
+        transport_expires_at: "transportExpiresAt",
+    }
+    rest: extra;
 }
-rt::json::object!(TwitterConversation);

@@ -12,37 +12,14 @@ pub struct UnexpectedError {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for UnexpectedError {
-    const NAME: &'static str = "UnexpectedError";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel = None;
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "_type" => rest.constant(key, "UnexpectedError", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            channel: rt::json::read_required(channel, "channel")?,
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    UnexpectedError: "UnexpectedError";
+    constant {
+        "_type": "UnexpectedError",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "UnexpectedError")
-            .property("channel", &self.channel)
-            .property("message", &self.message)
-            .end()
+    required {
+        channel: "channel",
+        message: "message",
     }
+    rest: extra;
 }
-rt::json::object!(UnexpectedError);

@@ -22,56 +22,17 @@ pub struct UserPresence {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for UserPresence {
-    const NAME: &'static str = "UserPresence";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut user_id = None;
-        let mut request_time = None;
-        let mut connection_status = None;
-        let mut active_channels = rt::List::default();
-        let mut last_seen = None;
-        let mut presence_status = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "userId" => rt::json::read_some(&mut map, &mut user_id),
-                "requestTime" => rt::json::read_some(&mut map, &mut request_time),
-                "connectionStatus" => {
-                    rt::json::read_some(&mut map, &mut connection_status)
-                }
-                "activeChannels" => rt::json::read(&mut map, &mut active_channels),
-                "lastSeen" => rt::json::read(&mut map, &mut last_seen),
-                "presenceStatus" => rt::json::read(&mut map, &mut presence_status),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            user_id: rt::json::read_required(user_id, "userId")?,
-            request_time: rt::json::read_required(request_time, "requestTime")?,
-            connection_status: rt::json::read_required(
-                connection_status,
-                "connectionStatus",
-            )?,
-            active_channels,
-            last_seen,
-            presence_status,
-            extra: rest,
-        })
+rt::json::object! {
+    UserPresence: "UserPresence";
+    required {
+        user_id: "userId",
+        request_time: "requestTime",
+        connection_status: "connectionStatus",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("userId", &self.user_id)
-            .property("requestTime", &self.request_time)
-            .property("connectionStatus", &self.connection_status)
-            .optional("activeChannels", &self.active_channels)
-            .optional("lastSeen", &self.last_seen)
-            .optional("presenceStatus", &self.presence_status)
-            .end()
+    optional {
+        active_channels: "activeChannels",
+        last_seen: "lastSeen",
+        presence_status: "presenceStatus",
     }
+    rest: extra;
 }
-rt::json::object!(UserPresence);

@@ -12,39 +12,19 @@ pub struct Validation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Validation {
-    const NAME: &'static str = "Validation";
-
-    const PERSONAL: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message = None;
-        let mut id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "id" => rt::json::read(&mut map, &mut id),
-                "_type" => rest.constant(key, "Validation", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message: rt::json::read_required(message, "message")?,
-            id,
-            extra: rest,
-        })
+rt::json::object! {
+    Validation: "Validation";
+    constant {
+        "_type": "Validation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Validation")
-            .property("message", &self.message)
-            .optional("id", &self.id)
-            .end()
+    required {
+        message: "message",
     }
+    optional {
+        id: "id",
+    }
+    personal {
+        "message",
+    }
+    rest: extra;
 }
-rt::json::object!(Validation);

@@ -26,73 +26,23 @@ pub struct Conversation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Conversation {
-    const NAME: &'static str = "Conversation";
-
-    const PERSONAL: &'static [&'static str] = &["subject"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut assignee = rt::Nullable::Absent;
-        let mut channel = None;
-        let mut contact_point = None;
-        let mut created_at = None;
-        let mut csid = None;
-        let mut direction = None;
-        let mut queue = rt::Nullable::Absent;
-        let mut requester = None;
-        let mut status = None;
-        let mut subject = rt::Nullable::Absent;
-        let mut tags = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "assignee" => rt::json::read(&mut map, &mut assignee),
-                "channel" => rt::json::read(&mut map, &mut channel),
-                "contact_point" => rt::json::read(&mut map, &mut contact_point),
-                "created_at" => rt::json::read(&mut map, &mut created_at),
-                "csid" => rt::json::read(&mut map, &mut csid),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "queue" => rt::json::read(&mut map, &mut queue),
-                "requester" => rt::json::read(&mut map, &mut requester),
-                "status" => rt::json::read(&mut map, &mut status),
-                "subject" => rt::json::read(&mut map, &mut subject),
-                "tags" => rt::json::read(&mut map, &mut tags),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            assignee,
-            channel,
-            contact_point,
-            created_at,
-            csid,
-            direction,
-            queue,
-            requester,
-            status,
-            subject,
-            tags,
-            extra: rest,
-        })
+rt::json::object! {
+    Conversation: "Conversation";
+    optional {
+        assignee: "assignee",
+        channel: "channel",
+        contact_point: "contact_point",
+        created_at: "created_at",
+        csid: "csid",
+        direction: "direction",
+        queue: "queue",
+        requester: "requester",
+        status: "status",
+        subject: "subject",
+        tags: "tags",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("assignee", &self.assignee)
-            .optional("channel", &self.channel)
-            .optional("contact_point", &self.contact_point)
-            .optional("created_at", &self.created_at)
-            .optional("csid", &self.csid)
-            .optional("direction", &self.direction)
-            .optional("queue", &self.queue)
-            .optional("requester", &self.requester)
-            .optional("status", &self.status)
-            .optional("subject", &self.subject)
-            .optional("tags", &self.tags)
-            .end()
+    personal {
+        "subject",
     }
+    rest: extra;
 }
-rt::json::object!(Conversation);

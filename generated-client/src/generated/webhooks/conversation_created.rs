@@ -17,49 +17,19 @@ pub struct ConversationCreated {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationCreated {
-    const NAME: &'static str = "ConversationCreated";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut event_id = None;
-        let mut data = None;
-        let mut event_timestamp = None;
-        let mut event_version = None;
-        let mut organization = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "event_id" => rt::json::read_some(&mut map, &mut event_id),
-                "data" => rt::json::read_some(&mut map, &mut data),
-                "event_timestamp" => rt::json::read(&mut map, &mut event_timestamp),
-                "event_version" => rt::json::read(&mut map, &mut event_version),
-                "organization" => rt::json::read(&mut map, &mut organization),
-                "event_fqn" => rest.constant(key, "CONVERSATION_CREATED", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            event_id: rt::json::read_required(event_id, "event_id")?,
-            data: rt::json::read_required(data, "data")?,
-            event_timestamp,
-            event_version,
-            organization,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationCreated: "ConversationCreated";
+    constant {
+        "event_fqn": "CONVERSATION_CREATED",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("event_fqn", "CONVERSATION_CREATED")
-            .property("event_id", &self.event_id)
-            .property("data", &self.data)
-            .optional("event_timestamp", &self.event_timestamp)
-            .optional("event_version", &self.event_version)
-            .optional("organization", &self.organization)
-            .end()
+    required {
+        event_id: "event_id",
+        data: "data",
     }
+    optional {
+        event_timestamp: "event_timestamp",
+        event_version: "event_version",
+        organization: "organization",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationCreated);

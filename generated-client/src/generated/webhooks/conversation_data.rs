@@ -11,31 +11,10 @@ pub struct ConversationData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationData {
-    const NAME: &'static str = "ConversationData";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut conversation = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "conversation" => rt::json::read_some(&mut map, &mut conversation),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            conversation: rt::json::read_required(conversation, "conversation")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationData: "ConversationData";
+    required {
+        conversation: "conversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("conversation", &self.conversation)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(ConversationData);

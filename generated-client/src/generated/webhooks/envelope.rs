@@ -17,47 +17,16 @@ pub struct Envelope {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Envelope {
-    const NAME: &'static str = "Envelope";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut event_id = None;
-        let mut event_fqn = None;
-        let mut event_timestamp = None;
-        let mut event_version = None;
-        let mut organization = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "event_id" => rt::json::read_some(&mut map, &mut event_id),
-                "event_fqn" => rt::json::read_some(&mut map, &mut event_fqn),
-                "event_timestamp" => rt::json::read(&mut map, &mut event_timestamp),
-                "event_version" => rt::json::read(&mut map, &mut event_version),
-                "organization" => rt::json::read(&mut map, &mut organization),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            event_id: rt::json::read_required(event_id, "event_id")?,
-            event_fqn: rt::json::read_required(event_fqn, "event_fqn")?,
-            event_timestamp,
-            event_version,
-            organization,
-            extra: rest,
-        })
+rt::json::object! {
+    Envelope: "Envelope";
+    required {
+        event_id: "event_id",
+        event_fqn: "event_fqn",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("event_id", &self.event_id)
-            .property("event_fqn", &self.event_fqn)
-            .optional("event_timestamp", &self.event_timestamp)
-            .optional("event_version", &self.event_version)
-            .optional("organization", &self.organization)
-            .end()
+    optional {
+        event_timestamp: "event_timestamp",
+        event_version: "event_version",
+        organization: "organization",
     }
+    rest: extra;
 }
-rt::json::object!(Envelope);

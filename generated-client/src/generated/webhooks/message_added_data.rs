@@ -21,65 +21,23 @@ pub struct MessageAddedData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MessageAddedData {
-    const NAME: &'static str = "MessageAddedData";
-
-    const PERSONAL: &'static [&'static str] = &["text"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut conversation = None;
-        let mut author = None;
-        let mut channel = None;
-        let mut content = None;
-        let mut created_at = None;
-        let mut direction = None;
-        let mut external_id = rt::Nullable::Absent;
-        let mut message_id = None;
-        let mut text = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "conversation" => rt::json::read_some(&mut map, &mut conversation),
-                "author" => rt::json::read(&mut map, &mut author),
-                "channel" => rt::json::read(&mut map, &mut channel),
-                "content" => rt::json::read(&mut map, &mut content),
-                "created_at" => rt::json::read(&mut map, &mut created_at),
-                "direction" => rt::json::read(&mut map, &mut direction),
-                "external_id" => rt::json::read(&mut map, &mut external_id),
-                "message_id" => rt::json::read(&mut map, &mut message_id),
-                "text" => rt::json::read(&mut map, &mut text),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            conversation: rt::json::read_required(conversation, "conversation")?,
-            author,
-            channel,
-            content,
-            created_at,
-            direction,
-            external_id,
-            message_id,
-            text,
-            extra: rest,
-        })
+rt::json::object! {
+    MessageAddedData: "MessageAddedData";
+    required {
+        conversation: "conversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("conversation", &self.conversation)
-            .optional("author", &self.author)
-            .optional("channel", &self.channel)
-            .optional("content", &self.content)
-            .optional("created_at", &self.created_at)
-            .optional("direction", &self.direction)
-            .optional("external_id", &self.external_id)
-            .optional("message_id", &self.message_id)
-            .optional("text", &self.text)
-            .end()
+    optional {
+        author: "author",
+        channel: "channel",
+        content: "content",
+        created_at: "created_at",
+        direction: "direction",
+        external_id: "external_id",
+        message_id: "message_id",
+        text: "text",
     }
+    personal {
+        "text",
+    }
+    rest: extra;
 }
-rt::json::object!(MessageAddedData);

@@ -15,49 +15,16 @@ pub struct MessageContent {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MessageContent {
-    const NAME: &'static str = "MessageContent";
-
-    const PERSONAL: &'static [&'static str] = &["text"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content_type = None;
-        let mut original_content_url = rt::Nullable::Absent;
-        let mut processed_content_url = rt::Nullable::Absent;
-        let mut text = rt::Nullable::Absent;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "content_type" => rt::json::read(&mut map, &mut content_type),
-                "original_content_url" => {
-                    rt::json::read(&mut map, &mut original_content_url)
-                }
-                "processed_content_url" => {
-                    rt::json::read(&mut map, &mut processed_content_url)
-                }
-                "text" => rt::json::read(&mut map, &mut text),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            content_type,
-            original_content_url,
-            processed_content_url,
-            text,
-            extra: rest,
-        })
+rt::json::object! {
+    MessageContent: "MessageContent";
+    optional {
+        content_type: "content_type",
+        original_content_url: "original_content_url",
+        processed_content_url: "processed_content_url",
+        text: "text",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("content_type", &self.content_type)
-            .optional("original_content_url", &self.original_content_url)
-            .optional("processed_content_url", &self.processed_content_url)
-            .optional("text", &self.text)
-            .end()
+    personal {
+        "text",
     }
+    rest: extra;
 }
-rt::json::object!(MessageContent);

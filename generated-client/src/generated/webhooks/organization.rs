@@ -12,31 +12,11 @@ pub struct Organization {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Organization {
-    const NAME: &'static str = "Organization";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read(&mut map, &mut id),
-                "name" => rt::json::read(&mut map, &mut name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { id, name, extra: rest })
+rt::json::object! {
+    Organization: "Organization";
+    optional {
+        id: "id",
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("id", &self.id)
-            .optional("name", &self.name)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Organization);

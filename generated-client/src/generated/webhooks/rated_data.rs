@@ -17,45 +17,18 @@ pub struct RatedData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for RatedData {
-    const NAME: &'static str = "RatedData";
-
-    const PERSONAL: &'static [&'static str] = &["comment"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut conversation = None;
-        let mut agent = None;
-        let mut comment = rt::Nullable::Absent;
-        let mut score = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "conversation" => rt::json::read_some(&mut map, &mut conversation),
-                "agent" => rt::json::read(&mut map, &mut agent),
-                "comment" => rt::json::read(&mut map, &mut comment),
-                "score" => rt::json::read(&mut map, &mut score),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            conversation: rt::json::read_required(conversation, "conversation")?,
-            agent,
-            comment,
-            score,
-            extra: rest,
-        })
+rt::json::object! {
+    RatedData: "RatedData";
+    required {
+        conversation: "conversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("conversation", &self.conversation)
-            .optional("agent", &self.agent)
-            .optional("comment", &self.comment)
-            .optional("score", &self.score)
-            .end()
+    optional {
+        agent: "agent",
+        comment: "comment",
+        score: "score",
     }
+    personal {
+        "comment",
+    }
+    rest: extra;
 }
-rt::json::object!(RatedData);

@@ -13,39 +13,12 @@ pub struct Tag {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Tag {
-    const NAME: &'static str = "Tag";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut is_deactivated = None;
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read(&mut map, &mut id),
-                "is_deactivated" => rt::json::read(&mut map, &mut is_deactivated),
-                "name" => rt::json::read(&mut map, &mut name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id,
-            is_deactivated,
-            name,
-            extra: rest,
-        })
+rt::json::object! {
+    Tag: "Tag";
+    optional {
+        id: "id",
+        is_deactivated: "is_deactivated",
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("id", &self.id)
-            .optional("is_deactivated", &self.is_deactivated)
-            .optional("name", &self.name)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Tag);

@@ -15,39 +15,14 @@ pub struct TagAddedData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TagAddedData {
-    const NAME: &'static str = "TagAddedData";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut conversation = None;
-        let mut author = None;
-        let mut tag = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "conversation" => rt::json::read_some(&mut map, &mut conversation),
-                "author" => rt::json::read(&mut map, &mut author),
-                "tag" => rt::json::read(&mut map, &mut tag),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            conversation: rt::json::read_required(conversation, "conversation")?,
-            author,
-            tag,
-            extra: rest,
-        })
+rt::json::object! {
+    TagAddedData: "TagAddedData";
+    required {
+        conversation: "conversation",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("conversation", &self.conversation)
-            .optional("author", &self.author)
-            .optional("tag", &self.tag)
-            .end()
+    optional {
+        author: "author",
+        tag: "tag",
     }
+    rest: extra;
 }
-rt::json::object!(TagAddedData);

@@ -16,53 +16,21 @@ pub struct User {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for User {
-    const NAME: &'static str = "User";
-
-    const PERSONAL: &'static [&'static str] = &["email", "name", "phone", "roles"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut email = rt::Nullable::Absent;
-        let mut id = None;
-        let mut name = rt::Nullable::Absent;
-        let mut phone = rt::Nullable::Absent;
-        let mut roles = rt::List::default();
-        let mut user_type = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "email" => rt::json::read(&mut map, &mut email),
-                "id" => rt::json::read(&mut map, &mut id),
-                "name" => rt::json::read(&mut map, &mut name),
-                "phone" => rt::json::read(&mut map, &mut phone),
-                "roles" => rt::json::read(&mut map, &mut roles),
-                "user_type" => rt::json::read(&mut map, &mut user_type),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            email,
-            id,
-            name,
-            phone,
-            roles,
-            user_type,
-            extra: rest,
-        })
+rt::json::object! {
+    User: "User";
+    optional {
+        email: "email",
+        id: "id",
+        name: "name",
+        phone: "phone",
+        roles: "roles",
+        user_type: "user_type",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("email", &self.email)
-            .optional("id", &self.id)
-            .optional("name", &self.name)
-            .optional("phone", &self.phone)
-            .optional("roles", &self.roles)
-            .optional("user_type", &self.user_type)
-            .end()
+    personal {
+        "email",
+        "name",
+        "phone",
+        "roles",
     }
+    rest: extra;
 }
-rt::json::object!(User);

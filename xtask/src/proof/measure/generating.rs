@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use tempfile::TempDir;
+
 use super::beside::Beside;
 use super::compile::{ended_badly, not_started, program};
 use super::figures::{Report, Sample};
@@ -13,45 +15,59 @@ use crate::project::spec::Settings;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// The measured command.
+/// The measured command: that of the project, which writes nothing ...
 pub(super) const COMMAND: &str = "regen --check --anew";
+/// ... or that of any description, which writes a client into an empty folder.
+const GENERATE: &str = "generate";
 
-/// Builds this program in release mode and runs the generator `runs` times, without writing; each run is
-/// followed by one of each other generator.
+/// Builds this program in release mode and runs the generator `runs` times, for the project's description
+/// or for another; each run is followed by one of each other generator.
 pub(crate) fn measure(
     workspace: &Workspace,
+    spec: Option<&Path>,
     runs: usize,
     others: &[Beside],
 ) -> Result<Report, Failure> {
     let manifest = workspace.place("xtask/Cargo.toml");
     terminal::status("Preparing", "xtask in release mode");
     let program = program(&manifest)?;
-    let settings = Settings::read(workspace)?;
-    let spec = workspace.place(&settings.description);
+    let name = if spec.is_some() { GENERATE } else { COMMAND };
+    let described = match spec {
+        Some(spec) => spec.to_path_buf(),
+        None => workspace.place(&Settings::read(workspace)?.description),
+    };
     let mut report = Report::new("generator");
-    report.baseline = (!others.is_empty()).then_some(COMMAND);
+    report.baseline = (!others.is_empty()).then_some(name);
     for _ in 0..runs {
         let mut command = command(&program);
-        command
-            .arg("--root")
-            .arg(workspace.place(""))
-            .args(COMMAND.split(' '));
+        let out = empty_folder()?;
+        match spec {
+            Some(spec) => command
+                .arg(GENERATE)
+                .arg("--spec")
+                .arg(spec)
+                .arg("--out")
+                .arg(out.path()),
+            None => (command.arg("--root").arg(workspace.place(""))).args(COMMAND.split(' ')),
+        };
         // A stale checkout takes the same work; reporting it is the task of `regen --check`.
-        report.add(
-            COMMAND,
-            sample(&mut command, &[Exit::Success, Exit::Stale])?,
-        );
+        report.add(name, sample(&mut command, &[Exit::Success, Exit::Stale])?);
         for other in others {
-            let out = tempfile::tempdir()
-                .map_err(|error| Failure::failed("no temporary folder").cause(&error))?;
-            report.add(&other.name, other.sample(&spec, out.path())?);
+            report.add(
+                &other.name,
+                other.sample(&described, empty_folder()?.path())?,
+            );
         }
     }
     terminal::status(
         "Measured",
-        format_args!("{COMMAND}, {}", terminal::count(runs, "run")),
+        format_args!("{name}, {}", terminal::count(runs, "run")),
     );
     Ok(report)
+}
+
+fn empty_folder() -> Result<TempDir, Failure> {
+    tempfile::tempdir().map_err(|error| Failure::failed("no temporary folder").cause(&error))
 }
 
 /// A run of this program that reports its peak memory.

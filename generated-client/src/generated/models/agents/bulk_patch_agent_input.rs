@@ -124,10 +124,22 @@ impl BulkPatchAgentInput {
     }
 }
 
-impl rt::json::Object for BulkPatchAgentInput {
-    const NAME: &'static str = "BulkPatchAgentInput";
-
-    const PERSONAL: &'static [&'static str] = &[
+rt::json::object! {
+    BulkPatchAgentInput: "BulkPatchAgentInput";
+    required {
+        id: "id",
+    }
+    optional {
+        additional_emails: "additionalEmails",
+        additional_phone_numbers: "additionalPhoneNumbers",
+        avatar_url: "avatarUrl",
+        display_name: "displayName",
+        first_name: "firstName",
+        last_name: "lastName",
+        middle_names: "middleNames",
+        phone_number: "phoneNumber",
+    }
+    personal {
         "additionalEmails",
         "additionalPhoneNumbers",
         "avatarUrl",
@@ -136,64 +148,6 @@ impl rt::json::Object for BulkPatchAgentInput {
         "lastName",
         "middleNames",
         "phoneNumber",
-    ];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut additional_emails = rt::List::default();
-        let mut additional_phone_numbers = rt::List::default();
-        let mut avatar_url = None;
-        let mut display_name = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut middle_names = rt::List::default();
-        let mut phone_number = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "additionalEmails" => rt::json::read(&mut map, &mut additional_emails),
-                "additionalPhoneNumbers" => {
-                    rt::json::read(&mut map, &mut additional_phone_numbers)
-                }
-                "avatarUrl" => rt::json::read(&mut map, &mut avatar_url),
-                "displayName" => rt::json::read(&mut map, &mut display_name),
-                "firstName" => rt::json::read(&mut map, &mut first_name),
-                "lastName" => rt::json::read(&mut map, &mut last_name),
-                "middleNames" => rt::json::read(&mut map, &mut middle_names),
-                "phoneNumber" => rt::json::read(&mut map, &mut phone_number),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            additional_emails,
-            additional_phone_numbers,
-            avatar_url,
-            display_name,
-            first_name,
-            last_name,
-            middle_names,
-            phone_number,
-            extra: rest,
-        })
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("additionalEmails", &self.additional_emails)
-            .optional("additionalPhoneNumbers", &self.additional_phone_numbers)
-            .optional("avatarUrl", &self.avatar_url)
-            .optional("displayName", &self.display_name)
-            .optional("firstName", &self.first_name)
-            .optional("lastName", &self.last_name)
-            .optional("middleNames", &self.middle_names)
-            .optional("phoneNumber", &self.phone_number)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(BulkPatchAgentInput);

@@ -26,35 +26,11 @@ impl UpdateAgentPresenceChannelInput {
     }
 }
 
-impl rt::json::Object for UpdateAgentPresenceChannelInput {
-    const NAME: &'static str = "UpdateAgentPresenceChannelInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel = None;
-        let mut working = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "working" => rt::json::read_some(&mut map, &mut working),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            channel: rt::json::read_required(channel, "channel")?,
-            working: rt::json::read_required(working, "working")?,
-            extra: rest,
-        })
+rt::json::object! {
+    UpdateAgentPresenceChannelInput: "UpdateAgentPresenceChannelInput";
+    required {
+        channel: "channel",
+        working: "working",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("channel", &self.channel)
-            .property("working", &self.working)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(UpdateAgentPresenceChannelInput);

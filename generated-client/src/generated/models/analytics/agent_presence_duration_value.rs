@@ -12,37 +12,14 @@ pub struct AgentPresenceDurationValue {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AgentPresenceDurationValue {
-    const NAME: &'static str = "AgentPresenceDurationValue";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut description = None;
-        let mut value = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "description" => rt::json::read(&mut map, &mut description),
-                "value" => rt::json::read(&mut map, &mut value),
-                "_type" => rest.constant(key, "AgentPresenceDurationValue", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            description,
-            value,
-            extra: rest,
-        })
+rt::json::object! {
+    AgentPresenceDurationValue: "AgentPresenceDurationValue";
+    constant {
+        "_type": "AgentPresenceDurationValue",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "AgentPresenceDurationValue")
-            .optional("description", &self.description)
-            .optional("value", &self.value)
-            .end()
+    optional {
+        description: "description",
+        value: "value",
     }
+    rest: extra;
 }
-rt::json::object!(AgentPresenceDurationValue);

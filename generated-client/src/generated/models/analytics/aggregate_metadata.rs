@@ -13,35 +13,13 @@ pub struct AggregateMetadata {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AggregateMetadata {
-    const NAME: &'static str = "AggregateMetadata";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut measure = None;
-        let mut description = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "measure" => rt::json::read_some(&mut map, &mut measure),
-                "description" => rt::json::read(&mut map, &mut description),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            measure: rt::json::read_required(measure, "measure")?,
-            description,
-            extra: rest,
-        })
+rt::json::object! {
+    AggregateMetadata: "AggregateMetadata";
+    required {
+        measure: "measure",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("measure", &self.measure)
-            .optional("description", &self.description)
-            .end()
+    optional {
+        description: "description",
     }
+    rest: extra;
 }
-rt::json::object!(AggregateMetadata);

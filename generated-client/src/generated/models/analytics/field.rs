@@ -12,35 +12,13 @@ pub struct Field {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Field {
-    const NAME: &'static str = "Field";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut field = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "field" => rt::json::read(&mut map, &mut field),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            field,
-            extra: rest,
-        })
+rt::json::object! {
+    Field: "Field";
+    required {
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .optional("field", &self.field)
-            .end()
+    optional {
+        field: "field",
     }
+    rest: extra;
 }
-rt::json::object!(Field);

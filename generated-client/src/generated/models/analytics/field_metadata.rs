@@ -13,39 +13,12 @@ pub struct FieldMetadata {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for FieldMetadata {
-    const NAME: &'static str = "FieldMetadata";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut field = None;
-        let mut description = None;
-        let mut nullable = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "field" => rt::json::read_some(&mut map, &mut field),
-                "description" => rt::json::read_some(&mut map, &mut description),
-                "nullable" => rt::json::read_some(&mut map, &mut nullable),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            field: rt::json::read_required(field, "field")?,
-            description: rt::json::read_required(description, "description")?,
-            nullable: rt::json::read_required(nullable, "nullable")?,
-            extra: rest,
-        })
+rt::json::object! {
+    FieldMetadata: "FieldMetadata";
+    required {
+        field: "field",
+        description: "description",
+        nullable: "nullable",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("field", &self.field)
-            .property("description", &self.description)
-            .property("nullable", &self.nullable)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(FieldMetadata);

@@ -36,37 +36,16 @@ impl Filter {
     }
 }
 
-impl rt::json::Object for Filter {
-    const NAME: &'static str = "Filter";
-
-    const PERSONAL: &'static [&'static str] = &["values"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut attribute = None;
-        let mut values = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "attribute" => rt::json::read_some(&mut map, &mut attribute),
-                "values" => rt::json::read(&mut map, &mut values),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            attribute: rt::json::read_required(attribute, "attribute")?,
-            values,
-            extra: rest,
-        })
+rt::json::object! {
+    Filter: "Filter";
+    required {
+        attribute: "attribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("attribute", &self.attribute)
-            .optional("values", &self.values)
-            .end()
+    optional {
+        values: "values",
     }
+    personal {
+        "values",
+    }
+    rest: extra;
 }
-rt::json::object!(Filter);

@@ -13,38 +13,13 @@ pub struct FilterMetadata {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for FilterMetadata {
-    const NAME: &'static str = "FilterMetadata";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut filter_attribute = None;
-        let mut description = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "filterAttribute" => rt::json::read_some(&mut map, &mut filter_attribute),
-                "description" => rt::json::read(&mut map, &mut description),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            filter_attribute: rt::json::read_required(
-                filter_attribute,
-                "filterAttribute",
-            )?,
-            description,
-            extra: rest,
-        })
+rt::json::object! {
+    FilterMetadata: "FilterMetadata";
+    required {
+        filter_attribute: "filterAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("filterAttribute", &self.filter_attribute)
-            .optional("description", &self.description)
-            .end()
+    optional {
+        description: "description",
     }
+    rest: extra;
 }
-rt::json::object!(FilterMetadata);

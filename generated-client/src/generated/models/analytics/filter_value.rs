@@ -12,37 +12,17 @@ pub struct FilterValue {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for FilterValue {
-    const NAME: &'static str = "FilterValue";
-
-    const PERSONAL: &'static [&'static str] = &["value", "label"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut label = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "label" => rt::json::read(&mut map, &mut label),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            label,
-            extra: rest,
-        })
+rt::json::object! {
+    FilterValue: "FilterValue";
+    required {
+        value: "value",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("value", &self.value)
-            .optional("label", &self.label)
-            .end()
+    optional {
+        label: "label",
     }
+    personal {
+        "value",
+        "label",
+    }
+    rest: extra;
 }
-rt::json::object!(FilterValue);

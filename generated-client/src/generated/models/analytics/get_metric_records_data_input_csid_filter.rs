@@ -42,43 +42,15 @@ impl GetMetricRecordsDataInputCsidFilter {
     }
 }
 
-impl rt::json::Object for GetMetricRecordsDataInputCsidFilter {
-    const NAME: &'static str = "GetMetricRecordsDataInputCsidFilter";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut timezone = None;
-        let mut csid_filter = None;
-        let mut filters = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "timezone" => rt::json::read_some(&mut map, &mut timezone),
-                "csidFilter" => rt::json::read_some(&mut map, &mut csid_filter),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            timezone: rt::json::read_required(timezone, "timezone")?,
-            csid_filter: rt::json::read_required(csid_filter, "csidFilter")?,
-            filters,
-            extra: rest,
-        })
+rt::json::object! {
+    GetMetricRecordsDataInputCsidFilter: "GetMetricRecordsDataInputCsidFilter";
+    required {
+        id: "id",
+        timezone: "timezone",
+        csid_filter: "csidFilter",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("timezone", &self.timezone)
-            .property("csidFilter", &self.csid_filter)
-            .optional("filters", &self.filters)
-            .end()
+    optional {
+        filters: "filters",
     }
+    rest: extra;
 }
-rt::json::object!(GetMetricRecordsDataInputCsidFilter);

@@ -42,43 +42,15 @@ impl GetMetricRecordsDataInputPeriodFilter {
     }
 }
 
-impl rt::json::Object for GetMetricRecordsDataInputPeriodFilter {
-    const NAME: &'static str = "GetMetricRecordsDataInputPeriodFilter";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut period_filter = None;
-        let mut timezone = None;
-        let mut filters = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "periodFilter" => rt::json::read_some(&mut map, &mut period_filter),
-                "timezone" => rt::json::read_some(&mut map, &mut timezone),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            period_filter: rt::json::read_required(period_filter, "periodFilter")?,
-            timezone: rt::json::read_required(timezone, "timezone")?,
-            filters,
-            extra: rest,
-        })
+rt::json::object! {
+    GetMetricRecordsDataInputPeriodFilter: "GetMetricRecordsDataInputPeriodFilter";
+    required {
+        id: "id",
+        period_filter: "periodFilter",
+        timezone: "timezone",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("periodFilter", &self.period_filter)
-            .property("timezone", &self.timezone)
-            .optional("filters", &self.filters)
-            .end()
+    optional {
+        filters: "filters",
     }
+    rest: extra;
 }
-rt::json::object!(GetMetricRecordsDataInputPeriodFilter);

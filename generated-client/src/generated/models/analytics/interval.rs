@@ -25,37 +25,14 @@ impl Interval {
     }
 }
 
-impl rt::json::Object for Interval {
-    const NAME: &'static str = "Interval";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut start = None;
-        let mut end = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "start" => rt::json::read_some(&mut map, &mut start),
-                "end" => rt::json::read_some(&mut map, &mut end),
-                "_type" => rest.constant(key, "Interval", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            start: rt::json::read_required(start, "start")?,
-            end: rt::json::read_required(end, "end")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Interval: "Interval";
+    constant {
+        "_type": "Interval",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Interval")
-            .property("start", &self.start)
-            .property("end", &self.end)
-            .end()
+    required {
+        start: "start",
+        end: "end",
     }
+    rest: extra;
 }
-rt::json::object!(Interval);

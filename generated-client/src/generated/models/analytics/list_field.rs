@@ -11,30 +11,13 @@ pub struct ListField {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ListField {
-    const NAME: &'static str = "ListField";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "values" => rt::json::read(&mut map, &mut values),
-                "_type" => rest.constant(key, "ListField", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { values, extra: rest })
+rt::json::object! {
+    ListField: "ListField";
+    constant {
+        "_type": "ListField",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ListField")
-            .optional("values", &self.values)
-            .end()
+    optional {
+        values: "values",
     }
+    rest: extra;
 }
-rt::json::object!(ListField);

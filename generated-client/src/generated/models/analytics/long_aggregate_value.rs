@@ -13,37 +13,14 @@ pub struct LongAggregateValue {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for LongAggregateValue {
-    const NAME: &'static str = "LongAggregateValue";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut measure = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "measure" => rt::json::read_some(&mut map, &mut measure),
-                "_type" => rest.constant(key, "LongAggregateValue", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            measure: rt::json::read_required(measure, "measure")?,
-            extra: rest,
-        })
+rt::json::object! {
+    LongAggregateValue: "LongAggregateValue";
+    constant {
+        "_type": "LongAggregateValue",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "LongAggregateValue")
-            .property("value", &self.value)
-            .property("measure", &self.measure)
-            .end()
+    required {
+        value: "value",
+        measure: "measure",
     }
+    rest: extra;
 }
-rt::json::object!(LongAggregateValue);

@@ -11,33 +11,13 @@ pub struct LongField {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for LongField {
-    const NAME: &'static str = "LongField";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "_type" => rest.constant(key, "LongField", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            extra: rest,
-        })
+rt::json::object! {
+    LongField: "LongField";
+    constant {
+        "_type": "LongField",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "LongField")
-            .property("value", &self.value)
-            .end()
+    required {
+        value: "value",
     }
+    rest: extra;
 }
-rt::json::object!(LongField);

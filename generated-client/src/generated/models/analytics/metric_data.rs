@@ -12,35 +12,13 @@ pub struct MetricData {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MetricData {
-    const NAME: &'static str = "MetricData";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut aggregates = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "aggregates" => rt::json::read(&mut map, &mut aggregates),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            aggregates,
-            extra: rest,
-        })
+rt::json::object! {
+    MetricData: "MetricData";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("aggregates", &self.aggregates)
-            .end()
+    optional {
+        aggregates: "aggregates",
     }
+    rest: extra;
 }
-rt::json::object!(MetricData);

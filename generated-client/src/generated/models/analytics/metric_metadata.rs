@@ -20,47 +20,16 @@ pub struct MetricMetadata {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MetricMetadata {
-    const NAME: &'static str = "MetricMetadata";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut aggregations = rt::List::default();
-        let mut description = None;
-        let mut filters = rt::List::default();
-        let mut related_record_ids = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "aggregations" => rt::json::read(&mut map, &mut aggregations),
-                "description" => rt::json::read(&mut map, &mut description),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                "relatedRecordIds" => rt::json::read(&mut map, &mut related_record_ids),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            aggregations,
-            description,
-            filters,
-            related_record_ids,
-            extra: rest,
-        })
+rt::json::object! {
+    MetricMetadata: "MetricMetadata";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("aggregations", &self.aggregations)
-            .optional("description", &self.description)
-            .optional("filters", &self.filters)
-            .optional("relatedRecordIds", &self.related_record_ids)
-            .end()
+    optional {
+        aggregations: "aggregations",
+        description: "description",
+        filters: "filters",
+        related_record_ids: "relatedRecordIds",
     }
+    rest: extra;
 }
-rt::json::object!(MetricMetadata);

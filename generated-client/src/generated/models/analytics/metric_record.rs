@@ -14,44 +14,14 @@ pub struct MetricRecord {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MetricRecord {
-    const NAME: &'static str = "MetricRecord";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut primary_timestamp_field = None;
-        let mut fields = rt::List::default();
-        let mut value = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "primaryTimestampField" => {
-                    rt::json::read_some(&mut map, &mut primary_timestamp_field)
-                }
-                "fields" => rt::json::read(&mut map, &mut fields),
-                "value" => rt::json::read(&mut map, &mut value),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            primary_timestamp_field: rt::json::read_required(
-                primary_timestamp_field,
-                "primaryTimestampField",
-            )?,
-            fields,
-            value,
-            extra: rest,
-        })
+rt::json::object! {
+    MetricRecord: "MetricRecord";
+    required {
+        primary_timestamp_field: "primaryTimestampField",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("primaryTimestampField", &self.primary_timestamp_field)
-            .optional("fields", &self.fields)
-            .optional("value", &self.value)
-            .end()
+    optional {
+        fields: "fields",
+        value: "value",
     }
+    rest: extra;
 }
-rt::json::object!(MetricRecord);

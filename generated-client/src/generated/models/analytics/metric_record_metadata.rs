@@ -20,47 +20,16 @@ pub struct MetricRecordMetadata {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MetricRecordMetadata {
-    const NAME: &'static str = "MetricRecordMetadata";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut description = None;
-        let mut fields_metadata = rt::List::default();
-        let mut filters = rt::List::default();
-        let mut related_metric_ids = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "description" => rt::json::read_some(&mut map, &mut description),
-                "fieldsMetadata" => rt::json::read(&mut map, &mut fields_metadata),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                "relatedMetricIds" => rt::json::read(&mut map, &mut related_metric_ids),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            description: rt::json::read_required(description, "description")?,
-            fields_metadata,
-            filters,
-            related_metric_ids,
-            extra: rest,
-        })
+rt::json::object! {
+    MetricRecordMetadata: "MetricRecordMetadata";
+    required {
+        id: "id",
+        description: "description",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("description", &self.description)
-            .optional("fieldsMetadata", &self.fields_metadata)
-            .optional("filters", &self.filters)
-            .optional("relatedMetricIds", &self.related_metric_ids)
-            .end()
+    optional {
+        fields_metadata: "fieldsMetadata",
+        filters: "filters",
+        related_metric_ids: "relatedMetricIds",
     }
+    rest: extra;
 }
-rt::json::object!(MetricRecordMetadata);

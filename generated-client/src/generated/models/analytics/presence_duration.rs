@@ -12,35 +12,11 @@ pub struct PresenceDuration {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for PresenceDuration {
-    const NAME: &'static str = "PresenceDuration";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut status = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "status" => rt::json::read_some(&mut map, &mut status),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            status: rt::json::read_required(status, "status")?,
-            extra: rest,
-        })
+rt::json::object! {
+    PresenceDuration: "PresenceDuration";
+    required {
+        value: "value",
+        status: "status",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("value", &self.value)
-            .property("status", &self.status)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(PresenceDuration);

@@ -24,29 +24,10 @@ impl PresetValue {
     }
 }
 
-impl rt::json::Object for PresetValue {
-    const NAME: &'static str = "PresetValue";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "_type" => rt::json::read_some(&mut map, &mut type_),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            type_: rt::json::read_required(type_, "_type")?,
-            extra: rest,
-        })
+rt::json::object! {
+    PresetValue: "PresetValue";
+    required {
+        type_: "_type",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("_type", &self.type_).end()
-    }
+    rest: extra;
 }
-rt::json::object!(PresetValue);

@@ -12,35 +12,13 @@ pub struct Status {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Status {
-    const NAME: &'static str = "Status";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut status = None;
-        let mut description = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "status" => rt::json::read_some(&mut map, &mut status),
-                "description" => rt::json::read(&mut map, &mut description),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            status: rt::json::read_required(status, "status")?,
-            description,
-            extra: rest,
-        })
+rt::json::object! {
+    Status: "Status";
+    required {
+        status: "status",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("status", &self.status)
-            .optional("description", &self.description)
-            .end()
+    optional {
+        description: "description",
     }
+    rest: extra;
 }
-rt::json::object!(Status);

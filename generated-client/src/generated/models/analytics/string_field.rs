@@ -12,39 +12,20 @@ pub struct StringField {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for StringField {
-    const NAME: &'static str = "StringField";
-
-    const PERSONAL: &'static [&'static str] = &["value", "label"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut label = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "label" => rt::json::read(&mut map, &mut label),
-                "_type" => rest.constant(key, "StringField", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            value: rt::json::read_required(value, "value")?,
-            label,
-            extra: rest,
-        })
+rt::json::object! {
+    StringField: "StringField";
+    constant {
+        "_type": "StringField",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "StringField")
-            .property("value", &self.value)
-            .optional("label", &self.label)
-            .end()
+    required {
+        value: "value",
     }
+    optional {
+        label: "label",
+    }
+    personal {
+        "value",
+        "label",
+    }
+    rest: extra;
 }
-rt::json::object!(StringField);

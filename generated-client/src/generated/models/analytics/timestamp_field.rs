@@ -12,35 +12,11 @@ pub struct TimestampField {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TimestampField {
-    const NAME: &'static str = "TimestampField";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut timestamp = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "timestamp" => rt::json::read_some(&mut map, &mut timestamp),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            timestamp: rt::json::read_required(timestamp, "timestamp")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TimestampField: "TimestampField";
+    required {
+        name: "name",
+        timestamp: "timestamp",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .property("timestamp", &self.timestamp)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(TimestampField);

@@ -62,45 +62,15 @@ impl AnonymizeEntityInput {
     }
 }
 
-impl rt::json::Object for AnonymizeEntityInput {
-    const NAME: &'static str = "AnonymizeEntityInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut entity_id = None;
-        let mut type_ = None;
-        let mut entity_type = None;
-        let mut force_anonymization = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "entityId" => rt::json::read_some(&mut map, &mut entity_id),
-                "_type" => rt::json::read(&mut map, &mut type_),
-                "entityType" => rt::json::read(&mut map, &mut entity_type),
-                "forceAnonymization" => {
-                    rt::json::read(&mut map, &mut force_anonymization)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            entity_id: rt::json::read_required(entity_id, "entityId")?,
-            type_,
-            entity_type,
-            force_anonymization,
-            extra: rest,
-        })
+rt::json::object! {
+    AnonymizeEntityInput: "AnonymizeEntityInput";
+    required {
+        entity_id: "entityId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("entityId", &self.entity_id)
-            .optional("_type", &self.type_)
-            .optional("entityType", &self.entity_type)
-            .optional("forceAnonymization", &self.force_anonymization)
-            .end()
+    optional {
+        type_: "_type",
+        entity_type: "entityType",
+        force_anonymization: "forceAnonymization",
     }
+    rest: extra;
 }
-rt::json::object!(AnonymizeEntityInput);

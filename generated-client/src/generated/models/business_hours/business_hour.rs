@@ -22,64 +22,19 @@ pub struct BusinessHour {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for BusinessHour {
-    const NAME: &'static str = "BusinessHour";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut business_hour_type = None;
-        let mut status = None;
-        let mut start_date = None;
-        let mut day_of_week = None;
-        let mut intervals = rt::List::default();
-        let mut next_date = None;
-        let mut recurring = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "businessHourType" => {
-                    rt::json::read_some(&mut map, &mut business_hour_type)
-                }
-                "status" => rt::json::read_some(&mut map, &mut status),
-                "startDate" => rt::json::read_some(&mut map, &mut start_date),
-                "dayOfWeek" => rt::json::read(&mut map, &mut day_of_week),
-                "intervals" => rt::json::read(&mut map, &mut intervals),
-                "nextDate" => rt::json::read(&mut map, &mut next_date),
-                "recurring" => rt::json::read(&mut map, &mut recurring),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            business_hour_type: rt::json::read_required(
-                business_hour_type,
-                "businessHourType",
-            )?,
-            status: rt::json::read_required(status, "status")?,
-            start_date: rt::json::read_required(start_date, "startDate")?,
-            day_of_week,
-            intervals,
-            next_date,
-            recurring,
-            extra: rest,
-        })
+rt::json::object! {
+    BusinessHour: "BusinessHour";
+    required {
+        name: "name",
+        business_hour_type: "businessHourType",
+        status: "status",
+        start_date: "startDate",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .property("businessHourType", &self.business_hour_type)
-            .property("status", &self.status)
-            .property("startDate", &self.start_date)
-            .optional("dayOfWeek", &self.day_of_week)
-            .optional("intervals", &self.intervals)
-            .optional("nextDate", &self.next_date)
-            .optional("recurring", &self.recurring)
-            .end()
+    optional {
+        day_of_week: "dayOfWeek",
+        intervals: "intervals",
+        next_date: "nextDate",
+        recurring: "recurring",
     }
+    rest: extra;
 }
-rt::json::object!(BusinessHour);

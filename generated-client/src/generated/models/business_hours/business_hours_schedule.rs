@@ -12,35 +12,11 @@ pub struct BusinessHoursSchedule {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for BusinessHoursSchedule {
-    const NAME: &'static str = "BusinessHoursSchedule";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "id" => rt::json::read_some(&mut map, &mut id),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            id: rt::json::read_required(id, "id")?,
-            extra: rest,
-        })
+rt::json::object! {
+    BusinessHoursSchedule: "BusinessHoursSchedule";
+    required {
+        name: "name",
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .property("id", &self.id)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(BusinessHoursSchedule);

@@ -16,47 +16,16 @@ pub struct BusinessHoursScheduleDefinition {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for BusinessHoursScheduleDefinition {
-    const NAME: &'static str = "BusinessHoursScheduleDefinition";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut timezone = None;
-        let mut business_hours = rt::List::default();
-        let mut exceptions = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "timezone" => rt::json::read_some(&mut map, &mut timezone),
-                "businessHours" => rt::json::read(&mut map, &mut business_hours),
-                "exceptions" => rt::json::read(&mut map, &mut exceptions),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            timezone: rt::json::read_required(timezone, "timezone")?,
-            business_hours,
-            exceptions,
-            extra: rest,
-        })
+rt::json::object! {
+    BusinessHoursScheduleDefinition: "BusinessHoursScheduleDefinition";
+    required {
+        id: "id",
+        name: "name",
+        timezone: "timezone",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("timezone", &self.timezone)
-            .optional("businessHours", &self.business_hours)
-            .optional("exceptions", &self.exceptions)
-            .end()
+    optional {
+        business_hours: "businessHours",
+        exceptions: "exceptions",
     }
+    rest: extra;
 }
-rt::json::object!(BusinessHoursScheduleDefinition);

@@ -17,43 +17,15 @@ pub struct GetBusinessOpenStatusResult {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for GetBusinessOpenStatusResult {
-    const NAME: &'static str = "GetBusinessOpenStatusResult";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut is_open = None;
-        let mut timestamp = None;
-        let mut closes_at = None;
-        let mut opens_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "isOpen" => rt::json::read_some(&mut map, &mut is_open),
-                "timestamp" => rt::json::read_some(&mut map, &mut timestamp),
-                "closesAt" => rt::json::read(&mut map, &mut closes_at),
-                "opensAt" => rt::json::read(&mut map, &mut opens_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            is_open: rt::json::read_required(is_open, "isOpen")?,
-            timestamp: rt::json::read_required(timestamp, "timestamp")?,
-            closes_at,
-            opens_at,
-            extra: rest,
-        })
+rt::json::object! {
+    GetBusinessOpenStatusResult: "GetBusinessOpenStatusResult";
+    required {
+        is_open: "isOpen",
+        timestamp: "timestamp",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("isOpen", &self.is_open)
-            .property("timestamp", &self.timestamp)
-            .optional("closesAt", &self.closes_at)
-            .optional("opensAt", &self.opens_at)
-            .end()
+    optional {
+        closes_at: "closesAt",
+        opens_at: "opensAt",
     }
+    rest: extra;
 }
-rt::json::object!(GetBusinessOpenStatusResult);

@@ -11,31 +11,10 @@ pub struct GetUpcomingBusinessHoursScheduleResult {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for GetUpcomingBusinessHoursScheduleResult {
-    const NAME: &'static str = "GetUpcomingBusinessHoursScheduleResult";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut schedule = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "schedule" => rt::json::read_some(&mut map, &mut schedule),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            schedule: rt::json::read_required(schedule, "schedule")?,
-            extra: rest,
-        })
+rt::json::object! {
+    GetUpcomingBusinessHoursScheduleResult: "GetUpcomingBusinessHoursScheduleResult";
+    required {
+        schedule: "schedule",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("schedule", &self.schedule)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(GetUpcomingBusinessHoursScheduleResult);

@@ -11,28 +11,10 @@ pub struct ListBusinessHoursSchedulesResult {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ListBusinessHoursSchedulesResult {
-    const NAME: &'static str = "ListBusinessHoursSchedulesResult";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut schedules = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "schedules" => rt::json::read(&mut map, &mut schedules),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { schedules, extra: rest })
+rt::json::object! {
+    ListBusinessHoursSchedulesResult: "ListBusinessHoursSchedulesResult";
+    optional {
+        schedules: "schedules",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("schedules", &self.schedules)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(ListBusinessHoursSchedulesResult);

@@ -15,39 +15,12 @@ pub struct Recurring {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Recurring {
-    const NAME: &'static str = "Recurring";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut day_of_month = None;
-        let mut holiday = None;
-        let mut month_of_year = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "dayOfMonth" => rt::json::read(&mut map, &mut day_of_month),
-                "holiday" => rt::json::read(&mut map, &mut holiday),
-                "monthOfYear" => rt::json::read(&mut map, &mut month_of_year),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            day_of_month,
-            holiday,
-            month_of_year,
-            extra: rest,
-        })
+rt::json::object! {
+    Recurring: "Recurring";
+    optional {
+        day_of_month: "dayOfMonth",
+        holiday: "holiday",
+        month_of_year: "monthOfYear",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("dayOfMonth", &self.day_of_month)
-            .optional("holiday", &self.holiday)
-            .optional("monthOfYear", &self.month_of_year)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Recurring);

@@ -14,35 +14,11 @@ pub struct TimeInterval {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TimeInterval {
-    const NAME: &'static str = "TimeInterval";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut start_time = None;
-        let mut end_time = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "startTime" => rt::json::read_some(&mut map, &mut start_time),
-                "endTime" => rt::json::read_some(&mut map, &mut end_time),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            start_time: rt::json::read_required(start_time, "startTime")?,
-            end_time: rt::json::read_required(end_time, "endTime")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TimeInterval: "TimeInterval";
+    required {
+        start_time: "startTime",
+        end_time: "endTime",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("startTime", &self.start_time)
-            .property("endTime", &self.end_time)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(TimeInterval);

@@ -14,43 +14,22 @@ pub struct EmailEndpoint {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EmailEndpoint {
-    const NAME: &'static str = "EmailEndpoint";
-
-    const PERSONAL: &'static [&'static str] = &["address", "name", "senderOverride"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut address = None;
-        let mut name = None;
-        let mut sender_override = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "address" => rt::json::read_some(&mut map, &mut address),
-                "name" => rt::json::read(&mut map, &mut name),
-                "senderOverride" => rt::json::read(&mut map, &mut sender_override),
-                "_type" => rest.constant(key, "EmailEndpoint", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            address: rt::json::read_required(address, "address")?,
-            name,
-            sender_override,
-            extra: rest,
-        })
+rt::json::object! {
+    EmailEndpoint: "EmailEndpoint";
+    constant {
+        "_type": "EmailEndpoint",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "EmailEndpoint")
-            .property("address", &self.address)
-            .optional("name", &self.name)
-            .optional("senderOverride", &self.sender_override)
-            .end()
+    required {
+        address: "address",
     }
+    optional {
+        name: "name",
+        sender_override: "senderOverride",
+    }
+    personal {
+        "address",
+        "name",
+        "senderOverride",
+    }
+    rest: extra;
 }
-rt::json::object!(EmailEndpoint);

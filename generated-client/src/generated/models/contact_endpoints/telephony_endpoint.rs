@@ -13,43 +13,21 @@ pub struct TelephonyEndpoint {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TelephonyEndpoint {
-    const NAME: &'static str = "TelephonyEndpoint";
-
-    const PERSONAL: &'static [&'static str] = &["number", "name"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut number = None;
-        let mut functionality = rt::List::default();
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "number" => rt::json::read_some(&mut map, &mut number),
-                "functionality" => rt::json::read(&mut map, &mut functionality),
-                "name" => rt::json::read(&mut map, &mut name),
-                "_type" => rest.constant(key, "TelephonyEndpoint", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            number: rt::json::read_required(number, "number")?,
-            functionality,
-            name,
-            extra: rest,
-        })
+rt::json::object! {
+    TelephonyEndpoint: "TelephonyEndpoint";
+    constant {
+        "_type": "TelephonyEndpoint",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "TelephonyEndpoint")
-            .property("number", &self.number)
-            .optional("functionality", &self.functionality)
-            .optional("name", &self.name)
-            .end()
+    required {
+        number: "number",
     }
+    optional {
+        functionality: "functionality",
+        name: "name",
+    }
+    personal {
+        "number",
+        "name",
+    }
+    rest: extra;
 }
-rt::json::object!(TelephonyEndpoint);

@@ -22,60 +22,18 @@ pub struct ActivityLogEntry {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ActivityLogEntry {
-    const NAME: &'static str = "ActivityLogEntry";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut conversation_id = None;
-        let mut activity_timestamp = None;
-        let mut activity_type = None;
-        let mut type_ = None;
-        let mut attributes = None;
-        let mut author = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "conversationId" => rt::json::read_some(&mut map, &mut conversation_id),
-                "activityTimestamp" => {
-                    rt::json::read_some(&mut map, &mut activity_timestamp)
-                }
-                "activityType" => rt::json::read_some(&mut map, &mut activity_type),
-                "_type" => rt::json::read_some(&mut map, &mut type_),
-                "attributes" => rt::json::read(&mut map, &mut attributes),
-                "author" => rt::json::read(&mut map, &mut author),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            conversation_id: rt::json::read_required(conversation_id, "conversationId")?,
-            activity_timestamp: rt::json::read_required(
-                activity_timestamp,
-                "activityTimestamp",
-            )?,
-            activity_type: rt::json::read_required(activity_type, "activityType")?,
-            type_: rt::json::read_required(type_, "_type")?,
-            attributes,
-            author,
-            extra: rest,
-        })
+rt::json::object! {
+    ActivityLogEntry: "ActivityLogEntry";
+    required {
+        id: "id",
+        conversation_id: "conversationId",
+        activity_timestamp: "activityTimestamp",
+        activity_type: "activityType",
+        type_: "_type",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("conversationId", &self.conversation_id)
-            .property("activityTimestamp", &self.activity_timestamp)
-            .property("activityType", &self.activity_type)
-            .property("_type", &self.type_)
-            .optional("attributes", &self.attributes)
-            .optional("author", &self.author)
-            .end()
+    optional {
+        attributes: "attributes",
+        author: "author",
     }
+    rest: extra;
 }
-rt::json::object!(ActivityLogEntry);

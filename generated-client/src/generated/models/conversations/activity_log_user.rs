@@ -15,45 +15,20 @@ pub struct ActivityLogUser {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ActivityLogUser {
-    const NAME: &'static str = "ActivityLogUser";
-
-    const PERSONAL: &'static [&'static str] = &["email", "name", "phoneNumber"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut email = None;
-        let mut name = None;
-        let mut phone_number = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "email" => rt::json::read(&mut map, &mut email),
-                "name" => rt::json::read(&mut map, &mut name),
-                "phoneNumber" => rt::json::read(&mut map, &mut phone_number),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            email,
-            name,
-            phone_number,
-            extra: rest,
-        })
+rt::json::object! {
+    ActivityLogUser: "ActivityLogUser";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("email", &self.email)
-            .optional("name", &self.name)
-            .optional("phoneNumber", &self.phone_number)
-            .end()
+    optional {
+        email: "email",
+        name: "name",
+        phone_number: "phoneNumber",
     }
+    personal {
+        "email",
+        "name",
+        "phoneNumber",
+    }
+    rest: extra;
 }
-rt::json::object!(ActivityLogUser);

@@ -14,39 +14,19 @@ pub struct ConversationAssignedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationAssignedAttribute {
-    const NAME: &'static str = "ConversationAssignedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["agentName"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
-        let mut agent_name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "agentName" => rt::json::read(&mut map, &mut agent_name),
-                "_type" => rest.constant(key, "ConversationAssignedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            agent_name,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationAssignedAttribute: "ConversationAssignedAttribute";
+    constant {
+        "_type": "ConversationAssignedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationAssignedAttribute")
-            .property("agentId", &self.agent_id)
-            .optional("agentName", &self.agent_name)
-            .end()
+    required {
+        agent_id: "agentId",
     }
+    optional {
+        agent_name: "agentName",
+    }
+    personal {
+        "agentName",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationAssignedAttribute);

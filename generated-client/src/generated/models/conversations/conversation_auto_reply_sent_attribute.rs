@@ -12,35 +12,13 @@ pub struct ConversationAutoReplySentAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationAutoReplySentAttribute {
-    const NAME: &'static str = "ConversationAutoReplySentAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut template_name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "templateName" => rt::json::read_some(&mut map, &mut template_name),
-                "_type" => {
-                    rest.constant(key, "ConversationAutoReplySentAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            template_name: rt::json::read_required(template_name, "templateName")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationAutoReplySentAttribute: "ConversationAutoReplySentAttribute";
+    constant {
+        "_type": "ConversationAutoReplySentAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationAutoReplySentAttribute")
-            .property("templateName", &self.template_name)
-            .end()
+    required {
+        template_name: "templateName",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationAutoReplySentAttribute);

@@ -12,40 +12,13 @@ pub struct ConversationChannelChangedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationChannelChangedAttribute {
-    const NAME: &'static str = "ConversationChannelChangedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel_reference = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "channelReference" => {
-                    rt::json::read_some(&mut map, &mut channel_reference)
-                }
-                "_type" => {
-                    rest.constant(key, "ConversationChannelChangedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            channel_reference: rt::json::read_required(
-                channel_reference,
-                "channelReference",
-            )?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationChannelChangedAttribute: "ConversationChannelChangedAttribute";
+    constant {
+        "_type": "ConversationChannelChangedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationChannelChangedAttribute")
-            .property("channelReference", &self.channel_reference)
-            .end()
+    required {
+        channel_reference: "channelReference",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationChannelChangedAttribute);

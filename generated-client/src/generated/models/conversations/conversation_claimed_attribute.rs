@@ -14,39 +14,17 @@ pub struct ConversationClaimedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationClaimedAttribute {
-    const NAME: &'static str = "ConversationClaimedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["claimedFromLabel"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut claimed_from_label = None;
-        let mut claimed_from_type = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "claimedFromLabel" => rt::json::read(&mut map, &mut claimed_from_label),
-                "claimedFromType" => rt::json::read(&mut map, &mut claimed_from_type),
-                "_type" => rest.constant(key, "ConversationClaimedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            claimed_from_label,
-            claimed_from_type,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationClaimedAttribute: "ConversationClaimedAttribute";
+    constant {
+        "_type": "ConversationClaimedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationClaimedAttribute")
-            .optional("claimedFromLabel", &self.claimed_from_label)
-            .optional("claimedFromType", &self.claimed_from_type)
-            .end()
+    optional {
+        claimed_from_label: "claimedFromLabel",
+        claimed_from_type: "claimedFromType",
     }
+    personal {
+        "claimedFromLabel",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationClaimedAttribute);

@@ -11,32 +11,16 @@ pub struct ConversationCreatedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationCreatedAttribute {
-    const NAME: &'static str = "ConversationCreatedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["subject"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut subject = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "subject" => rt::json::read(&mut map, &mut subject),
-                "_type" => rest.constant(key, "ConversationCreatedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { subject, extra: rest })
+rt::json::object! {
+    ConversationCreatedAttribute: "ConversationCreatedAttribute";
+    constant {
+        "_type": "ConversationCreatedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationCreatedAttribute")
-            .optional("subject", &self.subject)
-            .end()
+    optional {
+        subject: "subject",
     }
+    personal {
+        "subject",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationCreatedAttribute);

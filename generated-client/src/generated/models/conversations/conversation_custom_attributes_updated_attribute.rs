@@ -17,52 +17,19 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationCustomAttributesUpdatedAttribute {
-    const NAME: &'static str = "ConversationCustomAttributesUpdatedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["updatedAttributeValues"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut updated_attribute_values = None;
-        let mut updated_attribute_ids = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "updatedAttributeValues" => {
-                    rt::json::read_some(&mut map, &mut updated_attribute_values)
-                }
-                "updatedAttributeIds" => {
-                    rt::json::read(&mut map, &mut updated_attribute_ids)
-                }
-                "_type" => {
-                    rest.constant(
-                        key,
-                        "ConversationCustomAttributesUpdatedAttribute",
-                        &mut map,
-                    )
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            updated_attribute_values: rt::json::read_required(
-                updated_attribute_values,
-                "updatedAttributeValues",
-            )?,
-            updated_attribute_ids,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationCustomAttributesUpdatedAttribute: "ConversationCustomAttributesUpdatedAttribute";
+    constant {
+        "_type": "ConversationCustomAttributesUpdatedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationCustomAttributesUpdatedAttribute")
-            .property("updatedAttributeValues", &self.updated_attribute_values)
-            .optional("updatedAttributeIds", &self.updated_attribute_ids)
-            .end()
+    required {
+        updated_attribute_values: "updatedAttributeValues",
     }
+    optional {
+        updated_attribute_ids: "updatedAttributeIds",
+    }
+    personal {
+        "updatedAttributeValues",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationCustomAttributesUpdatedAttribute);

@@ -14,39 +14,14 @@ pub struct ConversationEndUserReplacedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationEndUserReplacedAttribute {
-    const NAME: &'static str = "ConversationEndUserReplacedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut old_user = None;
-        let mut new_user = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "oldUser" => rt::json::read_some(&mut map, &mut old_user),
-                "newUser" => rt::json::read_some(&mut map, &mut new_user),
-                "_type" => {
-                    rest.constant(key, "ConversationEndUserReplacedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            old_user: rt::json::read_required(old_user, "oldUser")?,
-            new_user: rt::json::read_required(new_user, "newUser")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationEndUserReplacedAttribute: "ConversationEndUserReplacedAttribute";
+    constant {
+        "_type": "ConversationEndUserReplacedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationEndUserReplacedAttribute")
-            .property("oldUser", &self.old_user)
-            .property("newUser", &self.new_user)
-            .end()
+    required {
+        old_user: "oldUser",
+        new_user: "newUser",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationEndUserReplacedAttribute);

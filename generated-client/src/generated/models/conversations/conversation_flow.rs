@@ -16,50 +16,16 @@ pub struct ConversationFlow {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationFlow {
-    const NAME: &'static str = "ConversationFlow";
-
-    const PERSONAL: &'static [&'static str] = &["contactEndpointId"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut channel = None;
-        let mut contact_endpoint_id = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "channel" => rt::json::read_some(&mut map, &mut channel),
-                "contactEndpointId" => {
-                    rt::json::read_some(&mut map, &mut contact_endpoint_id)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            channel: rt::json::read_required(channel, "channel")?,
-            contact_endpoint_id: rt::json::read_required(
-                contact_endpoint_id,
-                "contactEndpointId",
-            )?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationFlow: "ConversationFlow";
+    required {
+        id: "id",
+        name: "name",
+        channel: "channel",
+        contact_endpoint_id: "contactEndpointId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("channel", &self.channel)
-            .property("contactEndpointId", &self.contact_endpoint_id)
-            .end()
+    personal {
+        "contactEndpointId",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationFlow);

@@ -11,35 +11,13 @@ pub struct ConversationLanguageUpdatedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationLanguageUpdatedAttribute {
-    const NAME: &'static str = "ConversationLanguageUpdatedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut language = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "language" => rt::json::read_some(&mut map, &mut language),
-                "_type" => {
-                    rest.constant(key, "ConversationLanguageUpdatedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            language: rt::json::read_required(language, "language")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationLanguageUpdatedAttribute: "ConversationLanguageUpdatedAttribute";
+    constant {
+        "_type": "ConversationLanguageUpdatedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationLanguageUpdatedAttribute")
-            .property("language", &self.language)
-            .end()
+    required {
+        language: "language",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationLanguageUpdatedAttribute);

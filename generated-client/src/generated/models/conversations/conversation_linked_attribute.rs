@@ -14,41 +14,15 @@ pub struct ConversationLinkedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationLinkedAttribute {
-    const NAME: &'static str = "ConversationLinkedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut child = None;
-        let mut parent = None;
-        let mut link_type = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "child" => rt::json::read_some(&mut map, &mut child),
-                "parent" => rt::json::read_some(&mut map, &mut parent),
-                "linkType" => rt::json::read_some(&mut map, &mut link_type),
-                "_type" => rest.constant(key, "ConversationLinkedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            child: rt::json::read_required(child, "child")?,
-            parent: rt::json::read_required(parent, "parent")?,
-            link_type: rt::json::read_required(link_type, "linkType")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationLinkedAttribute: "ConversationLinkedAttribute";
+    constant {
+        "_type": "ConversationLinkedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationLinkedAttribute")
-            .property("child", &self.child)
-            .property("parent", &self.parent)
-            .property("linkType", &self.link_type)
-            .end()
+    required {
+        child: "child",
+        parent: "parent",
+        link_type: "linkType",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationLinkedAttribute);

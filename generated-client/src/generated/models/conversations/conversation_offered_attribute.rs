@@ -14,39 +14,17 @@ pub struct ConversationOfferedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationOfferedAttribute {
-    const NAME: &'static str = "ConversationOfferedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["agentNames"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_names = rt::List::default();
-        let mut queue_label = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentNames" => rt::json::read(&mut map, &mut agent_names),
-                "queueLabel" => rt::json::read(&mut map, &mut queue_label),
-                "_type" => rest.constant(key, "ConversationOfferedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent_names,
-            queue_label,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationOfferedAttribute: "ConversationOfferedAttribute";
+    constant {
+        "_type": "ConversationOfferedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationOfferedAttribute")
-            .optional("agentNames", &self.agent_names)
-            .optional("queueLabel", &self.queue_label)
-            .end()
+    optional {
+        agent_names: "agentNames",
+        queue_label: "queueLabel",
     }
+    personal {
+        "agentNames",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationOfferedAttribute);

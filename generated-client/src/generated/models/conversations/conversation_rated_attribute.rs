@@ -13,43 +13,18 @@ pub struct ConversationRatedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationRatedAttribute {
-    const NAME: &'static str = "ConversationRatedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["message"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent = None;
-        let mut message = None;
-        let mut score = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agent" => rt::json::read(&mut map, &mut agent),
-                "message" => rt::json::read(&mut map, &mut message),
-                "score" => rt::json::read(&mut map, &mut score),
-                "_type" => rest.constant(key, "ConversationRatedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent,
-            message,
-            score,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationRatedAttribute: "ConversationRatedAttribute";
+    constant {
+        "_type": "ConversationRatedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationRatedAttribute")
-            .optional("agent", &self.agent)
-            .optional("message", &self.message)
-            .optional("score", &self.score)
-            .end()
+    optional {
+        agent: "agent",
+        message: "message",
+        score: "score",
     }
+    personal {
+        "message",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationRatedAttribute);

@@ -12,35 +12,13 @@ pub struct ConversationRatingNotOfferedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationRatingNotOfferedAttribute {
-    const NAME: &'static str = "ConversationRatingNotOfferedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut evaluation_filters = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "evaluationFilters" => rt::json::read(&mut map, &mut evaluation_filters),
-                "_type" => {
-                    rest.constant(key, "ConversationRatingNotOfferedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            evaluation_filters,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationRatingNotOfferedAttribute: "ConversationRatingNotOfferedAttribute";
+    constant {
+        "_type": "ConversationRatingNotOfferedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationRatingNotOfferedAttribute")
-            .optional("evaluationFilters", &self.evaluation_filters)
-            .end()
+    optional {
+        evaluation_filters: "evaluationFilters",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationRatingNotOfferedAttribute);

@@ -12,39 +12,14 @@ pub struct ConversationRatingOfferedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationRatingOfferedAttribute {
-    const NAME: &'static str = "ConversationRatingOfferedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent = None;
-        let mut user = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agent" => rt::json::read_some(&mut map, &mut agent),
-                "user" => rt::json::read_some(&mut map, &mut user),
-                "_type" => {
-                    rest.constant(key, "ConversationRatingOfferedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent: rt::json::read_required(agent, "agent")?,
-            user: rt::json::read_required(user, "user")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationRatingOfferedAttribute: "ConversationRatingOfferedAttribute";
+    constant {
+        "_type": "ConversationRatingOfferedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationRatingOfferedAttribute")
-            .property("agent", &self.agent)
-            .property("user", &self.user)
-            .end()
+    required {
+        agent: "agent",
+        user: "user",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationRatingOfferedAttribute);

@@ -12,40 +12,13 @@ pub struct ConversationRatingScheduledAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationRatingScheduledAttribute {
-    const NAME: &'static str = "ConversationRatingScheduledAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut rating_scheduled_time = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "ratingScheduledTime" => {
-                    rt::json::read_some(&mut map, &mut rating_scheduled_time)
-                }
-                "_type" => {
-                    rest.constant(key, "ConversationRatingScheduledAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            rating_scheduled_time: rt::json::read_required(
-                rating_scheduled_time,
-                "ratingScheduledTime",
-            )?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationRatingScheduledAttribute: "ConversationRatingScheduledAttribute";
+    constant {
+        "_type": "ConversationRatingScheduledAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationRatingScheduledAttribute")
-            .property("ratingScheduledTime", &self.rating_scheduled_time)
-            .end()
+    required {
+        rating_scheduled_time: "ratingScheduledTime",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationRatingScheduledAttribute);

@@ -19,52 +19,17 @@ pub struct ConversationReservedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationReservedAttribute {
-    const NAME: &'static str = "ConversationReservedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent = None;
-        let mut queue_id = None;
-        let mut queue_name = None;
-        let mut reservation_type = None;
-        let mut valid_until = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agent" => rt::json::read_some(&mut map, &mut agent),
-                "queueId" => rt::json::read_some(&mut map, &mut queue_id),
-                "queueName" => rt::json::read_some(&mut map, &mut queue_name),
-                "reservationType" => rt::json::read_some(&mut map, &mut reservation_type),
-                "validUntil" => rt::json::read_some(&mut map, &mut valid_until),
-                "_type" => rest.constant(key, "ConversationReservedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent: rt::json::read_required(agent, "agent")?,
-            queue_id: rt::json::read_required(queue_id, "queueId")?,
-            queue_name: rt::json::read_required(queue_name, "queueName")?,
-            reservation_type: rt::json::read_required(
-                reservation_type,
-                "reservationType",
-            )?,
-            valid_until: rt::json::read_required(valid_until, "validUntil")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationReservedAttribute: "ConversationReservedAttribute";
+    constant {
+        "_type": "ConversationReservedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationReservedAttribute")
-            .property("agent", &self.agent)
-            .property("queueId", &self.queue_id)
-            .property("queueName", &self.queue_name)
-            .property("reservationType", &self.reservation_type)
-            .property("validUntil", &self.valid_until)
-            .end()
+    required {
+        agent: "agent",
+        queue_id: "queueId",
+        queue_name: "queueName",
+        reservation_type: "reservationType",
+        valid_until: "validUntil",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationReservedAttribute);

@@ -12,39 +12,13 @@ pub struct ConversationResolvedStateToggledAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationResolvedStateToggledAttribute {
-    const NAME: &'static str = "ConversationResolvedStateToggledAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut is_resolved = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "isResolved" => rt::json::read_some(&mut map, &mut is_resolved),
-                "_type" => {
-                    rest.constant(
-                        key,
-                        "ConversationResolvedStateToggledAttribute",
-                        &mut map,
-                    )
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            is_resolved: rt::json::read_required(is_resolved, "isResolved")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationResolvedStateToggledAttribute: "ConversationResolvedStateToggledAttribute";
+    constant {
+        "_type": "ConversationResolvedStateToggledAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationResolvedStateToggledAttribute")
-            .property("isResolved", &self.is_resolved)
-            .end()
+    required {
+        is_resolved: "isResolved",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationResolvedStateToggledAttribute);

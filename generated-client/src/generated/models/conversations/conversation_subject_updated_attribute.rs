@@ -14,41 +14,18 @@ pub struct ConversationSubjectUpdatedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationSubjectUpdatedAttribute {
-    const NAME: &'static str = "ConversationSubjectUpdatedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["oldSubject", "newSubject"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut old_subject = None;
-        let mut new_subject = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "oldSubject" => rt::json::read_some(&mut map, &mut old_subject),
-                "newSubject" => rt::json::read_some(&mut map, &mut new_subject),
-                "_type" => {
-                    rest.constant(key, "ConversationSubjectUpdatedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            old_subject: rt::json::read_required(old_subject, "oldSubject")?,
-            new_subject: rt::json::read_required(new_subject, "newSubject")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationSubjectUpdatedAttribute: "ConversationSubjectUpdatedAttribute";
+    constant {
+        "_type": "ConversationSubjectUpdatedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationSubjectUpdatedAttribute")
-            .property("oldSubject", &self.old_subject)
-            .property("newSubject", &self.new_subject)
-            .end()
+    required {
+        old_subject: "oldSubject",
+        new_subject: "newSubject",
     }
+    personal {
+        "oldSubject",
+        "newSubject",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationSubjectUpdatedAttribute);

@@ -14,43 +14,16 @@ pub struct ConversationTranscriptionEndedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationTranscriptionEndedAttribute {
-    const NAME: &'static str = "ConversationTranscriptionEndedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut is_successful = None;
-        let mut failure_reason = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "isSuccessful" => rt::json::read_some(&mut map, &mut is_successful),
-                "failureReason" => rt::json::read(&mut map, &mut failure_reason),
-                "_type" => {
-                    rest.constant(
-                        key,
-                        "ConversationTranscriptionEndedAttribute",
-                        &mut map,
-                    )
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            is_successful: rt::json::read_required(is_successful, "isSuccessful")?,
-            failure_reason,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationTranscriptionEndedAttribute: "ConversationTranscriptionEndedAttribute";
+    constant {
+        "_type": "ConversationTranscriptionEndedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationTranscriptionEndedAttribute")
-            .property("isSuccessful", &self.is_successful)
-            .optional("failureReason", &self.failure_reason)
-            .end()
+    required {
+        is_successful: "isSuccessful",
     }
+    optional {
+        failure_reason: "failureReason",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationTranscriptionEndedAttribute);

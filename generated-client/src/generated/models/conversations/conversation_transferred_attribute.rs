@@ -19,56 +19,22 @@ pub struct ConversationTransferredAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationTransferredAttribute {
-    const NAME: &'static str = "ConversationTransferredAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["destinationLabel"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut transfer_type = None;
-        let mut destination_type = None;
-        let mut destination_id = None;
-        let mut destination_label = None;
-        let mut reason = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "transferType" => rt::json::read_some(&mut map, &mut transfer_type),
-                "destinationType" => rt::json::read_some(&mut map, &mut destination_type),
-                "destinationId" => rt::json::read_some(&mut map, &mut destination_id),
-                "destinationLabel" => rt::json::read(&mut map, &mut destination_label),
-                "reason" => rt::json::read(&mut map, &mut reason),
-                "_type" => {
-                    rest.constant(key, "ConversationTransferredAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            transfer_type: rt::json::read_required(transfer_type, "transferType")?,
-            destination_type: rt::json::read_required(
-                destination_type,
-                "destinationType",
-            )?,
-            destination_id: rt::json::read_required(destination_id, "destinationId")?,
-            destination_label,
-            reason,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationTransferredAttribute: "ConversationTransferredAttribute";
+    constant {
+        "_type": "ConversationTransferredAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationTransferredAttribute")
-            .property("transferType", &self.transfer_type)
-            .property("destinationType", &self.destination_type)
-            .property("destinationId", &self.destination_id)
-            .optional("destinationLabel", &self.destination_label)
-            .optional("reason", &self.reason)
-            .end()
+    required {
+        transfer_type: "transferType",
+        destination_type: "destinationType",
+        destination_id: "destinationId",
     }
+    optional {
+        destination_label: "destinationLabel",
+        reason: "reason",
+    }
+    personal {
+        "destinationLabel",
+    }
+    rest: extra;
 }
-rt::json::object!(ConversationTransferredAttribute);

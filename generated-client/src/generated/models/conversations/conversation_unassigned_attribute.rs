@@ -11,35 +11,13 @@ pub struct ConversationUnassignedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ConversationUnassignedAttribute {
-    const NAME: &'static str = "ConversationUnassignedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agent" => rt::json::read_some(&mut map, &mut agent),
-                "_type" => {
-                    rest.constant(key, "ConversationUnassignedAttribute", &mut map)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent: rt::json::read_required(agent, "agent")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ConversationUnassignedAttribute: "ConversationUnassignedAttribute";
+    constant {
+        "_type": "ConversationUnassignedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "ConversationUnassignedAttribute")
-            .property("agent", &self.agent)
-            .end()
+    required {
+        agent: "agent",
     }
+    rest: extra;
 }
-rt::json::object!(ConversationUnassignedAttribute);

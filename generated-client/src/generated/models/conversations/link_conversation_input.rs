@@ -30,35 +30,11 @@ impl LinkConversationInput {
     }
 }
 
-impl rt::json::Object for LinkConversationInput {
-    const NAME: &'static str = "LinkConversationInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut parent_id = None;
-        let mut link_type = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "parentId" => rt::json::read_some(&mut map, &mut parent_id),
-                "linkType" => rt::json::read_some(&mut map, &mut link_type),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            parent_id: rt::json::read_required(parent_id, "parentId")?,
-            link_type: rt::json::read_required(link_type, "linkType")?,
-            extra: rest,
-        })
+rt::json::object! {
+    LinkConversationInput: "LinkConversationInput";
+    required {
+        parent_id: "parentId",
+        link_type: "linkType",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("parentId", &self.parent_id)
-            .property("linkType", &self.link_type)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(LinkConversationInput);

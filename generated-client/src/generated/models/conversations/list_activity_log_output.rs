@@ -12,31 +12,11 @@ pub struct ListActivityLogOutput {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ListActivityLogOutput {
-    const NAME: &'static str = "ListActivityLogOutput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = rt::List::default();
-        let mut meta = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "data" => rt::json::read(&mut map, &mut data),
-                "meta" => rt::json::read(&mut map, &mut meta),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { data, meta, extra: rest })
+rt::json::object! {
+    ListActivityLogOutput: "ListActivityLogOutput";
+    optional {
+        data: "data",
+        meta: "meta",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("data", &self.data)
-            .optional("meta", &self.meta)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(ListActivityLogOutput);

@@ -16,43 +16,20 @@ pub struct MessageAddedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MessageAddedAttribute {
-    const NAME: &'static str = "MessageAddedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["avatarUrl"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message_id = None;
-        let mut avatar_url = None;
-        let mut from_endpoint = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "messageId" => rt::json::read_some(&mut map, &mut message_id),
-                "avatarUrl" => rt::json::read(&mut map, &mut avatar_url),
-                "fromEndpoint" => rt::json::read(&mut map, &mut from_endpoint),
-                "_type" => rest.constant(key, "MessageAddedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message_id: rt::json::read_required(message_id, "messageId")?,
-            avatar_url,
-            from_endpoint,
-            extra: rest,
-        })
+rt::json::object! {
+    MessageAddedAttribute: "MessageAddedAttribute";
+    constant {
+        "_type": "MessageAddedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "MessageAddedAttribute")
-            .property("messageId", &self.message_id)
-            .optional("avatarUrl", &self.avatar_url)
-            .optional("fromEndpoint", &self.from_endpoint)
-            .end()
+    required {
+        message_id: "messageId",
     }
+    optional {
+        avatar_url: "avatarUrl",
+        from_endpoint: "fromEndpoint",
+    }
+    personal {
+        "avatarUrl",
+    }
+    rest: extra;
 }
-rt::json::object!(MessageAddedAttribute);

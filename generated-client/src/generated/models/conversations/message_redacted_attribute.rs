@@ -16,51 +16,15 @@ pub struct MessageRedactedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for MessageRedactedAttribute {
-    const NAME: &'static str = "MessageRedactedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message_id = None;
-        let mut was_text_redacted = None;
-        let mut number_of_deleted_files = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "messageId" => rt::json::read_some(&mut map, &mut message_id),
-                "wasTextRedacted" => {
-                    rt::json::read_some(&mut map, &mut was_text_redacted)
-                }
-                "numberOfDeletedFiles" => {
-                    rt::json::read_some(&mut map, &mut number_of_deleted_files)
-                }
-                "_type" => rest.constant(key, "MessageRedactedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message_id: rt::json::read_required(message_id, "messageId")?,
-            was_text_redacted: rt::json::read_required(
-                was_text_redacted,
-                "wasTextRedacted",
-            )?,
-            number_of_deleted_files: rt::json::read_required(
-                number_of_deleted_files,
-                "numberOfDeletedFiles",
-            )?,
-            extra: rest,
-        })
+rt::json::object! {
+    MessageRedactedAttribute: "MessageRedactedAttribute";
+    constant {
+        "_type": "MessageRedactedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "MessageRedactedAttribute")
-            .property("messageId", &self.message_id)
-            .property("wasTextRedacted", &self.was_text_redacted)
-            .property("numberOfDeletedFiles", &self.number_of_deleted_files)
-            .end()
+    required {
+        message_id: "messageId",
+        was_text_redacted: "wasTextRedacted",
+        number_of_deleted_files: "numberOfDeletedFiles",
     }
+    rest: extra;
 }
-rt::json::object!(MessageRedactedAttribute);

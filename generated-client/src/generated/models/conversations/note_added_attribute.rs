@@ -13,39 +13,20 @@ pub struct NoteAddedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for NoteAddedAttribute {
-    const NAME: &'static str = "NoteAddedAttribute";
-
-    const PERSONAL: &'static [&'static str] = &["message", "avatarUrl"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message = None;
-        let mut avatar_url = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "avatarUrl" => rt::json::read(&mut map, &mut avatar_url),
-                "_type" => rest.constant(key, "NoteAddedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            message: rt::json::read_required(message, "message")?,
-            avatar_url,
-            extra: rest,
-        })
+rt::json::object! {
+    NoteAddedAttribute: "NoteAddedAttribute";
+    constant {
+        "_type": "NoteAddedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "NoteAddedAttribute")
-            .property("message", &self.message)
-            .optional("avatarUrl", &self.avatar_url)
-            .end()
+    required {
+        message: "message",
     }
+    optional {
+        avatar_url: "avatarUrl",
+    }
+    personal {
+        "message",
+        "avatarUrl",
+    }
+    rest: extra;
 }
-rt::json::object!(NoteAddedAttribute);

@@ -11,33 +11,13 @@ pub struct TagAddedAttribute {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TagAddedAttribute {
-    const NAME: &'static str = "TagAddedAttribute";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut tag = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "tag" => rt::json::read_some(&mut map, &mut tag),
-                "_type" => rest.constant(key, "TagAddedAttribute", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            tag: rt::json::read_required(tag, "tag")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TagAddedAttribute: "TagAddedAttribute";
+    constant {
+        "_type": "TagAddedAttribute",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "TagAddedAttribute")
-            .property("tag", &self.tag)
-            .end()
+    required {
+        tag: "tag",
     }
+    rest: extra;
 }
-rt::json::object!(TagAddedAttribute);

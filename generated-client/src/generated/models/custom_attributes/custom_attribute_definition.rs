@@ -28,74 +28,22 @@ pub struct CustomAttributeDefinition {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CustomAttributeDefinition {
-    const NAME: &'static str = "CustomAttributeDefinition";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut entity_type = None;
-        let mut identifier = None;
-        let mut label = None;
-        let mut input_definition = None;
-        let mut created_at = None;
-        let mut is_required = None;
-        let mut is_archived = None;
-        let mut is_deactivated = None;
-        let mut description = None;
-        let mut updated_at = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "entityType" => rt::json::read_some(&mut map, &mut entity_type),
-                "identifier" => rt::json::read_some(&mut map, &mut identifier),
-                "label" => rt::json::read_some(&mut map, &mut label),
-                "inputDefinition" => rt::json::read_some(&mut map, &mut input_definition),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "isRequired" => rt::json::read_some(&mut map, &mut is_required),
-                "isArchived" => rt::json::read_some(&mut map, &mut is_archived),
-                "isDeactivated" => rt::json::read_some(&mut map, &mut is_deactivated),
-                "description" => rt::json::read(&mut map, &mut description),
-                "updatedAt" => rt::json::read(&mut map, &mut updated_at),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            entity_type: rt::json::read_required(entity_type, "entityType")?,
-            identifier: rt::json::read_required(identifier, "identifier")?,
-            label: rt::json::read_required(label, "label")?,
-            input_definition: rt::json::read_required(
-                input_definition,
-                "inputDefinition",
-            )?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            is_required: rt::json::read_required(is_required, "isRequired")?,
-            is_archived: rt::json::read_required(is_archived, "isArchived")?,
-            is_deactivated: rt::json::read_required(is_deactivated, "isDeactivated")?,
-            description,
-            updated_at,
-            extra: rest,
-        })
+rt::json::object! {
+    CustomAttributeDefinition: "CustomAttributeDefinition";
+    required {
+        id: "id",
+        entity_type: "entityType",
+        identifier: "identifier",
+        label: "label",
+        input_definition: "inputDefinition",
+        created_at: "createdAt",
+        is_required: "isRequired",
+        is_archived: "isArchived",
+        is_deactivated: "isDeactivated",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("entityType", &self.entity_type)
-            .property("identifier", &self.identifier)
-            .property("label", &self.label)
-            .property("inputDefinition", &self.input_definition)
-            .property("createdAt", &self.created_at)
-            .property("isRequired", &self.is_required)
-            .property("isArchived", &self.is_archived)
-            .property("isDeactivated", &self.is_deactivated)
-            .optional("description", &self.description)
-            .optional("updatedAt", &self.updated_at)
-            .end()
+    optional {
+        description: "description",
+        updated_at: "updatedAt",
     }
+    rest: extra;
 }
-rt::json::object!(CustomAttributeDefinition);

@@ -11,30 +11,13 @@ pub struct CustomAttributeInputDefinitionText {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CustomAttributeInputDefinitionText {
-    const NAME: &'static str = "CustomAttributeInputDefinitionText";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut placeholder = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "placeholder" => rt::json::read(&mut map, &mut placeholder),
-                "_type" => rest.constant(key, "Text", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { placeholder, extra: rest })
+rt::json::object! {
+    CustomAttributeInputDefinitionText: "CustomAttributeInputDefinitionText";
+    constant {
+        "_type": "Text",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Text")
-            .optional("placeholder", &self.placeholder)
-            .end()
+    optional {
+        placeholder: "placeholder",
     }
+    rest: extra;
 }
-rt::json::object!(CustomAttributeInputDefinitionText);

@@ -11,30 +11,13 @@ pub struct Select {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Select {
-    const NAME: &'static str = "Select";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut options = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "options" => rt::json::read(&mut map, &mut options),
-                "_type" => rest.constant(key, "Select", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { options, extra: rest })
+rt::json::object! {
+    Select: "Select";
+    constant {
+        "_type": "Select",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "Select")
-            .optional("options", &self.options)
-            .end()
+    optional {
+        options: "options",
     }
+    rest: extra;
 }
-rt::json::object!(Select);

@@ -19,53 +19,20 @@ pub struct SelectOption {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for SelectOption {
-    const NAME: &'static str = "SelectOption";
-
-    const PERSONAL: &'static [&'static str] = &["value"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut label = None;
-        let mut value = None;
-        let mut is_deactivated = None;
-        let mut order_index = None;
-        let mut nested_options = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "label" => rt::json::read_some(&mut map, &mut label),
-                "value" => rt::json::read_some(&mut map, &mut value),
-                "isDeactivated" => rt::json::read_some(&mut map, &mut is_deactivated),
-                "orderIndex" => rt::json::read_some(&mut map, &mut order_index),
-                "nestedOptions" => rt::json::read(&mut map, &mut nested_options),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            label: rt::json::read_required(label, "label")?,
-            value: rt::json::read_required(value, "value")?,
-            is_deactivated: rt::json::read_required(is_deactivated, "isDeactivated")?,
-            order_index: rt::json::read_required(order_index, "orderIndex")?,
-            nested_options,
-            extra: rest,
-        })
+rt::json::object! {
+    SelectOption: "SelectOption";
+    required {
+        id: "id",
+        label: "label",
+        value: "value",
+        is_deactivated: "isDeactivated",
+        order_index: "orderIndex",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("label", &self.label)
-            .property("value", &self.value)
-            .property("isDeactivated", &self.is_deactivated)
-            .property("orderIndex", &self.order_index)
-            .optional("nestedOptions", &self.nested_options)
-            .end()
+    optional {
+        nested_options: "nestedOptions",
     }
+    personal {
+        "value",
+    }
+    rest: extra;
 }
-rt::json::object!(SelectOption);

@@ -144,10 +144,24 @@ impl BulkPatchEndUserInput {
     }
 }
 
-impl rt::json::Object for BulkPatchEndUserInput {
-    const NAME: &'static str = "BulkPatchEndUserInput";
-
-    const PERSONAL: &'static [&'static str] = &[
+rt::json::object! {
+    BulkPatchEndUserInput: "BulkPatchEndUserInput";
+    required {
+        id: "id",
+    }
+    optional {
+        additional_emails: "additionalEmails",
+        additional_phone_numbers: "additionalPhoneNumbers",
+        avatar_url: "avatarUrl",
+        display_name: "displayName",
+        email: "email",
+        external_id: "externalId",
+        first_name: "firstName",
+        last_name: "lastName",
+        middle_names: "middleNames",
+        phone_number: "phoneNumber",
+    }
+    personal {
         "additionalEmails",
         "additionalPhoneNumbers",
         "avatarUrl",
@@ -157,72 +171,6 @@ impl rt::json::Object for BulkPatchEndUserInput {
         "lastName",
         "middleNames",
         "phoneNumber",
-    ];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut additional_emails = rt::List::default();
-        let mut additional_phone_numbers = rt::List::default();
-        let mut avatar_url = None;
-        let mut display_name = None;
-        let mut email = None;
-        let mut external_id = None;
-        let mut first_name = None;
-        let mut last_name = None;
-        let mut middle_names = rt::List::default();
-        let mut phone_number = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "additionalEmails" => rt::json::read(&mut map, &mut additional_emails),
-                "additionalPhoneNumbers" => {
-                    rt::json::read(&mut map, &mut additional_phone_numbers)
-                }
-                "avatarUrl" => rt::json::read(&mut map, &mut avatar_url),
-                "displayName" => rt::json::read(&mut map, &mut display_name),
-                "email" => rt::json::read(&mut map, &mut email),
-                "externalId" => rt::json::read(&mut map, &mut external_id),
-                "firstName" => rt::json::read(&mut map, &mut first_name),
-                "lastName" => rt::json::read(&mut map, &mut last_name),
-                "middleNames" => rt::json::read(&mut map, &mut middle_names),
-                "phoneNumber" => rt::json::read(&mut map, &mut phone_number),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            additional_emails,
-            additional_phone_numbers,
-            avatar_url,
-            display_name,
-            email,
-            external_id,
-            first_name,
-            last_name,
-            middle_names,
-            phone_number,
-            extra: rest,
-        })
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("additionalEmails", &self.additional_emails)
-            .optional("additionalPhoneNumbers", &self.additional_phone_numbers)
-            .optional("avatarUrl", &self.avatar_url)
-            .optional("displayName", &self.display_name)
-            .optional("email", &self.email)
-            .optional("externalId", &self.external_id)
-            .optional("firstName", &self.first_name)
-            .optional("lastName", &self.last_name)
-            .optional("middleNames", &self.middle_names)
-            .optional("phoneNumber", &self.phone_number)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(BulkPatchEndUserInput);

@@ -34,83 +34,25 @@ pub struct Article {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Article {
-    const NAME: &'static str = "Article";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut restrictions = None;
-        let mut created_by = None;
-        let mut indexed_at = None;
-        let mut indexed_by = None;
-        let mut is_default_location = None;
-        let mut owned_by = None;
-        let mut parent_category = None;
-        let mut parent_collections = rt::List::default();
-        let mut tags = rt::List::default();
-        let mut translation = None;
-        let mut updated_by = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "updatedAt" => rt::json::read_some(&mut map, &mut updated_at),
-                "restrictions" => rt::json::read_some(&mut map, &mut restrictions),
-                "createdBy" => rt::json::read(&mut map, &mut created_by),
-                "indexedAt" => rt::json::read(&mut map, &mut indexed_at),
-                "indexedBy" => rt::json::read(&mut map, &mut indexed_by),
-                "isDefaultLocation" => rt::json::read(&mut map, &mut is_default_location),
-                "ownedBy" => rt::json::read(&mut map, &mut owned_by),
-                "parentCategory" => rt::json::read(&mut map, &mut parent_category),
-                "parentCollections" => rt::json::read(&mut map, &mut parent_collections),
-                "tags" => rt::json::read(&mut map, &mut tags),
-                "translation" => rt::json::read(&mut map, &mut translation),
-                "updatedBy" => rt::json::read(&mut map, &mut updated_by),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            updated_at: rt::json::read_required(updated_at, "updatedAt")?,
-            restrictions: rt::json::read_required(restrictions, "restrictions")?,
-            created_by,
-            indexed_at,
-            indexed_by,
-            is_default_location,
-            owned_by,
-            parent_category,
-            parent_collections,
-            tags,
-            translation,
-            updated_by,
-            extra: rest,
-        })
+rt::json::object! {
+    Article: "Article";
+    required {
+        id: "id",
+        created_at: "createdAt",
+        updated_at: "updatedAt",
+        restrictions: "restrictions",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("createdAt", &self.created_at)
-            .property("updatedAt", &self.updated_at)
-            .property("restrictions", &self.restrictions)
-            .optional("createdBy", &self.created_by)
-            .optional("indexedAt", &self.indexed_at)
-            .optional("indexedBy", &self.indexed_by)
-            .optional("isDefaultLocation", &self.is_default_location)
-            .optional("ownedBy", &self.owned_by)
-            .optional("parentCategory", &self.parent_category)
-            .optional("parentCollections", &self.parent_collections)
-            .optional("tags", &self.tags)
-            .optional("translation", &self.translation)
-            .optional("updatedBy", &self.updated_by)
-            .end()
+    optional {
+        created_by: "createdBy",
+        indexed_at: "indexedAt",
+        indexed_by: "indexedBy",
+        is_default_location: "isDefaultLocation",
+        owned_by: "ownedBy",
+        parent_category: "parentCategory",
+        parent_collections: "parentCollections",
+        tags: "tags",
+        translation: "translation",
+        updated_by: "updatedBy",
     }
+    rest: extra;
 }
-rt::json::object!(Article);

@@ -12,35 +12,13 @@ pub struct ArticleCatalogItem {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ArticleCatalogItem {
-    const NAME: &'static str = "ArticleCatalogItem";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut title = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "title" => rt::json::read(&mut map, &mut title),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            title,
-            extra: rest,
-        })
+rt::json::object! {
+    ArticleCatalogItem: "ArticleCatalogItem";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("title", &self.title)
-            .end()
+    optional {
+        title: "title",
     }
+    rest: extra;
 }
-rt::json::object!(ArticleCatalogItem);

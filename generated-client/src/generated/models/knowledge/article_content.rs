@@ -12,37 +12,15 @@ pub struct ArticleContent {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ArticleContent {
-    const NAME: &'static str = "ArticleContent";
-
-    const PERSONAL: &'static [&'static str] = &["html", "plaintext"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut html = None;
-        let mut plaintext = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "html" => rt::json::read_some(&mut map, &mut html),
-                "plaintext" => rt::json::read_some(&mut map, &mut plaintext),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            html: rt::json::read_required(html, "html")?,
-            plaintext: rt::json::read_required(plaintext, "plaintext")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ArticleContent: "ArticleContent";
+    required {
+        html: "html",
+        plaintext: "plaintext",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("html", &self.html)
-            .property("plaintext", &self.plaintext)
-            .end()
+    personal {
+        "html",
+        "plaintext",
     }
+    rest: extra;
 }
-rt::json::object!(ArticleContent);

@@ -25,68 +25,20 @@ pub struct ArticleTranslation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ArticleTranslation {
-    const NAME: &'static str = "ArticleTranslation";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut language = None;
-        let mut title = None;
-        let mut is_indexed_version = None;
-        let mut contents = None;
-        let mut available_at = None;
-        let mut created_at = None;
-        let mut updated_at = None;
-        let mut created_by = None;
-        let mut updated_by = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "language" => rt::json::read_some(&mut map, &mut language),
-                "title" => rt::json::read_some(&mut map, &mut title),
-                "isIndexedVersion" => {
-                    rt::json::read_some(&mut map, &mut is_indexed_version)
-                }
-                "contents" => rt::json::read_some(&mut map, &mut contents),
-                "availableAt" => rt::json::read_some(&mut map, &mut available_at),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "updatedAt" => rt::json::read_some(&mut map, &mut updated_at),
-                "createdBy" => rt::json::read(&mut map, &mut created_by),
-                "updatedBy" => rt::json::read(&mut map, &mut updated_by),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            language: rt::json::read_required(language, "language")?,
-            title: rt::json::read_required(title, "title")?,
-            is_indexed_version: rt::json::read_required(
-                is_indexed_version,
-                "isIndexedVersion",
-            )?,
-            contents: rt::json::read_required(contents, "contents")?,
-            available_at: rt::json::read_required(available_at, "availableAt")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            updated_at: rt::json::read_required(updated_at, "updatedAt")?,
-            created_by,
-            updated_by,
-            extra: rest,
-        })
+rt::json::object! {
+    ArticleTranslation: "ArticleTranslation";
+    required {
+        language: "language",
+        title: "title",
+        is_indexed_version: "isIndexedVersion",
+        contents: "contents",
+        available_at: "availableAt",
+        created_at: "createdAt",
+        updated_at: "updatedAt",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("language", &self.language)
-            .property("title", &self.title)
-            .property("isIndexedVersion", &self.is_indexed_version)
-            .property("contents", &self.contents)
-            .property("availableAt", &self.available_at)
-            .property("createdAt", &self.created_at)
-            .property("updatedAt", &self.updated_at)
-            .optional("createdBy", &self.created_by)
-            .optional("updatedBy", &self.updated_by)
-            .end()
+    optional {
+        created_by: "createdBy",
+        updated_by: "updatedBy",
     }
+    rest: extra;
 }
-rt::json::object!(ArticleTranslation);

@@ -12,35 +12,13 @@ pub struct ArticleTranslationVersions {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ArticleTranslationVersions {
-    const NAME: &'static str = "ArticleTranslationVersions";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut draft = None;
-        let mut published = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "draft" => rt::json::read_some(&mut map, &mut draft),
-                "published" => rt::json::read(&mut map, &mut published),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            draft: rt::json::read_required(draft, "draft")?,
-            published,
-            extra: rest,
-        })
+rt::json::object! {
+    ArticleTranslationVersions: "ArticleTranslationVersions";
+    required {
+        draft: "draft",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("draft", &self.draft)
-            .optional("published", &self.published)
-            .end()
+    optional {
+        published: "published",
     }
+    rest: extra;
 }
-rt::json::object!(ArticleTranslationVersions);

@@ -11,31 +11,10 @@ pub struct ArticleTranslations {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for ArticleTranslations {
-    const NAME: &'static str = "ArticleTranslations";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut translations = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "translations" => rt::json::read_some(&mut map, &mut translations),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            translations: rt::json::read_required(translations, "translations")?,
-            extra: rest,
-        })
+rt::json::object! {
+    ArticleTranslations: "ArticleTranslations";
+    required {
+        translations: "translations",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("translations", &self.translations)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(ArticleTranslations);

@@ -16,44 +16,12 @@ pub struct AttachmentError {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AttachmentError {
-    const NAME: &'static str = "AttachmentError";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut original_filename = None;
-        let mut message = None;
-        let mut code = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "originalFilename" => {
-                    rt::json::read_some(&mut map, &mut original_filename)
-                }
-                "message" => rt::json::read_some(&mut map, &mut message),
-                "code" => rt::json::read_some(&mut map, &mut code),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            original_filename: rt::json::read_required(
-                original_filename,
-                "originalFilename",
-            )?,
-            message: rt::json::read_required(message, "message")?,
-            code: rt::json::read_required(code, "code")?,
-            extra: rest,
-        })
+rt::json::object! {
+    AttachmentError: "AttachmentError";
+    required {
+        original_filename: "originalFilename",
+        message: "message",
+        code: "code",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("originalFilename", &self.original_filename)
-            .property("message", &self.message)
-            .property("code", &self.code)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(AttachmentError);

@@ -14,42 +14,14 @@ pub struct AttachmentResult {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AttachmentResult {
-    const NAME: &'static str = "AttachmentResult";
-
-    const PERSONAL: &'static [&'static str] = &["originalFilename"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut original_filename = None;
-        let mut url = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "originalFilename" => {
-                    rt::json::read_some(&mut map, &mut original_filename)
-                }
-                "url" => rt::json::read_some(&mut map, &mut url),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            original_filename: rt::json::read_required(
-                original_filename,
-                "originalFilename",
-            )?,
-            url: rt::json::read_required(url, "url")?,
-            extra: rest,
-        })
+rt::json::object! {
+    AttachmentResult: "AttachmentResult";
+    required {
+        original_filename: "originalFilename",
+        url: "url",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("originalFilename", &self.original_filename)
-            .property("url", &self.url)
-            .end()
+    personal {
+        "originalFilename",
     }
+    rest: extra;
 }
-rt::json::object!(AttachmentResult);

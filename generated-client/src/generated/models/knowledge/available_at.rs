@@ -12,31 +12,10 @@ pub struct AvailableAt {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for AvailableAt {
-    const NAME: &'static str = "AvailableAt";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut help_center_links = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "helpCenterLinks" => rt::json::read(&mut map, &mut help_center_links),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            help_center_links,
-            extra: rest,
-        })
+rt::json::object! {
+    AvailableAt: "AvailableAt";
+    optional {
+        help_center_links: "helpCenterLinks",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("helpCenterLinks", &self.help_center_links)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(AvailableAt);

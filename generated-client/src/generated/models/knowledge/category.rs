@@ -21,55 +21,18 @@ pub struct Category {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Category {
-    const NAME: &'static str = "Category";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut is_locked = None;
-        let mut restrictions = None;
-        let mut is_default_location = None;
-        let mut parent_category = None;
-        let mut parent_collections = rt::List::default();
-        let mut title = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "isLocked" => rt::json::read_some(&mut map, &mut is_locked),
-                "restrictions" => rt::json::read_some(&mut map, &mut restrictions),
-                "isDefaultLocation" => rt::json::read(&mut map, &mut is_default_location),
-                "parentCategory" => rt::json::read(&mut map, &mut parent_category),
-                "parentCollections" => rt::json::read(&mut map, &mut parent_collections),
-                "title" => rt::json::read(&mut map, &mut title),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            is_locked: rt::json::read_required(is_locked, "isLocked")?,
-            restrictions: rt::json::read_required(restrictions, "restrictions")?,
-            is_default_location,
-            parent_category,
-            parent_collections,
-            title,
-            extra: rest,
-        })
+rt::json::object! {
+    Category: "Category";
+    required {
+        id: "id",
+        is_locked: "isLocked",
+        restrictions: "restrictions",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("isLocked", &self.is_locked)
-            .property("restrictions", &self.restrictions)
-            .optional("isDefaultLocation", &self.is_default_location)
-            .optional("parentCategory", &self.parent_category)
-            .optional("parentCollections", &self.parent_collections)
-            .optional("title", &self.title)
-            .end()
+    optional {
+        is_default_location: "isDefaultLocation",
+        parent_category: "parentCategory",
+        parent_collections: "parentCollections",
+        title: "title",
     }
+    rest: extra;
 }
-rt::json::object!(Category);

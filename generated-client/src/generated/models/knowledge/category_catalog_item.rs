@@ -14,43 +14,15 @@ pub struct CategoryCatalogItem {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CategoryCatalogItem {
-    const NAME: &'static str = "CategoryCatalogItem";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut articles = rt::List::default();
-        let mut categories = rt::List::default();
-        let mut title = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "articles" => rt::json::read(&mut map, &mut articles),
-                "categories" => rt::json::read(&mut map, &mut categories),
-                "title" => rt::json::read(&mut map, &mut title),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            articles,
-            categories,
-            title,
-            extra: rest,
-        })
+rt::json::object! {
+    CategoryCatalogItem: "CategoryCatalogItem";
+    required {
+        id: "id",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("articles", &self.articles)
-            .optional("categories", &self.categories)
-            .optional("title", &self.title)
-            .end()
+    optional {
+        articles: "articles",
+        categories: "categories",
+        title: "title",
     }
+    rest: extra;
 }
-rt::json::object!(CategoryCatalogItem);

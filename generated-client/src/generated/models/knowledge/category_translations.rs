@@ -11,26 +11,10 @@ pub struct CategoryTranslations {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CategoryTranslations {
-    const NAME: &'static str = "CategoryTranslations";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut titles = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "titles" => rt::json::read(&mut map, &mut titles),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { titles, extra: rest })
+rt::json::object! {
+    CategoryTranslations: "CategoryTranslations";
+    optional {
+        titles: "titles",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).optional("titles", &self.titles).end()
-    }
+    rest: extra;
 }
-rt::json::object!(CategoryTranslations);

@@ -16,52 +16,16 @@ pub struct Collection {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Collection {
-    const NAME: &'static str = "Collection";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut title = None;
-        let mut internal_kb_enabled = None;
-        let mut restrictions = None;
-        let mut description = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "title" => rt::json::read_some(&mut map, &mut title),
-                "internalKbEnabled" => {
-                    rt::json::read_some(&mut map, &mut internal_kb_enabled)
-                }
-                "restrictions" => rt::json::read_some(&mut map, &mut restrictions),
-                "description" => rt::json::read(&mut map, &mut description),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            title: rt::json::read_required(title, "title")?,
-            internal_kb_enabled: rt::json::read_required(
-                internal_kb_enabled,
-                "internalKbEnabled",
-            )?,
-            restrictions: rt::json::read_required(restrictions, "restrictions")?,
-            description,
-            extra: rest,
-        })
+rt::json::object! {
+    Collection: "Collection";
+    required {
+        id: "id",
+        title: "title",
+        internal_kb_enabled: "internalKbEnabled",
+        restrictions: "restrictions",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("title", &self.title)
-            .property("internalKbEnabled", &self.internal_kb_enabled)
-            .property("restrictions", &self.restrictions)
-            .optional("description", &self.description)
-            .end()
+    optional {
+        description: "description",
     }
+    rest: extra;
 }
-rt::json::object!(Collection);

@@ -12,35 +12,11 @@ pub struct CollectionCatalogItem {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CollectionCatalogItem {
-    const NAME: &'static str = "CollectionCatalogItem";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut articles = rt::List::default();
-        let mut categories = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "articles" => rt::json::read(&mut map, &mut articles),
-                "categories" => rt::json::read(&mut map, &mut categories),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            articles,
-            categories,
-            extra: rest,
-        })
+rt::json::object! {
+    CollectionCatalogItem: "CollectionCatalogItem";
+    optional {
+        articles: "articles",
+        categories: "categories",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("articles", &self.articles)
-            .optional("categories", &self.categories)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(CollectionCatalogItem);

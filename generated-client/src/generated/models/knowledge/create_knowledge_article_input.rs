@@ -62,43 +62,13 @@ impl CreateKnowledgeArticleInput {
     }
 }
 
-impl rt::json::Object for CreateKnowledgeArticleInput {
-    const NAME: &'static str = "CreateKnowledgeArticleInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut parent_id = None;
-        let mut pre_release = None;
-        let mut tags = rt::List::default();
-        let mut translations = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "parentId" => rt::json::read(&mut map, &mut parent_id),
-                "preRelease" => rt::json::read(&mut map, &mut pre_release),
-                "tags" => rt::json::read(&mut map, &mut tags),
-                "translations" => rt::json::read(&mut map, &mut translations),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            parent_id,
-            pre_release,
-            tags,
-            translations,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateKnowledgeArticleInput: "CreateKnowledgeArticleInput";
+    optional {
+        parent_id: "parentId",
+        pre_release: "preRelease",
+        tags: "tags",
+        translations: "translations",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("parentId", &self.parent_id)
-            .optional("preRelease", &self.pre_release)
-            .optional("tags", &self.tags)
-            .optional("translations", &self.translations)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(CreateKnowledgeArticleInput);

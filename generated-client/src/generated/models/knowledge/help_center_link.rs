@@ -13,39 +13,12 @@ pub struct HelpCenterLink {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for HelpCenterLink {
-    const NAME: &'static str = "HelpCenterLink";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut url = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "url" => rt::json::read_some(&mut map, &mut url),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            url: rt::json::read_required(url, "url")?,
-            extra: rest,
-        })
+rt::json::object! {
+    HelpCenterLink: "HelpCenterLink";
+    required {
+        id: "id",
+        name: "name",
+        url: "url",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("url", &self.url)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(HelpCenterLink);

@@ -14,35 +14,11 @@ pub struct InheritedRestriction {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for InheritedRestriction {
-    const NAME: &'static str = "InheritedRestriction";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut from_category = None;
-        let mut from_collection = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "fromCategory" => rt::json::read(&mut map, &mut from_category),
-                "fromCollection" => rt::json::read(&mut map, &mut from_collection),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            from_category,
-            from_collection,
-            extra: rest,
-        })
+rt::json::object! {
+    InheritedRestriction: "InheritedRestriction";
+    optional {
+        from_category: "fromCategory",
+        from_collection: "fromCollection",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("fromCategory", &self.from_category)
-            .optional("fromCollection", &self.from_collection)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(InheritedRestriction);

@@ -14,37 +14,13 @@ pub struct Restrictions {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Restrictions {
-    const NAME: &'static str = "Restrictions";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut is_restricted = None;
-        let mut inherited_restrictions = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "isRestricted" => rt::json::read_some(&mut map, &mut is_restricted),
-                "inheritedRestrictions" => {
-                    rt::json::read(&mut map, &mut inherited_restrictions)
-                }
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            is_restricted: rt::json::read_required(is_restricted, "isRestricted")?,
-            inherited_restrictions,
-            extra: rest,
-        })
+rt::json::object! {
+    Restrictions: "Restrictions";
+    required {
+        is_restricted: "isRestricted",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("isRestricted", &self.is_restricted)
-            .optional("inheritedRestrictions", &self.inherited_restrictions)
-            .end()
+    optional {
+        inherited_restrictions: "inheritedRestrictions",
     }
+    rest: extra;
 }
-rt::json::object!(Restrictions);

@@ -42,31 +42,11 @@ impl TagsUpdateInput {
     }
 }
 
-impl rt::json::Object for TagsUpdateInput {
-    const NAME: &'static str = "TagsUpdateInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut add = rt::List::default();
-        let mut remove = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "add" => rt::json::read(&mut map, &mut add),
-                "remove" => rt::json::read(&mut map, &mut remove),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { add, remove, extra: rest })
+rt::json::object! {
+    TagsUpdateInput: "TagsUpdateInput";
+    optional {
+        add: "add",
+        remove: "remove",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("add", &self.add)
-            .optional("remove", &self.remove)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(TagsUpdateInput);

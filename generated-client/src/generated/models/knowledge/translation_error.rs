@@ -14,35 +14,11 @@ pub struct TranslationError {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TranslationError {
-    const NAME: &'static str = "TranslationError";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut language_id = None;
-        let mut message = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "languageId" => rt::json::read_some(&mut map, &mut language_id),
-                "message" => rt::json::read_some(&mut map, &mut message),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            language_id: rt::json::read_required(language_id, "languageId")?,
-            message: rt::json::read_required(message, "message")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TranslationError: "TranslationError";
+    required {
+        language_id: "languageId",
+        message: "message",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("languageId", &self.language_id)
-            .property("message", &self.message)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(TranslationError);

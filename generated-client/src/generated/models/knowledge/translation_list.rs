@@ -12,35 +12,11 @@ pub struct TranslationList {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TranslationList {
-    const NAME: &'static str = "TranslationList";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut draft = rt::List::default();
-        let mut published = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "draft" => rt::json::read(&mut map, &mut draft),
-                "published" => rt::json::read(&mut map, &mut published),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            draft,
-            published,
-            extra: rest,
-        })
+rt::json::object! {
+    TranslationList: "TranslationList";
+    optional {
+        draft: "draft",
+        published: "published",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("draft", &self.draft)
-            .optional("published", &self.published)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(TranslationList);

@@ -13,35 +13,11 @@ pub struct TranslationTitle {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TranslationTitle {
-    const NAME: &'static str = "TranslationTitle";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut language_id = None;
-        let mut title = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "languageId" => rt::json::read_some(&mut map, &mut language_id),
-                "title" => rt::json::read_some(&mut map, &mut title),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            language_id: rt::json::read_required(language_id, "languageId")?,
-            title: rt::json::read_required(title, "title")?,
-            extra: rest,
-        })
+rt::json::object! {
+    TranslationTitle: "TranslationTitle";
+    required {
+        language_id: "languageId",
+        title: "title",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("languageId", &self.language_id)
-            .property("title", &self.title)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(TranslationTitle);

@@ -49,39 +49,12 @@ impl UpdateKnowledgeArticleInput {
     }
 }
 
-impl rt::json::Object for UpdateKnowledgeArticleInput {
-    const NAME: &'static str = "UpdateKnowledgeArticleInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut owned_by = None;
-        let mut pre_release = None;
-        let mut tags = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "ownedBy" => rt::json::read(&mut map, &mut owned_by),
-                "preRelease" => rt::json::read(&mut map, &mut pre_release),
-                "tags" => rt::json::read(&mut map, &mut tags),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            owned_by,
-            pre_release,
-            tags,
-            extra: rest,
-        })
+rt::json::object! {
+    UpdateKnowledgeArticleInput: "UpdateKnowledgeArticleInput";
+    optional {
+        owned_by: "ownedBy",
+        pre_release: "preRelease",
+        tags: "tags",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("ownedBy", &self.owned_by)
-            .optional("preRelease", &self.pre_release)
-            .optional("tags", &self.tags)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(UpdateKnowledgeArticleInput);

@@ -38,41 +38,17 @@ impl UpdateTranslationInput {
     }
 }
 
-impl rt::json::Object for UpdateTranslationInput {
-    const NAME: &'static str = "UpdateTranslationInput";
-
-    const PERSONAL: &'static [&'static str] = &["content"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut language_id = None;
-        let mut title = None;
-        let mut content = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "languageId" => rt::json::read_some(&mut map, &mut language_id),
-                "title" => rt::json::read_some(&mut map, &mut title),
-                "content" => rt::json::read(&mut map, &mut content),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            language_id: rt::json::read_required(language_id, "languageId")?,
-            title: rt::json::read_required(title, "title")?,
-            content,
-            extra: rest,
-        })
+rt::json::object! {
+    UpdateTranslationInput: "UpdateTranslationInput";
+    required {
+        language_id: "languageId",
+        title: "title",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("languageId", &self.language_id)
-            .property("title", &self.title)
-            .optional("content", &self.content)
-            .end()
+    optional {
+        content: "content",
     }
+    personal {
+        "content",
+    }
+    rest: extra;
 }
-rt::json::object!(UpdateTranslationInput);

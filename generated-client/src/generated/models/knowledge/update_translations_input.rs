@@ -32,28 +32,10 @@ impl UpdateTranslationsInput {
     }
 }
 
-impl rt::json::Object for UpdateTranslationsInput {
-    const NAME: &'static str = "UpdateTranslationsInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut translations = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "translations" => rt::json::read(&mut map, &mut translations),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { translations, extra: rest })
+rt::json::object! {
+    UpdateTranslationsInput: "UpdateTranslationsInput";
+    optional {
+        translations: "translations",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("translations", &self.translations)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(UpdateTranslationsInput);

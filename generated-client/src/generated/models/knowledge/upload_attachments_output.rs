@@ -14,35 +14,11 @@ pub struct UploadAttachmentsOutput {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for UploadAttachmentsOutput {
-    const NAME: &'static str = "UploadAttachmentsOutput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = rt::List::default();
-        let mut partial_errors = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "data" => rt::json::read(&mut map, &mut data),
-                "partialErrors" => rt::json::read(&mut map, &mut partial_errors),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            data,
-            partial_errors,
-            extra: rest,
-        })
+rt::json::object! {
+    UploadAttachmentsOutput: "UploadAttachmentsOutput";
+    optional {
+        data: "data",
+        partial_errors: "partialErrors",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("data", &self.data)
-            .optional("partialErrors", &self.partial_errors)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(UploadAttachmentsOutput);

@@ -17,49 +17,19 @@ pub struct OrganizationDetails {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for OrganizationDetails {
-    const NAME: &'static str = "OrganizationDetails";
-
-    const PERSONAL: &'static [&'static str] = &["avatarUrl"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut subdomain = None;
-        let mut status = None;
-        let mut avatar_url = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "subdomain" => rt::json::read_some(&mut map, &mut subdomain),
-                "status" => rt::json::read_some(&mut map, &mut status),
-                "avatarUrl" => rt::json::read(&mut map, &mut avatar_url),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            subdomain: rt::json::read_required(subdomain, "subdomain")?,
-            status: rt::json::read_required(status, "status")?,
-            avatar_url,
-            extra: rest,
-        })
+rt::json::object! {
+    OrganizationDetails: "OrganizationDetails";
+    required {
+        id: "id",
+        name: "name",
+        subdomain: "subdomain",
+        status: "status",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("subdomain", &self.subdomain)
-            .property("status", &self.status)
-            .optional("avatarUrl", &self.avatar_url)
-            .end()
+    optional {
+        avatar_url: "avatarUrl",
     }
+    personal {
+        "avatarUrl",
+    }
+    rest: extra;
 }
-rt::json::object!(OrganizationDetails);

@@ -11,33 +11,13 @@ pub struct BulkActionFailureBulkErrorUuid {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for BulkActionFailureBulkErrorUuid {
-    const NAME: &'static str = "BulkActionFailureBulkErrorUuid";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut error = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "error" => rt::json::read_some(&mut map, &mut error),
-                "_type" => rest.constant(key, "BulkActionFailure", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            error: rt::json::read_required(error, "error")?,
-            extra: rest,
-        })
+rt::json::object! {
+    BulkActionFailureBulkErrorUuid: "BulkActionFailureBulkErrorUuid";
+    constant {
+        "_type": "BulkActionFailure",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "BulkActionFailure")
-            .property("error", &self.error)
-            .end()
+    required {
+        error: "error",
     }
+    rest: extra;
 }
-rt::json::object!(BulkActionFailureBulkErrorUuid);

@@ -11,33 +11,13 @@ pub struct BulkActionSuccessBulkErrorUuid {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for BulkActionSuccessBulkErrorUuid {
-    const NAME: &'static str = "BulkActionSuccessBulkErrorUuid";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "data" => rt::json::read_some(&mut map, &mut data),
-                "_type" => rest.constant(key, "BulkActionSuccess", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            data: rt::json::read_required(data, "data")?,
-            extra: rest,
-        })
+rt::json::object! {
+    BulkActionSuccessBulkErrorUuid: "BulkActionSuccessBulkErrorUuid";
+    constant {
+        "_type": "BulkActionSuccess",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "BulkActionSuccess")
-            .property("data", &self.data)
-            .end()
+    required {
+        data: "data",
     }
+    rest: extra;
 }
-rt::json::object!(BulkActionSuccessBulkErrorUuid);

@@ -32,28 +32,10 @@ impl BulkQueueEndpointInput {
     }
 }
 
-impl rt::json::Object for BulkQueueEndpointInput {
-    const NAME: &'static str = "BulkQueueEndpointInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_ids = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentIds" => rt::json::read(&mut map, &mut agent_ids),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { agent_ids, extra: rest })
+rt::json::object! {
+    BulkQueueEndpointInput: "BulkQueueEndpointInput";
+    optional {
+        agent_ids: "agentIds",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("agentIds", &self.agent_ids)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(BulkQueueEndpointInput);

@@ -202,119 +202,27 @@ impl CreateOrUpdateQueueRequest {
     }
 }
 
-impl rt::json::Object for CreateOrUpdateQueueRequest {
-    const NAME: &'static str = "CreateOrUpdateQueueRequest";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut call_functionality = None;
-        let mut is_default = None;
-        let mut is_do_not_offer_enabled = None;
-        let mut do_not_offer_timeouts = None;
-        let mut is_preferred_agent_enabled = None;
-        let mut is_restricted = None;
-        let mut offer_abandoned_conversations = None;
-        let mut offer_algorithm = None;
-        let mut offer_timeout = None;
-        let mut personal_agent_offline_timeout = None;
-        let mut preferred_agent_offline_timeout = None;
-        let mut preferred_agent_timeouts = None;
-        let mut priority = None;
-        let mut queue_thresholds = None;
-        let mut wrapup_timeout = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "callFunctionality" => {
-                    rt::json::read_some(&mut map, &mut call_functionality)
-                }
-                "isDefault" => rt::json::read_some(&mut map, &mut is_default),
-                "isDoNotOfferEnabled" => {
-                    rt::json::read_some(&mut map, &mut is_do_not_offer_enabled)
-                }
-                "doNotOfferTimeouts" => {
-                    rt::json::read(&mut map, &mut do_not_offer_timeouts)
-                }
-                "isPreferredAgentEnabled" => {
-                    rt::json::read(&mut map, &mut is_preferred_agent_enabled)
-                }
-                "isRestricted" => rt::json::read(&mut map, &mut is_restricted),
-                "offerAbandonedConversations" => {
-                    rt::json::read(&mut map, &mut offer_abandoned_conversations)
-                }
-                "offerAlgorithm" => rt::json::read(&mut map, &mut offer_algorithm),
-                "offerTimeout" => rt::json::read(&mut map, &mut offer_timeout),
-                "personalAgentOfflineTimeout" => {
-                    rt::json::read(&mut map, &mut personal_agent_offline_timeout)
-                }
-                "preferredAgentOfflineTimeout" => {
-                    rt::json::read(&mut map, &mut preferred_agent_offline_timeout)
-                }
-                "preferredAgentTimeouts" => {
-                    rt::json::read(&mut map, &mut preferred_agent_timeouts)
-                }
-                "priority" => rt::json::read(&mut map, &mut priority),
-                "queueThresholds" => rt::json::read(&mut map, &mut queue_thresholds),
-                "wrapupTimeout" => rt::json::read(&mut map, &mut wrapup_timeout),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            call_functionality: rt::json::read_required(
-                call_functionality,
-                "callFunctionality",
-            )?,
-            is_default: rt::json::read_required(is_default, "isDefault")?,
-            is_do_not_offer_enabled: rt::json::read_required(
-                is_do_not_offer_enabled,
-                "isDoNotOfferEnabled",
-            )?,
-            do_not_offer_timeouts,
-            is_preferred_agent_enabled,
-            is_restricted,
-            offer_abandoned_conversations,
-            offer_algorithm,
-            offer_timeout,
-            personal_agent_offline_timeout,
-            preferred_agent_offline_timeout,
-            preferred_agent_timeouts,
-            priority,
-            queue_thresholds,
-            wrapup_timeout,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateOrUpdateQueueRequest: "CreateOrUpdateQueueRequest";
+    required {
+        name: "name",
+        call_functionality: "callFunctionality",
+        is_default: "isDefault",
+        is_do_not_offer_enabled: "isDoNotOfferEnabled",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .property("callFunctionality", &self.call_functionality)
-            .property("isDefault", &self.is_default)
-            .property("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)
-            .optional("doNotOfferTimeouts", &self.do_not_offer_timeouts)
-            .optional("isPreferredAgentEnabled", &self.is_preferred_agent_enabled)
-            .optional("isRestricted", &self.is_restricted)
-            .optional("offerAbandonedConversations", &self.offer_abandoned_conversations)
-            .optional("offerAlgorithm", &self.offer_algorithm)
-            .optional("offerTimeout", &self.offer_timeout)
-            .optional(
-                "personalAgentOfflineTimeout",
-                &self.personal_agent_offline_timeout,
-            )
-            .optional(
-                "preferredAgentOfflineTimeout",
-                &self.preferred_agent_offline_timeout,
-            )
-            .optional("preferredAgentTimeouts", &self.preferred_agent_timeouts)
-            .optional("priority", &self.priority)
-            .optional("queueThresholds", &self.queue_thresholds)
-            .optional("wrapupTimeout", &self.wrapup_timeout)
-            .end()
+    optional {
+        do_not_offer_timeouts: "doNotOfferTimeouts",
+        is_preferred_agent_enabled: "isPreferredAgentEnabled",
+        is_restricted: "isRestricted",
+        offer_abandoned_conversations: "offerAbandonedConversations",
+        offer_algorithm: "offerAlgorithm",
+        offer_timeout: "offerTimeout",
+        personal_agent_offline_timeout: "personalAgentOfflineTimeout",
+        preferred_agent_offline_timeout: "preferredAgentOfflineTimeout",
+        preferred_agent_timeouts: "preferredAgentTimeouts",
+        priority: "priority",
+        queue_thresholds: "queueThresholds",
+        wrapup_timeout: "wrapupTimeout",
     }
+    rest: extra;
 }
-rt::json::object!(CreateOrUpdateQueueRequest);

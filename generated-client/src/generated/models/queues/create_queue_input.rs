@@ -23,29 +23,10 @@ impl CreateQueueInput {
     }
 }
 
-impl rt::json::Object for CreateQueueInput {
-    const NAME: &'static str = "CreateQueueInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut request = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "request" => rt::json::read_some(&mut map, &mut request),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            request: rt::json::read_required(request, "request")?,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateQueueInput: "CreateQueueInput";
+    required {
+        request: "request",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("request", &self.request).end()
-    }
+    rest: extra;
 }
-rt::json::object!(CreateQueueInput);

@@ -51,141 +51,31 @@ pub struct Queue {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Queue {
-    const NAME: &'static str = "Queue";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut is_default = None;
-        let mut organization_id = None;
-        let mut queue_thresholds = None;
-        let mut sla_calculation_method = None;
-        let mut do_not_offer_timeouts = None;
-        let mut is_do_not_offer_enabled = None;
-        let mut is_preferred_agent_enabled = None;
-        let mut is_restricted = None;
-        let mut member_list_type = None;
-        let mut offer_abandoned_conversations = None;
-        let mut offer_timeout = None;
-        let mut offering_algorithm = None;
-        let mut personal_agent_offline_timeout = None;
-        let mut preferred_agent_offline_timeout = None;
-        let mut preferred_agent_timeouts = None;
-        let mut priority = None;
-        let mut usages = None;
-        let mut wrapup_timeout = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "isDefault" => rt::json::read_some(&mut map, &mut is_default),
-                "organizationId" => rt::json::read_some(&mut map, &mut organization_id),
-                "queueThresholds" => rt::json::read_some(&mut map, &mut queue_thresholds),
-                "slaCalculationMethod" => {
-                    rt::json::read_some(&mut map, &mut sla_calculation_method)
-                }
-                "doNotOfferTimeouts" => {
-                    rt::json::read_some(&mut map, &mut do_not_offer_timeouts)
-                }
-                "isDoNotOfferEnabled" => {
-                    rt::json::read_some(&mut map, &mut is_do_not_offer_enabled)
-                }
-                "isPreferredAgentEnabled" => {
-                    rt::json::read(&mut map, &mut is_preferred_agent_enabled)
-                }
-                "isRestricted" => rt::json::read(&mut map, &mut is_restricted),
-                "memberListType" => rt::json::read(&mut map, &mut member_list_type),
-                "offerAbandonedConversations" => {
-                    rt::json::read(&mut map, &mut offer_abandoned_conversations)
-                }
-                "offerTimeout" => rt::json::read(&mut map, &mut offer_timeout),
-                "offeringAlgorithm" => rt::json::read(&mut map, &mut offering_algorithm),
-                "personalAgentOfflineTimeout" => {
-                    rt::json::read(&mut map, &mut personal_agent_offline_timeout)
-                }
-                "preferredAgentOfflineTimeout" => {
-                    rt::json::read(&mut map, &mut preferred_agent_offline_timeout)
-                }
-                "preferredAgentTimeouts" => {
-                    rt::json::read(&mut map, &mut preferred_agent_timeouts)
-                }
-                "priority" => rt::json::read(&mut map, &mut priority),
-                "usages" => rt::json::read(&mut map, &mut usages),
-                "wrapupTimeout" => rt::json::read(&mut map, &mut wrapup_timeout),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            is_default: rt::json::read_required(is_default, "isDefault")?,
-            organization_id: rt::json::read_required(organization_id, "organizationId")?,
-            queue_thresholds: rt::json::read_required(
-                queue_thresholds,
-                "queueThresholds",
-            )?,
-            sla_calculation_method: rt::json::read_required(
-                sla_calculation_method,
-                "slaCalculationMethod",
-            )?,
-            do_not_offer_timeouts: rt::json::read_required(
-                do_not_offer_timeouts,
-                "doNotOfferTimeouts",
-            )?,
-            is_do_not_offer_enabled: rt::json::read_required(
-                is_do_not_offer_enabled,
-                "isDoNotOfferEnabled",
-            )?,
-            is_preferred_agent_enabled,
-            is_restricted,
-            member_list_type,
-            offer_abandoned_conversations,
-            offer_timeout,
-            offering_algorithm,
-            personal_agent_offline_timeout,
-            preferred_agent_offline_timeout,
-            preferred_agent_timeouts,
-            priority,
-            usages,
-            wrapup_timeout,
-            extra: rest,
-        })
+rt::json::object! {
+    Queue: "Queue";
+    required {
+        id: "id",
+        name: "name",
+        is_default: "isDefault",
+        organization_id: "organizationId",
+        queue_thresholds: "queueThresholds",
+        sla_calculation_method: "slaCalculationMethod",
+        do_not_offer_timeouts: "doNotOfferTimeouts",
+        is_do_not_offer_enabled: "isDoNotOfferEnabled",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("isDefault", &self.is_default)
-            .property("organizationId", &self.organization_id)
-            .property("queueThresholds", &self.queue_thresholds)
-            .property("slaCalculationMethod", &self.sla_calculation_method)
-            .property("doNotOfferTimeouts", &self.do_not_offer_timeouts)
-            .property("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)
-            .optional("isPreferredAgentEnabled", &self.is_preferred_agent_enabled)
-            .optional("isRestricted", &self.is_restricted)
-            .optional("memberListType", &self.member_list_type)
-            .optional("offerAbandonedConversations", &self.offer_abandoned_conversations)
-            .optional("offerTimeout", &self.offer_timeout)
-            .optional("offeringAlgorithm", &self.offering_algorithm)
-            .optional(
-                "personalAgentOfflineTimeout",
-                &self.personal_agent_offline_timeout,
-            )
-            .optional(
-                "preferredAgentOfflineTimeout",
-                &self.preferred_agent_offline_timeout,
-            )
-            .optional("preferredAgentTimeouts", &self.preferred_agent_timeouts)
-            .optional("priority", &self.priority)
-            .optional("usages", &self.usages)
-            .optional("wrapupTimeout", &self.wrapup_timeout)
-            .end()
+    optional {
+        is_preferred_agent_enabled: "isPreferredAgentEnabled",
+        is_restricted: "isRestricted",
+        member_list_type: "memberListType",
+        offer_abandoned_conversations: "offerAbandonedConversations",
+        offer_timeout: "offerTimeout",
+        offering_algorithm: "offeringAlgorithm",
+        personal_agent_offline_timeout: "personalAgentOfflineTimeout",
+        preferred_agent_offline_timeout: "preferredAgentOfflineTimeout",
+        preferred_agent_timeouts: "preferredAgentTimeouts",
+        priority: "priority",
+        usages: "usages",
+        wrapup_timeout: "wrapupTimeout",
     }
+    rest: extra;
 }
-rt::json::object!(Queue);

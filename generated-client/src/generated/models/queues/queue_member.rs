@@ -13,35 +13,13 @@ pub struct QueueMember {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for QueueMember {
-    const NAME: &'static str = "QueueMember";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
-        let mut priority = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "agentId" => rt::json::read_some(&mut map, &mut agent_id),
-                "priority" => rt::json::read(&mut map, &mut priority),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            agent_id: rt::json::read_required(agent_id, "agentId")?,
-            priority,
-            extra: rest,
-        })
+rt::json::object! {
+    QueueMember: "QueueMember";
+    required {
+        agent_id: "agentId",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("agentId", &self.agent_id)
-            .optional("priority", &self.priority)
-            .end()
+    optional {
+        priority: "priority",
     }
+    rest: extra;
 }
-rt::json::object!(QueueMember);

@@ -11,26 +11,10 @@ pub struct QueueMembersOutput {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for QueueMembersOutput {
-    const NAME: &'static str = "QueueMembersOutput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "data" => rt::json::read(&mut map, &mut data),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self { data, extra: rest })
+rt::json::object! {
+    QueueMembersOutput: "QueueMembersOutput";
+    optional {
+        data: "data",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).optional("data", &self.data).end()
-    }
+    rest: extra;
 }
-rt::json::object!(QueueMembersOutput);

@@ -14,37 +14,14 @@ pub struct QueueUsages {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for QueueUsages {
-    const NAME: &'static str = "QueueUsages";
-
-    const PERSONAL: &'static [&'static str] = &["usages"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut queue_id = None;
-        let mut usages = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "queueId" => rt::json::read_some(&mut map, &mut queue_id),
-                "usages" => rt::json::read_some(&mut map, &mut usages),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            queue_id: rt::json::read_required(queue_id, "queueId")?,
-            usages: rt::json::read_required(usages, "usages")?,
-            extra: rest,
-        })
+rt::json::object! {
+    QueueUsages: "QueueUsages";
+    required {
+        queue_id: "queueId",
+        usages: "usages",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("queueId", &self.queue_id)
-            .property("usages", &self.usages)
-            .end()
+    personal {
+        "usages",
     }
+    rest: extra;
 }
-rt::json::object!(QueueUsages);

@@ -33,35 +33,13 @@ impl CreateTagInput {
     }
 }
 
-impl rt::json::Object for CreateTagInput {
-    const NAME: &'static str = "CreateTagInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut color = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "color" => rt::json::read(&mut map, &mut color),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            color,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateTagInput: "CreateTagInput";
+    required {
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .optional("color", &self.color)
-            .end()
+    optional {
+        color: "color",
     }
+    rest: extra;
 }
-rt::json::object!(CreateTagInput);

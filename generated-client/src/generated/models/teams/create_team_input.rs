@@ -23,29 +23,10 @@ impl CreateTeamInput {
     }
 }
 
-impl rt::json::Object for CreateTeamInput {
-    const NAME: &'static str = "CreateTeamInput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateTeamInput: "CreateTeamInput";
+    required {
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("name", &self.name).end()
-    }
+    rest: extra;
 }
-rt::json::object!(CreateTeamInput);

@@ -12,35 +12,11 @@ pub struct Team {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for Team {
-    const NAME: &'static str = "Team";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            extra: rest,
-        })
+rt::json::object! {
+    Team: "Team";
+    required {
+        id: "id",
+        name: "name",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(Team);

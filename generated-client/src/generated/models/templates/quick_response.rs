@@ -23,67 +23,27 @@ pub struct QuickResponse {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for QuickResponse {
-    const NAME: &'static str = "QuickResponse";
-
-    const PERSONAL: &'static [&'static str] = &["content", "subject"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut content = None;
-        let mut created_by = None;
-        let mut created_at = None;
-        let mut last_edited_at = None;
-        let mut last_edited_by = None;
-        let mut subject = None;
-        let mut translations = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "content" => rt::json::read_some(&mut map, &mut content),
-                "createdBy" => rt::json::read_some(&mut map, &mut created_by),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "lastEditedAt" => rt::json::read(&mut map, &mut last_edited_at),
-                "lastEditedBy" => rt::json::read(&mut map, &mut last_edited_by),
-                "subject" => rt::json::read(&mut map, &mut subject),
-                "translations" => rt::json::read(&mut map, &mut translations),
-                "_type" => rest.constant(key, "QuickResponse", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            content: rt::json::read_required(content, "content")?,
-            created_by: rt::json::read_required(created_by, "createdBy")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            last_edited_at,
-            last_edited_by,
-            subject,
-            translations,
-            extra: rest,
-        })
+rt::json::object! {
+    QuickResponse: "QuickResponse";
+    constant {
+        "_type": "QuickResponse",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "QuickResponse")
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("content", &self.content)
-            .property("createdBy", &self.created_by)
-            .property("createdAt", &self.created_at)
-            .optional("lastEditedAt", &self.last_edited_at)
-            .optional("lastEditedBy", &self.last_edited_by)
-            .optional("subject", &self.subject)
-            .optional("translations", &self.translations)
-            .end()
+    required {
+        id: "id",
+        name: "name",
+        content: "content",
+        created_by: "createdBy",
+        created_at: "createdAt",
     }
+    optional {
+        last_edited_at: "lastEditedAt",
+        last_edited_by: "lastEditedBy",
+        subject: "subject",
+        translations: "translations",
+    }
+    personal {
+        "content",
+        "subject",
+    }
+    rest: extra;
 }
-rt::json::object!(QuickResponse);

@@ -16,45 +16,19 @@ pub struct TemplateTranslation {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for TemplateTranslation {
-    const NAME: &'static str = "TemplateTranslation";
-
-    const PERSONAL: &'static [&'static str] = &["content", "subject"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut locale = None;
-        let mut content = None;
-        let mut is_deactivated = None;
-        let mut subject = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "locale" => rt::json::read_some(&mut map, &mut locale),
-                "content" => rt::json::read_some(&mut map, &mut content),
-                "isDeactivated" => rt::json::read_some(&mut map, &mut is_deactivated),
-                "subject" => rt::json::read(&mut map, &mut subject),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            locale: rt::json::read_required(locale, "locale")?,
-            content: rt::json::read_required(content, "content")?,
-            is_deactivated: rt::json::read_required(is_deactivated, "isDeactivated")?,
-            subject,
-            extra: rest,
-        })
+rt::json::object! {
+    TemplateTranslation: "TemplateTranslation";
+    required {
+        locale: "locale",
+        content: "content",
+        is_deactivated: "isDeactivated",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("locale", &self.locale)
-            .property("content", &self.content)
-            .property("isDeactivated", &self.is_deactivated)
-            .optional("subject", &self.subject)
-            .end()
+    optional {
+        subject: "subject",
     }
+    personal {
+        "content",
+        "subject",
+    }
+    rest: extra;
 }
-rt::json::object!(TemplateTranslation);

@@ -25,39 +25,18 @@ impl BasicAuth {
     }
 }
 
-impl rt::json::Object for BasicAuth {
-    const NAME: &'static str = "BasicAuth";
-
-    const PERSONAL: &'static [&'static str] = &["username", "password"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut username = None;
-        let mut password = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "username" => rt::json::read_some(&mut map, &mut username),
-                "password" => rt::json::read_some(&mut map, &mut password),
-                "_type" => rest.constant(key, "BasicAuth", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            username: rt::json::read_required(username, "username")?,
-            password: rt::json::read_required(password, "password")?,
-            extra: rest,
-        })
+rt::json::object! {
+    BasicAuth: "BasicAuth";
+    constant {
+        "_type": "BasicAuth",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "BasicAuth")
-            .property("username", &self.username)
-            .property("password", &self.password)
-            .end()
+    required {
+        username: "username",
+        password: "password",
     }
+    personal {
+        "username",
+        "password",
+    }
+    rest: extra;
 }
-rt::json::object!(BasicAuth);

@@ -30,37 +30,14 @@ impl CombinedFilters {
     }
 }
 
-impl rt::json::Object for CombinedFilters {
-    const NAME: &'static str = "CombinedFilters";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut strategy = None;
-        let mut conditions = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "strategy" => rt::json::read_some(&mut map, &mut strategy),
-                "conditions" => rt::json::read_some(&mut map, &mut conditions),
-                "_type" => rest.constant(key, "CombinedFilters", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            strategy: rt::json::read_required(strategy, "strategy")?,
-            conditions: rt::json::read_required(conditions, "conditions")?,
-            extra: rest,
-        })
+rt::json::object! {
+    CombinedFilters: "CombinedFilters";
+    constant {
+        "_type": "CombinedFilters",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "CombinedFilters")
-            .property("strategy", &self.strategy)
-            .property("conditions", &self.conditions)
-            .end()
+    required {
+        strategy: "strategy",
+        conditions: "conditions",
     }
+    rest: extra;
 }
-rt::json::object!(CombinedFilters);

@@ -77,57 +77,21 @@ impl CreateWebhookSubscriptionInput {
     }
 }
 
-impl rt::json::Object for CreateWebhookSubscriptionInput {
-    const NAME: &'static str = "CreateWebhookSubscriptionInput";
-
-    const PERSONAL: &'static [&'static str] = &["customHeaders"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut name = None;
-        let mut url = None;
-        let mut authorization = None;
-        let mut custom_headers = None;
-        let mut enabled = None;
-        let mut events = rt::List::default();
-        let mut filters = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "url" => rt::json::read_some(&mut map, &mut url),
-                "authorization" => rt::json::read_some(&mut map, &mut authorization),
-                "customHeaders" => rt::json::read_some(&mut map, &mut custom_headers),
-                "enabled" => rt::json::read(&mut map, &mut enabled),
-                "events" => rt::json::read(&mut map, &mut events),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            name: rt::json::read_required(name, "name")?,
-            url: rt::json::read_required(url, "url")?,
-            authorization: rt::json::read_required(authorization, "authorization")?,
-            custom_headers: rt::json::read_required(custom_headers, "customHeaders")?,
-            enabled,
-            events,
-            filters,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateWebhookSubscriptionInput: "CreateWebhookSubscriptionInput";
+    required {
+        name: "name",
+        url: "url",
+        authorization: "authorization",
+        custom_headers: "customHeaders",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("name", &self.name)
-            .property("url", &self.url)
-            .property("authorization", &self.authorization)
-            .property("customHeaders", &self.custom_headers)
-            .optional("enabled", &self.enabled)
-            .optional("events", &self.events)
-            .optional("filters", &self.filters)
-            .end()
+    optional {
+        enabled: "enabled",
+        events: "events",
+        filters: "filters",
     }
+    personal {
+        "customHeaders",
+    }
+    rest: extra;
 }
-rt::json::object!(CreateWebhookSubscriptionInput);

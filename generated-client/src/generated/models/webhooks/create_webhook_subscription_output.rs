@@ -11,29 +11,10 @@ pub struct CreateWebhookSubscriptionOutput {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for CreateWebhookSubscriptionOutput {
-    const NAME: &'static str = "CreateWebhookSubscriptionOutput";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "data" => rt::json::read_some(&mut map, &mut data),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            data: rt::json::read_required(data, "data")?,
-            extra: rest,
-        })
+rt::json::object! {
+    CreateWebhookSubscriptionOutput: "CreateWebhookSubscriptionOutput";
+    required {
+        data: "data",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra).property("data", &self.data).end()
-    }
+    rest: extra;
 }
-rt::json::object!(CreateWebhookSubscriptionOutput);

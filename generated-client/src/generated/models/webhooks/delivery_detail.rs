@@ -17,50 +17,16 @@ pub struct DeliveryDetail {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for DeliveryDetail {
-    const NAME: &'static str = "DeliveryDetail";
-
-    const PERSONAL: &'static [&'static str] = &["responseText"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut delivery_timestamp = None;
-        let mut success = None;
-        let mut response_code = None;
-        let mut response_text = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "deliveryTimestamp" => {
-                    rt::json::read_some(&mut map, &mut delivery_timestamp)
-                }
-                "success" => rt::json::read_some(&mut map, &mut success),
-                "responseCode" => rt::json::read_some(&mut map, &mut response_code),
-                "responseText" => rt::json::read_some(&mut map, &mut response_text),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            delivery_timestamp: rt::json::read_required(
-                delivery_timestamp,
-                "deliveryTimestamp",
-            )?,
-            success: rt::json::read_required(success, "success")?,
-            response_code: rt::json::read_required(response_code, "responseCode")?,
-            response_text: rt::json::read_required(response_text, "responseText")?,
-            extra: rest,
-        })
+rt::json::object! {
+    DeliveryDetail: "DeliveryDetail";
+    required {
+        delivery_timestamp: "deliveryTimestamp",
+        success: "success",
+        response_code: "responseCode",
+        response_text: "responseText",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("deliveryTimestamp", &self.delivery_timestamp)
-            .property("success", &self.success)
-            .property("responseCode", &self.response_code)
-            .property("responseText", &self.response_text)
-            .end()
+    personal {
+        "responseText",
     }
+    rest: extra;
 }
-rt::json::object!(DeliveryDetail);

@@ -13,37 +13,14 @@ pub struct EventDeliveryLog {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EventDeliveryLog {
-    const NAME: &'static str = "EventDeliveryLog";
-
-    const PERSONAL: &'static [&'static str] = &["payload"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut delivery_detail = None;
-        let mut payload = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "deliveryDetail" => rt::json::read_some(&mut map, &mut delivery_detail),
-                "payload" => rt::json::read_some(&mut map, &mut payload),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            delivery_detail: rt::json::read_required(delivery_detail, "deliveryDetail")?,
-            payload: rt::json::read_required(payload, "payload")?,
-            extra: rest,
-        })
+rt::json::object! {
+    EventDeliveryLog: "EventDeliveryLog";
+    required {
+        delivery_detail: "deliveryDetail",
+        payload: "payload",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("deliveryDetail", &self.delivery_detail)
-            .property("payload", &self.payload)
-            .end()
+    personal {
+        "payload",
     }
+    rest: extra;
 }
-rt::json::object!(EventDeliveryLog);

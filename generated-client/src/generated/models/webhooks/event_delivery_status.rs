@@ -14,35 +14,11 @@ pub struct EventDeliveryStatus {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for EventDeliveryStatus {
-    const NAME: &'static str = "EventDeliveryStatus";
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut event = None;
-        let mut delivery_status = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "event" => rt::json::read_some(&mut map, &mut event),
-                "deliveryStatus" => rt::json::read_some(&mut map, &mut delivery_status),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            event: rt::json::read_required(event, "event")?,
-            delivery_status: rt::json::read_required(delivery_status, "deliveryStatus")?,
-            extra: rest,
-        })
+rt::json::object! {
+    EventDeliveryStatus: "EventDeliveryStatus";
+    required {
+        event: "event",
+        delivery_status: "deliveryStatus",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("event", &self.event)
-            .property("deliveryStatus", &self.delivery_status)
-            .end()
-    }
+    rest: extra;
 }
-rt::json::object!(EventDeliveryStatus);

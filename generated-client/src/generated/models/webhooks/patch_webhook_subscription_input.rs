@@ -101,57 +101,19 @@ impl PatchWebhookSubscriptionInput {
     }
 }
 
-impl rt::json::Object for PatchWebhookSubscriptionInput {
-    const NAME: &'static str = "PatchWebhookSubscriptionInput";
-
-    const PERSONAL: &'static [&'static str] = &["customHeaders"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut authorization = None;
-        let mut custom_headers = None;
-        let mut enabled = None;
-        let mut events = rt::List::default();
-        let mut filters = None;
-        let mut name = None;
-        let mut url = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "authorization" => rt::json::read(&mut map, &mut authorization),
-                "customHeaders" => rt::json::read(&mut map, &mut custom_headers),
-                "enabled" => rt::json::read(&mut map, &mut enabled),
-                "events" => rt::json::read(&mut map, &mut events),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                "name" => rt::json::read(&mut map, &mut name),
-                "url" => rt::json::read(&mut map, &mut url),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            authorization,
-            custom_headers,
-            enabled,
-            events,
-            filters,
-            name,
-            url,
-            extra: rest,
-        })
+rt::json::object! {
+    PatchWebhookSubscriptionInput: "PatchWebhookSubscriptionInput";
+    optional {
+        authorization: "authorization",
+        custom_headers: "customHeaders",
+        enabled: "enabled",
+        events: "events",
+        filters: "filters",
+        name: "name",
+        url: "url",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .optional("authorization", &self.authorization)
-            .optional("customHeaders", &self.custom_headers)
-            .optional("enabled", &self.enabled)
-            .optional("events", &self.events)
-            .optional("filters", &self.filters)
-            .optional("name", &self.name)
-            .optional("url", &self.url)
-            .end()
+    personal {
+        "customHeaders",
     }
+    rest: extra;
 }
-rt::json::object!(PatchWebhookSubscriptionInput);

@@ -30,39 +30,17 @@ impl WebhookConditionIsNotOneOf {
     }
 }
 
-impl rt::json::Object for WebhookConditionIsNotOneOf {
-    const NAME: &'static str = "WebhookConditionIsNotOneOf";
-
-    const PERSONAL: &'static [&'static str] = &["values"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut field = None;
-        let mut values = None;
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "field" => rt::json::read_some(&mut map, &mut field),
-                "values" => rt::json::read_some(&mut map, &mut values),
-                "_type" => rest.constant(key, "IsNotOneOf", &mut map),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            field: rt::json::read_required(field, "field")?,
-            values: rt::json::read_required(values, "values")?,
-            extra: rest,
-        })
+rt::json::object! {
+    WebhookConditionIsNotOneOf: "WebhookConditionIsNotOneOf";
+    constant {
+        "_type": "IsNotOneOf",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .constant("_type", "IsNotOneOf")
-            .property("field", &self.field)
-            .property("values", &self.values)
-            .end()
+    required {
+        field: "field",
+        values: "values",
     }
+    personal {
+        "values",
+    }
+    rest: extra;
 }
-rt::json::object!(WebhookConditionIsNotOneOf);

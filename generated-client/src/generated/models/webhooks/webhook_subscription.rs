@@ -34,77 +34,27 @@ pub struct WebhookSubscription {
     pub extra: rt::Extra,
 }
 
-impl rt::json::Object for WebhookSubscription {
-    const NAME: &'static str = "WebhookSubscription";
-
-    const PERSONAL: &'static [&'static str] = &["headers", "secretKey"];
-
-    fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
-        let mut url = None;
-        let mut headers = None;
-        let mut secret_key = None;
-        let mut enabled = None;
-        let mut created_at = None;
-        let mut created_by = None;
-        let mut updated_at = None;
-        let mut updated_by = None;
-        let mut filters = None;
-        let mut subscribed_events = rt::List::default();
-        let mut rest = rt::Extra::default();
-        while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => rt::json::read_some(&mut map, &mut id),
-                "name" => rt::json::read_some(&mut map, &mut name),
-                "url" => rt::json::read_some(&mut map, &mut url),
-                "headers" => rt::json::read_some(&mut map, &mut headers),
-                "secretKey" => rt::json::read_some(&mut map, &mut secret_key),
-                "enabled" => rt::json::read_some(&mut map, &mut enabled),
-                "createdAt" => rt::json::read_some(&mut map, &mut created_at),
-                "createdBy" => rt::json::read_some(&mut map, &mut created_by),
-                "updatedAt" => rt::json::read_some(&mut map, &mut updated_at),
-                "updatedBy" => rt::json::read_some(&mut map, &mut updated_by),
-                "filters" => rt::json::read(&mut map, &mut filters),
-                "subscribedEvents" => rt::json::read(&mut map, &mut subscribed_events),
-                _ => rest.read(key, &mut map),
-            }?;
-        }
-        Ok(Self {
-            id: rt::json::read_required(id, "id")?,
-            name: rt::json::read_required(name, "name")?,
-            url: rt::json::read_required(url, "url")?,
-            headers: rt::json::read_required(headers, "headers")?,
-            secret_key: rt::json::read_required(secret_key, "secretKey")?,
-            enabled: rt::json::read_required(enabled, "enabled")?,
-            created_at: rt::json::read_required(created_at, "createdAt")?,
-            created_by: rt::json::read_required(created_by, "createdBy")?,
-            updated_at: rt::json::read_required(updated_at, "updatedAt")?,
-            updated_by: rt::json::read_required(updated_by, "updatedBy")?,
-            filters,
-            subscribed_events,
-            extra: rest,
-        })
+rt::json::object! {
+    WebhookSubscription: "WebhookSubscription";
+    required {
+        id: "id",
+        name: "name",
+        url: "url",
+        headers: "headers",
+        secret_key: "secretKey",
+        enabled: "enabled",
+        created_at: "createdAt",
+        created_by: "createdBy",
+        updated_at: "updatedAt",
+        updated_by: "updatedBy",
     }
-
-    fn write<M: serde::ser::SerializeMap>(
-        &self,
-        map: rt::json::Map<'_, M>,
-    ) -> Result<(), M::Error> {
-        rt::json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .property("name", &self.name)
-            .property("url", &self.url)
-            .property("headers", &self.headers)
-            .property("secretKey", &self.secret_key)
-            .property("enabled", &self.enabled)
-            .property("createdAt", &self.created_at)
-            .property("createdBy", &self.created_by)
-            .property("updatedAt", &self.updated_at)
-            .property("updatedBy", &self.updated_by)
-            .optional("filters", &self.filters)
-            .optional("subscribedEvents", &self.subscribed_events)
-            .end()
+    optional {
+        filters: "filters",
+        subscribed_events: "subscribedEvents",
     }
+    personal {
+        "headers",
+        "secretKey",
+    }
+    rest: extra;
 }
-rt::json::object!(WebhookSubscription);
