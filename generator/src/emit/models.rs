@@ -14,18 +14,29 @@ use crate::rust::{Client, Ident, Model, ModelKind};
 
 /// Emits one model, as its file holds it.
 #[must_use]
-pub(crate) fn model(model: &Model) -> Vec<Piece> {
+pub(crate) fn model(client: &Client, model: &Model) -> Vec<Piece> {
+    one(model, client.sent.contains(&model.name))
+}
+
+/// Emits one event, which programs never construct.
+pub(super) fn event(model: &Model) -> Vec<Piece> {
+    one(model, false)
+}
+
+fn one(model: &Model, sent: bool) -> Vec<Piece> {
     match &model.kind {
-        ModelKind::Struct(structure) => structs::structure(model, structure),
+        ModelKind::Struct(structure) => structs::structure(model, structure, sent),
         ModelKind::Enum(known) => vec![enums::enumeration(model, known).into()],
         ModelKind::Union(union) => vec![unions::union(model, union).into()],
     }
 }
 
 /// The struct with the arguments of a model's `new`, if it takes one.
-fn arguments(model: &Model) -> Option<&Ident> {
+fn arguments<'a>(client: &Client, model: &'a Model) -> Option<&'a Ident> {
     match &model.kind {
-        ModelKind::Struct(structure) => StructItems::of(structure).arguments,
+        ModelKind::Struct(structure) => {
+            StructItems::of(structure, client.sent.contains(&model.name)).arguments
+        }
         _ => None,
     }
 }
@@ -62,8 +73,11 @@ pub(super) fn models(client: &Client) -> TokenStream {
             "`models::NAME`.".into(),
         ]);
     }
-    let received = |model: &Model| matches!(&model.kind, ModelKind::Struct(it) if !it.sent);
-    if client.models.iter().any(received) {
+    let mut structs = client
+        .models
+        .iter()
+        .filter(|model| matches!(model.kind, ModelKind::Struct(_)));
+    if structs.any(|model| !client.sent.contains(&model.name)) {
         docs.extend([
             String::new(),
             "Types of responses alone have no `new`, since a server may add to them at any time. Tests make"
@@ -128,7 +142,7 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     });
     let uses = models.iter().map(|model| {
         let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
-        match arguments(model).map(ident) {
+        match arguments(client, model).map(ident) {
             Some(arguments) => quote! { #gate pub use #module::{#name, #arguments}; },
             None => quote! { #gate pub use #module::#name; },
         }

@@ -14,6 +14,7 @@ use syn::{
 
 use super::ident::ident;
 use super::shapes::literal;
+use crate::rust::items::StructItems;
 use crate::rust::{Field, Generic, Model, Plain, Struct};
 
 /// The pieces, with `__name`, `__slot` and `"__wire"` where they differ.
@@ -145,7 +146,11 @@ thread_local! {
 /// # Errors
 ///
 /// A defect of the generator: a piece or a tag is not valid Rust.
-pub(super) fn items(model: &Model, structure: &Struct) -> syn::Result<Vec<Item>> {
+pub(super) fn items(
+    model: &Model,
+    structure: &Struct,
+    items: &StructItems<'_>,
+) -> syn::Result<Vec<Item>> {
     let name = ident(&model.name);
     let mut fill = Fill {
         name: &name,
@@ -163,7 +168,7 @@ pub(super) fn items(model: &Model, structure: &Struct) -> syn::Result<Vec<Item>>
             })?);
         }
         object.items.push(read(pieces, structure)?.into());
-        object.items.push(write(pieces, structure)?.into());
+        object.items.push(write(pieces, structure, items)?.into());
         let call = parse2(quote! { rt::json::object!(#name); })?;
         Ok(vec![object.into(), call])
     })
@@ -252,7 +257,7 @@ fn read(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
     Ok(read)
 }
 
-fn write(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
+fn write(pieces: &Pieces, structure: &Struct, items: &StructItems<'_>) -> syn::Result<ImplItemFn> {
     let extra = ident(&structure.extra);
     let mut fill = Fill {
         name: &extra,
@@ -278,7 +283,7 @@ fn write(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
         };
         let call = if field.required {
             &pieces.required
-        } else if field.received {
+        } else if items.is_received(field) {
             &pieces.received
         } else {
             &pieces.optional

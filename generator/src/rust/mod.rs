@@ -86,4 +86,3 @@ pub use test_calls::*;
 pub(crate) use untagged::handle_tags;
 pub use value_type::{Generic, InPlaceOf, Type};
 pub use variant::*;
-pub(crate) use webhooks::only_received;

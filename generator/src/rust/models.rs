@@ -258,7 +258,6 @@ impl Lowering<'_> {
                 .map(|value| item_type(self.api, self.named, value)),
             form: self.form.is_some(),
             parts,
-            sent: true,
             arguments: None,
         }
     }
@@ -315,7 +314,7 @@ impl Lowering<'_> {
             required: property.required.is_some(),
             asked: is_asked(property),
             constant: self.constant(property, &ty),
-            received: property.read_only && property.required.is_none(),
+            read_only: property.read_only && property.required.is_none(),
             personal: self.has_personal_format(property),
             argument,
             ty,
@@ -388,7 +387,7 @@ impl Lowering<'_> {
                     required: false,
                     asked: false,
                     constant: None,
-                    received: false,
+                    read_only: false,
                     personal: false,
                     ty: Generic::Option.of(plain.clone()),
                     argument: plain,

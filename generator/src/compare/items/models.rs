@@ -34,10 +34,12 @@ pub(super) fn models(
         if comes(&name) {
             continue;
         }
-        let items = renamed_items(items_of_model(model), renamed);
+        let items = renamed_items(items_of_model(base, model), renamed);
         match others.get(&name) {
             Some(other)
-                if !goes(&name) && !became.contains(&name) && items_of_model(other) == items =>
+                if !goes(&name)
+                    && !became.contains(&name)
+                    && items_of_model(revision, other) == items =>
             {
                 same.insert(&other.name);
             }
@@ -46,7 +48,7 @@ pub(super) fn models(
     }
     let left = revision.models.iter();
     for model in left.filter(|it| !same.contains(&it.name) && !goes(&it.name)) {
-        new.extend(items_of_model(model));
+        new.extend(items_of_model(revision, model));
     }
     let mut aliases = Items::new();
     add_aliases(&mut aliases, &base.models, &base.aliases);

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Item, Items, Kind, Origin, Receiver, Text, add_aliases, items_of_model};
+use super::models::{add_aliases, items_of_type};
+use super::{Item, Items, Kind, Origin, Receiver, Text};
 use crate::rust::Webhooks;
 
 /// The public items of the module of the events, by their paths as reports show them.
@@ -16,7 +17,8 @@ pub fn items_of_webhooks(webhooks: &Webhooks) -> BTreeMap<String, Item> {
         Text::from("impl AsRef<str>"),
     );
     let scheme = Item::new(Kind::Constant, Origin::Always).part(Origin::Always, "WebhookScheme");
-    let mut types: Items = webhooks.models.iter().flat_map(items_of_model).collect();
+    let models = webhooks.models.iter();
+    let mut types: Items = models.flat_map(|it| items_of_type(it, false)).collect();
     add_aliases(&mut types, &webhooks.models, &webhooks.aliases);
     types
         .into_iter()
