@@ -227,17 +227,18 @@ impl Lowering<'_> {
         let mut taken = BTreeSet::from(STRUCT_METHODS.map(str::to_owned));
         let chosen = self.names.properties.get(&key(&schema.id));
         let chosen = Chosen::claim(chosen, false, &mut taken);
+        let tag_values = self.api.tags_of(&schema.id);
         let tags = object
             .properties
             .iter()
             // The union writes an optional tag: elsewhere it is not sent.
             .filter(|property| property.required.is_some())
-            .filter_map(|property| Some((property.name.clone(), property.tag.clone()?)))
+            .filter_map(|it| Some((it.name.clone(), tag_values.get(&it.name)?.clone())))
             .collect();
         let mut fields: Vec<Field> = object
             .properties
             .iter()
-            .filter(|property| property.tag.is_none())
+            .filter(|property| !tag_values.contains_key(&property.name))
             .map(|property| self.field(property, &chosen, &mut taken))
             .collect();
         fields.extend(self.part_headers(object, &mut taken));

@@ -540,7 +540,10 @@ fn properties<'a>(
     let matched = objects::match_properties((base, a), (revision, b));
     let pairs = matched.pairs.into_iter().chain(matched.renamed);
     // The tag of a variant is reported with the union.
-    let pairs = pairs.filter(|(old, new)| old.tag.is_none() || new.tag.is_none());
+    let tags = base.tags_of(&pair.base.id);
+    let now = revision.tags_of(&pair.revision.id);
+    let pairs =
+        pairs.filter(|(old, new)| !tags.contains_key(&old.name) || !now.contains_key(&new.name));
     pairs
         .map(|(old, new)| {
             // A property that becomes or is no longer read-only or write-only is reported with the
