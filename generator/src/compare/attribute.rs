@@ -126,8 +126,9 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
             }
         }
         // All items of a replaced type follow from that replacement.
+        let is_kept = difference.item.kind == ItemChangeKind::Gated;
         let whole = difference.path.model();
-        let whole = whole.filter(|_| difference.path.member.is_none());
+        let whole = whole.filter(|_| difference.path.member.is_none() && !is_kept);
         found.extend(
             whole
                 .and_then(|name| by_type.remove(name))

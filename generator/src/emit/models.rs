@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::{ALL_MODELS, doc, doc_lines, gate};
+use super::attributes::{doc, doc_lines, gate};
 use super::ident::{ident, place};
 use super::piece::Piece;
 use super::{enums, structs, unions};
 use crate::rust::items::StructItems;
-use crate::rust::{Client, Ident, Model, ModelKind};
+use crate::rust::{ALL_MODELS, Client, Ident, Model, ModelKind};
 
 /// Emits one model, as its file holds it.
 #[must_use]
@@ -53,14 +53,14 @@ pub(super) fn models(client: &Client) -> TokenStream {
     let homes = client.homes();
     let modules = homes.iter().map(|&home| {
         let (gate, place, name) = (
-            gate(features_of_home(client, home)),
+            gate(client.features_of_home(home)),
             place(home),
             ident(home),
         );
         quote! { #gate #place pub mod #name; }
     });
     let uses = homes.iter().map(|&home| {
-        let (gate, name) = (gate(features_of_home(client, home)), ident(home));
+        let (gate, name) = (gate(client.features_of_home(home)), ident(home));
         quote! { #gate #[doc(no_inline)] pub use #name::*; }
     });
     let [held, names] = held(client, None);
@@ -128,9 +128,9 @@ pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
 
 /// The models in this module: their own modules, and their names with the former ones.
 fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
-    let around = home.map(|home| features_of_home(client, home));
+    let around = home.map(|home| client.features_of_home(home));
     let gate = |name: &Ident| {
-        let own = features_of_model(client, name);
+        let own = client.features_of_model(name);
         // A condition of the whole module is not repeated.
         gate(own.iter().filter(|_| around.as_ref() != Some(&own)))
     };
@@ -152,27 +152,4 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     let aliases = aliases.filter(|(_, name)| names.contains(name));
     let aliases = aliases.map(|(former, name)| alias(former, name, gate(name)));
     [quote! { #(#modules)* }, quote! { #(#uses)* #(#aliases)* }]
-}
-
-/// The features of which any compiles a model; empty if it is always compiled.
-fn features_of_model<'a>(client: &'a Client, name: &Ident) -> BTreeSet<&'a str> {
-    if client.unused.contains(name) {
-        return [ALL_MODELS].into();
-    }
-    let features = client.features.get(name).into_iter().flatten();
-    features.map(String::as_str).collect()
-}
-
-/// The features of which any compiles a module: those of all models in it.
-fn features_of_home<'a>(client: &'a Client, home: &Ident) -> BTreeSet<&'a str> {
-    let models = client.models.iter();
-    let models = models.filter(|model| model.home.as_ref() == Some(home));
-    let mut all = BTreeSet::new();
-    for features in models.map(|model| features_of_model(client, &model.name)) {
-        if features.is_empty() {
-            return features;
-        }
-        all.extend(features);
-    }
-    all
 }

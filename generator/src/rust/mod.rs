@@ -71,7 +71,7 @@ pub use content::*;
 pub use decide::decide;
 pub(crate) use docs::is_visible;
 pub use example_model::*;
-pub(crate) use features::drop as drop_features;
+pub(crate) use features::{ALL_MODELS, WEBHOOKS, drop as drop_features};
 pub use foreign::ForeignPath;
 pub use form_model::*;
 pub use ident::Ident;

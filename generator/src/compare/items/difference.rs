@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::compare::pair::Pair;
 use crate::compare::{Bump, ItemChange, ItemChangeKind};
-use crate::rust::Ident;
 use crate::rust::items::{Item, Items, Origin, Path, Piece, Text};
+use crate::rust::{ALL_MODELS, Ident};
 
 /// One item that differs.
 #[derive(Clone, Debug)]
@@ -25,11 +25,23 @@ pub(in crate::compare) fn difference(items: Pair<&Items>) -> Vec<Difference> {
     let paths: BTreeSet<&Path> = items.old.keys().chain(items.new.keys()).collect();
     let mut found = Vec::new();
     let mut inside: BTreeMap<&Path, BTreeSet<Ident>> = BTreeMap::new();
+    let known: BTreeSet<&String> = items.new.values().flat_map(|it| &it.features).collect();
     for path in paths {
         let item = items.map(|items| items.get(path));
         let (one_side, kind) = match (item.old, item.new) {
             (Some(old), Some(new)) => {
-                found.extend(changed(path, Pair { old, new }));
+                let item = Pair { old, new };
+                found.extend(changed(path, item));
+                if is_gated(item, &known) {
+                    let mut gated = one(path, ItemChangeKind::Gated, item.map(Some));
+                    // Types that it leads to may have been needed by it alone.
+                    let members = items.old.range(path..);
+                    let members = members.take_while(|(other, _)| other.owner == path.owner);
+                    gated
+                        .mentions
+                        .extend(members.flat_map(|(_, item)| mentioned(item)));
+                    found.push(gated);
+                }
                 continue;
             }
             (Some(old), None) => (old, ItemChangeKind::Removed),
@@ -51,6 +63,18 @@ pub(in crate::compare) fn difference(items: Pair<&Items>) -> Vec<Difference> {
     }
     of_operations(&mut found, items);
     found
+}
+
+/// Whether a program that has an item by one of the cargo features `known` to the revision no longer
+/// has it by that feature. A part of another item is compiled with that one.
+fn is_gated(item: Pair<&Item>, known: &BTreeSet<&String>) -> bool {
+    let Pair { old, new } = item.map(|item| &item.features);
+    let is_lost = |feature: &String| {
+        // That feature enables those of all tags.
+        feature != ALL_MODELS && known.contains(feature) && !new.contains(feature)
+    };
+    let is_whole = item.old.parent.is_none() && item.new.parent.is_none();
+    is_whole && !new.is_empty() && (old.is_empty() || old.iter().any(is_lost))
 }
 
 /// The inputs and outputs of an operation are added and removed with it, even if another operation
@@ -95,12 +119,19 @@ fn goes_with(parent: Pair<Option<&Item>>) -> bool {
 
 fn one(path: &Path, kind: ItemChangeKind, item: Pair<Option<&Item>>) -> Difference {
     let level = match kind {
-        ItemChangeKind::Removed | ItemChangeKind::Changed | ItemChangeKind::Meaning => Bump::Major,
+        ItemChangeKind::Removed
+        | ItemChangeKind::Changed
+        | ItemChangeKind::Gated
+        | ItemChangeKind::Meaning => Bump::Major,
         ItemChangeKind::Added | ItemChangeKind::Deprecated => Bump::Minor,
         ItemChangeKind::Undeprecated | ItemChangeKind::Wire => Bump::Patch,
     };
     let sides = || item.sides().into_iter().flatten();
-    let shown = item.map(|item| item.map(|item| item.shown(path)));
+    let shown = |item: &Item| match kind {
+        ItemChangeKind::Gated => item.condition() + &item.shown(path),
+        _ => item.shown(path),
+    };
+    let shown = item.map(|item| item.map(shown));
     let signatures = item.both().map(texts);
     Difference {
         path: path.clone(),

@@ -55,9 +55,9 @@ pub(super) fn models(
         new.extend(items_of_model(revision, model));
     }
     let mut aliases = Items::new();
-    add_aliases(&mut aliases, &base.models, &base.aliases);
+    add_aliases(&mut aliases, base);
     old.extend(renamed_items(aliases, renamed));
-    add_aliases(new, &revision.models, &revision.aliases);
+    add_aliases(new, revision);
     // Under its former name a type is that of the base.
     new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
 }

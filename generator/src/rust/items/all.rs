@@ -12,7 +12,7 @@ pub fn items(client: &Client) -> Items {
     for model in &client.models {
         items.extend(items_of_model(client, model));
     }
-    add_aliases(&mut items, &client.models, &client.aliases);
+    add_aliases(&mut items, client);
     items
 }
 

@@ -1,6 +1,6 @@
 //! Payload types: fields, constructors, values, variants and conversions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -131,11 +131,13 @@ impl<'a> UnionItems<'a> {
 
 /// The items of one payload type of a client.
 pub(crate) fn items_of_model(client: &Client, model: &Model) -> Items {
-    items_of_type(model, client.sent.contains(&model.name))
+    let features = client.features_of_model(&model.name);
+    items_of_type(model, client.sent.contains(&model.name), &features)
 }
 
-/// The items of one payload type; `sent` is whether programs construct it.
-pub(super) fn items_of_type(model: &Model, sent: bool) -> Items {
+/// The items of one payload type, which any of these cargo features compiles; `sent` is whether
+/// programs construct it.
+pub(super) fn items_of_type(model: &Model, sent: bool, features: &BTreeSet<&str>) -> Items {
     let mut items = Items::new();
     let mut adding = Adding {
         items: &mut items,
@@ -146,7 +148,17 @@ pub(super) fn items_of_type(model: &Model, sent: bool) -> Items {
     if let Some(home) = &model.home {
         add_uses(&mut items, home);
     }
+    add_features(&mut items, features);
     items
+}
+
+/// Sets the cargo features of types, which their members are compiled with.
+fn add_features(items: &mut Items, features: &BTreeSet<&str>) {
+    if !features.is_empty() {
+        for (_, item) in items.iter_mut().filter(|(path, _)| path.member.is_none()) {
+            item.features = features.iter().map(|&it| it.to_owned()).collect();
+        }
+    }
 }
 
 /// Adds the paths of types in their module.
@@ -164,8 +176,19 @@ fn add_uses(items: &mut Items, home: &Ident) {
     items.extend(uses);
 }
 
-/// Adds the former names of types.
-pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMap<Ident, Ident>) {
+/// Adds the former names of a client's types.
+pub(crate) fn add_aliases(items: &mut Items, client: &Client) {
+    let features = |name: &Ident| client.features_of_model(name);
+    add_names(items, &client.models, &client.aliases, features);
+}
+
+/// Adds the former names of types, each compiled with the features of its type.
+pub(super) fn add_names<'a>(
+    items: &mut Items,
+    models: &[Model],
+    aliases: &BTreeMap<Ident, Ident>,
+    features: impl Fn(&Ident) -> BTreeSet<&'a str>,
+) {
     let models = models
         .iter()
         .map(|model| (&model.name, model.home.as_ref()));
@@ -183,6 +206,7 @@ pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMa
         if let Some(Some(home)) = models.get(name) {
             add_uses(&mut added, home);
         }
+        add_features(&mut added, &features(name));
         items.extend(added);
     }
 }
