@@ -115,7 +115,7 @@ pub fn dump(
             let tokens = emit::one_operation(&client, index);
             source(output::print_items(vec![tokens.into()]), json)
         }
-        (_, _, None, Some(model)) => source(output::print_items(emit::model(model)), json),
+        (_, _, None, Some(model)) => source(output::print_items(emit::model(&client, model)), json),
         (_, _, None, None) => Ok(None),
     }
 }

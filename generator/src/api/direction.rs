@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Operation, Schema, SchemaId, SchemaKind, Use};
+use super::{Operation, Schema, SchemaId, SchemaKind, Use, VariantTags};
 use crate::diagnostic::Diagnostic;
 
 /// Makes required properties optional if a schema is sent and only the server sets them, or if it is
@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn relax_required(
     operations: &[(Option<Operation>, Vec<Diagnostic>)],
     schemas: &mut BTreeMap<SchemaId, Schema>,
+    tags: &VariantTags,
 ) {
     let kept = || operations.iter().filter_map(|(one, _)| one.as_ref());
     let sent = kept().flat_map(|operation| {
@@ -33,10 +34,12 @@ pub(super) fn relax_required(
         let SchemaKind::Object(object) = &mut schema.kind else {
             continue;
         };
+        let tags = tags.get(id);
         for property in &mut object.properties {
             let never_sent = property.read_only && sent.contains(id);
             let never_received = property.write_only && received.contains(id);
-            if property.tag.is_none() && (never_sent || never_received) {
+            let is_tag = tags.is_some_and(|tags| tags.contains_key(&property.name));
+            if !is_tag && (never_sent || never_received) {
                 property.required = None;
             }
         }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Content, Encoding, Operation, Position, Schema, SchemaId, SchemaKind};
+use super::{Content, Encoding, Operation, Position, Schema, SchemaId, SchemaKind, VariantTags};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Made, Pointer};
 
@@ -105,7 +105,11 @@ pub(super) fn order_parts(document: &Document, operations: &mut [Operation], sch
 }
 
 /// Gives each form with parts a copy of its schema if the schema is also used elsewhere.
-pub(super) fn separate_forms(operations: &mut [Operation], schemas: &mut Schemas) {
+pub(super) fn separate_forms(
+    operations: &mut [Operation],
+    schemas: &mut Schemas,
+    tags: &mut VariantTags,
+) {
     let others = used_elsewhere(operations, schemas);
     for operation in operations {
         let contents = operation
@@ -127,6 +131,9 @@ pub(super) fn separate_forms(operations: &mut [Operation], schemas: &mut Schemas
                 ..schema.clone()
             };
             schemas.entry(own.clone()).or_insert(copy);
+            if let Some(of_schema) = tags.get(id).cloned() {
+                tags.insert(own.clone(), of_schema);
+            }
             content.value.schema = own;
         }
     }

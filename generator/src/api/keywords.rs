@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::document::Keyed;
+
 /// One schema of the document, accessed by keyword.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Keywords<'a>(Option<&'a Map<String, Value>>);
@@ -21,7 +23,7 @@ impl<'a> Keywords<'a> {
     }
 
     pub(super) fn is(self, key: &str) -> bool {
-        self.get(key).and_then(Value::as_bool).unwrap_or(false)
+        self.0.is_some_and(|members| members.is(key))
     }
 
     /// Whether null is allowed, as written in OpenAPI 3.0 or by Swagger 2.0 tools.
@@ -30,14 +32,13 @@ impl<'a> Keywords<'a> {
     }
 
     pub(super) fn list(self, key: &str) -> &'a [Value] {
-        self.get(key)
-            .and_then(Value::as_array)
-            .map_or(&[], Vec::as_slice)
+        let list = self.0.and_then(|members| members.list(key));
+        list.map_or(&[], Vec::as_slice)
     }
 
     /// The names of the members of an object, sorted.
     pub(super) fn names(self, key: &str) -> Vec<&'a String> {
-        let members = self.get(key).and_then(Value::as_object);
+        let members = self.0.and_then(|members| members.object(key));
         let mut names: Vec<&String> = members.into_iter().flat_map(Map::keys).collect();
         names.sort();
         names

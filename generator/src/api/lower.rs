@@ -31,8 +31,8 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         diagnostics: mut found,
     } = schema::lower_all(schemas);
     union_shape::settle(&mut schemas);
-    variant_tags::mark(&mut schemas, &extends);
-    direction::relax_required(&operations, &mut schemas);
+    let mut tags = variant_tags::settle(&mut schemas, &extends);
+    direction::relax_required(&operations, &mut schemas, &tags);
     let shown = shown::collect(shown, &schemas);
     diagnostics.append(&mut found);
     // A shared parameter is visited once per operation.
@@ -59,17 +59,19 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         .collect();
     form::refuse_formless(&mut operations, &schemas, diagnostics);
     form::note_headers(&mut operations, &schemas, diagnostics);
-    form::separate_forms(&mut operations, &mut schemas);
+    form::separate_forms(&mut operations, &mut schemas, &mut tags);
     form::order_parts(document, &mut operations, &schemas);
     let security = security::lower(&root, &operations, auth, diagnostics);
     let (servers, base_path, own_servers) = server::lower(&root, &operations, diagnostics);
-    let (receivers, mut received) = receivers::lower(&root);
+    let (receivers, mut received, tags_of_received) = receivers::lower(&root);
     received.retain(|id, _| !schemas.contains_key(id));
+    let tags_of_received = tags_of_received.into_iter();
+    tags.extend(tags_of_received.filter(|(id, _)| received.contains_key(id)));
     let info = |key: &str| root.get("info")?.text(key);
     Api {
         title: info("title").unwrap_or_default(),
         description: external_docs::linked(info("description"), root.value()),
-        tags: tags(&root),
+        tags: described_tags(&root),
         servers,
         base_path,
         own_servers,
@@ -78,12 +80,13 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         receivers,
         schemas: schemas.into_iter().collect(),
         received,
+        variant_tags: tags,
         shown,
     }
 }
 
 /// The descriptions of the document's tags.
-fn tags(root: &Node<'_>) -> BTreeMap<String, String> {
+fn described_tags(root: &Node<'_>) -> BTreeMap<String, String> {
     let tags = root.items("tags").into_iter();
     let described = tags.filter_map(|tag| {
         let name = tag.str("name")?.trim().to_owned();

@@ -36,8 +36,22 @@ pub struct Api {
     pub schemas: IndexMap<SchemaId, Schema>,
     /// Inline schemas that only the payloads of receivers use; no types are generated for them.
     pub received: BTreeMap<SchemaId, Schema>,
+    /// The properties that are the tags of variants.
+    pub variant_tags: VariantTags,
     /// The examples of schemas and properties, by the node that declares them.
     pub shown: BTreeMap<Pointer, Shown>,
+}
+
+/// The properties that are the tags of variants, each with its only value: by schema, then by name.
+pub type VariantTags = IndexMap<SchemaId, BTreeMap<String, Value>>;
+
+static NO_TAGS: BTreeMap<String, Value> = BTreeMap::new();
+
+impl Api {
+    /// The properties of a schema that are tags, with their values.
+    pub(crate) fn tags_of(&self, schema: &SchemaId) -> &BTreeMap<String, Value> {
+        self.variant_tags.get(schema).unwrap_or(&NO_TAGS)
+    }
 }
 
 /// The identity of a schema: the pointer of the node that declares it.
@@ -367,8 +381,6 @@ pub struct Property {
     pub description: Option<String>,
     /// `deprecated` of this property.
     pub deprecated: bool,
-    /// Its only value, if it is the tag of a variant.
-    pub tag: Option<Value>,
     /// Its only value, ignoring null, unless that is a string; null if that is the only one.
     pub constant: Option<Value>,
     /// `readOnly`: only the server sends it.

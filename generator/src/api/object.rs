@@ -110,7 +110,6 @@ fn describe(
         required,
         deprecated: own.is("deprecated") || target.is("deprecated"),
         description,
-        tag: None,
         constant: match own.list("enum").is_empty() {
             true => target.constant(),
             false => own.constant(),

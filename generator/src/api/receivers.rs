@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
-use super::{Receiver, Schema, SchemaId, SourceLocation, Use, union_shape, variant_tags};
+use super::{
+    Receiver, Schema, SchemaId, SourceLocation, Use, VariantTags, union_shape, variant_tags,
+};
 use crate::document::{self, Node, Pointer};
 
 /// A receiver, with the locations of its payloads' schemas by media type.
@@ -15,11 +17,12 @@ struct Found {
     schemas: Vec<(String, Pointer)>,
 }
 
-/// All receivers of a description, in key order, and the inline schemas of their payloads.
-pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schema>) {
+/// All receivers of a description, in key order, and the inline schemas of their payloads with their
+/// tags.
+pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schema>, VariantTags) {
     let found = all(root);
     if found.is_empty() {
-        return (Vec::new(), BTreeMap::new());
+        return (Vec::new(), BTreeMap::new(), VariantTags::new());
     }
     let mut lowering = SchemaLowering::new(root.clone());
     let mut payload = |pointer: &Pointer| {
@@ -47,8 +50,8 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
         ..
     } = schema::lower_all(lowering);
     union_shape::settle(&mut schemas);
-    variant_tags::mark(&mut schemas, &extends);
-    (receivers, schemas)
+    let tags = variant_tags::settle(&mut schemas, &extends);
+    (receivers, schemas, tags)
 }
 
 fn all(root: &Node<'_>) -> Vec<Found> {

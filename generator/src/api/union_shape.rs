@@ -26,19 +26,8 @@ pub(super) fn settle(schemas: &mut Schemas) {
             schema.kind = SchemaKind::Union(union.clone());
         }
     }
-    for (id, mut union) in flat {
-        if union.discriminator.is_some() {
-            for variant in &mut union.variants {
-                if !has_tag(schemas, variant) {
-                    variant.tag = None;
-                }
-            }
-            settle_tags(&mut union);
-        }
-        match &union.discriminator {
-            Some(name) => union.tag_type = tag_type(schemas, &union, name),
-            None => imply_tags(schemas, &mut union),
-        }
+    for (id, union) in flat {
+        let union = with_tags(schemas, union);
         let null = union.variants.iter().any(|variant| {
             let schema = schemas.get(&variant.value.schema);
             schema.is_some_and(|schema| schema.nullable)
@@ -77,11 +66,7 @@ fn union_of<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Union> {
 /// union itself.
 fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
     let union = union_of(schemas, id)?;
-    let mut flat = Union {
-        discriminator: union.discriminator.clone(),
-        tag_type: union.tag_type,
-        variants: Vec::new(),
-    };
+    let mut flat: Vec<Variant> = Vec::new();
     let mut seen = BTreeSet::from([id.clone()]);
     let mut waiting: Vec<&Variant> = union.variants.iter().rev().collect();
     while let Some(variant) = waiting.pop() {
@@ -98,14 +83,13 @@ fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
             None => {
                 let same =
                     |other: &Variant| other.tag == variant.tag && other.value == variant.value;
-                if !flat.variants.iter().any(same) {
-                    flat.variants.push(variant.clone());
+                if !flat.iter().any(same) {
+                    flat.push(variant.clone());
                 }
             }
         }
     }
-    settle_tags(&mut flat);
-    Some(flat)
+    Some(union_with(union.discriminator.clone(), flat))
 }
 
 /// Whether a union has another as a direct or indirect variant.
@@ -125,19 +109,51 @@ fn leads_to(schemas: &Schemas, from: &SchemaId, to: &SchemaId) -> bool {
     false
 }
 
-/// Without any tag there is no discriminator. A variant with several tags may have lost them.
-fn settle_tags(union: &mut Union) {
-    if union.variants.iter().all(|variant| variant.tag.is_none()) {
-        union.discriminator = None;
-    }
+/// A union of these variants. Without any tag there is no discriminator. A variant with several tags
+/// may have lost them.
+fn union_with(discriminator: Option<String>, mut variants: Vec<Variant>) -> Union {
+    let is_tagged = variants.iter().any(|variant| variant.tag.is_some());
     let mut seen = Vec::new();
-    union.variants.retain(|variant| {
+    variants.retain(|variant| {
         let new = variant.tag.is_some() || !seen.contains(&variant.value);
         if variant.tag.is_none() {
             seen.push(variant.value.clone());
         }
         new
     });
+    Union {
+        discriminator: discriminator.filter(|_| is_tagged),
+        tag_type: TagType::default(),
+        variants,
+    }
+}
+
+/// The union with the tags that its variants can have, or else with those that they imply.
+fn with_tags(schemas: &Schemas, union: Union) -> Union {
+    let possible = |variant: Variant| Variant {
+        tag: variant.tag.clone().filter(|_| has_tag(schemas, &variant)),
+        ..variant
+    };
+    let union = match union.discriminator {
+        Some(name) => union_with(
+            Some(name),
+            union.variants.into_iter().map(possible).collect(),
+        ),
+        None => union,
+    };
+    if let Some(name) = &union.discriminator {
+        let tag_type = tag_type(schemas, &union, name);
+        return Union { tag_type, ..union };
+    }
+    let Some((name, tags)) = implied_tags(schemas, &union) else {
+        return union;
+    };
+    let variants = union.variants.into_iter().zip(tags);
+    let variants = variants.map(|(variant, tag)| Variant {
+        tag: Some(tag),
+        ..variant
+    });
+    union_with(Some(name), variants.collect())
 }
 
 /// The type of a discriminator's values: that of the first variant which declares it.
@@ -180,22 +196,17 @@ fn has_tag(schemas: &Schemas, variant: &Variant) -> bool {
 }
 
 /// A property that every variant requires, each with a single distinct value, is the tag even if it
-/// isn't declared as such.
-fn imply_tags(schemas: &Schemas, union: &mut Union) {
-    let objects: Option<Vec<&Object>> = union
-        .variants
-        .iter()
-        .map(|variant| match &schemas.get(&variant.value.schema)?.kind {
-            SchemaKind::Object(object) => Some(object),
-            _ => None,
-        })
-        .collect();
-    let Some([first, others @ ..]) = objects.as_deref() else {
-        return;
+/// isn't declared as such: its name, and the tag of each variant.
+fn implied_tags(schemas: &Schemas, union: &Union) -> Option<(String, Vec<String>)> {
+    let objects = union.variants.iter();
+    let objects = objects.map(|variant| match &schemas.get(&variant.value.schema)?.kind {
+        SchemaKind::Object(object) => Some(object),
+        _ => None,
+    });
+    let objects: Vec<&Object> = objects.collect::<Option<_>>()?;
+    let [first, _, ..] = objects.as_slice() else {
+        return None;
     };
-    if others.is_empty() {
-        return;
-    }
     let constant = |object: &Object, name: &str| {
         let property = object.properties.iter().find(|one| one.name == name)?;
         property.required?;
@@ -210,20 +221,12 @@ fn imply_tags(schemas: &Schemas, union: &mut Union) {
             _ => None,
         }
     };
-    for property in &first.properties {
-        let tags: Option<Vec<String>> = std::iter::once(first)
-            .chain(others)
-            .map(|object| constant(object, &property.name))
-            .collect();
-        let Some(tags) = tags else { continue };
-        if tags.iter().collect::<BTreeSet<_>>().len() == tags.len() {
-            union.discriminator = Some(property.name.clone());
-            for (variant, tag) in union.variants.iter_mut().zip(tags) {
-                variant.tag = Some(tag);
-            }
-            return;
-        }
-    }
+    first.properties.iter().find_map(|property| {
+        let tags = objects.iter().map(|it| constant(it, &property.name));
+        let tags: Vec<String> = tags.collect::<Option<_>>()?;
+        let is_distinct = tags.iter().collect::<BTreeSet<_>>().len() == tags.len();
+        is_distinct.then(|| (property.name.clone(), tags))
+    })
 }
 
 /// The kind of a union whose variants have the same type: strings or integers with and without a list

@@ -5,7 +5,9 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use super::{Api, EnumWire, IntegerFormat, Object, SchemaId, SchemaKind, StringFormat, Union, Use};
+use super::{
+    Api, EnumWire, IntegerFormat, Object, Schema, SchemaId, SchemaKind, StringFormat, Union, Use,
+};
 use crate::document::{Pointer, kind};
 
 /// The maximum depth of nested schemas.
@@ -142,7 +144,7 @@ impl Validity<'_> {
             }
             SchemaKind::Object(described) => {
                 let members = object(value, at)?;
-                self.of_object(described, schema.closed, members, at, depth)
+                self.of_object(described, schema, members, at, depth)
             }
             SchemaKind::Union(union) => self.of_union(union, value, at, depth),
         }
@@ -151,11 +153,12 @@ impl Validity<'_> {
     fn of_object(
         &self,
         object: &Object,
-        closed: bool,
+        schema: &Schema,
         members: &Map<String, Value>,
         at: &Pointer,
         depth: usize,
     ) -> Result<(), Fault> {
+        let tags = self.api.tags_of(&schema.id);
         for property in &object.properties {
             let Some(value) = members.get(&property.name) else {
                 if property.required.is_some() {
@@ -165,7 +168,7 @@ impl Validity<'_> {
                 continue;
             };
             let at = at.child(&property.name);
-            let only = property.tag.as_ref().or(property.constant.as_ref());
+            let only = tags.get(&property.name).or(property.constant.as_ref());
             if let Some(only) = only.filter(|only| *only != value) {
                 return Err(wrong(
                     &at,
@@ -180,7 +183,7 @@ impl Validity<'_> {
             }
             match &object.additional {
                 Some(of) => self.of_use(of, value, &at.child(name), depth)?,
-                None if closed => {
+                None if schema.closed => {
                     let message = format!("has `{name}`, which `additionalProperties` forbids");
                     return Err(wrong(at, &message));
                 }

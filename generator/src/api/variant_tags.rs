@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::families::Extends;
-use super::{EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union};
+use super::{EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union, VariantTags};
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
-/// Marks the property that is the tag in the schemas of variants: if a schema declares the
+/// Finds the property that is the tag in the schemas of variants: if a schema declares the
 /// discriminator and every union that contains it has that tag for it, or if it requires a property
 /// with one value and another variant requires another value. Such a property doesn't become a field:
 /// it is serialized automatically.
@@ -17,7 +17,7 @@ type Schemas = BTreeMap<SchemaId, Schema>;
 /// A variant that other variants extend has no tag of its own: if it is expected, the API may respond
 /// with any of those. Its tag stays a property if it is required. Otherwise it is removed, and the
 /// union serializes it instead, as an absent field would lose it.
-pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) {
+pub(super) fn settle(schemas: &mut Schemas, extends: &Extends) -> VariantTags {
     let mut tags: BTreeMap<SchemaId, Vec<(String, Option<Value>)>> = BTreeMap::new();
     let mut constants: BTreeMap<SchemaId, BTreeSet<String>> = BTreeMap::new();
     for schema in schemas.values() {
@@ -58,17 +58,14 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
             }
         }
     }
+    let mut found = VariantTags::new();
     for (id, names) in constants {
-        let marked: Vec<(String, Value)> = names
-            .into_iter()
-            .filter_map(|name| {
-                let value = only_value(schemas, object(schemas, &id)?, &name)?;
-                Some((name, value))
-            })
-            .collect();
-        for (name, value) in marked {
-            set_tag(schemas, &id, &name, &value);
-        }
+        let values = names.into_iter().filter_map(|name| {
+            let value = only_value(schemas, object(schemas, &id)?, &name)?;
+            Some((name, value))
+        });
+        let values = values.collect();
+        found.insert(id, values);
     }
     for (id, tags) in tags {
         let [(discriminator, tag)] = tags.as_slice() else {
@@ -76,7 +73,8 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
         };
         match tag {
             Some(tag) if declares(schemas, &id, discriminator, tag) => {
-                set_tag(schemas, &id, discriminator, tag);
+                let of_schema = found.entry(id).or_default();
+                of_schema.insert(discriminator.clone(), tag.clone());
             }
             None if !discriminator.is_empty() => {
                 let kind = schemas.get_mut(&id).map(|schema| &mut schema.kind);
@@ -88,17 +86,7 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
             _ => {}
         }
     }
-}
-
-fn set_tag(schemas: &mut Schemas, id: &SchemaId, name: &str, value: &Value) {
-    let kind = schemas.get_mut(id).map(|schema| &mut schema.kind);
-    if let Some(SchemaKind::Object(object)) = kind {
-        for property in &mut object.properties {
-            if property.name == name {
-                property.tag = Some(value.clone());
-            }
-        }
-    }
+    found
 }
 
 fn object<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Object> {

@@ -2,32 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::pair::{Matched, Pair};
 use crate::api::{Api, Location, Operation, Parameter, PathPart};
 
-/// The operations of both sides.
-pub(super) struct Alignment<'a> {
-    /// The same operation on both sides, in the order of the base.
-    pub(super) pairs: Vec<OperationPair<'a>>,
-    /// Those of the base that are gone.
-    pub(super) removed: Vec<&'a Operation>,
-    /// Those of the revision that are new.
-    pub(super) added: Vec<&'a Operation>,
-}
-
-/// One operation on both sides.
-#[derive(Clone, Copy)]
-pub(super) struct OperationPair<'a> {
-    pub(super) base: &'a Operation,
-    pub(super) revision: &'a Operation,
-}
+/// The operations of both sides; the same ones in the order of the base.
+pub(super) type Alignment<'a> = Matched<'a, Operation>;
 
 impl<'a> Alignment<'a> {
     /// Aligns operations by method and path; the rest by method and path, ignoring the names of
     /// path parameters; then by method and operationId, then by operationId alone.
-    pub(super) fn of(base: &'a Api, revision: &'a Api) -> Self {
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        let mut removed: BTreeSet<usize> = (0..base.operations.len()).collect();
-        let mut added: BTreeSet<usize> = (0..revision.operations.len()).collect();
+    pub(super) fn of(apis: Pair<&'a Api>) -> Self {
+        let all = apis.map(|api| api.operations.as_slice());
+        let mut pairs: Vec<Pair<usize>> = Vec::new();
+        let mut left = all.map(|all| (0..all.len()).collect::<BTreeSet<usize>>());
         let ways: [fn(&Operation) -> Option<String>; 4] = [
             |one| Some(one.key.clone()),
             |one| Some(shape(one)),
@@ -35,34 +22,36 @@ impl<'a> Alignment<'a> {
             |one| one.id.clone(),
         ];
         for way in ways {
-            let by = |side: &'a Api, left: &BTreeSet<usize>| {
+            let by = all.with(left.as_ref()).map(|(all, left)| {
                 let mut by: BTreeMap<String, Vec<usize>> = BTreeMap::new();
                 for &at in left {
-                    if let Some(key) = way(&side.operations[at]) {
+                    if let Some(key) = way(&all[at]) {
                         by.entry(key).or_default().push(at);
                     }
                 }
                 by
-            };
-            let (was, is) = (by(base, &removed), by(revision, &added));
-            for (key, old) in was {
+            });
+            for (key, old) in by.old {
                 // A key that two operations share identifies neither.
-                if let ([old], Some([new])) = (old.as_slice(), is.get(&key).map(Vec::as_slice)) {
-                    removed.remove(old);
-                    added.remove(new);
-                    pairs.push((*old, *new));
+                if let ([old], Some([new])) = (old.as_slice(), by.new.get(&key).map(Vec::as_slice))
+                {
+                    left.old.remove(old);
+                    left.new.remove(new);
+                    pairs.push(Pair {
+                        old: *old,
+                        new: *new,
+                    });
                 }
             }
         }
         pairs.sort_unstable();
-        let pair = |(old, new): (usize, usize)| OperationPair {
-            base: &base.operations[old],
-            revision: &revision.operations[new],
-        };
+        let pair = |at: Pair<usize>| at.with(all).map(|(at, all)| &all[at]);
+        let left = left.with(all);
+        let left = left.map(|(left, all)| left.into_iter().map(|at| &all[at]).collect());
         Self {
             pairs: pairs.into_iter().map(pair).collect(),
-            removed: removed.iter().map(|&at| &base.operations[at]).collect(),
-            added: added.iter().map(|&at| &revision.operations[at]).collect(),
+            removed: left.old,
+            added: left.new,
         }
     }
 
@@ -70,15 +59,17 @@ impl<'a> Alignment<'a> {
     pub(super) fn canonical(&self) -> Canonical {
         let mut canonical = Canonical::default();
         for pair in &self.pairs {
-            let (old, new) = (pair.key().to_owned(), pair.revision.key.clone());
-            for (one, other) in pair.parameters().pairs {
-                let [was, is] = [one, other].map(|one| one.location.input_name(&one.name));
-                if is != was {
-                    canonical.inputs.insert((old.clone(), is), was);
+            let key = pair.map(|one| one.key.clone());
+            for pair in pair.parameters().pairs {
+                let name = pair.map(|one| one.location.input_name(&one.name));
+                if name.differs() {
+                    canonical
+                        .inputs
+                        .insert((key.old.clone(), name.new), name.old);
                 }
             }
-            if new != old {
-                canonical.operations.insert(new, old);
+            if key.differs() {
+                canonical.operations.insert(key.new, key.old);
             }
         }
         canonical
@@ -112,7 +103,7 @@ impl Canonical {
 }
 
 /// Method and path, ignoring the names of path parameters.
-fn shape(operation: &Operation) -> String {
+pub(super) fn shape(operation: &Operation) -> String {
     let parts = operation.parts.iter().map(|part| match part {
         PathPart::Literal(text) => text.as_str(),
         PathPart::Parameter(_) => "{}",
@@ -120,52 +111,34 @@ fn shape(operation: &Operation) -> String {
     format!("{} {}", operation.method, parts.collect::<String>())
 }
 
-/// The parameters of one operation on both sides.
-pub(super) struct Parameters<'a> {
-    pub(super) pairs: Vec<(&'a Parameter, &'a Parameter)>,
-    pub(super) removed: Vec<&'a Parameter>,
-    pub(super) added: Vec<&'a Parameter>,
-}
-
-impl<'a> OperationPair<'a> {
+impl<'a> Pair<&'a Operation> {
     /// The key that both sides know the operation by.
     pub(super) fn key(&self) -> &'a str {
-        &self.base.key
+        &self.old.key
     }
 
     /// Aligns parameters: path parameters by position if only their names differ, the others by
     /// location and name, and the rest by name alone.
-    pub(super) fn parameters(&self) -> Parameters<'a> {
-        let mut removed: Vec<&Parameter> = self.base.parameters.iter().collect();
-        let mut added: Vec<&Parameter> = self.revision.parameters.iter().collect();
-        let mut pairs = Vec::new();
-        if shape(self.base) == shape(self.revision) {
+    pub(super) fn parameters(&self) -> Matched<'a, Parameter> {
+        let mut matched = Matched::none(self.map(|one| one.parameters.as_slice()));
+        if !self.map(shape).differs() {
             let in_path = |one: &&Parameter| one.location == Location::Path;
-            let old: Vec<&Parameter> = removed.iter().copied().filter(in_path).collect();
-            let new: Vec<&Parameter> = added.iter().copied().filter(in_path).collect();
+            let of_path = |all: &[&'a Parameter]| -> Vec<&'a Parameter> {
+                all.iter().copied().filter(in_path).collect()
+            };
+            let (old, new) = (of_path(&matched.removed), of_path(&matched.added));
             if old.len() == new.len() {
-                pairs.extend(old.into_iter().zip(new));
-                removed.retain(|one| !in_path(one));
-                added.retain(|one| !in_path(one));
+                let pairs = old.into_iter().zip(new);
+                matched
+                    .pairs
+                    .extend(pairs.map(|(old, new)| Pair { old, new }));
+                matched.removed.retain(|one| !in_path(one));
+                matched.added.retain(|one| !in_path(one));
             }
         }
-        let ways: [fn(&Parameter) -> String; 2] = [
-            |one| one.location.input_name(&one.name),
-            |one| one.name.clone(),
-        ];
-        for way in ways {
-            removed.retain(|old| {
-                let Some(at) = added.iter().position(|new| way(old) == way(new)) else {
-                    return true;
-                };
-                pairs.push((old, added.remove(at)));
-                false
-            });
-        }
-        Parameters {
-            pairs,
-            removed,
-            added,
-        }
+        let name = |one: &Parameter| one.location.input_name(&one.name);
+        matched.add(|old, new| name(old) == name(new));
+        matched.add(|old, new| old.name == new.name);
+        matched
     }
 }

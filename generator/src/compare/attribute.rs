@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::items::Difference;
+use super::pair::Pair;
 use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
 use crate::api::SchemaId;
@@ -14,7 +15,7 @@ use crate::rust::{Ident, Plain, Type};
 pub(super) fn attribute(
     mut drafts: Vec<Draft>,
     differences: Vec<Difference>,
-    named: [&BTreeMap<SchemaId, Ident>; 2],
+    named: Pair<&BTreeMap<SchemaId, Ident>>,
 ) -> Vec<(Draft, Vec<Difference>)> {
     let by_subject = index_by_subject(&drafts, |rule| !is_of_texts(rule));
     // Changes of `new` and of sent values follow from defaults, if no other change explains them.
@@ -125,8 +126,9 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
             }
         }
         // All items of a replaced type follow from that replacement.
+        let is_kept = difference.item.kind == ItemChangeKind::Gated;
         let whole = difference.path.model();
-        let whole = whole.filter(|_| difference.path.member.is_none());
+        let whole = whole.filter(|_| difference.path.member.is_none() && !is_kept);
         found.extend(
             whole
                 .and_then(|name| by_type.remove(name))
@@ -147,15 +149,16 @@ fn follow_places(
     drafts: &[Draft],
     items: &mut [Vec<Difference>],
     mut left: Vec<Difference>,
-    named: [&BTreeMap<SchemaId, Ident>; 2],
+    named: Pair<&BTreeMap<SchemaId, Ident>>,
 ) -> Vec<Difference> {
     left.retain(|difference| {
         let Some(name) = model(difference).filter(|name| is_whole(difference, name)) else {
             return true;
         };
-        let side = usize::from(difference.item.kind == ItemChangeKind::Added);
-        let of_name = named[side].iter().find(|(_, one)| *one == name);
-        let found = of_name.and_then(|(id, _)| around(drafts, side, id));
+        let is_new = difference.item.kind == ItemChangeKind::Added;
+        let named = if is_new { named.new } else { named.old };
+        let of_name = named.iter().find(|(_, one)| *one == name);
+        let found = of_name.and_then(|(id, _)| around(drafts, is_new, id));
         if let Some(at) = found {
             items[at].push(difference.clone());
         }
@@ -165,9 +168,10 @@ fn follow_places(
 }
 
 /// The change of the innermost node around a schema.
-fn around(drafts: &[Draft], side: usize, id: &SchemaId) -> Option<usize> {
+fn around(drafts: &[Draft], is_new: bool, id: &SchemaId) -> Option<usize> {
     let depth = |draft: &Draft| {
-        let at = [&draft.base, &draft.revision][side].as_ref()?.as_str();
+        let at = if is_new { &draft.revision } else { &draft.base };
+        let at = at.as_ref()?.as_str();
         let inside = id.0.as_str().strip_prefix(at)?;
         (!at.is_empty() && inside.starts_with('/')).then_some(at.len())
     };
@@ -353,9 +357,11 @@ fn rule(difference: &Difference) -> Rule {
     };
     let same = |each: &dyn Fn(Type) -> Type| {
         let signatures = difference.signatures.as_ref();
-        signatures.is_some_and(|[old, new]| {
-            let old = old.iter().map(|text| text.map(each));
-            old.eq(new.iter().map(|text| text.map(each)))
+        signatures.is_some_and(|signatures| {
+            let texts = signatures
+                .as_ref()
+                .map(|it| it.iter().map(|text| text.map(each)));
+            texts.old.eq(texts.new)
         })
     };
     let changed = difference.item.kind == ItemChangeKind::Changed;

@@ -145,6 +145,8 @@ pub enum ItemChangeKind {
     Removed,
     /// Code that uses it must be adapted.
     Changed,
+    /// It needs another cargo feature: with one that compiled it before, it no longer exists.
+    Gated,
     /// Code that uses it compiles, but its meaning changes.
     Meaning,
     /// It is new.

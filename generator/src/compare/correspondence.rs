@@ -9,6 +9,7 @@ use super::documented::documented;
 use super::fingerprint;
 use super::items::{difference, sides};
 use super::judged::change;
+use super::pair::Pair;
 use super::tags::Tags;
 use super::wire::{self, SchemaPairs};
 use crate::api::Api;
@@ -16,7 +17,7 @@ use crate::rust::Client;
 
 /// The operations and schemas of two descriptions that correspond.
 pub struct Correspondence<'a> {
-    pub(super) apis: [&'a Api; 2],
+    pub(super) apis: Pair<&'a Api>,
     pub(super) alignment: Alignment<'a>,
     pub(super) pairs: SchemaPairs<'a>,
 }
@@ -24,9 +25,9 @@ pub struct Correspondence<'a> {
 impl<'a> Correspondence<'a> {
     /// Aligns two descriptions of one API, the base first, each as returned by [`whole`].
     #[must_use]
-    pub fn of(apis: [&'a Api; 2]) -> Self {
-        let [base, revision] = apis;
-        let alignment = Alignment::of(base, revision);
+    pub fn of([old, new]: [&'a Api; 2]) -> Self {
+        let apis = Pair { old, new };
+        let alignment = Alignment::of(apis);
         let pairs = SchemaPairs::pair(apis, &alignment);
         Self {
             apis,
@@ -40,17 +41,15 @@ impl<'a> Correspondence<'a> {
     /// The sites of changes have no file, line and column yet: they are pointers into the effective
     /// descriptions, see [`judge`](crate::judge).
     #[must_use]
-    pub fn compare(mut self, [base, revision]: [&Client; 2]) -> Comparison {
-        let named = [&base.named, &revision.named];
+    pub fn compare(mut self, [old, new]: [&Client; 2]) -> Comparison {
+        let clients = Pair { old, new };
+        let named = clients.map(|client| &client.named);
         self.pairs.spread(named);
-        let [old_api, new_api] = self.apis;
-        let apis = [(old_api, named[0]), (new_api, named[1])];
-        let drafts = wire::judge(apis, &self.alignment, &self.pairs);
+        let drafts = wire::judge(self.apis, named, &self.alignment, &self.pairs);
         let canonical = self.alignment.canonical();
-        let [old, new] = sides(base, revision, &canonical);
-        let differences = difference(&old, &new);
-        let tags = Tags::of(old_api, new_api, &canonical);
-        let documented = documented(base, revision, &canonical);
+        let differences = difference(sides(clients, &canonical).as_ref());
+        let tags = Tags::of(self.apis, &canonical);
+        let documented = documented(clients, &canonical);
         let attributed = attribute(drafts, differences, named).into_iter();
         let mut changes: Vec<Change> = attributed
             .map(|(draft, items)| change(draft, items, &tags, &documented))

@@ -12,6 +12,7 @@ mod fingerprint;
 mod items;
 mod judged;
 mod names;
+mod pair;
 mod rules;
 mod show;
 mod tags;

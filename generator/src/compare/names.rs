@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::correspondence::Correspondence;
+use super::pair::Pair;
 use super::wire::{SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
@@ -23,24 +24,24 @@ impl Correspondence<'_> {
         keep(&mut names.arguments, &known.arguments);
         keep(&mut names.modules, &known.modules);
         for pair in &self.alignment.pairs {
-            let (old, new) = (&pair.base.key, &pair.revision.key);
-            if old != new && !given.operations.contains_key(new) {
-                rename_key(&mut names.operations, old, new);
-            }
-            if old != new {
+            let key = pair.map(|one| &one.key);
+            let Pair { old, new } = key;
+            if key.differs() {
+                if !given.operations.contains_key(new) {
+                    rename_key(&mut names.operations, old, new);
+                }
                 rename_parts(&mut names.parameters, old, new);
             }
-            let described = || handle_tags(pair.base, known.untagged);
+            let described = || handle_tags(pair.old, known.untagged);
             let released = known.tags.get(old).cloned().unwrap_or_else(described);
-            let tags = handle_tags(pair.revision, names.untagged);
+            let tags = handle_tags(pair.new, names.untagged);
             let is_at_home = released.first() == tags.first();
             let stays = is_at_home && released.iter().all(|tag| tags.contains(tag));
             if !stays && !given.tags.contains_key(new) {
                 names.tags.insert(new.clone(), released);
             }
         }
-        let [_, revision] = self.apis;
-        carry_types(&self.pairs, base, revision, given, &mut names);
+        carry_types(&self.pairs, base, self.apis.new, given, &mut names);
         names
     }
 }
@@ -83,29 +84,23 @@ fn carry_types(
 ) {
     let is: BTreeSet<String> = revision.schemas.keys().map(schema_key).collect();
     let (named, known) = (&base.named, &base.names);
-    let keys = |pair: &SchemaPair<'_>| (schema_key(&pair.base.id), schema_key(&pair.revision.id));
-    let stayed: BTreeSet<String> = pairs
-        .iter()
-        .map(keys)
-        .filter(|(old, new)| old == new)
-        .map(|(old, _)| old)
-        .collect();
+    let keys = |pair: &SchemaPair<'_>| pair.schemas.map(|one| schema_key(&one.id));
+    let stayed = pairs.iter().map(keys).filter(|key| !key.differs());
+    let stayed: BTreeSet<String> = stayed.map(|key| key.old).collect();
     let by_hand = |key: &String| {
         let name = given.schemas.get(key);
         name.is_some() && name != known.schemas.get(key)
     };
     let of_types = || {
-        let types = pairs
-            .iter()
-            .filter(|pair| is_like(pair.base, pair.revision));
-        types.filter_map(|pair| Some((named.get(&pair.base.id)?, pair)))
+        let types = pairs.iter().filter(|pair| is_like(pair.schemas));
+        types.filter_map(|pair| Some((named.get(&pair.schemas.old.id)?, pair)))
     };
     // An index in a list of variants is no name: a variant that moved keeps its name.
     let mut moved: Vec<(&Ident, &SchemaPair<'_>)> = Vec::new();
     let mut places = BTreeSet::new();
     for (name, pair) in of_types() {
-        let (_, new) = keys(pair);
-        let is_titled = pair.base.title == pair.revision.title;
+        let new = keys(pair).new;
+        let is_titled = !pair.schemas.map(|one| &one.title).differs();
         let has_name = stayed.contains(&new) && (is_titled || names.schemas.contains_key(&new));
         if !has_name && !by_hand(&new) && places.insert(new) {
             moved.push((name, pair));
@@ -134,16 +129,17 @@ fn carry_types(
         }
     }
     for (name, pair) in moved {
-        let (old, new) = keys(pair);
+        let Pair { old, new } = keys(pair);
+        let id = &pair.schemas.new.id;
         let holder = holders.get(name.as_str());
-        let equal = holder.is_some_and(|holder| shapes.are_equal(holder, &pair.revision.id));
+        let equal = holder.is_some_and(|holder| shapes.are_equal(holder, id));
         if holder.is_some() && !equal {
             continue;
         }
         names.schemas.insert(new.clone(), name.to_string());
         holders
             .entry(name.to_string())
-            .or_insert_with(|| pair.revision.id.clone());
+            .or_insert_with(|| id.clone());
         follow(&mut names.arguments, &known.arguments, &old, &new);
         follow(&mut names.modules, &known.modules, &old, &new);
         rename_parts(&mut names.properties, &old, &new);
@@ -153,7 +149,7 @@ fn carry_types(
     // alias.
     for (name, pair) in of_types() {
         if !holders.contains_key(name.as_str()) && !given.aliases.contains_key(name.as_str()) {
-            let key = schema_key(&pair.revision.id);
+            let key = schema_key(&pair.schemas.new.id);
             names.aliases.entry(name.to_string()).or_insert(key);
         }
     }
@@ -186,8 +182,8 @@ fn rename_key<T>(map: &mut BTreeMap<String, T>, old: &str, new: &str) {
 }
 
 /// Whether a schema is the same one under a new name, and not a different one in its place.
-fn is_like(old: &Schema, new: &Schema) -> bool {
-    match (&old.kind, &new.kind) {
+fn is_like(schemas: Pair<&Schema>) -> bool {
+    match (&schemas.old.kind, &schemas.new.kind) {
         (SchemaKind::Object(old), SchemaKind::Object(new)) => {
             let kept = old
                 .properties

@@ -32,6 +32,7 @@ impl fmt::Display for ItemChange {
         let word = match self.kind {
             ItemChangeKind::Removed => "removed",
             ItemChangeKind::Changed => "changed",
+            ItemChangeKind::Gated => "needs another feature",
             ItemChangeKind::Meaning => "means something else",
             ItemChangeKind::Added => "added",
             ItemChangeKind::Deprecated => "deprecated",
@@ -39,7 +40,7 @@ impl fmt::Display for ItemChange {
             ItemChangeKind::Wire => "sends or reads other bytes",
         };
         writeln!(f, "  {word} ({}): {}", self.level.as_str(), self.path)?;
-        if self.kind == ItemChangeKind::Changed {
+        if matches!(self.kind, ItemChangeKind::Changed | ItemChangeKind::Gated) {
             for (sign, side) in [('-', &self.before), ('+', &self.after)] {
                 if let Some(side) = side {
                     writeln!(f, "    {sign} {side}")?;

@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::Canonical;
 use super::change::*;
+use super::pair::Pair;
 use crate::api::Api;
 
 /// The tags of operations, by the keys that both sides share.
 pub(super) struct Tags<'a>(BTreeMap<&'a str, BTreeSet<&'a String>>);
 
 impl<'a> Tags<'a> {
-    pub(super) fn of(base: &'a Api, revision: &'a Api, canonical: &'a Canonical) -> Self {
+    pub(super) fn of(apis: Pair<&'a Api>, canonical: &'a Canonical) -> Self {
         let mut tags: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
-        for operation in &base.operations {
+        for operation in &apis.old.operations {
             tags.entry(&operation.key)
                 .or_default()
                 .extend(&operation.tags);
         }
-        for operation in &revision.operations {
+        for operation in &apis.new.operations {
             let key = canonical.key(&operation.key);
             tags.entry(key).or_default().extend(&operation.tags);
         }

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::keyed::Keyed;
 use super::{Pointer, resolve};
 
 /// The maximum number of references followed in a row before a cycle is assumed.
@@ -60,7 +61,7 @@ impl<'a> Node<'a> {
     /// Its member with this key as written, without following a reference.
     #[must_use]
     pub fn written(&self, key: &str) -> Option<Self> {
-        Some(self.below(key, self.value.get(key)?))
+        Some(self.below(key, self.value.keyword(key)?))
     }
 
     /// Its member with this key, after following references.
@@ -114,25 +115,25 @@ impl<'a> Node<'a> {
     /// The string at this key as written.
     #[must_use]
     pub fn str(&self, key: &str) -> Option<&'a str> {
-        self.value.get(key)?.as_str()
+        self.value.str(key)
     }
 
     /// Whether the value at this key is `true`.
     #[must_use]
     pub fn is(&self, key: &str) -> bool {
-        self.flag(key) == Some(true)
+        self.value.is(key)
     }
 
     /// The boolean at this key.
     #[must_use]
     pub fn flag(&self, key: &str) -> Option<bool> {
-        self.value.get(key)?.as_bool()
+        self.value.flag(key)
     }
 
     /// Whether it has a member with this key.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.value.get(key).is_some()
+        self.value.has(key)
     }
 
     /// The node after following its references: itself if it isn't a reference, or the last reference

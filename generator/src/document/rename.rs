@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::Keyed;
 use super::Pointer;
 use super::description::Document;
 
@@ -45,7 +46,7 @@ pub(crate) fn renamed(base: &Value, revision: &Value) -> BTreeMap<Pointer, Point
         let shape = |name: &str, value: &Value| {
             let mut value = value.clone();
             if let Value::Object(members) = &mut value
-                && members.get("title").and_then(Value::as_str) == Some(name)
+                && members.str("title") == Some(name)
             {
                 members.remove("title");
             }

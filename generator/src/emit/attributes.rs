@@ -3,10 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::rust::{Client, Ident, is_visible};
-
-/// The cargo feature of the models that no operation references.
-pub(super) const ALL_MODELS: &str = "all-models";
+use crate::rust::{ALL_MODELS, Client, Ident, is_visible};
 
 /// The cargo feature of all tags.
 pub(super) const ALL_TAGS: &str = "all-tags";

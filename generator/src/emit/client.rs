@@ -7,10 +7,9 @@ use super::attributes::{ALL_TAGS, deprecated, doc, doc_lines, gate};
 use super::example::PrintStatements;
 use super::ident::{ident, place};
 use super::testing::FEATURE as TESTING;
-use super::webhooks::FEATURE as WEBHOOKS;
 use super::{constructors, operation, request, servers, types};
 use crate::RateLimit;
-use crate::rust::{Client, Handle};
+use crate::rust::{Client, Handle, WEBHOOKS};
 
 /// The root of the generated modules.
 pub(super) fn root(client: &Client) -> TokenStream {

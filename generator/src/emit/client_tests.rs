@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::{ALL_MODELS, doc_lines, gate, unused};
+use super::attributes::{doc_lines, gate, unused};
 use super::example;
 use super::ident::ident;
 use super::testing::FEATURE as TESTING;
 use super::types;
-use super::webhooks::FEATURE as WEBHOOKS;
-use crate::rust::{Client, Ident, Input, Operation, Passing, Plain, Target};
+use crate::rust::{ALL_MODELS, Client, Ident, Input, Operation, Passing, Plain, Target, WEBHOOKS};
 
 /// One test per payload.
 pub(super) fn examples(client: &Client) -> TokenStream {

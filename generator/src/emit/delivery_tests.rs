@@ -6,9 +6,8 @@ use quote::quote;
 use super::attributes::doc_lines;
 use super::ident::ident;
 use super::testing::FEATURE as TESTING;
-use super::webhooks::FEATURE as WEBHOOKS;
 use crate::KeyForm;
-use crate::rust::{Client, Generic, Ident, ModelKind, Webhooks};
+use crate::rust::{Client, Generic, Ident, ModelKind, WEBHOOKS, Webhooks};
 
 /// Whether there is a union of events with a value of any of them.
 pub(super) fn is_tested(webhooks: &Webhooks) -> bool {

@@ -27,6 +27,7 @@ enum Part<'a> {
     Models,
     Home(&'a Ident),
     Model(&'a Model),
+    Event(&'a Model),
     Webhooks(&'a Webhooks),
     Operations,
     Testing,
@@ -106,7 +107,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
         }
         files.extend(webhooks.models.iter().map(|model| File {
             path: format!("src/generated/webhooks/{}.rs", model.module),
-            part: Part::Model(model),
+            part: Part::Event(model),
         }));
     }
     files
@@ -125,7 +126,8 @@ pub(crate) fn emit(
         Part::Errors => errors::errors(client),
         Part::Models => models::models(client),
         Part::Home(home) => models::home(client, home),
-        Part::Model(model) => return models::model(model),
+        Part::Model(model) => return models::model(client, model),
+        Part::Event(model) => return models::event(model),
         Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
         Part::Operations => client::operations(client),
         Part::Testing => testing::testing(client),

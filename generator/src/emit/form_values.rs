@@ -87,7 +87,7 @@ fn with_files(
     };
     let others = others
         .into_iter()
-        .filter(|field| field.part.is_some() && !field.received);
+        .filter(|field| field.part.is_some() && !field.read_only);
     let setters = others.map(|field| {
         let (name, wire, of) = (ident(&field.name), &field.wire, of(field));
         quote! {

@@ -5,27 +5,38 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::{ALL_MODELS, doc, doc_lines, gate};
+use super::attributes::{doc, doc_lines, gate};
 use super::ident::{ident, place};
 use super::piece::Piece;
 use super::{enums, structs, unions};
 use crate::rust::items::StructItems;
-use crate::rust::{Client, Ident, Model, ModelKind};
+use crate::rust::{ALL_MODELS, Client, Ident, Model, ModelKind};
 
 /// Emits one model, as its file holds it.
 #[must_use]
-pub(crate) fn model(model: &Model) -> Vec<Piece> {
+pub(crate) fn model(client: &Client, model: &Model) -> Vec<Piece> {
+    one(model, client.sent.contains(&model.name))
+}
+
+/// Emits one event, which programs never construct.
+pub(super) fn event(model: &Model) -> Vec<Piece> {
+    one(model, false)
+}
+
+fn one(model: &Model, sent: bool) -> Vec<Piece> {
     match &model.kind {
-        ModelKind::Struct(structure) => structs::structure(model, structure),
+        ModelKind::Struct(structure) => structs::structure(model, structure, sent),
         ModelKind::Enum(known) => vec![enums::enumeration(model, known).into()],
         ModelKind::Union(union) => vec![unions::union(model, union).into()],
     }
 }
 
 /// The struct with the arguments of a model's `new`, if it takes one.
-fn arguments(model: &Model) -> Option<&Ident> {
+fn arguments<'a>(client: &Client, model: &'a Model) -> Option<&'a Ident> {
     match &model.kind {
-        ModelKind::Struct(structure) => StructItems::of(structure).arguments,
+        ModelKind::Struct(structure) => {
+            StructItems::of(structure, client.sent.contains(&model.name)).arguments
+        }
         _ => None,
     }
 }
@@ -42,14 +53,14 @@ pub(super) fn models(client: &Client) -> TokenStream {
     let homes = client.homes();
     let modules = homes.iter().map(|&home| {
         let (gate, place, name) = (
-            gate(features_of_home(client, home)),
+            gate(client.features_of_home(home)),
             place(home),
             ident(home),
         );
         quote! { #gate #place pub mod #name; }
     });
     let uses = homes.iter().map(|&home| {
-        let (gate, name) = (gate(features_of_home(client, home)), ident(home));
+        let (gate, name) = (gate(client.features_of_home(home)), ident(home));
         quote! { #gate #[doc(no_inline)] pub use #name::*; }
     });
     let [held, names] = held(client, None);
@@ -62,8 +73,11 @@ pub(super) fn models(client: &Client) -> TokenStream {
             "`models::NAME`.".into(),
         ]);
     }
-    let received = |model: &Model| matches!(&model.kind, ModelKind::Struct(it) if !it.sent);
-    if client.models.iter().any(received) {
+    let mut structs = client
+        .models
+        .iter()
+        .filter(|model| matches!(model.kind, ModelKind::Struct(_)));
+    if structs.any(|model| !client.sent.contains(&model.name)) {
         docs.extend([
             String::new(),
             "Types of responses alone have no `new`, since a server may add to them at any time. Tests make"
@@ -114,9 +128,9 @@ pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
 
 /// The models in this module: their own modules, and their names with the former ones.
 fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
-    let around = home.map(|home| features_of_home(client, home));
+    let around = home.map(|home| client.features_of_home(home));
     let gate = |name: &Ident| {
-        let own = features_of_model(client, name);
+        let own = client.features_of_model(name);
         // A condition of the whole module is not repeated.
         gate(own.iter().filter(|_| around.as_ref() != Some(&own)))
     };
@@ -128,7 +142,7 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     });
     let uses = models.iter().map(|model| {
         let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
-        match arguments(model).map(ident) {
+        match arguments(client, model).map(ident) {
             Some(arguments) => quote! { #gate pub use #module::{#name, #arguments}; },
             None => quote! { #gate pub use #module::#name; },
         }
@@ -138,27 +152,4 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
     let aliases = aliases.filter(|(_, name)| names.contains(name));
     let aliases = aliases.map(|(former, name)| alias(former, name, gate(name)));
     [quote! { #(#modules)* }, quote! { #(#uses)* #(#aliases)* }]
-}
-
-/// The features of which any compiles a model; empty if it is always compiled.
-fn features_of_model<'a>(client: &'a Client, name: &Ident) -> BTreeSet<&'a str> {
-    if client.unused.contains(name) {
-        return [ALL_MODELS].into();
-    }
-    let features = client.features.get(name).into_iter().flatten();
-    features.map(String::as_str).collect()
-}
-
-/// The features of which any compiles a module: those of all models in it.
-fn features_of_home<'a>(client: &'a Client, home: &Ident) -> BTreeSet<&'a str> {
-    let models = client.models.iter();
-    let models = models.filter(|model| model.home.as_ref() == Some(home));
-    let mut all = BTreeSet::new();
-    for features in models.map(|model| features_of_model(client, &model.name)) {
-        if features.is_empty() {
-            return features;
-        }
-        all.extend(features);
-    }
-    all
 }

@@ -7,6 +7,7 @@ use syn::{Item, parse2};
 
 use super::ident::ident;
 use super::shapes::literal;
+use crate::rust::items::StructItems;
 use crate::rust::{Field, Generic, Model, Plain, Struct};
 
 /// The table of a struct.
@@ -14,7 +15,11 @@ use crate::rust::{Field, Generic, Model, Plain, Struct};
 /// # Errors
 ///
 /// A defect of the generator: a tag is not valid Rust.
-pub(super) fn table(model: &Model, structure: &Struct) -> syn::Result<Vec<Item>> {
+pub(super) fn table(
+    model: &Model,
+    structure: &Struct,
+    items: &StructItems<'_>,
+) -> syn::Result<Vec<Item>> {
     let (name, text) = (ident(&model.name), model.name.as_str());
     let (mut required, mut optional, mut optional_json) = (Vec::new(), Vec::new(), Vec::new());
     let (mut received, mut received_json) = (Vec::new(), Vec::new());
@@ -25,7 +30,7 @@ pub(super) fn table(model: &Model, structure: &Struct) -> syn::Result<Vec<Item>>
             headers.push(quote! { #name, });
             continue;
         }
-        let rows = match (field.required, field.received, is_any_json(field)) {
+        let rows = match (field.required, items.is_received(field), is_any_json(field)) {
             (true, _, _) => &mut required,
             (false, false, false) => &mut optional,
             (false, false, true) => &mut optional_json,

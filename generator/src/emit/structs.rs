@@ -12,12 +12,12 @@ use super::{object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
 use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style};
 
-pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
+pub(super) fn structure(model: &Model, structure: &Struct, sent: bool) -> Vec<Piece> {
     let name = ident(&model.name);
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
-    let items = StructItems::of(structure);
+    let items = StructItems::of(structure, sent);
     let extra = items.rest.as_ref().map(extra_declaration);
     let methods = items
         .new
@@ -44,10 +44,10 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     };
     let mut pieces = vec![declared.into()];
     if items.json {
-        pieces.push(object::table(model, structure).into());
+        pieces.push(object::table(model, structure, &items).into());
     }
     if items.form {
-        pieces.push(form(model, structure).into());
+        pieces.push(form(model, structure, &items).into());
     }
     pieces
 }
@@ -319,7 +319,7 @@ fn setter(field: &Field) -> TokenStream {
     let ty = types::argument(&field.argument, field.passing, types::ty);
     let value = stored(field, quote! { #name });
     let wire = field.wire.replace('`', "'");
-    let about = doc(match field.received {
+    let about = doc(match field.read_only {
         true => format!("Sets `{wire}`, which is not sent."),
         false => format!("Sets `{wire}`."),
     });
@@ -354,9 +354,10 @@ fn part(field: &Field, part: &Part) -> TokenStream {
 }
 
 /// How a struct is converted to a form with parts.
-fn form(model: &Model, structure: &Struct) -> TokenStream {
+fn form(model: &Model, structure: &Struct, items: &StructItems<'_>) -> TokenStream {
     let name = ident(&model.name);
-    let fields = structure.fields.iter().filter(|field| !field.received);
+    let fields = structure.fields.iter();
+    let fields = fields.filter(|field| !items.is_received(field));
     let mut parts: Vec<(usize, TokenStream)> = fields
         .filter_map(|field| {
             let described = field.part.as_ref()?;

@@ -4,8 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes::doc_lines;
-use super::webhooks::FEATURE as WEBHOOKS;
-use crate::rust::{Client, Ident};
+use crate::rust::{Client, Ident, WEBHOOKS};
 
 /// The cargo feature of the module.
 pub(crate) const FEATURE: &str = "test-util";

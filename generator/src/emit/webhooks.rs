@@ -9,9 +9,6 @@ use super::models::alias;
 use crate::rust::{Client, Webhooks};
 use crate::{EventId, KeyForm};
 
-/// The cargo feature of the module.
-pub(super) const FEATURE: &str = "webhooks";
-
 /// The scheme, and the types of the events.
 pub(super) fn webhooks(client: &Client, webhooks: &Webhooks) -> TokenStream {
     let mut docs = vec![format!("Events that the {} API sends.", client.api)];

@@ -72,14 +72,15 @@ pub(super) fn print_requests(client: &Client, mark: &str) -> String {
     text
 }
 
-/// The read-only properties.
+/// The read-only properties of the models that operations take.
 fn received(client: &Client) -> BTreeSet<&str> {
-    let kinds = client.models.iter().map(|model| &model.kind);
-    let fields = kinds.flat_map(|kind| match kind {
+    let models = client.models.iter();
+    let models = models.filter(|model| client.sent.contains(&model.name));
+    let fields = models.flat_map(|model| match &model.kind {
         ModelKind::Struct(structure) => structure.fields.as_slice(),
         ModelKind::Enum(_) | ModelKind::Union(_) => &[],
     });
-    let received = fields.filter(|field| field.received);
+    let received = fields.filter(|field| field.read_only);
     received.map(|field| field.wire.as_str()).collect()
 }
 

@@ -177,7 +177,7 @@ fn named(
     let mut parts = Vec::new();
     for (name, value) in value {
         let part = match properties().find(|field| field.wire == *name) {
-            Some(field) if field.received => continue,
+            Some(field) if field.read_only => continue,
             Some(field) => field.part.as_ref(),
             None if structure.is_json() => None,
             None if structure.tags.iter().any(|(tag, _)| tag == name) => None,

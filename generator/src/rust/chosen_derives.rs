@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chosen_types::is_dependency;
 use super::foreign::ForeignPath;
-use super::items::StructItems;
+use super::items::Rest;
 use super::{Generic, Ident, Model, ModelKind, Plain, Type};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{Config, Mention};
@@ -164,7 +164,7 @@ impl Holding<'_> {
                     let found = self.of_type(&field.ty, name, seen)?;
                     Some(found.at(&format!("{model_name}.{}", field.name)))
                 });
-                let rest = StructItems::of(structure).rest;
+                let rest = Rest::of(structure);
                 of_field.or_else(|| {
                     let rest = rest?;
                     let found = match rest.ty {

@@ -55,7 +55,7 @@ pub fn decide(
         })
         .collect();
     report_paging(&context, &operations, diagnostics);
-    reach::mark_sent(&mut models, &operations);
+    let sent = reach::sent(&models, &operations);
     let types_of_failures = failures.iter();
     let types_of_failures = types_of_failures.filter_map(|it| it.ty.as_model().cloned());
     personal::mark(
@@ -85,7 +85,7 @@ pub fn decide(
     let mut aliases = aliases(names, &named);
     let pinned_names = Names {
         untagged,
-        ..pinned(api, &methods, &named, &models, names)
+        ..pinned(api, &methods, &named, (&models, &sent), names)
     };
     if !config.selection().is_empty() {
         models.retain(|model| !unused.contains(&model.name));
@@ -127,6 +127,7 @@ pub fn decide(
         names: pinned_names,
         aliases,
         named: types,
+        sent,
         unused,
         features: tags.features,
         handles,

@@ -6,6 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reach::{inputs, parts};
 use super::{Client, FailureBody, Handle, Ident, Model, Operation, Type};
 
+/// The cargo feature of the models that no operation references. It enables all tags.
+pub(crate) const ALL_MODELS: &str = "all-models";
+
+/// The cargo feature of the events.
+pub(crate) const WEBHOOKS: &str = "webhooks";
+
 /// The most tags that have features: crates.io permits 300 features per crate. With more tags, the
 /// whole client is always compiled.
 const MOST: usize = 256;
@@ -133,6 +139,31 @@ pub(super) fn decide(
         }
     }
     found
+}
+
+impl Client {
+    /// The features of which any compiles a model; empty if it is always compiled.
+    pub(crate) fn features_of_model(&self, name: &Ident) -> BTreeSet<&str> {
+        if self.unused.contains(name) {
+            return [ALL_MODELS].into();
+        }
+        let features = self.features.get(name).into_iter().flatten();
+        features.map(String::as_str).collect()
+    }
+
+    /// The features of which any compiles a module of models: those of all models in it.
+    pub(crate) fn features_of_home(&self, home: &Ident) -> BTreeSet<&str> {
+        let models = self.models.iter();
+        let models = models.filter(|model| model.home.as_ref() == Some(home));
+        let mut all = BTreeSet::new();
+        for features in models.map(|model| self.features_of_model(&model.name)) {
+            if features.is_empty() {
+                return features;
+            }
+            all.extend(features);
+        }
+        all
+    }
 }
 
 /// Makes all of a client compile without features, in a crate that has none of them.

@@ -48,6 +48,10 @@ pub struct Client {
     pub operations: Vec<Operation>,
     /// The payload types, sorted by name.
     pub models: Vec<Model>,
+    /// The models that operations take, so that programs construct them; all of them if there are no
+    /// operations. The other structs have no `new`: a server may add required properties, which
+    /// would change it.
+    pub sent: BTreeSet<Ident>,
     /// The models that no operation takes or returns.
     pub unused: BTreeSet<Ident>,
     /// The cargo features of the models, by the tags that need them: any of them enables the model.
@@ -467,9 +471,6 @@ pub struct Struct {
     pub form: bool,
     /// The type of undescribed parts, in a form that holds files.
     pub parts: Option<Type>,
-    /// Whether operations take it, so that programs construct it. Response-only models have no
-    /// `new`: a server may add required properties, which would change it.
-    pub sent: bool,
     /// The struct that holds the arguments of `new` as fields, if these are too many for positions.
     pub arguments: Option<Ident>,
 }
@@ -519,8 +520,8 @@ pub struct Field {
     pub asked: bool,
     /// The value that `new` sets: its only one, or its default.
     pub constant: Option<Constant>,
-    /// Whether it is read-only: decoded and never sent.
-    pub received: bool,
+    /// Whether only the server sets it, so that a struct that programs construct is sent without it.
+    pub read_only: bool,
     /// Whether its values are about a person, so that `Debug` doesn't show them.
     pub personal: bool,
     /// The type that `new` and the setter take.

@@ -177,7 +177,7 @@ fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<SchemaId>> {
         let Some(user) = enclosing_component(&schema.id) else {
             continue;
         };
-        for (child, _) in children(schema) {
+        for (child, _) in children(api, schema) {
             users
                 .entry(child.schema.clone())
                 .or_default()

@@ -227,17 +227,18 @@ impl Lowering<'_> {
         let mut taken = BTreeSet::from(STRUCT_METHODS.map(str::to_owned));
         let chosen = self.names.properties.get(&key(&schema.id));
         let chosen = Chosen::claim(chosen, false, &mut taken);
+        let tag_values = self.api.tags_of(&schema.id);
         let tags = object
             .properties
             .iter()
             // The union writes an optional tag: elsewhere it is not sent.
             .filter(|property| property.required.is_some())
-            .filter_map(|property| Some((property.name.clone(), property.tag.clone()?)))
+            .filter_map(|it| Some((it.name.clone(), tag_values.get(&it.name)?.clone())))
             .collect();
         let mut fields: Vec<Field> = object
             .properties
             .iter()
-            .filter(|property| property.tag.is_none())
+            .filter(|property| !tag_values.contains_key(&property.name))
             .map(|property| self.field(property, &chosen, &mut taken))
             .collect();
         fields.extend(self.part_headers(object, &mut taken));
@@ -258,7 +259,6 @@ impl Lowering<'_> {
                 .map(|value| item_type(self.api, self.named, value)),
             form: self.form.is_some(),
             parts,
-            sent: true,
             arguments: None,
         }
     }
@@ -315,7 +315,7 @@ impl Lowering<'_> {
             required: property.required.is_some(),
             asked: is_asked(property),
             constant: self.constant(property, &ty),
-            received: property.read_only && property.required.is_none(),
+            read_only: property.read_only && property.required.is_none(),
             personal: self.has_personal_format(property),
             argument,
             ty,
@@ -388,7 +388,7 @@ impl Lowering<'_> {
                     required: false,
                     asked: false,
                     constant: None,
-                    received: false,
+                    read_only: false,
                     personal: false,
                     ty: Generic::Option.of(plain.clone()),
                     argument: plain,

@@ -32,7 +32,7 @@ fn unit_variants(api: &Api) -> BTreeSet<SchemaId> {
     let mut units = BTreeSet::new();
     let mut others = BTreeSet::new();
     for schema in api.schemas.values() {
-        for (child, tagged) in children(schema) {
+        for (child, tagged) in children(api, schema) {
             if tagged && is_unit(api, &child.schema) {
                 units.insert(child.schema.clone());
             } else {
@@ -48,11 +48,9 @@ fn unit_variants(api: &Api) -> BTreeSet<SchemaId> {
 pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
     match api.schemas.get(id).map(|schema| &schema.kind) {
         Some(SchemaKind::Object(object)) => {
-            object.additional.is_none()
-                && object
-                    .properties
-                    .iter()
-                    .all(|property| property.tag.is_some())
+            let tags = api.tags_of(id);
+            let mut properties = object.properties.iter();
+            object.additional.is_none() && properties.all(|it| tags.contains_key(&it.name))
         }
         _ => false,
     }
@@ -60,30 +58,32 @@ pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
 
 /// Inline schemas that only define a variant's tag: there is nothing to choose.
 fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
-    let objects = api
-        .schemas
-        .values()
-        .filter_map(|schema| match &schema.kind {
-            SchemaKind::Object(object) => Some(object),
-            _ => None,
-        });
-    let tags = objects
-        .flat_map(|object| &object.properties)
-        .filter(|one| one.tag.is_some());
+    let objects =
+        api.variant_tags
+            .iter()
+            .filter_map(|(id, tags)| match &api.schemas.get(id)?.kind {
+                SchemaKind::Object(object) => Some((object, tags)),
+                _ => None,
+            });
+    let tags = objects.flat_map(|(object, tags)| {
+        let properties = object.properties.iter();
+        properties.filter(|it| tags.contains_key(&it.name))
+    });
     let in_place = tags.filter(|one| one.value.schema.component().is_none());
     in_place.map(|one| one.value.schema.clone()).collect()
 }
 
 /// The schemas directly within another, except tags, and whether as a tagged variant.
-pub(super) fn children(schema: &Schema) -> Vec<(&Use, bool)> {
+pub(super) fn children<'a>(api: &Api, schema: &'a Schema) -> Vec<(&'a Use, bool)> {
     match &schema.kind {
-        SchemaKind::Object(object) => object
-            .properties
-            .iter()
-            .filter(|property| property.tag.is_none())
-            .map(|property| (&property.value, false))
-            .chain(object.additional.iter().map(|value| (value, false)))
-            .collect(),
+        SchemaKind::Object(object) => {
+            let tags = api.tags_of(&schema.id);
+            let properties = object.properties.iter();
+            let fields = properties.filter(|it| !tags.contains_key(&it.name));
+            let values = fields.map(|property| &property.value);
+            let values = values.chain(&object.additional);
+            values.map(|value| (value, false)).collect()
+        }
         SchemaKind::Union(union) => union
             .variants
             .iter()

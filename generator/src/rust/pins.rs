@@ -1,6 +1,6 @@
 //! The names to keep: those for the next run, and the former names of types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Ident, Model, ModelKind, model_names, operation_names, own_types};
 use crate::Names;
@@ -25,7 +25,7 @@ pub(super) fn pinned(
     api: &Api,
     methods: &[operation_names::OperationName],
     named: &model_names::Named,
-    models: &[Model],
+    (models, sent): (&[Model], &BTreeSet<Ident>),
     names: &Names,
 ) -> Names {
     let mut pinned = names.clone();
@@ -41,7 +41,7 @@ pub(super) fn pinned(
         // Response-only models have no `new`. Their pinned order stays: they may have been sent
         // before.
         if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind)
-            && structure.sent
+            && sent.contains(name)
         {
             let required = structure.fields.iter().filter(|field| field.asked);
             let arguments: Vec<String> = required.map(|field| field.wire.clone()).collect();

@@ -6,6 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FailureBody, Ident, Model, ModelKind, Operation, Type};
 
+/// The models that operations take; all of them if there are no operations, since the models are then
+/// the whole API.
+pub(super) fn sent(models: &[Model], operations: &[Operation]) -> BTreeSet<Ident> {
+    let taken = reachable(models, inputs(operations));
+    let names = models.iter().map(|model| &model.name);
+    let sent = names.filter(|name| operations.is_empty() || taken.contains(name));
+    sent.cloned().collect()
+}
+
 /// The models that no operation takes or returns; empty if there are no operations, since the
 /// models are then the whole API.
 pub(super) fn unused(
@@ -23,26 +32,6 @@ pub(super) fn unused(
     let used = reachable(models, inputs(operations).chain(outputs).chain(failures));
     let names = models.iter().map(|model| &model.name);
     names.filter(|name| !used.contains(name)).cloned().collect()
-}
-
-/// Sets for each struct whether an operation takes it. Without operations that is unknown, and all
-/// of them stay sent.
-pub(super) fn mark_sent(models: &mut [Model], operations: &[Operation]) {
-    if operations.is_empty() {
-        return;
-    }
-    let names: BTreeSet<Ident> = reachable(models, inputs(operations))
-        .into_iter()
-        .cloned()
-        .collect();
-    for model in models {
-        if let ModelKind::Struct(structure) = &mut model.kind {
-            structure.sent = names.contains(&model.name);
-            for field in &mut structure.fields {
-                field.received &= structure.sent;
-            }
-        }
-    }
 }
 
 /// The types of all inputs of operations.

@@ -189,9 +189,10 @@ impl Maker<'_> {
                 json!({ key: self.schema(&value.schema, depth + 1) })
             }
             SchemaKind::Object(object) => {
+                let tags = api.tags_of(id);
                 let mut made = Map::new();
                 for property in &object.properties {
-                    if let Some(tag) = &property.tag {
+                    if let Some(tag) = tags.get(&property.name) {
                         made.insert(property.name.clone(), tag.clone());
                     } else if let Some(value) =
                         self.named.chosen.sample_of_property(id, &property.name)
@@ -226,9 +227,10 @@ impl Maker<'_> {
                 variants.map(|it| self.variant(union, it, depth)).collect()
             }
             Some(SchemaKind::Object(object)) => {
+                let tags = api.tags_of(item);
                 let properties = object.properties.iter().filter(|it| {
                     let chosen = named.chosen.sample_of_property(item, &it.name);
-                    it.tag.is_none() && it.constant.is_none() && chosen.is_none()
+                    !tags.contains_key(&it.name) && it.constant.is_none() && chosen.is_none()
                 });
                 let properties = properties.filter_map(|property| {
                     let values = varied(&property.value.schema)?;

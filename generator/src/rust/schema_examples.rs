@@ -149,11 +149,12 @@ impl<'a> Values<'a> {
         let SchemaKind::Object(object) = &self.api.schemas.get(id)?.kind else {
             return None;
         };
+        let tags = self.api.tags_of(id);
         let mut made = Map::new();
         let mut shows = false;
         for property in &object.properties {
             *most = most.checked_sub(1)?;
-            let fixed = property.tag.as_ref().or(property.constant.as_ref());
+            let fixed = tags.get(&property.name).or(property.constant.as_ref());
             let value = match (fixed, self.shown(property)) {
                 (Some(fixed), _) => fixed.clone(),
                 (None, Some(value)) => {

@@ -85,7 +85,7 @@ impl<'a> Shapes<'a> {
 
     fn shape(&mut self, schema: &'a Schema) -> Shape<'a> {
         let kind = match &schema.kind {
-            SchemaKind::Object(object) => self.object(object),
+            SchemaKind::Object(object) => self.object(object, &schema.id),
             SchemaKind::Union(union) => self.union(union),
             SchemaKind::Enum(Enum { values }) => {
                 let values = values.iter().map(|value| {
@@ -117,11 +117,12 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn object(&mut self, object: &'a Object) -> Kind<'a> {
+    fn object(&mut self, object: &'a Object, id: &SchemaId) -> Kind<'a> {
         let Object {
             properties,
             additional,
         } = object;
+        let tags = self.api.tags_of(id);
         let properties = properties.iter().map(|property| {
             let Property {
                 name,
@@ -131,7 +132,6 @@ impl<'a> Shapes<'a> {
                 listed,
                 description: _,
                 deprecated,
-                tag,
                 constant,
                 read_only,
                 write_only,
@@ -143,7 +143,7 @@ impl<'a> Shapes<'a> {
                 required: required.is_some(),
                 listed: *listed,
                 deprecated: *deprecated,
-                tag: tag.as_ref(),
+                tag: tags.get(name),
                 constant: constant.as_ref(),
                 read_only: *read_only,
                 write_only: *write_only,

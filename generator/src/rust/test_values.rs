@@ -168,9 +168,9 @@ impl Maker<'_> {
             };
         }
         let mut values = ModelValues::default();
-        let object = self.objects.get(id);
+        let (tags, object) = (self.api().tags_of(id), self.objects.get(id));
         for property in properties {
-            let fixed = property.tag.as_ref().or(property.constant.as_ref());
+            let fixed = tags.get(&property.name).or(property.constant.as_ref());
             let member = object.and_then(|object| object.get(&property.name));
             // A property that is missing in an example stays absent.
             if object.is_some() && member.is_none() && property.required.is_none() {

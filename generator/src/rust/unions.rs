@@ -133,7 +133,7 @@ impl Lowering<'_> {
         };
         let mut properties = object.properties.iter();
         match properties.find(|property| property.name == discriminator) {
-            Some(property) if property.tag.is_none() => TagWriter::Over,
+            Some(_) if !self.api.tags_of(id).contains_key(discriminator) => TagWriter::Over,
             Some(property) if property.required.is_some() => TagWriter::Payload,
             _ => TagWriter::Union,
         }

@@ -3,20 +3,6 @@
 use super::{Client, Model, ModelKind, Webhooks};
 use crate::SigningScheme;
 
-/// Turns payload types into event types, which programs decode but never construct.
-pub(crate) fn only_received(client: &mut Client) {
-    client.unused.clear();
-    for model in &mut client.models {
-        // A newer API may require more properties, which would change `new`.
-        if let ModelKind::Struct(structure) = &mut model.kind {
-            structure.sent = false;
-            for field in &mut structure.fields {
-                field.received = false;
-            }
-        }
-    }
-}
-
 impl Webhooks {
     /// The events of a client that has no operations.
     pub(crate) fn new(scheme: &SigningScheme, client: &Client) -> Self {

@@ -153,6 +153,7 @@ pub(crate) fn kind(kind: ItemChangeKind) -> &'static str {
     match kind {
         ItemChangeKind::Removed => "removed",
         ItemChangeKind::Changed => "changed",
+        ItemChangeKind::Gated => "needs another feature",
         ItemChangeKind::Meaning => "means something else",
         ItemChangeKind::Added => "new",
         ItemChangeKind::Deprecated => "deprecated",

@@ -138,6 +138,40 @@ fn nothing_unordered_and_nothing_parsed() {
     none(&findings);
 }
 
+/// Stage 1 reads the keywords of an object through `Keyed`, which says what a value of another type
+/// means.
+#[test]
+fn keywords_are_read_one_way() {
+    const OTHERS: [&str; 4] = [
+        // A node reads in the same way.
+        "document/described.rs",
+        // An overlay is no description: an action or field of another type is an error.
+        "document/overlay/action.rs",
+        "document/overlay/reusable.rs",
+        // The merge keys of YAML, before there is a description.
+        "document/value.rs",
+    ];
+    let folder = format!("{SRC}/document");
+    let mut findings = Vec::new();
+    let mut others = OTHERS.to_vec();
+    for source in sources(&folder) {
+        let path = source.path.trim_start_matches(SRC).trim_start_matches('/');
+        let raw = source.text.lines().enumerate();
+        let mut raw = raw.filter(|(_, line)| line.contains(".get(\"")).peekable();
+        if OTHERS.contains(&path) && raw.peek().is_some() {
+            others.retain(|other| *other != path);
+        } else {
+            findings.extend(raw.map(|(at, line)| format!("{path}:{}: {}", at + 1, line.trim())));
+        }
+    }
+    findings.extend(
+        others
+            .iter()
+            .map(|path| format!("{path} reads no keyword itself")),
+    );
+    none(&findings);
+}
+
 /// Extensions belong to vendors. The generator's own data is not among them, or a description could
 /// change it.
 #[test]

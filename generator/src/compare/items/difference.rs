@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::compare::pair::Pair;
 use crate::compare::{Bump, ItemChange, ItemChangeKind};
-use crate::rust::Ident;
 use crate::rust::items::{Item, Items, Origin, Path, Piece, Text};
+use crate::rust::{ALL_MODELS, Ident};
 
 /// One item that differs.
 #[derive(Clone, Debug)]
@@ -12,7 +13,7 @@ pub(in crate::compare) struct Difference {
     pub(in crate::compare) path: Path,
     pub(in crate::compare) item: ItemChange,
     /// The signatures of both sides, if both have one.
-    pub(in crate::compare) signatures: Option<[Vec<Text>; 2]>,
+    pub(in crate::compare) signatures: Option<Pair<Vec<Text>>>,
     /// The parts of the API that the difference follows from.
     pub(in crate::compare) origins: BTreeSet<Origin>,
     /// The types that it names, and those of items that are added or removed with it.
@@ -20,14 +21,27 @@ pub(in crate::compare) struct Difference {
 }
 
 /// All differences, by path. Members of an added or removed item are not listed separately.
-pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Difference> {
-    let paths: BTreeSet<&Path> = base.keys().chain(revision.keys()).collect();
+pub(in crate::compare) fn difference(items: Pair<&Items>) -> Vec<Difference> {
+    let paths: BTreeSet<&Path> = items.old.keys().chain(items.new.keys()).collect();
     let mut found = Vec::new();
     let mut inside: BTreeMap<&Path, BTreeSet<Ident>> = BTreeMap::new();
+    let known: BTreeSet<&String> = items.new.values().flat_map(|it| &it.features).collect();
     for path in paths {
-        let (one_side, kind) = match (base.get(path), revision.get(path)) {
+        let item = items.map(|items| items.get(path));
+        let (one_side, kind) = match (item.old, item.new) {
             (Some(old), Some(new)) => {
-                found.extend(changed(path, old, new));
+                let item = Pair { old, new };
+                found.extend(changed(path, item));
+                if is_gated(item, &known) {
+                    let mut gated = one(path, ItemChangeKind::Gated, item.map(Some));
+                    // Types that it leads to may have been needed by it alone.
+                    let members = items.old.range(path..);
+                    let members = members.take_while(|(other, _)| other.owner == path.owner);
+                    gated
+                        .mentions
+                        .extend(members.flat_map(|(_, item)| mentioned(item)));
+                    found.push(gated);
+                }
                 continue;
             }
             (Some(old), None) => (old, ItemChangeKind::Removed),
@@ -35,14 +49,11 @@ pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Diff
             (None, None) => continue,
         };
         match &one_side.parent {
-            Some(parent) if goes_with(parent, base, revision) => {
+            Some(parent) if goes_with(items.map(|items| items.get(parent))) => {
                 let mentions = inside.entry(parent).or_default();
                 mentions.extend(mentioned(one_side));
             }
-            _ if kind == ItemChangeKind::Removed => {
-                found.push(one(path, kind, Some(one_side), None));
-            }
-            _ => found.push(one(path, kind, None, Some(one_side))),
+            _ => found.push(one(path, kind, item)),
         }
     }
     for difference in &mut found {
@@ -50,14 +61,26 @@ pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Diff
             difference.mentions.extend(mentions);
         }
     }
-    of_operations(&mut found, base, revision);
+    of_operations(&mut found, items);
     found
+}
+
+/// Whether a program that has an item by one of the cargo features `known` to the revision no longer
+/// has it by that feature. A part of another item is compiled with that one.
+fn is_gated(item: Pair<&Item>, known: &BTreeSet<&String>) -> bool {
+    let Pair { old, new } = item.map(|item| &item.features);
+    let is_lost = |feature: &String| {
+        // That feature enables those of all tags.
+        feature != ALL_MODELS && known.contains(feature) && !new.contains(feature)
+    };
+    let is_whole = item.old.parent.is_none() && item.new.parent.is_none();
+    is_whole && !new.is_empty() && (old.is_empty() || old.iter().any(is_lost))
 }
 
 /// The inputs and outputs of an operation are added and removed with it, even if another operation
 /// has its name on the other side.
-fn of_operations(found: &mut [Difference], base: &Items, revision: &Items) {
-    let [was, is] = [base, revision].map(|items| -> BTreeSet<&String> {
+fn of_operations(found: &mut [Difference], items: Pair<&Items>) {
+    let operations = items.map(|items| -> BTreeSet<&String> {
         let origins = items.values().map(|item| &item.origin);
         origins
             .filter_map(|origin| match origin {
@@ -72,7 +95,7 @@ fn of_operations(found: &mut [Difference], base: &Items, revision: &Items) {
             _ => None,
         });
         let alone: Vec<Origin> = origins
-            .filter(|key| !was.contains(key) || !is.contains(key))
+            .filter(|key| !operations.old.contains(key) || !operations.new.contains(key))
             .map(|key| Origin::Operation(key.clone()))
             .collect();
         difference.origins.extend(alone);
@@ -88,35 +111,37 @@ fn mentioned(item: &Item) -> impl Iterator<Item = Ident> {
 
 /// Whether a member is added or removed with its item: one side lacks the item, or the type was
 /// replaced.
-fn goes_with(parent: &Path, base: &Items, revision: &Items) -> bool {
-    match (base.get(parent), revision.get(parent)) {
-        (Some(old), Some(new)) => {
-            matches!(old.origin, Origin::Model(_)) && !same_texts(&old.signature, &new.signature)
-        }
-        _ => true,
-    }
+fn goes_with(parent: Pair<Option<&Item>>) -> bool {
+    parent.both().is_none_or(|parent| {
+        matches!(parent.old.origin, Origin::Model(_)) && texts(parent).differs()
+    })
 }
 
-fn one(path: &Path, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>) -> Difference {
+fn one(path: &Path, kind: ItemChangeKind, item: Pair<Option<&Item>>) -> Difference {
     let level = match kind {
-        ItemChangeKind::Removed | ItemChangeKind::Changed | ItemChangeKind::Meaning => Bump::Major,
+        ItemChangeKind::Removed
+        | ItemChangeKind::Changed
+        | ItemChangeKind::Gated
+        | ItemChangeKind::Meaning => Bump::Major,
         ItemChangeKind::Added | ItemChangeKind::Deprecated => Bump::Minor,
         ItemChangeKind::Undeprecated | ItemChangeKind::Wire => Bump::Patch,
     };
-    let sides = || old.into_iter().chain(new);
-    let signature = |item: &Item| {
-        let texts = item.signature.iter().map(|piece| piece.text.clone());
-        texts.collect::<Vec<Text>>()
+    let sides = || item.sides().into_iter().flatten();
+    let shown = |item: &Item| match kind {
+        ItemChangeKind::Gated => item.condition() + &item.shown(path),
+        _ => item.shown(path),
     };
+    let shown = item.map(|item| item.map(shown));
+    let signatures = item.both().map(texts);
     Difference {
         path: path.clone(),
-        signatures: old.zip(new).map(|(old, new)| [old, new].map(signature)),
+        signatures: signatures.map(|it| it.map(|texts| texts.into_iter().cloned().collect())),
         item: ItemChange {
             path: path.to_string(),
             kind,
             level,
-            before: old.map(|item| item.shown(path)),
-            after: new.map(|item| item.shown(path)),
+            before: shown.old,
+            after: shown.new,
         },
         origins: sides()
             .flat_map(|item| std::iter::once(&item.origin).chain(&item.others))
@@ -126,10 +151,10 @@ fn one(path: &Path, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>
     }
 }
 
-fn changed(path: &Path, old: &Item, new: &Item) -> Vec<Difference> {
+fn changed(path: &Path, item: Pair<&Item>) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut push = |kind, origins: BTreeSet<Origin>| {
-        let difference = one(path, kind, Some(old), Some(new));
+        let difference = one(path, kind, item.map(Some));
         let origins = if origins.is_empty() {
             difference.origins
         } else {
@@ -140,26 +165,23 @@ fn changed(path: &Path, old: &Item, new: &Item) -> Vec<Difference> {
             ..difference
         });
     };
-    if !same_texts(&old.signature, &new.signature) {
-        push(
-            ItemChangeKind::Changed,
-            differing(&old.signature, &new.signature),
-        );
+    if texts(item).differs() {
+        push(ItemChangeKind::Changed, differing(item));
     } else {
-        let moved = moved(&old.signature, &new.signature);
-        if !moved.is_empty() || old.meaning != new.meaning {
+        let moved = moved(item);
+        if !moved.is_empty() || item.map(|item| &item.meaning).differs() {
             push(ItemChangeKind::Meaning, moved);
         }
     }
-    match (old.deprecated, new.deprecated) {
+    match (item.old.deprecated, item.new.deprecated) {
         (false, true) => push(ItemChangeKind::Deprecated, BTreeSet::new()),
         (true, false) => push(ItemChangeKind::Undeprecated, BTreeSet::new()),
         _ => {}
     }
-    let (sent, sends) = (by_origin(&old.wire), by_origin(&new.wire));
-    let other: BTreeSet<Origin> = sent
-        .iter()
-        .filter(|(origin, texts)| sends.get(*origin).is_some_and(|now| now != *texts))
+    let wire = item.map(|item| by_origin(&item.wire));
+    let other = wire.old.iter();
+    let other: BTreeSet<Origin> = other
+        .filter(|(origin, texts)| wire.new.get(*origin).is_some_and(|now| now != *texts))
         .map(|(origin, _)| (*origin).clone())
         .collect();
     if !other.is_empty() {
@@ -168,24 +190,25 @@ fn changed(path: &Path, old: &Item, new: &Item) -> Vec<Difference> {
     found
 }
 
-fn same_texts(old: &[Piece], new: &[Piece]) -> bool {
-    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.text == new.text)
+/// The signatures.
+fn texts(item: Pair<&Item>) -> Pair<Vec<&Text>> {
+    item.map(|item| item.signature.iter().map(|piece| &piece.text).collect())
 }
 
 /// The origins of pieces that one side lacks or that differ.
-fn differing(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
-    let (was, is) = (by_origin(old), by_origin(new));
-    let origins = was.keys().chain(is.keys());
+fn differing(item: Pair<&Item>) -> BTreeSet<Origin> {
+    let pieces = item.map(|item| by_origin(&item.signature));
+    let origins = pieces.old.keys().chain(pieces.new.keys());
     origins
-        .filter(|origin| was.get(*origin) != is.get(*origin))
+        .filter(|origin| pieces.as_ref().map(|it| it.get(*origin)).differs())
         .map(|origin| (*origin).clone())
         .collect()
 }
 
 /// The origins of pieces that changed positions: the types match, the values do not.
-fn moved(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
-    old.iter()
-        .zip(new)
+fn moved(item: Pair<&Item>) -> BTreeSet<Origin> {
+    let pieces = item.old.signature.iter().zip(&item.new.signature);
+    pieces
         .filter(|(old, new)| old.origin != new.origin)
         .flat_map(|(old, new)| [old.origin.clone(), new.origin.clone()])
         .collect()

@@ -3,20 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::renamed::renamed_items;
+use crate::compare::pair::Pair;
 use crate::rust::items::{Items, Path, add_aliases, items_of_model};
 use crate::rust::{Client, Ident, Model};
 
 /// Adds the items of payload types that differ, and of aliases.
 pub(super) fn models(
-    base: &Client,
-    revision: &Client,
+    clients: Pair<&Client>,
     renamed: &BTreeMap<&Ident, &Ident>,
-    [old, new]: [&mut Items; 2],
+    items: &mut Pair<Items>,
 ) {
+    let Pair {
+        old: base,
+        new: revision,
+    } = clients;
+    let Pair { old, new } = items;
     let now = |name: &Ident| (*renamed.get(name).unwrap_or(&name)).clone();
-    let [was_used, is_used] = [base, revision].map(used);
-    let was_used: BTreeSet<Ident> = was_used.map(now).collect();
-    let is_used: BTreeSet<Ident> = is_used.cloned().collect();
+    let was_used: BTreeSet<Ident> = used(base).map(now).collect();
+    let is_used: BTreeSet<Ident> = used(revision).cloned().collect();
     let was_unused: BTreeSet<Ident> = base.unused.iter().map(now).collect();
     // A type that no operation references is compiled on demand: if the other side always compiles
     // it, it is added or removed. Several types may have become one.
@@ -34,10 +38,12 @@ pub(super) fn models(
         if comes(&name) {
             continue;
         }
-        let items = renamed_items(items_of_model(model), renamed);
+        let items = renamed_items(items_of_model(base, model), renamed);
         match others.get(&name) {
             Some(other)
-                if !goes(&name) && !became.contains(&name) && items_of_model(other) == items =>
+                if !goes(&name)
+                    && !became.contains(&name)
+                    && items_of_model(revision, other) == items =>
             {
                 same.insert(&other.name);
             }
@@ -46,12 +52,12 @@ pub(super) fn models(
     }
     let left = revision.models.iter();
     for model in left.filter(|it| !same.contains(&it.name) && !goes(&it.name)) {
-        new.extend(items_of_model(model));
+        new.extend(items_of_model(revision, model));
     }
     let mut aliases = Items::new();
-    add_aliases(&mut aliases, &base.models, &base.aliases);
+    add_aliases(&mut aliases, base);
     old.extend(renamed_items(aliases, renamed));
-    add_aliases(new, &revision.models, &revision.aliases);
+    add_aliases(new, revision);
     // Under its former name a type is that of the base.
     new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
 }

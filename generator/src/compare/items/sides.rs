@@ -5,24 +5,27 @@ use std::collections::BTreeMap;
 use super::models::models;
 use super::renamed::{canonicalise, renamed_items};
 use crate::compare::align::Canonical;
+use crate::compare::pair::Pair;
 use crate::rust::items::{Items, items_beside_models};
 use crate::rust::{Client, Ident};
 
 /// The public items of both sides, without payload types that are equal on both. `canonical` maps
 /// an operation of the revision to its key in the base; types of the base have their names in the
 /// revision.
-pub(in crate::compare) fn sides(
-    base: &Client,
-    revision: &Client,
-    canonical: &Canonical,
-) -> [Items; 2] {
-    let is_model = |name: &Ident| base.models.iter().any(|model| model.name == *name);
-    let renamed = revision.aliases.iter().filter(|(alias, _)| is_model(alias));
+pub(in crate::compare) fn sides(clients: Pair<&Client>, canonical: &Canonical) -> Pair<Items> {
+    let is_model = |name: &Ident| clients.old.models.iter().any(|model| model.name == *name);
+    let renamed = clients
+        .new
+        .aliases
+        .iter()
+        .filter(|(alias, _)| is_model(alias));
     let renamed: BTreeMap<&Ident, &Ident> = renamed.collect();
-    let mut old = renamed_items(items_beside_models(base), &renamed);
-    let mut new = items_beside_models(revision);
+    let mut items = Pair {
+        old: renamed_items(items_beside_models(clients.old), &renamed),
+        new: items_beside_models(clients.new),
+    };
     if !canonical.is_empty() {
-        for item in new.values_mut() {
+        for item in items.new.values_mut() {
             let origins = item.others.iter_mut().chain([&mut item.origin]);
             let pieces = item.signature.iter_mut().chain(&mut item.wire);
             for origin in origins.chain(pieces.map(|piece| &mut piece.origin)) {
@@ -30,6 +33,6 @@ pub(in crate::compare) fn sides(
             }
         }
     }
-    models(base, revision, &renamed, [&mut old, &mut new]);
-    [old, new]
+    models(clients, &renamed, &mut items);
+    items
 }

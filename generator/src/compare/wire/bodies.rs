@@ -5,67 +5,45 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::pairs::{body_pointers, response_pointer};
 use crate::api::{Api, Body, Content, Operation, PartEncoding, Response, SchemaKind};
-use crate::compare::align::OperationPair;
+use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
 /// The contents of a body that correspond: those with the same media type, then those with the same
 /// encoding.
-pub(super) fn pair_contents<'a>(
-    old: &'a [Content],
-    new: &'a [Content],
-) -> Vec<(&'a Content, &'a Content)> {
-    let mut left: Vec<&Content> = new.iter().collect();
-    let mut pairs = Vec::new();
-    let mut rest: Vec<&Content> = old.iter().collect();
-    let ways: [fn(&Content, &Content) -> bool; 2] = [
-        |a, b| a.media_type == b.media_type,
-        |a, b| a.encoding == b.encoding,
-    ];
-    for way in ways {
-        rest.retain(|a| {
-            let Some(at) = left.iter().position(|b| way(a, b)) else {
-                return true;
-            };
-            pairs.push((*a, left.remove(at)));
-            false
-        });
-    }
-    pairs
+pub(super) fn pair_contents(contents: Pair<&[Content]>) -> Vec<Pair<&Content>> {
+    let mut matched = Matched::none(contents);
+    matched.add(|a, b| a.media_type == b.media_type);
+    matched.add(|a, b| a.encoding == b.encoding);
+    matched.pairs
 }
 
 /// The responses of both sides for the same status.
-pub(super) fn pair_responses<'a>(pair: &OperationPair<'a>) -> Vec<(&'a Response, &'a Response)> {
-    let all = |one: &'a crate::api::Operation| one.success.iter().chain(&one.failures);
-    all(pair.base)
-        .filter_map(|old| {
-            let new = all(pair.revision).find(|new| new.status == old.status)?;
-            Some((old, new))
-        })
-        .collect()
+pub(super) fn pair_responses(pair: Pair<&Operation>) -> Vec<Pair<&Response>> {
+    let all = pair.map(|one| one.success.iter().chain(&one.failures));
+    let pairs = all.old.filter_map(|old| {
+        let new = all.new.clone().find(|new| new.status == old.status)?;
+        Some(Pair { old, new })
+    });
+    pairs.collect()
 }
 
 /// The single success status of both sides, if it changed: released clients accept any from 200 to
 /// 299 instead.
-pub(super) fn moved_success<'a>(pair: &OperationPair<'a>) -> Option<(&'a Response, &'a Response)> {
-    match (
-        pair.base.success.as_slice(),
-        pair.revision.success.as_slice(),
-    ) {
-        ([old], [new]) if old.status != new.status => Some((old, new)),
+pub(super) fn moved_success(pair: Pair<&Operation>) -> Option<Pair<&Response>> {
+    let only = pair.map(|one| match one.success.as_slice() {
+        [only] => Some(only),
         _ => None,
-    }
+    });
+    let only = only.both()?;
+    (only.old.status != only.new.status).then_some(only)
 }
 
 /// The changes of a request body.
-pub(super) fn judge(
-    (old_api, new_api): (&Api, &Api),
-    pair: &OperationPair<'_>,
-    drafts: &mut Vec<Draft>,
-) {
+pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let key = pair.key();
-    let [base, revision] = body_pointers(pair);
+    let at = body_pointers(pair);
     let place = format!("{key} -> body");
     let draft = |rule, message: &str| {
         Draft::new(rule, &place, message)
@@ -73,7 +51,8 @@ pub(super) fn judge(
             .about(Origin::Input(key.to_owned(), "body".to_owned()))
             .reaching(key, Direction::Request)
     };
-    match (is_required(pair.base), is_required(pair.revision)) {
+    let is_required = pair.map(is_required);
+    match (is_required.old, is_required.new) {
         (None, None) => return,
         (None, Some(required)) => {
             let (rule, message) = if required {
@@ -81,13 +60,13 @@ pub(super) fn judge(
             } else {
                 (Rule::OptionalBodyAdded, "an optional body was added")
             };
-            let draft = draft(rule, message).in_revision(&revision);
-            drafts.push(draft.values((), media_types(pair.revision)));
+            let draft = draft(rule, message).in_revision(&at.new);
+            drafts.push(draft.values((), media_types(pair.new)));
             return;
         }
         (Some(_), None) => {
             let draft = draft(Rule::BodyRemoved, "the body was removed");
-            drafts.push(draft.in_base(&base).values(media_types(pair.base), ()));
+            drafts.push(draft.in_base(&at.old).values(media_types(pair.old), ()));
             return;
         }
         (Some(old), Some(new)) if old != new => {
@@ -96,28 +75,31 @@ pub(super) fn judge(
             } else {
                 (Rule::BodyOptional, "the body became optional")
             };
-            drafts.push(draft(rule, message).at(&base, &revision).values(old, new));
+            let draft = draft(rule, message).at(at.as_ref());
+            drafts.push(draft.changed(is_required));
         }
         _ => {}
     }
     judge_media_types(pair, drafts);
-    let (Some(old), Some(new)) = (&pair.base.body, &pair.revision.body) else {
+    let Some(bodies) = pair.map(|one| one.body.as_ref()).both() else {
         return;
     };
-    for (a, b) in pair_contents(&old.contents, &new.contents) {
-        for name in parts((old_api, a), (new_api, b)) {
-            let (was, is) = (a.parts.get(name), b.parts.get(name));
-            let is_one = is_one_value(old_api, a, name) && is_one_value(new_api, b, name);
-            let written = |part: Option<&PartEncoding>| {
+    for contents in pair_contents(bodies.map(|body| body.contents.as_slice())) {
+        let forms = apis.with(contents);
+        for name in parts(forms) {
+            let part = contents.map(|content| content.parts.get(name));
+            let mut sides = forms.sides().into_iter();
+            let is_one = sides.all(|(api, content)| is_one_value(api, content, name));
+            let written = part.map(|part| {
                 let part = part.cloned().unwrap_or_default();
                 // A single value is encoded alike in every style.
                 let style = part.style.filter(|_| !is_one);
                 PartEncoding { style, ..part }
-            };
-            if written(was) != written(is) {
+            });
+            if written.differs() {
                 let message = format!("the serialization of the part `{name}` was changed");
                 let draft = draft(Rule::ParameterStyleChanged, &message);
-                drafts.push(draft.at(&base, &revision).values(was, is));
+                drafts.push(draft.at(at.as_ref()).changed(part));
             }
         }
     }
@@ -154,27 +136,25 @@ fn is_one_value(api: &Api, content: &Content, name: &str) -> bool {
 }
 
 /// The parts of a form with an explicit encoding that both sides have.
-fn parts<'a>(
-    (old_api, old): (&'a Api, &'a Content),
-    (new_api, new): (&'a Api, &'a Content),
-) -> BTreeSet<&'a String> {
-    let is_part = |api: &Api, content: &Content, name: &str| {
+fn parts<'a>(forms: Pair<(&'a Api, &'a Content)>) -> BTreeSet<&'a String> {
+    let is_part = |(api, content): (&Api, &Content), name: &str| {
         let schema = api.schemas.get(&content.value.schema);
         schema.is_none_or(|schema| match &schema.kind {
             SchemaKind::Object(object) => object.properties.iter().any(|one| one.name == name),
             _ => true,
         })
     };
-    let names = old.parts.keys().chain(new.parts.keys());
+    let sides = forms.sides();
+    let names = sides.iter().flat_map(|(_, content)| content.parts.keys());
     names
-        .filter(|name| is_part(old_api, old, name) && is_part(new_api, new, name))
+        .filter(|name| sides.iter().all(|side| is_part(*side, name)))
         .collect()
 }
 
-fn judge_media_types(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
-    let preferred = pair.base.body.as_ref().and_then(Body::preferred);
+fn judge_media_types(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
+    let preferred = pair.old.body.as_ref().and_then(Body::preferred);
     let used = preferred.map(|content| content.media_type.as_str());
-    let (old, new) = (media_types(pair.base), media_types(pair.revision));
+    let names = pair.map(media_types);
     let change = MediaTypes {
         key: pair.key(),
         place: format!("{} -> body", pair.key()),
@@ -183,20 +163,20 @@ fn judge_media_types(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
         subject: Origin::Input(pair.key().to_owned(), "body".to_owned()),
         pointers: body_pointers(pair),
     };
-    change.judge(old, new, drafts, |gone| {
-        used.is_some_and(|used| covers(gone, used) && !is_covered(used, new))
+    change.judge(names, drafts, |gone| {
+        used.is_some_and(|used| covers(gone, used) && !is_covered(used, names.new))
     });
 }
 
 /// The changes of a response's media types. The client decodes the media type that it requests, so
 /// one with the same encoding can replace another.
 pub(super) fn judge_response(
-    pair: &OperationPair<'_>,
-    old: &Response,
-    new: &Response,
+    pair: Pair<&Operation>,
+    responses: Pair<&Response>,
     is_failure: bool,
     drafts: &mut Vec<Draft>,
 ) {
+    let Pair { old, new } = responses;
     let status = old.status.to_string();
     let change = MediaTypes {
         key: pair.key(),
@@ -204,10 +184,11 @@ pub(super) fn judge_response(
         direction: Direction::Response,
         is_failure,
         subject: Origin::Response(pair.key().to_owned()),
-        pointers: [pair.base, pair.revision].map(|one| response_pointer(one, &status)),
+        pointers: pair.map(|one| response_pointer(one, &status)),
     };
     // Each media type can be requested; another one that is decoded alike is equivalent.
-    change.judge(&old.media_types, &new.media_types, drafts, |gone| {
+    let names = responses.map(|one| one.media_types.as_slice());
+    change.judge(names, drafts, |gone| {
         let mut was = old.contents.iter();
         let was = was.find(|content| {
             let mut names = content.choices.iter().chain([&content.media_type]);
@@ -224,26 +205,24 @@ struct MediaTypes<'a> {
     direction: Direction,
     is_failure: bool,
     subject: Origin,
-    pointers: [Pointer; 2],
+    pointers: Pair<Pointer>,
 }
 
 impl MediaTypes<'_> {
     fn judge(
         &self,
-        old: &[String],
-        new: &[String],
+        names: Pair<&[String]>,
         drafts: &mut Vec<Draft>,
         is_used: impl Fn(&str) -> bool,
     ) {
-        let [base, revision] = &self.pointers;
         let draft = |rule, message: String| {
             Draft::new(rule, &self.place, message)
                 .going(self.direction)
                 .about(self.subject.clone())
-                .at(base, revision)
+                .at(self.pointers.as_ref())
                 .reaching(self.key, self.direction)
         };
-        for gone in old.iter().filter(|name| !is_covered(name, new)) {
+        for gone in names.old.iter().filter(|name| !is_covered(name, names.new)) {
             let message = format!("the media type `{gone}` was removed");
             let draft = if !is_used(gone) {
                 draft(Rule::OtherMediaTypeRemoved, message)
@@ -255,7 +234,7 @@ impl MediaTypes<'_> {
             };
             drafts.push(draft.values(gone, ()));
         }
-        for name in new.iter().filter(|name| !is_covered(name, old)) {
+        for name in names.new.iter().filter(|name| !is_covered(name, names.old)) {
             let message = format!("the media type `{name}` was added");
             drafts.push(draft(Rule::MediaTypeAdded, message).values((), name));
         }

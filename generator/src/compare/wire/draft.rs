@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Reached, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
@@ -60,8 +61,8 @@ impl Draft {
     }
 
     /// Sets the positions on both sides.
-    pub(super) fn at(self, base: &Pointer, revision: &Pointer) -> Self {
-        self.in_base(base).in_revision(revision)
+    pub(super) fn at(self, nodes: Pair<&Pointer>) -> Self {
+        self.in_base(nodes.old).in_revision(nodes.new)
     }
 
     /// Sets the previous and the new value.
@@ -71,6 +72,11 @@ impl Draft {
         self.before = shown(serde_json::to_value(before));
         self.after = shown(serde_json::to_value(after));
         self
+    }
+
+    /// Sets both values of what was changed.
+    pub(super) fn changed(self, values: Pair<impl Serialize>) -> Self {
+        self.values(values.old, values.new)
     }
 
     /// Sets the direction of the payload.

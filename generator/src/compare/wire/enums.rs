@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use crate::api::{Enum, EnumWire};
 use crate::compare::Rule;
+use crate::compare::pair::{Matched, Pair};
 
 /// A value for people.
 pub(super) fn shown(wire: &EnumWire) -> String {
@@ -23,45 +24,39 @@ fn sent(wire: &EnumWire) -> Value {
 }
 
 /// The changes of an enum's values: a draft and the values that it concerns.
-pub(super) fn judge(place: &str, old: &Enum, new: &Enum) -> Vec<(Draft, Vec<String>)> {
-    let has = |known: &Enum, wire: &EnumWire| known.values.iter().any(|one| one.wire == *wire);
+pub(super) fn judge(place: &str, enums: Pair<&Enum>) -> Vec<(Draft, Vec<String>)> {
+    let mut matched = Matched::none(enums.map(|known| known.values.as_slice()));
+    matched.add(|old, new| old.wire == new.wire);
+    let draft = |rule, message: String| Draft::new(rule, place, message);
     let mut drafts = Vec::new();
-    for one in &old.values {
-        let same = new.values.iter().find(|other| other.wire == one.wire);
-        if let Some(other) = same.filter(|other| other.name != one.name) {
-            let wire = shown(&one.wire);
+    for name in &matched.pairs {
+        let wire = shown(&name.old.wire);
+        let name = name.map(|one| &one.name);
+        if name.differs() {
             let message = format!("the name of the value `{wire}` was changed");
-            let draft = Draft::new(Rule::EnumValueRenamed, place, message);
-            drafts.push((draft.values(&one.name, &other.name), vec![wire]));
+            let draft = draft(Rule::EnumValueRenamed, message).changed(name);
+            drafts.push((draft, vec![wire]));
         }
     }
-    if let ([was], [is]) = (old.values.as_slice(), new.values.as_slice())
-        && was.wire != is.wire
+    if let ([old], [new]) = (enums.old.values.as_slice(), enums.new.values.as_slice())
+        && old.wire != new.wire
     {
-        let (was, is) = (&was.wire, &is.wire);
-        let message = format!("the constant was `{}` and is `{}`", shown(was), shown(is));
-        let draft = Draft::new(Rule::ConstantChanged, place, message);
-        return vec![(
-            draft.values(sent(was), sent(is)),
-            vec![shown(was), shown(is)],
-        )];
+        let wire = Pair { old, new }.map(|one| &one.wire);
+        let name = wire.map(shown);
+        let message = format!("the constant was `{}` and is `{}`", name.old, name.new);
+        let draft = draft(Rule::ConstantChanged, message).changed(wire.map(sent));
+        return vec![(draft, name.sides().into())];
     }
-    for gone in old.values.iter().filter(|one| !has(new, &one.wire)) {
+    for gone in matched.removed {
         let name = shown(&gone.wire);
-        let draft = Draft::new(
-            Rule::EnumValueRemoved,
-            place,
-            format!("the value `{name}` was removed"),
-        );
+        let message = format!("the value `{name}` was removed");
+        let draft = draft(Rule::EnumValueRemoved, message);
         drafts.push((draft.values(sent(&gone.wire), ()), vec![name]));
     }
-    for added in new.values.iter().filter(|one| !has(old, &one.wire)) {
+    for added in matched.added {
         let name = shown(&added.wire);
-        let draft = Draft::new(
-            Rule::EnumValueAdded,
-            place,
-            format!("the value `{name}` was added"),
-        );
+        let message = format!("the value `{name}` was added");
+        let draft = draft(Rule::EnumValueAdded, message);
         drafts.push((draft.values((), sent(&added.wire)), vec![name]));
     }
     drafts

@@ -3,17 +3,16 @@
 use super::same::takes_all;
 use crate::api::{Api, IntegerFormat, Object, Schema, SchemaKind, StringFormat, Use};
 use crate::compare::Rule;
+use crate::compare::pair::Pair;
 
 /// The rule for two schemas whose kinds differ; `None` if they have the same kind and at most their
 /// content differs.
-pub(super) fn rule(
-    (base, old): (&Api, &SchemaKind),
-    (revision, new): (&Api, &SchemaKind),
-) -> Option<Rule> {
+pub(super) fn rule(apis: Pair<&Api>, kinds: Pair<&SchemaKind>) -> Option<Rule> {
     use SchemaKind::{
         Any, Decimal, Enum, Integer, List, Map, Number, OpenTuple, String, Tuple, Union,
     };
-    let rule = match (old, new) {
+    let (base, revision) = (apis.old, apis.new);
+    let rule = match (kinds.old, kinds.new) {
         (old, new) if old == new => return None,
         (Enum(old), Enum(new)) if old.is_integer() == new.is_integer() => return None,
         (List(_), List(_)) | (Map { .. }, Map { .. }) => return None,

@@ -6,11 +6,12 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use crate::api::{DISCRIMINATOR, EnumWire, OPEN_ENUM, Schema, SchemaKind};
+use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 
 /// The changes of a schema's limits. `kind` is set if its values are of another kind: limits of
 /// unrelated values are not compared, and a format is part of a kind.
-pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema) -> Vec<Draft> {
+pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> Vec<Draft> {
     let is_alike = match kind {
         None => true,
         Some(Rule::TypeWidened | Rule::TypeNarrowed | Rule::BecameEnum | Rule::NoLongerEnum) => {
@@ -21,21 +22,19 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
     if !is_alike {
         return Vec::new();
     }
-    let get = |schema: &Schema, key: &str| {
-        let found = schema.limits.iter().find(|(name, _)| *name == key);
-        found.map(|(_, value)| value.clone())
-    };
+    let stated = |key: &str| schemas.map(|schema| limit(schema, key));
+    let differs = |key: &str| stated(key).differs();
     let mut keys: Vec<&'static str> = Vec::new();
-    for (key, _) in old.limits.iter().chain(&new.limits) {
+    for (key, _) in schemas.sides().into_iter().flat_map(|one| &one.limits) {
         // A default is reported with its property or parameter, a format with the kind.
         let said = match *key {
             "default" => true,
             "format" => kind.is_some(),
             // Whether a bound itself is allowed belongs to the bound.
-            "exclusiveMinimum" => get(old, "minimum") != get(new, "minimum"),
-            "exclusiveMaximum" => get(old, "maximum") != get(new, "maximum"),
+            "exclusiveMinimum" => differs("minimum"),
+            "exclusiveMaximum" => differs("maximum"),
             // A condition and its consequences are one change.
-            "then" | "else" => get(old, "if") != get(new, "if"),
+            "then" | "else" => differs("if"),
             _ => false,
         };
         if !keys.contains(key) && !said {
@@ -44,41 +43,43 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
     }
     let mut drafts = Vec::new();
     for key in keys {
-        let (was, is) = (get(old, key), get(new, key));
-        if was == is {
+        let values = stated(key);
+        if !values.differs() {
             continue;
         }
-        if [old, new].iter().all(|one| excludes_none(one, key)) {
-            let verb = super::parameters::verb(&was, &is);
+        let verb = super::parameters::verb(values);
+        let draft = |rule, message: String| Draft::new(rule, place, message).changed(values);
+        if schemas.sides().iter().all(|one| excludes_none(one, key)) {
             let message = format!("`{key}` was {verb}; every listed value is within it");
-            drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
+            drafts.push(draft(Rule::TextChanged, message));
             continue;
         }
         if key == DISCRIMINATOR {
-            let verb = super::parameters::verb(&was, &is);
             let message =
                 format!("a discriminator that doesn't distinguish any variants was {verb}");
-            drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
+            drafts.push(draft(Rule::TextChanged, message));
             continue;
         }
-        let Some(rule) = rule(key, was.as_ref(), is.as_ref()) else {
+        let Some(rule) = rule(key, values) else {
             continue;
         };
-        if key == "format" && matches!(old.kind, SchemaKind::Integer(_)) && old.kind == new.kind {
-            // The range is the same, whether a format or the limits define it.
-            let message = format!("`format` was {}", super::parameters::verb(&was, &is));
-            drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
-            continue;
-        }
+        let kind = schemas.map(|schema| &schema.kind);
         if key == OPEN_ENUM {
-            drafts.extend(open_list(place, was.as_ref(), is.as_ref()));
-            continue;
+            drafts.extend(open_list(place, values));
+        } else if key == "format" && matches!(kind.old, SchemaKind::Integer(_)) && !kind.differs() {
+            // The range is the same, whether a format or the limits define it.
+            drafts.push(draft(Rule::TextChanged, format!("`format` was {verb}")));
+        } else {
+            drafts.push(draft(rule, format!("`{key}` was {verb}")));
         }
-        let verb = super::parameters::verb(&was, &is);
-        let draft = Draft::new(rule, place, format!("`{key}` was {verb}"));
-        drafts.push(draft.values(was, is));
     }
     drafts
+}
+
+/// The value of a schema's limit.
+fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
+    let found = schema.limits.iter().find(|(name, _)| *name == key);
+    found.map(|(_, value)| value)
 }
 
 /// Whether a schema lists its values, and all of them are within its bound for string lengths.
@@ -86,8 +87,8 @@ fn excludes_none(schema: &Schema, key: &str) -> bool {
     let SchemaKind::Enum(listed) = &schema.kind else {
         return false;
     };
-    let stated = schema.limits.iter().find(|(name, _)| *name == key);
-    let bound = stated.and_then(|(_, value)| value.as_u64());
+    let stated = limit(schema, key);
+    let bound = stated.and_then(Value::as_u64);
     let mut lengths = listed.values.iter().map(|value| match &value.wire {
         EnumWire::Text(text) => text.chars().count() as u64,
         EnumWire::Integer(_) => 0,
@@ -102,18 +103,17 @@ fn excludes_none(schema: &Schema, key: &str) -> bool {
 
 /// The changes of values listed by `enum` or `const` without a type of their own: booleans,
 /// numbers, and values of several types.
-pub(super) fn listed(place: &str, old: &Schema, new: &Schema) -> Vec<Draft> {
-    let values = |schema: &Schema| -> Vec<Value> {
-        let values = schema.listed.iter().filter(|value| !value.is_null());
-        values.cloned().collect()
-    };
-    let (was, is) = (values(old), values(new));
+pub(super) fn listed(place: &str, schemas: Pair<&Schema>) -> Vec<Draft> {
+    let values = schemas.map(|schema| -> Vec<&Value> {
+        let values = schema.listed.iter();
+        values.filter(|value| !value.is_null()).collect()
+    });
     let draft = |rule, message: String| Draft::new(rule, place, message);
-    let list = |values: &[Value]| {
+    let list = |values: &[&Value]| {
         let values: Vec<String> = values.iter().map(|it| format!("`{}`", text(it))).collect();
         values.join(", ")
     };
-    match (was.as_slice(), is.as_slice()) {
+    match (values.old.as_slice(), values.new.as_slice()) {
         ([], []) => Vec::new(),
         ([], is) => {
             let message = format!("the values became restricted to {}", list(is));
@@ -146,42 +146,40 @@ pub(super) fn listed(place: &str, old: &Schema, new: &Schema) -> Vec<Draft> {
 pub(super) fn of_keys(
     place: &str,
     is_typed: bool,
-    was: &[(&'static str, Value)],
-    is: &[(&'static str, Value)],
+    limits: Pair<&[(&'static str, Value)]>,
 ) -> Vec<Draft> {
     let draft =
         |rule, key: &str, verb| Draft::new(rule, place, format!("`{key}` of the keys was {verb}"));
     let is_limit =
         |(key, _): &&(&'static str, Value)| *key != "default" && !(is_typed && *key == "format");
-    let gone = was.iter().filter(is_limit);
+    let gone = limits.old.iter().filter(is_limit);
     let gone =
         gone.map(|(key, value)| draft(Rule::LimitLoosened, key, "removed").values(value, ()));
-    let new = is.iter().filter(is_limit);
+    let new = limits.new.iter().filter(is_limit);
     let new = new.map(|(key, value)| draft(Rule::LimitTightened, key, "added").values((), value));
     gone.chain(new).collect()
 }
 
 /// Whether two integers of different formats have the same bounds within both formats: then the
 /// values are the same.
-pub(super) fn same_range(old: &Schema, new: &Schema) -> bool {
-    let (SchemaKind::Integer(_), SchemaKind::Integer(_)) = (&old.kind, &new.kind) else {
+pub(super) fn same_range(schemas: Pair<&Schema>) -> bool {
+    let is_integer = |schema: &Schema| matches!(schema.kind, SchemaKind::Integer(_));
+    if !schemas.sides().into_iter().all(is_integer) {
         return false;
-    };
-    let bounds = |schema: &Schema| {
-        ["minimum", "maximum"].map(|key| {
-            let found = schema.limits.iter().find(|(name, _)| *name == key);
-            found.and_then(|(_, value)| value.as_i64())
-        })
-    };
+    }
+    let bounds = schemas
+        .map(|schema| ["minimum", "maximum"].map(|key| limit(schema, key).and_then(Value::as_i64)));
     let held = |bound: Option<i64>| bound.is_some_and(|bound| i32::try_from(bound).is_ok());
-    let (was, is) = (bounds(old), bounds(new));
-    was == is && was.into_iter().all(held)
+    !bounds.differs() && bounds.old.into_iter().all(held)
 }
 
 /// Added and removed values of a list that may grow at any time.
-fn open_list(place: &str, was: Option<&Value>, is: Option<&Value>) -> Vec<Draft> {
-    let values = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
-    let (was, is) = (values(was), values(is));
+fn open_list(place: &str, lists: Pair<Option<&Value>>) -> Vec<Draft> {
+    let values = lists.map(|list| {
+        list.and_then(Value::as_array)
+            .map_or(&[][..], Vec::as_slice)
+    });
+    let (was, is) = (values.old, values.new);
     let gone = was.iter().filter(|value| !is.contains(value)).map(|value| {
         let message = format!("the value `{}` was removed from an open list", text(value));
         let draft = Draft::new(Rule::EnumValueRemoved, place, message).values(value, ());
@@ -201,7 +199,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
+fn rule(key: &str, values: Pair<Option<&Value>>) -> Option<Rule> {
     let tighter = |is: bool| {
         Some(if is {
             Rule::LimitTightened
@@ -209,7 +207,7 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
             Rule::LimitLoosened
         })
     };
-    match (key, old, new) {
+    match (key, values.old, values.new) {
         // Content inside a string is an annotation (JSON Schema, Validation, section 8.1).
         ("format" | "contentEncoding" | "contentMediaType" | "contentSchema", ..) => {
             Some(Rule::FormatChanged)

@@ -5,51 +5,30 @@ use super::pairs::Flow;
 use super::parameters::{deprecation, verb};
 use super::same::{alike, same_type};
 use crate::api::{Api, Object, Property, Schema};
+use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Http, Rule};
-
-/// The properties of two objects.
-pub(super) struct Properties<'a> {
-    pub(super) pairs: Vec<(&'a Property, &'a Property)>,
-    pub(super) renamed: Option<(&'a Property, &'a Property)>,
-    pub(super) removed: Vec<&'a Property>,
-    pub(super) added: Vec<&'a Property>,
-}
 
 /// Matches properties by name. A removed and an added one count as renamed if each is the only one,
 /// their types are the same and their names are similar.
 pub(super) fn match_properties<'a>(
-    (base, old): (&Api, &'a Object),
-    (revision, new): (&Api, &'a Object),
-) -> Properties<'a> {
-    let find = |object: &'a Object, name: &str| {
-        let at = object
-            .properties
-            .binary_search_by(|one| one.name.as_str().cmp(name));
-        at.ok().map(|at| &object.properties[at])
-    };
-    let mut matched = Properties {
-        pairs: Vec::new(),
-        renamed: None,
-        removed: Vec::new(),
-        added: Vec::new(),
-    };
-    for one in &old.properties {
-        match find(new, &one.name) {
-            Some(other) => matched.pairs.push((one, other)),
-            None => matched.removed.push(one),
-        }
-    }
-    let is_new = |one: &&Property| find(old, &one.name).is_none();
-    matched.added = new.properties.iter().filter(is_new).collect();
-    if let ([gone], [added]) = (matched.removed.as_slice(), matched.added.as_slice())
-        && alike(&gone.name, &added.name)
-        && same_type((base, &gone.value), (revision, &added.value))
+    apis: Pair<&Api>,
+    objects: Pair<&'a Object>,
+) -> (Matched<'a, Property>, Option<Pair<&'a Property>>) {
+    let mut matched = Matched::none(objects.map(|object| object.properties.as_slice()));
+    matched.add(|old, new| old.name == new.name);
+    if let ([old], [new]) = (matched.removed.as_slice(), matched.added.as_slice())
+        && alike(&old.name, &new.name)
+        && same_type((apis.old, &old.value), (apis.new, &new.value))
     {
-        matched.renamed = Some((gone, added));
+        let renamed = Pair {
+            old: *old,
+            new: *new,
+        };
         matched.removed.clear();
         matched.added.clear();
+        return (matched, Some(renamed));
     }
-    matched
+    (matched, None)
 }
 
 /// The changes of an object whose values go these ways: a draft, the properties that it concerns,
@@ -57,17 +36,20 @@ pub(super) fn match_properties<'a>(
 pub(super) fn judge(
     place: &str,
     ways: Flow,
-    (base, old, was): (&Api, &Schema, &Object),
-    (revision, new, is): (&Api, &Schema, &Object),
+    apis: Pair<&Api>,
+    schemas: Pair<&Schema>,
+    objects: Pair<&Object>,
 ) -> Vec<(Draft, Vec<String>, Flow)> {
-    let matched = match_properties((base, was), (revision, is));
+    let (matched, renamed) = match_properties(apis, objects);
+    let is_closed = schemas.with(objects);
+    let is_closed = is_closed.map(|(schema, object)| schema.closed && object.additional.is_none());
     let mut drafts = Vec::new();
     let of = |one: &Property| format!("{place}.{}", one.name);
     let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
     let everything = Flow::of_property(false, false);
     // Senders of a property that the server no longer knows are refused if no others are allowed.
     let refused = |draft: Draft, one: &Property| {
-        let is_refused = new.closed && is.additional.is_none() && ways.and(flow(one)).request;
+        let is_refused = is_closed.new && ways.and(flow(one)).request;
         if is_refused {
             draft.judged(Http::Breaking)
         } else {
@@ -104,42 +86,38 @@ pub(super) fn judge(
             flow(added),
         ));
     }
-    if let Some((gone, added)) = matched.renamed {
+    let names = |pair: Pair<&Property>| pair.map(|one| one.name.clone()).sides().into();
+    if let Some(pair) = renamed {
+        let name = pair.map(|one| &one.name);
         let message = format!(
             "the property `{}` was probably renamed to `{}`",
-            gone.name, added.name
+            name.old, name.new
         );
-        let draft = Draft::new(Rule::PropertyRenamed, &of(gone), message);
-        let draft = draft
-            .at(&gone.at.0, &added.at.0)
-            .values(&gone.name, &added.name);
-        let names = vec![gone.name.clone(), added.name.clone()];
-        drafts.push((draft, names, flow(gone)));
+        let draft = Draft::new(Rule::PropertyRenamed, &of(pair.old), message);
+        let draft = draft.at(pair.map(|one| &one.at.0)).changed(name);
+        drafts.push((draft, names(pair), flow(pair.old)));
     }
-    for (one, other) in matched.pairs.into_iter().chain(matched.renamed) {
-        let names = || vec![one.name.clone(), other.name.clone()];
-        let at = |draft: Draft| draft.at(&one.at.0, &other.at.0);
-        if let Some(draft) = read_write(&of(one), ways, one, other) {
-            drafts.push((at(draft), names(), everything));
+    for pair in matched.pairs.into_iter().chain(renamed) {
+        let at = |draft: Draft| draft.at(pair.map(|one| &one.at.0));
+        if let Some(draft) = read_write(&of(pair.old), ways, pair) {
+            drafts.push((at(draft), names(pair), everything));
         }
-        for draft in property(&of(one), one, other) {
-            drafts.push((at(draft), names(), flow(one).and(flow(other))));
+        for draft in property(&of(pair.old), pair) {
+            let goes = flow(pair.old).and(flow(pair.new));
+            drafts.push((at(draft), names(pair), goes));
         }
     }
-    if let Some((rule, message)) = further((old.closed, was), (new.closed, is)) {
-        let draft = Draft::new(rule, &format!("{place}.*"), message).at(&old.id.0, &new.id.0);
+    if let Some((rule, message)) = further(is_closed, objects) {
+        let draft = Draft::new(rule, &format!("{place}.*"), message);
+        let draft = draft.at(schemas.map(|one| &one.id.0));
         drafts.push((draft, Vec::new(), everything));
     }
     drafts
 }
 
-/// The changes of undescribed properties, for two objects and whether they are closed.
-fn further(
-    (was_closed, was): (bool, &Object),
-    (is_closed, is): (bool, &Object),
-) -> Option<(Rule, &'static str)> {
-    let closed = |closed: bool, object: &Object| closed && object.additional.is_none();
-    match (closed(was_closed, was), closed(is_closed, is)) {
+/// The changes of undescribed properties, for two objects and whether they allow none.
+fn further(is_closed: Pair<bool>, objects: Pair<&Object>) -> Option<(Rule, &'static str)> {
+    match (is_closed.old, is_closed.new) {
         (true, true) => None,
         (true, false) => Some((
             Rule::AdditionalOpened,
@@ -149,7 +127,7 @@ fn further(
             let message = "additional properties are no longer allowed";
             Some((Rule::AdditionalClosed, message))
         }
-        (false, false) => match (&was.additional, &is.additional) {
+        (false, false) => match (&objects.old.additional, &objects.new.additional) {
             (None, Some(_)) => Some((Rule::TypeNarrowed, "additional properties have a type now")),
             (Some(_), None) => {
                 let message = "additional properties no longer have a type";
@@ -160,58 +138,47 @@ fn further(
     }
 }
 
-fn property(place: &str, old: &Property, new: &Property) -> Vec<Draft> {
+fn property(place: &str, pair: Pair<&Property>) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    let name = &old.name;
-    let mut push = |rule, message: String, before: serde_json::Value, after: serde_json::Value| {
-        drafts.push(Draft::new(rule, place, message).values(before, after));
-    };
-    if old.listed != new.listed {
-        let (rule, word) = if new.listed {
+    let name = &pair.old.name;
+    let draft = |rule, message: String| Draft::new(rule, place, message);
+    let is_listed = pair.map(|one| one.listed);
+    if is_listed.differs() {
+        let (rule, word) = if is_listed.new {
             (Rule::PropertyRequired, "required")
         } else {
             (Rule::PropertyOptional, "optional")
         };
         let message = format!("the property `{name}` became {word}");
-        push(rule, message, old.listed.into(), new.listed.into());
+        drafts.push(draft(rule, message).changed(is_listed));
     }
-    if old.deprecated != new.deprecated {
-        let message = deprecation(&format!("the property `{name}`"), new.deprecated);
-        push(
-            Rule::DeprecationChanged,
-            message,
-            old.deprecated.into(),
-            new.deprecated.into(),
-        );
+    let is_deprecated = pair.map(|one| one.deprecated);
+    if is_deprecated.differs() {
+        let message = deprecation(&format!("the property `{name}`"), is_deprecated.new);
+        drafts.push(draft(Rule::DeprecationChanged, message).changed(is_deprecated));
     }
-    let default = |one: &Property| {
+    let default = pair.map(|one| {
         let found = one.limits.iter().find(|(key, _)| *key == "default");
-        found.map(|(_, value)| value.clone())
-    };
-    let (was, is) = (default(old), default(new));
-    if was != is {
-        let message = format!("the default of `{name}` was {}", verb(&was, &is));
-        push(
-            Rule::DefaultChanged,
-            message,
-            was.unwrap_or_default(),
-            is.unwrap_or_default(),
-        );
+        found.map(|(_, value)| value)
+    });
+    if default.differs() {
+        let message = format!("the default of `{name}` was {}", verb(default));
+        drafts.push(draft(Rule::DefaultChanged, message).changed(default));
     }
     drafts
 }
 
 /// A property that only one side sets is required of that side only (OpenAPI 3.0.3, Schema Object).
-fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Option<Draft> {
-    let word = |one: &Property| match (one.read_only, one.write_only) {
+fn read_write(place: &str, ways: Flow, pair: Pair<&Property>) -> Option<Draft> {
+    let word = pair.map(|one| match (one.read_only, one.write_only) {
         (true, _) => "readOnly",
         (_, true) => "writeOnly",
         _ => "both read and written",
-    };
-    let (was, is) = (word(old), word(new));
-    if was == is {
+    });
+    if !word.differs() {
         return None;
     }
+    let Pair { old, new } = pair;
     let sent = match (old.read_only, new.read_only) {
         // Servers ignore read-only properties, or refuse them.
         (false, true) => Http::Warning,
@@ -226,7 +193,7 @@ fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Option
     let verdicts = [(ways.request, sent), (ways.response, received)];
     let verdicts = verdicts.into_iter().filter(|(goes, _)| *goes);
     let http = verdicts.map(|(_, http)| http).max();
-    let message = format!("`{}` was {was} and is {is}", old.name);
-    let draft = Draft::new(Rule::ReadWriteChanged, place, message).values(was, is);
+    let message = format!("`{}` was {} and is {}", old.name, word.old, word.new);
+    let draft = Draft::new(Rule::ReadWriteChanged, place, message).changed(word);
     Some(draft.judged(http.unwrap_or(Http::Compatible)))
 }

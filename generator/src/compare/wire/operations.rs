@@ -3,17 +3,13 @@
 use super::draft::Draft;
 use super::parameters::deprecation;
 use super::{bodies, parameters, responses, security, texts};
-use crate::api::{Annotations, Api, Operation};
-use crate::compare::align::{Alignment, OperationPair};
+use crate::api::{Api, Operation};
+use crate::compare::align::{Alignment, shape};
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
 
-pub(super) fn judge(
-    base: &Api,
-    revision: &Api,
-    alignment: &Alignment<'_>,
-    drafts: &mut Vec<Draft>,
-) {
+pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
     for old in &alignment.removed {
         let message = format!("`{}` was removed", old.key);
         let draft = match old
@@ -31,7 +27,7 @@ pub(super) fn judge(
         };
         let draft = draft.in_base(&old.pointer).values(&old.key, ());
         let draft = draft.about(Origin::Response(old.key.clone()));
-        let follows = security::follow(old, base, revision);
+        let follows = security::follow(old, apis.old, apis.new);
         drafts.push(if follows {
             draft.about(Origin::Credentials)
         } else {
@@ -46,7 +42,7 @@ pub(super) fn judge(
         );
         let draft = draft.in_revision(&new.pointer).values((), &new.key);
         let draft = draft.about(Origin::Response(new.key.clone()));
-        let follows = security::follow(new, revision, base);
+        let follows = security::follow(new, apis.new, apis.old);
         drafts.push(if follows {
             draft.about(Origin::Credentials)
         } else {
@@ -54,11 +50,11 @@ pub(super) fn judge(
         });
     }
     for pair in &alignment.pairs {
-        judge_pair(pair, drafts);
-        parameters::judge((base, revision), pair, drafts);
-        bodies::judge((base, revision), pair, drafts);
-        responses::judge((base, revision), pair, drafts);
-        texts::judge_operation(pair, drafts);
+        judge_pair(*pair, drafts);
+        parameters::judge(apis, *pair, drafts);
+        bodies::judge(apis, *pair, drafts);
+        responses::judge(apis, *pair, drafts);
+        texts::judge_operation(*pair, drafts);
     }
 }
 
@@ -72,53 +68,42 @@ fn whole(rule: Rule, operation: &Operation, message: String) -> Draft {
     .reaching(key, Direction::Both)
 }
 
-fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
-    let (old, new) = (pair.base, pair.revision);
-    let draft = |rule, message: String| whole(rule, old, message).at(&old.pointer, &new.pointer);
-    let without_names = |one: &Operation| {
-        let parts = one.parts.iter().map(|part| match part {
-            crate::api::PathPart::Literal(text) => text.as_str(),
-            crate::api::PathPart::Parameter(_) => "{}",
-        });
-        (one.method.clone(), parts.collect::<String>())
-    };
-    if without_names(old) != without_names(new) || old.query != new.query {
-        let message = format!("`{}` is `{}` now", old.key, new.key);
-        drafts.push(draft(Rule::PathChanged, message).values(&old.key, &new.key));
+fn judge_pair(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
+    let draft =
+        |rule, message: String| whole(rule, pair.old, message).at(pair.map(|one| &one.pointer));
+    let path = pair.map(|one| (shape(one), &one.query));
+    if path.differs() {
+        let key = pair.map(|one| &one.key);
+        let message = format!("`{}` is `{}` now", key.old, key.new);
+        drafts.push(draft(Rule::PathChanged, message).changed(key));
     }
-    if old.id != new.id {
-        let name = |id: &Option<String>| match id {
+    let id = pair.map(|one| &one.id);
+    if id.differs() {
+        let name = id.map(|id| match id {
             Some(id) => format!("`{id}`"),
             None => "absent".to_owned(),
-        };
-        let message = format!(
-            "the operationId was {} and is {}",
-            name(&old.id),
-            name(&new.id)
-        );
-        drafts.push(draft(Rule::OperationIdChanged, message).values(&old.id, &new.id));
+        });
+        let message = format!("the operationId was {} and is {}", name.old, name.new);
+        drafts.push(draft(Rule::OperationIdChanged, message).changed(id));
     }
-    if old.tags != new.tags {
-        let message = format!(
-            "the tags were {} and are {}",
-            list(&old.tags),
-            list(&new.tags)
-        );
-        drafts.push(draft(Rule::TagsChanged, message).values(&old.tags, &new.tags));
+    let tags = pair.map(|one| &one.tags);
+    if tags.differs() {
+        let list = tags.map(|tags| list(tags));
+        let message = format!("the tags were {} and are {}", list.old, list.new);
+        drafts.push(draft(Rule::TagsChanged, message).changed(tags));
     }
-    let (was, is) = (&old.annotations, &new.annotations);
-    if (was.deprecated, &was.sunset) != (is.deprecated, &is.sunset) {
-        let message = match (was.deprecated == is.deprecated, &is.sunset) {
-            (true, Some(day)) => format!("the operation has the sunset date `{day}`"),
-            (true, None) => "the sunset date of the operation was removed".to_owned(),
-            (false, Some(day)) if is.deprecated => {
+    let stated = pair.map(|one| (one.annotations.deprecated, &one.annotations.sunset));
+    if stated.differs() {
+        let is_deprecated = pair.map(|one| one.annotations.deprecated);
+        let message = match (is_deprecated.differs(), &pair.new.annotations.sunset) {
+            (false, Some(day)) => format!("the operation has the sunset date `{day}`"),
+            (false, None) => "the sunset date of the operation was removed".to_owned(),
+            (true, Some(day)) if is_deprecated.new => {
                 format!("the operation was deprecated with the sunset date `{day}`")
             }
-            (false, _) => deprecation("the operation", is.deprecated),
+            (true, _) => deprecation("the operation", is_deprecated.new),
         };
-        let values = |one: &Annotations| (one.deprecated, one.sunset.clone());
-        let draft = draft(Rule::DeprecationChanged, message);
-        drafts.push(draft.values(values(was), values(is)));
+        drafts.push(draft(Rule::DeprecationChanged, message).changed(stated));
     }
 }
 

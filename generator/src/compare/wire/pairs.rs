@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::named::Named;
 use super::same::{is_unlike, same_type};
 use super::{bodies, objects, receivers, unions};
-use crate::api::{Api, Content, Object, Operation, Property, Schema, SchemaId, SchemaKind, Use};
-use crate::compare::align::{Alignment, OperationPair};
+use crate::api::{Api, Object, Operation, Schema, SchemaId, SchemaKind, Use};
+use crate::compare::align::Alignment;
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
@@ -14,15 +15,14 @@ use crate::rust::items::Origin;
 /// The pairs: first those that operations reference, in that order.
 pub(in crate::compare) struct SchemaPairs<'a> {
     pub(super) nodes: Vec<SchemaPair<'a>>,
-    index: BTreeMap<(&'a SchemaId, &'a SchemaId), usize>,
+    index: BTreeMap<Pair<&'a SchemaId>, usize>,
     /// The keys of the operations that reference pairs.
     operations: Vec<String>,
 }
 
 /// Two schemas at the same position.
 pub(in crate::compare) struct SchemaPair<'a> {
-    pub(in crate::compare) base: &'a Schema,
-    pub(in crate::compare) revision: &'a Schema,
+    pub(in crate::compare) schemas: Pair<&'a Schema>,
     /// Whether it is one component on both sides, possibly renamed.
     pub(super) is_one: bool,
     /// Its name for people: the component, or the path to it.
@@ -91,10 +91,10 @@ impl Flow {
 pub(super) struct UsePair {
     pub(super) from: User,
     pub(super) place: String,
-    /// Its position in the base, and whether the use itself allows null.
-    pub(super) base: (Pointer, bool),
-    /// The same in the revision.
-    pub(super) revision: (Pointer, bool),
+    /// Its positions.
+    pub(super) at: Pair<Pointer>,
+    /// Whether the use itself allows null.
+    pub(super) nullable: Pair<bool>,
 }
 
 /// The user of a pair of schemas.
@@ -108,14 +108,11 @@ pub(super) enum User {
 }
 
 /// A use that is not processed yet.
-type Waiting<'a> = (&'a SchemaId, &'a SchemaId, UsePair);
+type Waiting<'a> = (Pair<&'a SchemaId>, UsePair);
 
 impl<'a> SchemaPairs<'a> {
     /// Pairs the schemas of two APIs.
-    pub(in crate::compare) fn pair(
-        [base, revision]: [&'a Api; 2],
-        alignment: &Alignment<'a>,
-    ) -> Self {
+    pub(in crate::compare) fn pair(apis: Pair<&'a Api>, alignment: &Alignment<'a>) -> Self {
         let mut pairs = Self {
             nodes: Vec::new(),
             index: BTreeMap::new(),
@@ -127,37 +124,31 @@ impl<'a> SchemaPairs<'a> {
         };
         let mut waiting = Vec::new();
         for (at, pair) in alignment.pairs.iter().enumerate() {
-            roots(at, pair, &mut waiting);
+            roots(at, *pair, &mut waiting);
         }
-        for (old, new) in receivers::pairs(base, revision) {
-            let at = pairs.operations.len();
-            pairs.operations.push(old.key.clone());
-            for (media_type, a) in &old.payloads {
-                let Some(b) = new.payloads.get(media_type) else {
-                    continue;
-                };
-                let origin = Origin::Response(old.key.clone());
-                let used = UsePair {
-                    from: User::Operation(at, Direction::Response, origin),
-                    place: format!("{} -> payload", old.key),
-                    base: (old.at.0.clone(), a.nullable),
-                    revision: (new.at.0.clone(), b.nullable),
-                };
-                waiting.push((&a.schema, &b.schema, used));
+        for pair in receivers::pairs(apis) {
+            let (at, key) = (pairs.operations.len(), &pair.old.key);
+            pairs.operations.push(key.clone());
+            for media_type in pair.old.payloads.keys() {
+                if let Some(uses) = pair.map(|one| one.payloads.get(media_type)).both() {
+                    let origin = Origin::Response(key.clone());
+                    let from = User::Operation(at, Direction::Response, origin);
+                    let nodes = pair.map(|one| &one.at.0);
+                    waiting.push(used(from, format!("{key} -> payload"), nodes, uses));
+                }
             }
         }
-        pairs.drain(base, revision, waiting);
+        pairs.drain(apis, waiting);
         // Schemas that no operation references.
-        for (id, old) in &base.schemas {
-            if let (Some(name), Some(new)) = (id.component(), revision.schemas.get(id))
-                && !pairs.index.contains_key(&(id, id))
+        for (id, old) in &apis.old.schemas {
+            if let (Some(name), Some(new)) = (id.component(), apis.new.schemas.get(id))
+                && !pairs.index.contains_key(&Pair::same(id))
             {
-                pairs.lead(base, revision, (old, new), name);
+                pairs.lead(apis, Pair { old, new }, name);
             }
         }
-        for (old, new) in pairs.renamed(base, revision) {
-            let name = old.id.component().unwrap_or_default();
-            pairs.lead(base, revision, (old, new), name);
+        for pair in pairs.renamed(apis) {
+            pairs.lead(apis, pair, pair.old.id.component().unwrap_or_default());
         }
         pairs
     }
@@ -168,61 +159,63 @@ impl<'a> SchemaPairs<'a> {
     }
 
     /// Adds an unreferenced pair, and the pairs that it references.
-    fn lead(
-        &mut self,
-        base: &'a Api,
-        revision: &'a Api,
-        (old, new): (&'a Schema, &'a Schema),
-        name: String,
-    ) {
-        let node = self.add([base, revision], old, new, name);
-        let children = children(base, revision, node, &self.nodes[node]);
-        self.drain(base, revision, children);
+    fn lead(&mut self, apis: Pair<&'a Api>, schemas: Pair<&'a Schema>, name: String) {
+        let node = self.add(apis, schemas, name);
+        let children = children(apis, node, &self.nodes[node]);
+        self.drain(apis, children);
     }
 
     /// Unreferenced components that equal exactly one other component: they were renamed.
-    fn renamed(&self, base: &'a Api, revision: &'a Api) -> Vec<(&'a Schema, &'a Schema)> {
-        let paired = |side: usize| -> BTreeSet<&SchemaId> {
-            let nodes = self.nodes.iter();
-            nodes
-                .map(|pair| [&pair.base.id, &pair.revision.id][side])
-                .collect()
+    fn renamed(&self, apis: Pair<&'a Api>) -> Vec<Pair<&'a Schema>> {
+        let others = Pair {
+            old: apis.new,
+            new: apis.old,
         };
-        let left = |api: &'a Api, other: &'a Api, side: usize| -> Vec<&'a Schema> {
-            let paired = paired(side);
-            let schemas = api
-                .schemas
-                .values()
-                .filter(|one| one.id.component().is_some());
-            schemas
-                .filter(|one| !paired.contains(&one.id) && !other.schemas.contains_key(&one.id))
-                .collect()
-        };
-        let (removed, added) = (left(base, revision, 0), left(revision, base, 1));
+        let left = apis.with(others).with(self.paired());
+        let left = left.map(|((api, other), paired)| {
+            let left = api.schemas.values().filter(|one| {
+                one.id.component().is_some()
+                    && !paired.contains(&one.id)
+                    && !other.schemas.contains_key(&one.id)
+            });
+            left.collect::<Vec<&'a Schema>>()
+        });
         let is_same = |old: &Schema, new: &Schema| {
-            let [a, b] = [old, new].map(|one| Use {
+            let uses = Pair { old, new }.map(|one| Use {
                 schema: one.id.clone(),
                 nullable: false,
             });
-            same_type((base, &a), (revision, &b))
+            same_type((apis.old, &uses.old), (apis.new, &uses.new))
         };
-        let pairs = removed.iter().filter_map(|old| {
-            let mut same = added.iter().filter(|new| is_same(old, new));
+        let pairs = left.old.iter().filter_map(|old| {
+            let mut same = left.new.iter().filter(|new| is_same(old, new));
             let (new, others) = (same.next()?, same.count());
-            let rivals = removed.iter().filter(|other| is_same(other, new)).count();
-            (others == 0 && rivals == 1).then_some((*old, *new))
+            let rivals = left.old.iter().filter(|other| is_same(other, new)).count();
+            (others == 0 && rivals == 1).then_some(Pair {
+                old: *old,
+                new: *new,
+            })
         });
         pairs.collect()
     }
 
+    /// The schemas of each side that have a counterpart.
+    pub(super) fn paired(&self) -> Pair<BTreeSet<&'a SchemaId>> {
+        let nodes = self.nodes.iter().map(|pair| pair.schemas);
+        Pair {
+            old: nodes.clone().map(|pair| &pair.old.id).collect(),
+            new: nodes.map(|pair| &pair.new.id).collect(),
+        }
+    }
+
     /// `way` is the path to the pair, if it is no component.
-    fn add(&mut self, sides: [&Api; 2], old: &'a Schema, new: &'a Schema, way: String) -> usize {
+    fn add(&mut self, apis: Pair<&Api>, schemas: Pair<&'a Schema>, way: String) -> usize {
         let at = self.nodes.len();
-        self.index.insert((&old.id, &new.id), at);
-        let (is_one, component) = one_component(sides, &old.id, &new.id);
+        let ids = schemas.map(|one| &one.id);
+        self.index.insert(ids, at);
+        let (is_one, component) = one_component(apis, ids);
         self.nodes.push(SchemaPair {
-            base: old,
-            revision: new,
+            schemas,
             is_one,
             place: component.filter(|_| is_one).unwrap_or(way),
             uses: Vec::new(),
@@ -232,17 +225,18 @@ impl<'a> SchemaPairs<'a> {
         at
     }
 
-    fn drain(&mut self, base: &'a Api, revision: &'a Api, waiting: Vec<Waiting<'a>>) {
+    fn drain(&mut self, apis: Pair<&'a Api>, waiting: Vec<Waiting<'a>>) {
         let mut waiting = std::collections::VecDeque::from(waiting);
-        while let Some((a, b, pair)) = waiting.pop_front() {
-            let (Some(old), Some(new)) = (base.schemas.get(a), revision.schemas.get(b)) else {
+        while let Some((ids, pair)) = waiting.pop_front() {
+            let schemas = apis.with(ids).map(|(api, id)| api.schemas.get(id));
+            let Some(schemas) = schemas.both() else {
                 continue;
             };
-            let node = match self.index.get(&(&old.id, &new.id)) {
+            let node = match self.index.get(&ids) {
                 Some(&node) => node,
                 None => {
-                    let node = self.add([base, revision], old, new, pair.place.clone());
-                    waiting.extend(children(base, revision, node, &self.nodes[node]));
+                    let node = self.add(apis, schemas, pair.place.clone());
+                    waiting.extend(children(apis, node, &self.nodes[node]));
                     node
                 }
             };
@@ -251,7 +245,7 @@ impl<'a> SchemaPairs<'a> {
     }
 
     /// Determines the directions of the payloads, and the items that depend on each pair.
-    pub(in crate::compare) fn spread(&mut self, named: [&Named; 2]) {
+    pub(in crate::compare) fn spread(&mut self, named: Pair<&Named>) {
         let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.nodes.len()];
         // Users first: the last index is processed next.
         let mut waiting: Vec<usize> = (0..self.nodes.len()).rev().collect();
@@ -329,13 +323,10 @@ impl<'a> SchemaPairs<'a> {
 }
 
 /// Whether two schemas are one component, possibly renamed, and its name in the base.
-fn one_component(
-    [base, revision]: [&Api; 2],
-    old: &SchemaId,
-    new: &SchemaId,
-) -> (bool, Option<String>) {
+fn one_component(apis: Pair<&Api>, ids: Pair<&SchemaId>) -> (bool, Option<String>) {
+    let Pair { old, new } = ids;
     let was = old.component();
-    let renamed = !revision.schemas.contains_key(old) && !base.schemas.contains_key(new);
+    let renamed = !apis.new.schemas.contains_key(old) && !apis.old.schemas.contains_key(new);
     let is_one = was.is_some() && (old == new || new.component().is_some() && renamed);
     (is_one, was)
 }
@@ -344,23 +335,22 @@ impl SchemaPair<'_> {
     /// Whether one of them is a component and the other is a different schema, an object with
     /// hardly a property in common.
     pub(super) fn is_another(&self) -> bool {
-        let components = [self.base, self.revision].map(|one| one.id.component());
+        let components = self.schemas.map(|one| one.id.component());
         !self.is_one
-            && components.iter().any(Option::is_some)
-            && is_unlike(&self.base.kind, &self.revision.kind)
+            && components != Pair::default()
+            && is_unlike(&self.schemas.old.kind, &self.schemas.new.kind)
     }
 
     /// Whether it is one component that was renamed.
     pub(super) fn is_renamed(&self) -> bool {
-        self.is_one && self.base.id != self.revision.id
+        self.is_one && self.schemas.map(|one| &one.id).differs()
     }
 
     /// The items that depend on a member of this pair, or on the pair as a whole. If it has a type
     /// on one side only, such as a variant without a payload, the schema around it changes, too.
-    pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {
-        let sides = named.into_iter().zip([self.base, self.revision]);
+    pub(super) fn origins(&self, named: Pair<&Named>, member: Option<&str>) -> BTreeSet<Origin> {
         let mut origins = BTreeSet::new();
-        for (named, schema) in sides {
+        for (named, schema) in named.with(self.schemas).sides() {
             match (named.get(&schema.id), member) {
                 (Some(name), Some(member)) => {
                     origins.insert(Origin::Member(name.clone(), member.to_owned()));
@@ -376,53 +366,49 @@ impl SchemaPair<'_> {
 }
 
 /// The uses in an operation itself.
-fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>) {
+fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>>) {
     let key = pair.key();
-    for (old, new) in pair.parameters().pairs {
-        if let (Some(a), Some(b)) = (&old.value, &new.value) {
-            let name = old.location.input_name(&old.name);
-            let origin = Origin::Input(key.to_owned(), name.clone());
-            waiting.push((
-                &a.schema,
-                &b.schema,
-                UsePair {
-                    from: User::Operation(at, Direction::Request, origin),
-                    place: format!("{key} -> {name}"),
-                    base: (old.at.0.clone(), a.nullable),
-                    revision: (new.at.0.clone(), b.nullable),
-                },
-            ));
+    for parameter in pair.parameters().pairs {
+        if let Some(values) = parameter.map(|one| one.value.as_ref()).both() {
+            let name = parameter.old.location.input_name(&parameter.old.name);
+            let place = format!("{key} -> {name}");
+            let from = User::Operation(at, Direction::Request, Origin::Input(key.to_owned(), name));
+            waiting.push(used(from, place, parameter.map(|one| &one.at.0), values));
         }
     }
-    let origin = Origin::Input(key.to_owned(), "body".to_owned());
-    let bodies = (&pair.base.body, &pair.revision.body);
-    if let (Some(old), Some(new)) = bodies {
-        let pointers = body_pointers(pair);
-        for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
-            let from = User::Operation(at, Direction::Request, origin.clone());
-            waiting.push(content(from, format!("{key} -> body"), a, b, &pointers));
+    if let Some(bodies) = pair.map(|one| one.body.as_ref()).both() {
+        let nodes = body_pointers(pair);
+        for contents in bodies::pair_contents(bodies.map(|one| one.contents.as_slice())) {
+            let origin = Origin::Input(key.to_owned(), "body".to_owned());
+            let from = User::Operation(at, Direction::Request, origin);
+            let values = contents.map(|one| &one.value);
+            waiting.push(used(from, format!("{key} -> body"), nodes.as_ref(), values));
         }
     }
     let responses = bodies::pair_responses(pair).into_iter();
-    for (old, new) in responses.chain(bodies::moved_success(pair)) {
-        let status = old.status.to_string();
-        let pointers = [
-            response_pointer(pair.base, &status),
-            response_pointer(pair.revision, &new.status.to_string()),
-        ];
-        for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
-            if a.encoding == b.encoding {
-                let origin = Origin::Response(key.to_owned());
-                let from = User::Operation(at, Direction::Response, origin);
-                waiting.push(content(from, format!("{key} -> {status}"), a, b, &pointers));
+    for response in responses.chain(bodies::moved_success(pair)) {
+        let status = response.map(|one| one.status.to_string());
+        let nodes = pair.with(status.as_ref());
+        let nodes = nodes.map(|(operation, status)| response_pointer(operation, status));
+        for contents in bodies::pair_contents(response.map(|one| one.contents.as_slice())) {
+            if !contents.map(|one| one.encoding).differs() {
+                let from =
+                    User::Operation(at, Direction::Response, Origin::Response(key.to_owned()));
+                let place = format!("{key} -> {}", status.old);
+                waiting.push(used(
+                    from,
+                    place,
+                    nodes.as_ref(),
+                    contents.map(|one| &one.value),
+                ));
             }
         }
     }
 }
 
 /// The position of the request body on both sides.
-pub(super) fn body_pointers(pair: &OperationPair<'_>) -> [Pointer; 2] {
-    [pair.base, pair.revision].map(|one| one.pointer.child("requestBody"))
+pub(super) fn body_pointers(pair: Pair<&Operation>) -> Pair<Pointer> {
+    pair.map(|one| one.pointer.child("requestBody"))
 }
 
 /// The position of a response.
@@ -430,43 +416,28 @@ pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
     operation.pointer.child("responses").child(status)
 }
 
-fn content<'a>(
-    from: User,
-    place: String,
-    a: &'a Content,
-    b: &'a Content,
-    [base, revision]: &[Pointer; 2],
-) -> Waiting<'a> {
+fn used<'a>(from: User, place: String, nodes: Pair<&Pointer>, uses: Pair<&'a Use>) -> Waiting<'a> {
     let pair = UsePair {
         from,
         place,
-        base: (base.clone(), a.value.nullable),
-        revision: (revision.clone(), b.value.nullable),
+        at: nodes.map(Clone::clone),
+        nullable: uses.map(|one| one.nullable),
     };
-    (&a.value.schema, &b.value.schema, pair)
+    (uses.map(|one| &one.schema), pair)
 }
 
 /// The uses directly within a pair of schemas.
-fn children<'a>(
-    base: &'a Api,
-    revision: &'a Api,
-    at: usize,
-    pair: &SchemaPair<'a>,
-) -> Vec<Waiting<'a>> {
+fn children<'a>(apis: Pair<&'a Api>, at: usize, pair: &SchemaPair<'a>) -> Vec<Waiting<'a>> {
     if pair.is_another() {
         return Vec::new();
     }
-    let pointers = (&pair.base.id.0, &pair.revision.id.0);
-    let one = |a: &'a Use, b: &'a Use, member: Option<&str>, inside: &str| {
-        let used = UsePair {
-            from: User::Schema(at, member.map(str::to_owned), Flow::BOTH),
-            place: format!("{}{inside}", pair.place),
-            base: (pointers.0.clone(), a.nullable),
-            revision: (pointers.1.clone(), b.nullable),
-        };
-        (&a.schema, &b.schema, used)
+    let nodes = pair.schemas.map(|one| &one.id.0);
+    let one = |old: &'a Use, new: &'a Use, member: Option<&str>, inside: &str| {
+        let from = User::Schema(at, member.map(str::to_owned), Flow::BOTH);
+        let place = format!("{}{inside}", pair.place);
+        used(from, place, nodes, Pair { old, new })
     };
-    match (&pair.base.kind, &pair.revision.kind) {
+    match (&pair.schemas.old.kind, &pair.schemas.new.kind) {
         (SchemaKind::List(a), SchemaKind::List(b)) => vec![one(a, b, None, "[]")],
         (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
             let items = a.iter().zip(b).enumerate();
@@ -489,39 +460,31 @@ fn children<'a>(
         (SchemaKind::Map { value: a, key: old }, SchemaKind::Map { value: b, key: new }) => {
             let mut uses = vec![one(a, b, None, "{}")];
             if let (Some(old), Some(new)) = (old, new) {
-                let (.., like) = one(a, b, None, "{key}");
-                let key = UsePair {
-                    base: (like.base.0, false),
-                    revision: (like.revision.0, false),
-                    ..like
-                };
-                uses.push((old, new, key));
+                let (_, like) = one(a, b, None, "{key}");
+                let nullable = Pair::same(false);
+                uses.push((Pair { old, new }, UsePair { nullable, ..like }));
             }
             uses
         }
-        (SchemaKind::Union(a), SchemaKind::Union(b)) => {
-            let matched = unions::match_variants((base, a), (revision, b));
+        (SchemaKind::Union(old), SchemaKind::Union(new)) => {
+            let matched = unions::match_variants(apis, Pair { old, new });
             let pairs = matched.pairs.into_iter();
             pairs
-                .map(|(old, new)| {
-                    let names = (
-                        unions::variant_name(base, old),
-                        unions::variant_name(revision, new),
-                    );
+                .map(|Pair { old, new }| {
+                    let name = unions::variant_name(apis.old, old);
                     // The same name from both sides, even if one type became another.
-                    let name = if old.tag.is_some() {
-                        names.0
-                    } else {
-                        names.0.min(names.1)
+                    let name = match old.tag {
+                        Some(_) => name,
+                        None => name.min(unions::variant_name(apis.new, new)),
                     };
                     let inside = format!(" ({name})");
                     one(&old.value, &new.value, old.tag.as_deref(), &inside)
                 })
                 .collect()
         }
-        (SchemaKind::Object(a), SchemaKind::Object(b)) => {
-            let mut uses = properties(base, revision, (at, pair), a, b);
-            if let (Some(a), Some(b)) = (&a.additional, &b.additional) {
+        (SchemaKind::Object(old), SchemaKind::Object(new)) => {
+            let mut uses = properties(apis, (at, pair), Pair { old, new });
+            if let (Some(a), Some(b)) = (&old.additional, &new.additional) {
                 uses.push(one(a, b, None, ".*"));
             }
             uses
@@ -531,29 +494,29 @@ fn children<'a>(
 }
 
 fn properties<'a>(
-    base: &'a Api,
-    revision: &'a Api,
+    apis: Pair<&'a Api>,
     (at, pair): (usize, &SchemaPair<'a>),
-    a: &'a Object,
-    b: &'a Object,
+    objects: Pair<&'a Object>,
 ) -> Vec<Waiting<'a>> {
-    let matched = objects::match_properties((base, a), (revision, b));
-    let pairs = matched.pairs.into_iter().chain(matched.renamed);
+    let (matched, renamed) = objects::match_properties(apis, objects);
+    let pairs = matched.pairs.into_iter().chain(renamed);
     // The tag of a variant is reported with the union.
-    let pairs = pairs.filter(|(old, new)| old.tag.is_none() || new.tag.is_none());
+    let tags = apis.with(pair.schemas);
+    let tags = tags.map(|(api, schema)| api.tags_of(&schema.id));
+    let pairs = pairs.filter(|pair| {
+        let mut sides = pair.with(tags).sides().into_iter();
+        sides.any(|(property, tags)| !tags.contains_key(&property.name))
+    });
     pairs
-        .map(|(old, new)| {
+        .map(|property| {
             // A property that becomes or is no longer read-only or write-only is reported with the
             // property.
-            let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
-            let allowed = flow(old).and(flow(new));
-            let used = UsePair {
-                from: User::Schema(at, Some(old.name.clone()), allowed),
-                place: format!("{}.{}", pair.place, old.name),
-                base: (old.at.0.clone(), old.value.nullable),
-                revision: (new.at.0.clone(), new.value.nullable),
-            };
-            (&old.value.schema, &new.value.schema, used)
+            let flow = property.map(|one| Flow::of_property(one.read_only, one.write_only));
+            let name = &property.old.name;
+            let from = User::Schema(at, Some(name.clone()), flow.old.and(flow.new));
+            let nodes = property.map(|one| &one.at.0);
+            let values = property.map(|one| &one.value);
+            used(from, format!("{}.{name}", pair.place), nodes, values)
         })
         .collect()
 }

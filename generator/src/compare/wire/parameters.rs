@@ -1,20 +1,15 @@
 //! The parameters of an operation.
 
 use super::draft::Draft;
-use crate::api::{Api, Parameter, SchemaKind, StringFormat, Style};
-use crate::compare::align::OperationPair;
+use crate::api::{Api, Operation, Parameter, SchemaKind, StringFormat, Style};
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Rule};
 use crate::rust::items::Origin;
 
-pub(super) fn judge(
-    (base, revision): (&Api, &Api),
-    pair: &OperationPair<'_>,
-    drafts: &mut Vec<Draft>,
-) {
+pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let change = Change {
         key: pair.key(),
-        base,
-        revision,
+        apis,
     };
     let aligned = pair.parameters();
     for old in aligned.removed {
@@ -32,15 +27,14 @@ pub(super) fn judge(
         let draft = change.draft(rule, new, message);
         drafts.push(draft.in_revision(&new.at.0).values((), change.name(new)));
     }
-    for (old, new) in aligned.pairs {
-        change.judge(old, new, drafts);
+    for pair in aligned.pairs {
+        change.judge(pair, drafts);
     }
 }
 
 struct Change<'a> {
     key: &'a str,
-    base: &'a Api,
-    revision: &'a Api,
+    apis: Pair<&'a Api>,
 }
 
 impl Change<'_> {
@@ -56,49 +50,51 @@ impl Change<'_> {
             .reaching(self.key, Direction::Request)
     }
 
-    fn judge(&self, old: &Parameter, new: &Parameter, drafts: &mut Vec<Draft>) {
+    fn judge(&self, pair: Pair<&Parameter>, drafts: &mut Vec<Draft>) {
+        let Pair { old, new } = pair;
         let name = &old.name;
+        let names = pair.map(|one| self.name(one));
         let draft = |rule, message: String| {
             self.draft(rule, old, message)
-                .about(Origin::Input(self.key.to_owned(), self.name(new)))
-                .at(&old.at.0, &new.at.0)
+                .about(Origin::Input(self.key.to_owned(), names.new.clone()))
+                .at(pair.map(|one| &one.at.0))
         };
-        let (was, is) = (self.name(old), self.name(new));
         if old.location != new.location {
-            let message = format!("`{was}` is `{is}` now");
-            drafts.push(draft(Rule::ParameterMoved, message).values(&was, &is));
-        } else if was != is {
+            let message = format!("`{}` is `{}` now", names.old, names.new);
+            drafts.push(draft(Rule::ParameterMoved, message).changed(names.as_ref()));
+        } else if names.differs() {
             let message = format!("the path parameter `{name}` was renamed to `{}`", new.name);
-            drafts.push(draft(Rule::PathVariableRenamed, message).values(&was, &is));
+            drafts.push(draft(Rule::PathVariableRenamed, message).changed(names.as_ref()));
         }
-        if old.required != new.required {
+        let is_required = pair.map(|one| one.required);
+        if is_required.differs() {
             let (rule, word) = if new.required {
                 (Rule::ParameterRequired, "required")
             } else {
                 (Rule::ParameterOptional, "optional")
             };
             let message = format!("the parameter `{name}` became {word}");
-            drafts.push(draft(rule, message).values(old.required, new.required));
+            drafts.push(draft(rule, message).changed(is_required));
         }
-        let is_one = is_one(self.base, old) || is_one(self.revision, new);
-        let (was, is) = (encoding(old, is_one), encoding(new, is_one));
-        if old.location == new.location && was != is {
+        let sides = self.apis.with(pair);
+        let is_one = sides.sides().into_iter().any(is_one);
+        let encoding = pair.map(|one| encoding(one, is_one));
+        if old.location == new.location && encoding.differs() {
             let message = format!("the serialization of `{name}` was changed");
-            drafts.push(draft(Rule::ParameterStyleChanged, message).values(was, is));
+            drafts.push(draft(Rule::ParameterStyleChanged, message).changed(encoding));
         }
-        if old.default != new.default {
-            let message = format!(
-                "the default of `{name}` was {}",
-                verb(&old.default, &new.default)
-            );
-            drafts.push(draft(Rule::DefaultChanged, message).values(&old.default, &new.default));
+        let default = pair.map(|one| one.default.as_ref());
+        if default.differs() {
+            let message = format!("the default of `{name}` was {}", verb(default));
+            drafts.push(draft(Rule::DefaultChanged, message).changed(default));
         }
-        if old.deprecated != new.deprecated {
+        let is_deprecated = pair.map(|one| one.deprecated);
+        if is_deprecated.differs() {
             let message = deprecation(&format!("the parameter `{name}`"), new.deprecated);
-            let draft = draft(Rule::DeprecationChanged, message);
-            drafts.push(draft.values(old.deprecated, new.deprecated));
+            drafts.push(draft(Rule::DeprecationChanged, message).changed(is_deprecated));
         }
-        let rule = match (kind(self.base, old), kind(self.revision, new)) {
+        let kind = sides.map(kind);
+        let rule = match (kind.old, kind.new) {
             (None, Some(is)) if !is_text(is) => Some((Rule::TypeNarrowed, "is now")),
             (Some(was), None) if !is_text(was) => Some((Rule::TypeWidened, "is no longer")),
             _ => None,
@@ -111,7 +107,7 @@ impl Change<'_> {
 }
 
 /// The kind of a parameter's values; `None` if undescribed, which means strings.
-fn kind<'a>(api: &'a Api, parameter: &Parameter) -> Option<&'a SchemaKind> {
+fn kind<'a>((api, parameter): (&'a Api, &Parameter)) -> Option<&'a SchemaKind> {
     let value = parameter.value.as_ref()?;
     api.schemas.get(&value.schema).map(|schema| &schema.kind)
 }
@@ -149,16 +145,16 @@ fn encoding(parameter: &Parameter, is_one: bool) -> String {
 }
 
 /// Whether a parameter has a single value, and neither a list nor an object.
-fn is_one(api: &Api, parameter: &Parameter) -> bool {
-    kind(api, parameter).is_none_or(|kind| {
+fn is_one(side: (&Api, &Parameter)) -> bool {
+    kind(side).is_none_or(|kind| {
         use SchemaKind::{Boolean, Enum, Integer, Number, String};
         matches!(kind, Boolean | Enum(_) | Integer(_) | Number | String(_))
     })
 }
 
 /// The verb for the change of an optional value.
-pub(super) fn verb<T>(old: &Option<T>, new: &Option<T>) -> &'static str {
-    match (old, new) {
+pub(super) fn verb<T>(values: Pair<Option<&T>>) -> &'static str {
+    match (values.old, values.new) {
         (None, _) => "added",
         (_, None) => "removed",
         _ => "changed",

@@ -7,25 +7,28 @@ use super::draft::Draft;
 use super::named::Named;
 use super::reach::reach;
 use crate::api::{Api, Receiver};
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
 /// The receivers that both sides have.
-pub(super) fn pairs<'a>(base: &'a Api, revision: &'a Api) -> Vec<(&'a Receiver, &'a Receiver)> {
-    let find = |old: &Receiver| revision.receivers.iter().find(|new| new.key == old.key);
-    let pairs = base.receivers.iter();
-    pairs.filter_map(|old| Some((old, find(old)?))).collect()
+pub(super) fn pairs(apis: Pair<&Api>) -> Vec<Pair<&Receiver>> {
+    let pairs = apis.old.receivers.iter().filter_map(|old| {
+        let new = apis.new.receivers.iter().find(|new| new.key == old.key)?;
+        Some(Pair { old, new })
+    });
+    pairs.collect()
 }
 
 /// Added and removed ones, and changes of their payloads. The `renamed` schemas are reported
 /// elsewhere.
 pub(super) fn judge(
-    sides: [(&Api, &Named); 2],
+    apis: Pair<&Api>,
+    named: Pair<&Named>,
     renamed: &BTreeSet<&Pointer>,
     drafts: &mut Vec<Draft>,
 ) {
-    let [(base, _), (revision, _)] = sides;
     let has = |api: &Api, one: &Receiver| {
         let mut receivers = api.receivers.iter();
         renamed.contains(&one.at.0) || receivers.any(|other| other.key == one.key)
@@ -36,22 +39,21 @@ pub(super) fn judge(
             .going(Direction::Response)
             .reaching(&one.key, Direction::Response)
     };
-    for old in base.receivers.iter().filter(|one| !has(revision, one)) {
+    for old in apis.old.receivers.iter().filter(|one| !has(apis.new, one)) {
         let draft = draft(Rule::ReceiverRemoved, old, "was removed");
         let draft = draft.in_base(&old.at.0).values(&old.key, ());
-        drafts.push(types(old, sides[0], revision).fold(draft, Draft::about));
+        drafts.push(types(old, (apis.old, named.old), apis.new).fold(draft, Draft::about));
     }
-    for new in revision.receivers.iter().filter(|one| !has(base, one)) {
+    for new in apis.new.receivers.iter().filter(|one| !has(apis.old, one)) {
         let draft = draft(Rule::ReceiverAdded, new, "was added");
         let draft = draft.in_revision(&new.at.0).values((), &new.key);
-        drafts.push(types(new, sides[1], base).fold(draft, Draft::about));
+        drafts.push(types(new, (apis.new, named.new), apis.old).fold(draft, Draft::about));
     }
-    for (old, new) in pairs(base, revision) {
-        let media_types = |one: &Receiver| one.payloads.keys().cloned().collect::<Vec<_>>();
-        let (was, is) = (media_types(old), media_types(new));
-        if was != is {
-            let draft = draft(Rule::ReceiverChanged, old, "has other media types");
-            drafts.push(draft.at(&old.at.0, &new.at.0).values(was, is));
+    for pair in pairs(apis) {
+        let media_types = pair.map(|one| one.payloads.keys().collect::<Vec<_>>());
+        if media_types.differs() {
+            let draft = draft(Rule::ReceiverChanged, pair.old, "has other media types");
+            drafts.push(draft.at(pair.map(|one| &one.at.0)).changed(media_types));
         }
     }
 }

@@ -4,17 +4,17 @@ use super::bodies;
 use super::draft::Draft;
 use super::pairs::response_pointer;
 use super::same::same_type;
-use crate::api::{Api, Header, Response, Status};
-use crate::compare::align::OperationPair;
+use crate::api::{Api, Header, Operation, Response, Status};
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
 
-pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let change = Responses { pair };
     let known = reads_alike(apis, pair);
     let pairs = bodies::pair_responses(pair);
-    for (old, is_success) in change.all(true) {
-        if !pairs.iter().any(|(known, _)| known.status == old.status) {
+    for (old, is_success) in all(pair.old) {
+        if !pairs.iter().any(|pair| pair.old.status == old.status) {
             let rule = match (old.status, is_success) {
                 (Status::Default, _) => Rule::DefaultResponseRemoved,
                 (_, true) => Rule::SuccessStatusRemoved,
@@ -22,10 +22,10 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
             };
             let status = old.status.to_string();
             let draft = change.draft(rule, &status, format!("the status {status} was removed"));
-            let at = response_pointer(pair.base, &status);
+            let at = response_pointer(pair.old, &status);
             let draft = draft.in_base(&at).values(&status, ());
             // It is now part of a described range.
-            let success = &pair.revision.success;
+            let success = &pair.new.success;
             let is_success = rule == Rule::SuccessStatusRemoved;
             drafts.push(if is_success && known && !success.is_empty() {
                 draft.judged(Http::Compatible)
@@ -36,8 +36,8 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
             });
         }
     }
-    for (new, is_success) in change.all(false) {
-        if !pairs.iter().any(|(_, known)| known.status == new.status) {
+    for (new, is_success) in all(pair.new) {
+        if !pairs.iter().any(|pair| pair.new.status == new.status) {
             let rule = match (new.status, is_success) {
                 (Status::Default, _) => Rule::DefaultResponseAdded,
                 (_, true) => Rule::SuccessStatusAdded,
@@ -45,7 +45,7 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
             };
             let status = new.status.to_string();
             let draft = change.draft(rule, &status, format!("the status {status} was added"));
-            let at = response_pointer(pair.revision, &status);
+            let at = response_pointer(pair.new, &status);
             let draft = draft.in_revision(&at).values((), &status);
             drafts.push(if rule == Rule::SuccessStatusAdded && known {
                 draft.judged(Http::Compatible)
@@ -54,33 +54,33 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
             });
         }
     }
-    for (old, new) in pairs {
-        change.judge(old, new, drafts);
+    for responses in pairs {
+        change.judge(responses, drafts);
     }
 }
 
 /// Whether every new success status has a body like one that released clients know. They accept any
 /// status from 200 to 299 as a success.
-fn reads_alike((base, revision): (&Api, &Api), pair: &OperationPair<'_>) -> bool {
-    if let Some((old, new)) = bodies::moved_success(pair) {
+fn reads_alike(apis: Pair<&Api>, pair: Pair<&Operation>) -> bool {
+    if let Some(moved) = bodies::moved_success(pair) {
         // The content of bodies is compared with their schemas; a client that reads no body accepts
         // any.
-        return match (old.preferred(), new.preferred()) {
+        return match (moved.old.preferred(), moved.new.preferred()) {
             (None, _) => true,
             (Some(a), Some(b)) => a.encoding == b.encoding,
             (Some(_), None) => false,
         };
     }
-    let old = &pair.base.success;
+    let old = &pair.old.success;
     let is_known = |new: &Response| old.iter().any(|one| one.status == new.status);
     let alike = |one: &Response, new: &Response| match (one.preferred(), new.preferred()) {
         (None, None) => true,
         (Some(a), Some(b)) => {
-            a.encoding == b.encoding && same_type((base, &a.value), (revision, &b.value))
+            a.encoding == b.encoding && same_type((apis.old, &a.value), (apis.new, &b.value))
         }
         _ => false,
     };
-    let mut new = pair.revision.success.iter().filter(|new| !is_known(new));
+    let mut new = pair.new.success.iter().filter(|new| !is_known(new));
     // Of several bodies, the status selects one.
     new.all(|new| match old.as_slice() {
         [only] => alike(only, new),
@@ -101,22 +101,17 @@ fn is_in_range(old: &Response, success: &[Response]) -> bool {
     success.iter().any(|new| new.status == range)
 }
 
-struct Responses<'a, 'b> {
-    pair: &'b OperationPair<'a>,
+/// The responses of one side, and whether they mean success.
+fn all(operation: &Operation) -> impl Iterator<Item = (&Response, bool)> {
+    let success = operation.success.iter().map(|one| (one, true));
+    success.chain(operation.failures.iter().map(|one| (one, false)))
 }
 
-impl<'a> Responses<'a, '_> {
-    /// The responses of one side, and whether they mean success.
-    fn all(&self, base: bool) -> impl Iterator<Item = (&'a Response, bool)> {
-        let operation = if base {
-            self.pair.base
-        } else {
-            self.pair.revision
-        };
-        let success = operation.success.iter().map(|one| (one, true));
-        success.chain(operation.failures.iter().map(|one| (one, false)))
-    }
+struct Responses<'a> {
+    pair: Pair<&'a Operation>,
+}
 
+impl Responses<'_> {
     fn draft(&self, rule: Rule, status: &str, message: String) -> Draft {
         let key = self.pair.key();
         Draft::new(rule, &format!("{key} -> {status}"), message)
@@ -125,21 +120,17 @@ impl<'a> Responses<'a, '_> {
             .reaching(key, Direction::Response)
     }
 
-    fn judge(&self, old: &Response, new: &Response, drafts: &mut Vec<Draft>) {
+    fn judge(&self, responses: Pair<&Response>, drafts: &mut Vec<Draft>) {
+        let Pair { old, new } = responses;
         let status = old.status.to_string();
-        let [base, revision] =
-            [self.pair.base, self.pair.revision].map(|one| response_pointer(one, &status));
+        let at = self.pair.map(|one| response_pointer(one, &status));
         // The client keeps any body of an error; the call has failed anyway.
-        let is_failure = self
-            .pair
-            .base
-            .failures
-            .iter()
-            .any(|one| one.status == old.status);
+        let mut failures = self.pair.old.failures.iter();
+        let is_failure = failures.any(|one| one.status == old.status);
         let draft = |rule: Rule, message: &str| {
             let draft = self
                 .draft(rule, &status, message.to_owned())
-                .at(&base, &revision);
+                .at(at.as_ref());
             if is_failure && rule.http(draft.direction) == Http::Breaking {
                 draft.judged(Http::Warning)
             } else {
@@ -160,7 +151,7 @@ impl<'a> Responses<'a, '_> {
             }
             _ => {
                 let before = drafts.len();
-                bodies::judge_response(self.pair, old, new, is_failure, drafts);
+                bodies::judge_response(self.pair, responses, is_failure, drafts);
                 if is_bodiless(old.status) {
                     for draft in drafts.iter_mut().skip(before) {
                         draft.http = Some(Http::Compatible);

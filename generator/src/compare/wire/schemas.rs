@@ -11,56 +11,60 @@ use super::parameters::deprecation;
 use super::reach::reachable;
 use super::{enums, kinds, limits, objects, texts, unions};
 use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union};
+use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 use crate::rust::items::Origin;
 
 pub(super) fn judge<'a>(
-    sides: [(&'a Api, &'a Named); 2],
+    apis: Pair<&'a Api>,
+    named: Pair<&'a Named>,
     pairs: &SchemaPairs<'a>,
     drafts: &mut Vec<Draft>,
 ) {
     for at in 0..pairs.nodes.len() {
-        let judging = Judging { sides, pairs, at };
+        let judging = Judging {
+            apis,
+            named,
+            pairs,
+            at,
+        };
         drafts.extend(judging.all());
     }
-    unpaired(sides, pairs, drafts);
+    let known = apis.with(named).with(pairs.paired());
+    let unused = known.map(|((api, named), paired)| unused(api, named, paired));
+    for (id, name, subjects) in unused.old {
+        let message = format!("the schema `{name}`, which no operation used, was removed");
+        let draft = Draft::new(Rule::UnusedSchemaRemoved, &name, message);
+        let draft = draft.in_base(&id.0).values(&name, ());
+        drafts.push(subjects.into_iter().fold(draft, Draft::about));
+    }
+    for (id, name, subjects) in unused.new {
+        let message = format!("the schema `{name}`, which no operation uses, was added");
+        let draft = Draft::new(Rule::UnusedSchemaAdded, &name, message);
+        let draft = draft.in_revision(&id.0).values((), &name);
+        drafts.push(subjects.into_iter().fold(draft, Draft::about));
+    }
 }
 
-/// Unmatched components that no operation references. Those that an operation or a received payload
-/// references are reported there.
-fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Vec<Draft>) {
-    for (side, (api, named)) in sides.into_iter().enumerate() {
-        let nodes = pairs.nodes.iter();
-        let mut known: BTreeSet<&SchemaId> = nodes
-            .map(|pair| [&pair.base.id, &pair.revision.id][side])
-            .collect();
-        known.extend(reachable(api, named));
-        for (id, name) in api
-            .schemas
-            .keys()
-            .filter_map(|id| Some((id, id.component()?)))
-        {
-            if known.contains(id) {
-                continue;
-            }
-            let draft = if side == 0 {
-                let message = format!("the schema `{name}`, which no operation used, was removed");
-                let draft = Draft::new(Rule::UnusedSchemaRemoved, &name, message);
-                draft.in_base(&id.0).values(&name, ())
-            } else {
-                let message = format!("the schema `{name}`, which no operation uses, was added");
-                let draft = Draft::new(Rule::UnusedSchemaAdded, &name, message);
-                draft.in_revision(&id.0).values((), &name)
-            };
-            // A list has no type of its own, but its items may have one.
-            let inside = format!("{}/", id.0);
-            let types = named
-                .iter()
-                .filter(|(one, _)| *one == id || one.0.as_str().starts_with(&inside));
-            let subjects = types.map(|(_, name)| Origin::Model(name.clone()));
-            drafts.push(subjects.fold(draft, Draft::about));
-        }
-    }
+/// The unmatched components of one side that no operation references, with their names and types.
+/// Those that an operation or a received payload references are reported there.
+fn unused<'a>(
+    api: &'a Api,
+    named: &Named,
+    mut known: BTreeSet<&'a SchemaId>,
+) -> Vec<(&'a SchemaId, String, Vec<Origin>)> {
+    known.extend(reachable(api, named));
+    let schemas = api.schemas.keys().filter(|id| !known.contains(id));
+    let schemas = schemas.filter_map(|id| {
+        let name = id.component()?;
+        // A list has no type of its own, but its items may have one.
+        let inside = format!("{}/", id.0);
+        let types = named.iter();
+        let types = types.filter(|(one, _)| *one == id || one.0.as_str().starts_with(&inside));
+        let subjects = types.map(|(_, name)| Origin::Model(name.clone()));
+        Some((id, name, subjects.collect()))
+    });
+    schemas.collect()
 }
 
 /// Whether each value of a kind is encoded as a single string.
@@ -74,7 +78,8 @@ fn is_one(kind: &SchemaKind) -> bool {
 
 /// A pair of schemas that is being compared.
 struct Judging<'a, 'b> {
-    sides: [(&'a Api, &'a Named); 2],
+    apis: Pair<&'a Api>,
+    named: Pair<&'a Named>,
     pairs: &'b SchemaPairs<'a>,
     at: usize,
 }
@@ -86,15 +91,14 @@ impl<'a> Judging<'a, '_> {
 
     fn all(&self) -> Vec<Draft> {
         let pair = self.pair();
-        let (old, new) = (pair.base, pair.revision);
         let mut drafts = self.nullability();
         let kind = self.rule();
         match kind {
             Some(rule) => drafts.push(self.kind(rule)),
             None => drafts.extend(self.inside()),
         }
-        let whole = |draft: Draft| self.annotate(draft.at(&old.id.0, &new.id.0), None, pair.flow);
-        for draft in limits::judge(&pair.place, kind, old, new) {
+        let whole = |draft: Draft| self.whole(draft);
+        for draft in limits::judge(&pair.place, kind, pair.schemas) {
             let draft = whole(draft);
             // Fewer values of an open list are received; only their senders may be refused.
             let is_gone = draft.rule == Rule::EnumValueRemoved && !pair.flow.request;
@@ -105,35 +109,42 @@ impl<'a> Judging<'a, '_> {
             });
         }
         if kind.is_none() {
-            let listed = limits::listed(&pair.place, old, new).into_iter();
+            let listed = limits::listed(&pair.place, pair.schemas).into_iter();
             drafts.extend(listed.map(whole));
         }
-        if old.deprecated != new.deprecated && !self.is_property_in_place() {
-            let message = deprecation("the schema", new.deprecated);
+        let is_deprecated = pair.schemas.map(|one| one.deprecated);
+        if is_deprecated.differs() && !self.is_property_in_place() {
+            let message = deprecation("the schema", is_deprecated.new);
             let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
-            drafts.push(whole(draft.values(old.deprecated, new.deprecated)));
+            drafts.push(whole(draft.changed(is_deprecated)));
         }
         drafts.extend(self.renamed().map(whole));
         let replaced = self.replaced(kind);
-        let [(base, _), (revision, _)] = self.sides;
         // The content of another schema is reported with that schema.
         if replaced.is_none() && (kind.is_none() || pair.is_one) {
-            drafts.extend(texts::judge_schema(base, revision, pair).map(whole));
+            drafts.extend(texts::judge_schema(self.apis, pair).map(whole));
         }
         drafts.extend(replaced);
-        if drafts.is_empty() && old.kind != new.kind && said(&old.kind) != said(&new.kind) {
+        let kinds = pair.schemas.map(|one| &one.kind);
+        if drafts.is_empty() && kinds.differs() && kinds.map(said).differs() {
             let message = "the schema has a change that no rule covers";
             let draft = Draft::new(Rule::Unclassified, &pair.place, message);
-            drafts.push(whole(draft.values(said(&old.kind), said(&new.kind))));
+            drafts.push(whole(draft.changed(kinds.map(said))));
         }
         drafts
+    }
+
+    /// Completes a draft about the schema as a whole.
+    fn whole(&self, draft: Draft) -> Draft {
+        let pair = self.pair();
+        let draft = draft.at(pair.schemas.map(|one| &one.id.0));
+        self.annotate(draft, None, pair.flow)
     }
 
     /// Adds the affected operations, the directions, and the dependent items to a draft: from a
     /// member, or from the schema as a whole.
     fn annotate(&self, draft: Draft, members: Option<&[String]>, flow: Flow) -> Draft {
         let pair = self.pair();
-        let named = self.sides.map(|(_, named)| named);
         let mut draft = Draft {
             direction: flow.direction(),
             reached: self.pairs.reached(self.at, flow),
@@ -142,11 +153,11 @@ impl<'a> Judging<'a, '_> {
         match members {
             Some(members) if !members.is_empty() => {
                 for member in members {
-                    let origins = pair.origins(named, Some(member));
+                    let origins = pair.origins(self.named, Some(member));
                     draft.subjects.extend(origins);
                 }
             }
-            _ => draft.subjects.extend(pair.origins(named, None)),
+            _ => draft.subjects.extend(pair.origins(self.named, None)),
         }
         // A value that is never sent breaks no client.
         if draft.direction.is_none() {
@@ -157,19 +168,18 @@ impl<'a> Judging<'a, '_> {
 
     /// The rule for values of another kind; `None` if the kind is the same.
     fn rule(&self) -> Option<Rule> {
-        let pair = self.pair();
-        let (old, new) = (pair.base, pair.revision);
-        let [(base, _), (revision, _)] = self.sides;
-        match kinds::rule((base, &old.kind), (revision, &new.kind)) {
+        let (pair, apis) = (self.pair(), self.apis);
+        let Pair { old, new } = pair.schemas;
+        match kinds::rule(apis, pair.schemas.map(|one| &one.kind)) {
             None => pair.is_another().then_some(Rule::TypeChanged),
             Some(rule) => Some(match (&old.kind, &new.kind) {
                 (_, SchemaKind::Union(union))
-                    if unions::has_variant((revision, union), (base, old)) =>
+                    if unions::has_variant((apis.new, union), (apis.old, old)) =>
                 {
                     Rule::BecameUnion
                 }
                 (SchemaKind::Union(union), _)
-                    if unions::has_variant((base, union), (revision, new)) =>
+                    if unions::has_variant((apis.old, union), (apis.new, new)) =>
                 {
                     Rule::NoLongerUnion
                 }
@@ -207,10 +217,8 @@ impl<'a> Judging<'a, '_> {
             User::Operation(..) => false,
             User::Schema(user, ..) => {
                 let list = &self.pairs.nodes[*user];
-                let is_list = matches!(
-                    (&list.base.kind, &list.revision.kind),
-                    (SchemaKind::List(_), SchemaKind::List(_))
-                );
+                let mut sides = list.schemas.sides().into_iter();
+                let is_list = sides.all(|one| matches!(one.kind, SchemaKind::List(_)));
                 depth < 4 && is_list && self.is_parameter(*user, depth + 1)
             }
         };
@@ -220,61 +228,55 @@ impl<'a> Judging<'a, '_> {
     /// The values are of another kind: all uses are affected.
     fn kind(&self, rule: Rule) -> Draft {
         let pair = self.pair();
-        let (old, new) = (pair.base, pair.revision);
-        let [(base, _), (revision, _)] = self.sides;
-        let (was, is) = (kinds::words(base, old), kinds::words(revision, new));
-        let message = format!("the type was {was} and is {is}");
-        let draft = Draft::new(rule, &pair.place, message).values(was, is);
-        let mut draft = self.annotate(draft.at(&old.id.0, &new.id.0), None, pair.flow);
-        if limits::same_range(old, new) {
+        let words = self.apis.with(pair.schemas);
+        let words = words.map(|(api, schema)| kinds::words(api, schema));
+        let message = format!("the type was {} and is {}", words.old, words.new);
+        let draft = Draft::new(rule, &pair.place, message).changed(words);
+        let mut draft = self.whole(draft);
+        if limits::same_range(pair.schemas) {
             draft.http = Some(Http::Compatible);
         }
         draft.subjects.extend(pair.anchors.clone());
-        let union = |kind: &'a SchemaKind| match kind {
-            SchemaKind::Union(union) => Some(union),
-            _ => None,
-        };
-        draft
-            .subjects
-            .extend(self.tags([union(&old.kind), union(&new.kind)]));
+        draft.subjects.extend(self.tags(pair.schemas.map(union)));
         draft
     }
 
     /// The values are of one kind: compares its content.
     fn inside(&self) -> Vec<Draft> {
         let pair = self.pair();
-        let (old, new, place) = (pair.base, pair.revision, pair.place.as_str());
-        let [(base, _), (revision, _)] = self.sides;
-        match (&old.kind, &new.kind) {
-            (SchemaKind::Object(was), SchemaKind::Object(is)) => {
-                let found = objects::judge(place, pair.flow, (base, old, was), (revision, new, is));
+        let (place, schemas) = (pair.place.as_str(), pair.schemas);
+        match (&schemas.old.kind, &schemas.new.kind) {
+            (SchemaKind::Object(old), SchemaKind::Object(new)) => {
+                let objects = Pair { old, new };
+                let found = objects::judge(place, pair.flow, self.apis, schemas, objects);
                 let annotate = |(draft, names, flow): (Draft, Vec<String>, Flow)| {
                     self.annotate(draft, Some(&names), pair.flow.and(flow))
                 };
                 found.into_iter().map(annotate).collect()
             }
-            (SchemaKind::Enum(was), SchemaKind::Enum(is)) => {
-                let found = enums::judge(place, was, is).into_iter();
-                let at = |draft: Draft| draft.at(&old.id.0, &new.id.0);
+            (SchemaKind::Enum(old), SchemaKind::Enum(new)) => {
+                let found = enums::judge(place, Pair { old, new }).into_iter();
+                let at = |draft: Draft| draft.at(schemas.map(|one| &one.id.0));
                 found
                     .map(|(draft, names)| self.annotate(at(draft), Some(&names), pair.flow))
                     .collect()
             }
-            (SchemaKind::Union(was), SchemaKind::Union(is)) => {
-                let found = unions::judge(place, pair.flow, (base, old, was), (revision, new, is));
-                let tags = self.tags([Some(was), Some(is)]);
+            (SchemaKind::Union(old), SchemaKind::Union(new)) => {
+                let unions = Pair { old, new };
+                let found = unions::judge(place, pair.flow, self.apis, schemas, unions);
+                let tags = self.tags(schemas.map(union));
                 let annotate = |(draft, names): (Draft, Vec<String>)| {
                     let mut draft = self.annotate(draft, Some(&names), pair.flow);
                     // Variants without a tag are identified by the union only.
-                    let whole = pair.origins(self.sides.map(|(_, named)| named), None);
+                    let whole = pair.origins(self.named, None);
                     draft.subjects.extend(whole);
                     draft.subjects.extend(tags.clone());
                     draft
                 };
                 found.into_iter().map(annotate).collect()
             }
-            (SchemaKind::Map { key: was, .. }, SchemaKind::Map { key: is, .. }) => {
-                self.keys([was, is])
+            (SchemaKind::Map { key: old, .. }, SchemaKind::Map { key: new, .. }) => {
+                self.keys(Pair { old, new }.map(Option::as_ref))
             }
             _ => Vec::new(),
         }
@@ -282,12 +284,12 @@ impl<'a> Judging<'a, '_> {
 
     /// The properties that distinguish a union's variants: their form in the variants' types
     /// depends on the union.
-    fn tags(&self, unions: [Option<&Union>; 2]) -> BTreeSet<Origin> {
-        let discriminators = unions.into_iter().flatten();
+    fn tags(&self, unions: Pair<Option<&Union>>) -> BTreeSet<Origin> {
+        let discriminators = unions.sides().into_iter().flatten();
         let discriminators = discriminators.filter_map(|one| one.discriminator.as_ref());
         let discriminators: Vec<&String> = discriminators.collect();
-        let sides = self.sides.iter().zip(unions);
-        let variants = sides.flat_map(|((_, named), union)| {
+        let sides = self.named.with(unions).sides().into_iter();
+        let variants = sides.flat_map(|(named, union)| {
             let variants = union.into_iter().flat_map(|union| &union.variants);
             variants.filter_map(|variant| named.get(&variant.value.schema))
         });
@@ -300,54 +302,46 @@ impl<'a> Judging<'a, '_> {
 
     /// Map keys became or no longer are arbitrary strings. Their other changes are reported with
     /// their schema.
-    fn keys(&self, keys: [&Option<SchemaId>; 2]) -> Vec<Draft> {
-        let pair = self.pair();
-        let [(base, _), (revision, _)] = self.sides;
-        if keys[0].is_some() == keys[1].is_some() {
+    fn keys(&self, keys: Pair<Option<&SchemaId>>) -> Vec<Draft> {
+        if !keys.map(|key| key.is_some()).differs() {
             return Vec::new();
         }
+        let schemas = self.apis.with(keys);
+        let schemas = schemas.map(|(api, key)| Some((api, api.schemas.get(key?)?)));
+        // A key is always a string, whether or not its schema says so.
+        let typed = schemas.map(|one| one.filter(|(_, schema)| schema.kind != SchemaKind::Any));
         let text = SchemaKind::String(StringFormat::Text);
-        let kind = |api: &'a Api, key: &Option<SchemaId>| {
-            let schema = api.schemas.get(key.as_ref()?)?;
-            // A key is always a string, whether or not its schema says so.
-            let is_text = schema.kind == SchemaKind::Any;
-            (!is_text).then(|| (schema.kind.clone(), kinds::words(api, schema)))
-        };
-        let any = || (text.clone(), "any text".to_owned());
-        let (old, was) = kind(base, keys[0]).unwrap_or_else(any);
-        let (new, is) = kind(revision, keys[1]).unwrap_or_else(any);
-        let place = format!("{}{{key}}", pair.place);
+        let kinds = typed.map(|one| one.map_or(&text, |(_, schema)| &schema.kind));
+        let place = format!("{}{{key}}", self.pair().place);
         let mut drafts = Vec::new();
-        if let Some(rule) = kinds::rule((base, &old), (revision, &new)) {
-            let message = format!("the keys were {was} and are {is}");
-            drafts.push(Draft::new(rule, &place, message).values(was, is));
+        if let Some(rule) = kinds::rule(self.apis, kinds) {
+            let words = typed.map(|one| {
+                one.map_or_else(
+                    || "any text".to_owned(),
+                    |(api, schema)| kinds::words(api, schema),
+                )
+            });
+            let message = format!("the keys were {} and are {}", words.old, words.new);
+            drafts.push(Draft::new(rule, &place, message).changed(words));
         }
-        let stated = |api: &'a Api, key: &Option<SchemaId>| {
-            let schema = key.as_ref().and_then(|key| api.schemas.get(key));
-            schema.map_or(&[][..], |schema| schema.limits.as_slice())
-        };
-        let (was, is) = (stated(base, keys[0]), stated(revision, keys[1]));
+        let limits = schemas.map(|one| one.map_or(&[][..], |(_, schema)| &schema.limits));
         let is_typed = !drafts.is_empty();
-        drafts.extend(limits::of_keys(&place, is_typed, was, is));
-        let annotate = |draft: Draft| {
-            let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
-            self.annotate(draft, None, pair.flow)
-        };
-        drafts.into_iter().map(annotate).collect()
+        drafts.extend(limits::of_keys(&place, is_typed, limits));
+        let drafts = drafts.into_iter().map(|draft| self.whole(draft));
+        drafts.collect()
     }
 
     /// Null was allowed or forbidden: reported once for a schema that declares it, else once per
     /// use.
     fn nullability(&self) -> Vec<Draft> {
         let pair = self.pair();
-        let (old, new) = (pair.base, pair.revision);
-        let allowed =
-            |used: &UsePair| (used.base.1 || old.nullable, used.revision.1 || new.nullable);
-        let differs = |used: &&UsePair| {
-            let (was, is) = allowed(used);
-            was != is
+        let declared = pair.schemas.map(|one| one.nullable);
+        let allowed = |used: &UsePair| {
+            let stated = used.nullable.with(declared);
+            stated.map(|(of_use, of_schema)| of_use || of_schema)
         };
-        let changed: Vec<&UsePair> = pair.uses.iter().filter(differs).collect();
+        let changed = pair.uses.iter().filter(|used| allowed(used).differs());
+        let changed: Vec<&UsePair> = changed.collect();
         let draft = |draft: Draft, uses: &[&UsePair]| {
             let flows = uses.iter().map(|used| self.flow(used));
             let flow = flows.reduce(Flow::or).unwrap_or_default();
@@ -366,14 +360,13 @@ impl<'a> Judging<'a, '_> {
                 ..draft
             }
         };
-        if old.nullable != new.nullable && pair.is_one && !changed.is_empty() {
-            let null = null(&pair.place, new.nullable).at(&old.id.0, &new.id.0);
-            return vec![draft(null, &changed)];
+        if declared.differs() && pair.is_one && !changed.is_empty() {
+            let null = null(&pair.place, declared.new);
+            return vec![draft(null.at(pair.schemas.map(|one| &one.id.0)), &changed)];
         }
         let one = |used: &UsePair| {
-            let (_, is) = allowed(used);
-            let null = null(&used.place, is).at(&used.base.0, &used.revision.0);
-            draft(null, &[used])
+            let null = null(&used.place, allowed(used).new);
+            draft(null.at(used.at.as_ref()), &[used])
         };
         changed.iter().map(|used| one(used)).collect()
     }
@@ -384,7 +377,7 @@ impl<'a> Judging<'a, '_> {
         let User::Schema(user, Some(member), _) = &used.from else {
             return false;
         };
-        match &self.pairs.nodes[*user].base.kind {
+        match &self.pairs.nodes[*user].schemas.old.kind {
             SchemaKind::Object(object) => {
                 let found = object.properties.iter().find(|one| one.name == *member);
                 found.is_some_and(|one| one.required.is_none())
@@ -397,8 +390,7 @@ impl<'a> Judging<'a, '_> {
         match &used.from {
             User::Operation(.., origin) => BTreeSet::from([origin.clone()]),
             User::Schema(user, member, _) => {
-                let named = self.sides.map(|(_, named)| named);
-                self.pairs.nodes[*user].origins(named, member.as_deref())
+                self.pairs.nodes[*user].origins(self.named, member.as_deref())
             }
         }
     }
@@ -413,46 +405,48 @@ impl<'a> Judging<'a, '_> {
     /// The component was renamed.
     fn renamed(&self) -> Option<Draft> {
         let pair = self.pair();
-        let names = [pair.base, pair.revision].map(|one| one.id.component());
-        let ([Some(old), Some(new)], true) = (names, pair.is_renamed()) else {
-            return None;
-        };
-        let message = format!("the schema `{old}` was renamed to `{new}`");
-        Some(Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new))
+        let name = pair.schemas.map(|one| one.id.component());
+        let name = name.both().filter(|_| pair.is_renamed())?;
+        let message = format!("the schema `{}` was renamed to `{}`", name.old, name.new);
+        Some(Draft::new(Rule::SchemaRenamed, &name.old, message).changed(name.as_ref()))
     }
 
     /// A reference to a component was replaced, which still exists: the values are of the same
     /// kind, but the types of the crate may differ.
     fn replaced(&self, kind: Option<Rule>) -> Option<Draft> {
         let pair = self.pair();
-        let name = pair.base.id.component()?;
-        let [(_, old), (_, new)] = self.sides;
-        let types = (old.get(&pair.base.id)?, new.get(&pair.revision.id)?);
-        if pair.is_one || kind.is_some() || types.0 == types.1 {
+        let component = pair.schemas.map(|one| one.id.component());
+        let name = component.old.as_ref()?;
+        let types = self.named.with(pair.schemas);
+        let types = types.map(|(named, schema)| named.get(&schema.id)).both()?;
+        if pair.is_one || kind.is_some() || !types.differs() {
             return None;
         }
-        let other = pair.revision.id.component();
-        let what = match &other {
+        let what = match &component.new {
             Some(other) => format!("the schema `{other}`"),
             None => "an inline schema".to_owned(),
         };
         let message = format!("{what} replaces `{name}`");
-        let draft = Draft::new(Rule::SchemaReplaced, &pair.place, message).values(name, other);
-        let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
-        let mut draft = self.annotate(draft, None, pair.flow);
+        let draft = Draft::new(Rule::SchemaReplaced, &pair.place, message);
+        let mut draft = self.whole(draft.changed(component.as_ref()));
         draft.subjects.extend(pair.anchors.clone());
         // As a variant it may have lost its tag, which is then an ordinary property.
         for used in &pair.uses {
             if let User::Schema(user, ..) = used.from {
-                let user = &self.pairs.nodes[user];
-                if let (SchemaKind::Union(was), SchemaKind::Union(is)) =
-                    (&user.base.kind, &user.revision.kind)
-                {
-                    draft.subjects.extend(self.tags([Some(was), Some(is)]));
+                let unions = self.pairs.nodes[user].schemas.map(union);
+                if unions.both().is_some() {
+                    draft.subjects.extend(self.tags(unions));
                 }
             }
         }
         Some(draft)
+    }
+}
+
+fn union(schema: &Schema) -> Option<&Union> {
+    match &schema.kind {
+        SchemaKind::Union(union) => Some(union),
+        _ => None,
     }
 }
 

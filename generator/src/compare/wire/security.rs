@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::draft::Draft;
 use super::servers::{WHOLE, of_operations, within};
 use crate::api::{Api, Operation, Requirement};
-use crate::compare::align::{Alignment, OperationPair};
+use crate::compare::align::Alignment;
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
@@ -13,66 +14,48 @@ use crate::rust::items::Origin;
 /// One change that some operations share: rule, message, and both values.
 type SharedChange = (Rule, String, Option<String>, Option<String>);
 
-pub(super) fn judge(
-    base: &Api,
-    revision: &Api,
-    alignment: &Alignment<'_>,
-    drafts: &mut Vec<Draft>,
-) {
-    judge_schemes(base, revision, drafts);
-    let mut found: BTreeMap<SharedChange, Vec<OperationPair<'_>>> = BTreeMap::new();
+pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
+    judge_schemes(apis, drafts);
+    let mut found: BTreeMap<SharedChange, Vec<Pair<&Operation>>> = BTreeMap::new();
     for pair in &alignment.pairs {
         let mut add = |rule, message, before, after| {
             let what = (rule, message, before, after);
             found.entry(what).or_default().push(*pair);
         };
-        let (was, is) = (
-            requirement_of(base, pair.base),
-            requirement_of(revision, pair.revision),
-        );
-        if was != is {
-            let rule = if accepts_all_of(&was, &is) {
+        let stated = apis.with(*pair);
+        let required = stated.map(|(api, operation)| requirement_of(api, operation));
+        if required.differs() {
+            let rule = if accepts_all_of(&required.old, &required.new) {
                 Rule::SecurityRemoved
             } else {
                 Rule::SecurityAdded
             };
-            let (code, plain) = (|one: &_| words(one, "`"), |one: &_| words(one, ""));
+            let code = required.as_ref().map(|one| words(one, "`"));
+            let plain = required.as_ref().map(|one| Some(words(one, "")));
             let message = format!(
                 "the security requirement was {} and is {}",
-                code(&was),
-                code(&is)
+                code.old, code.new
             );
-            add(rule, message, Some(plain(&was)), Some(plain(&is)));
+            add(rule, message, plain.old, plain.new);
         }
         let unscoped = BTreeMap::new();
-        let old = base
-            .security
-            .scopes
-            .get(&pair.base.key)
-            .unwrap_or(&unscoped);
-        let new = revision
-            .security
-            .scopes
-            .get(&pair.revision.key)
-            .unwrap_or(&unscoped);
+        let scopes = stated.map(|(api, operation)| {
+            let scopes = api.security.scopes.get(&operation.key);
+            scopes.unwrap_or(&unscoped)
+        });
         let on_both_sides = |scheme: &&String| {
-            let asks = |requirement_of: &Requirement| {
-                requirement_of.iter().any(|names| names.contains(scheme))
-            };
-            asks(&was) && asks(&is)
+            let mut sides = required.as_ref().sides().into_iter();
+            sides.all(|required| required.iter().any(|names| names.contains(scheme)))
         };
-        let schemes: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let schemes: BTreeSet<&String> = scopes.old.keys().chain(scopes.new.keys()).collect();
         for scheme in schemes.into_iter().filter(on_both_sides) {
             let none = BTreeSet::new();
-            let (was, is) = (
-                old.get(scheme).unwrap_or(&none),
-                new.get(scheme).unwrap_or(&none),
-            );
-            for scope in is.difference(was) {
+            let asked = scopes.map(|scopes| scopes.get(scheme).unwrap_or(&none));
+            for scope in asked.new.difference(asked.old) {
                 let message = format!("the scope `{scope}` of `{scheme}` is required");
                 add(Rule::ScopeAdded, message, None, Some(scope.clone()));
             }
-            for scope in was.difference(is) {
+            for scope in asked.old.difference(asked.new) {
                 let message = format!("the scope `{scope}` of `{scheme}` is no longer required");
                 add(Rule::ScopeRemoved, message, Some(scope.clone()), None);
             }
@@ -80,23 +63,18 @@ pub(super) fn judge(
     }
     let is_other =
         |(rule, ..): &SharedChange| matches!(rule, Rule::SecurityAdded | Rule::SecurityRemoved);
+    let (mut removed, mut added) = (alignment.removed.iter(), alignment.added.iter());
     let explained = found.keys().any(is_other)
-        || alignment
-            .removed
-            .iter()
-            .any(|one| follow(one, base, revision))
-        || alignment
-            .added
-            .iter()
-            .any(|one| follow(one, revision, base));
+        || removed.any(|one| follow(one, apis.old, apis.new))
+        || added.any(|one| follow(one, apis.new, apis.old));
     if !explained {
-        drafts.extend(judge_unused(base, revision));
+        drafts.extend(judge_unused(apis));
     }
     for ((rule, message, before, after), operations) in found {
         let draft = of_operations(rule, message, &operations, alignment).values(before, after);
         let draft = within(draft, &operations, "security", |pair| {
-            let own = |api: &Api, one: &Operation| api.security.own.contains_key(&one.key);
-            own(base, pair.base) || own(revision, pair.revision)
+            let mut stated = apis.with(*pair).sides().into_iter();
+            stated.any(|(api, one)| api.security.own.contains_key(&one.key))
         });
         // No item of the crate contains the scopes.
         if matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved) {
@@ -110,70 +88,60 @@ pub(super) fn judge(
     }
 }
 
-fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
-    let all = |name: &str| {
-        Pointer::root()
-            .child("components")
-            .child("securitySchemes")
-            .child(name)
-    };
-    let draft = |message: String, old: &str, new: &str| {
+fn judge_schemes(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
+    let all = Pointer::root().child("components").child("securitySchemes");
+    let draft = |message: String, names: Pair<&String>| {
         Draft::new(Rule::SecuritySchemeChanged, WHOLE, message)
             .going(Direction::Request)
             .about(Origin::Credentials)
-            .at(&all(old), &all(new))
+            .at(names.map(|name| all.child(name)).as_ref())
     };
-    let (was, is) = (&base.security.schemes, &revision.security.schemes);
-    for old in was {
-        let Some(new) = is.iter().find(|new| new.name == old.name) else {
+    let schemes = apis.map(|api| &api.security.schemes);
+    for old in schemes.old {
+        let Some(new) = schemes.new.iter().find(|new| new.name == old.name) else {
             continue;
         };
-        if old.place != new.place {
+        let scheme = Pair { old, new };
+        let place = scheme.map(|one| &one.place);
+        if place.differs() {
             let message = format!("the credential `{}` is sent differently", old.name);
-            drafts.push(draft(message, &old.name, &new.name).values(&old.place, &new.place));
+            drafts.push(draft(message, scheme.map(|one| &one.name)).changed(place));
         }
     }
     // The first scheme is the one of a single token.
-    if let (Some(old), Some(new)) = (was.first(), is.first())
-        && old.name != new.name
-        && is.iter().any(|one| one.name == old.name)
-        && was.iter().any(|one| one.name == new.name)
+    let first = schemes.map(|all| all.first()).both();
+    if let Some(first) = first.map(|first| first.map(|one| &one.name))
+        && first.differs()
+        && schemes.new.iter().any(|one| one.name == *first.old)
+        && schemes.old.iter().any(|one| one.name == *first.new)
     {
-        let message = format!(
-            "the first credential was `{}` and is `{}`",
-            old.name, new.name
-        );
-        let draft = draft(message, &old.name, &new.name).values(&old.name, &new.name);
+        let Pair { old, new } = first;
+        let message = format!("the first credential was `{old}` and is `{new}`");
+        let draft = draft(message, first).changed(first);
         drafts.push(draft.judged(Http::Compatible));
     }
 }
 
 /// The API declares credentials that no operation requires, or no longer does.
-fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
-    let names = |api: &Api| -> BTreeSet<String> {
+fn judge_unused(apis: Pair<&Api>) -> Option<Draft> {
+    let names = apis.map(|api| -> BTreeSet<String> {
         let schemes = api.security.schemes.iter();
         schemes.map(|scheme| scheme.name.clone()).collect()
-    };
-    let (was, is) = (names(base), names(revision));
-    let rule = match (is.is_superset(&was), was == is) {
-        (_, true) => return None,
+    });
+    let rule = match (names.new.is_superset(&names.old), names.differs()) {
+        (_, false) => return None,
         (true, _) => Rule::SecurityAdded,
         (false, _) => Rule::SecurityRemoved,
     };
     let list = |names: &BTreeSet<String>| words(&vec![names.iter().cloned().collect()], "`");
+    let list = names.as_ref().map(list);
     let message = format!(
         "the security schemes were {} and are {}, without effect on any operation",
-        list(&was),
-        list(&is)
+        list.old, list.new
     );
-    let at = Pointer::root().child("security");
     let draft = Draft::new(rule, WHOLE, message).judged(Http::Compatible);
-    Some(
-        draft
-            .about(Origin::Credentials)
-            .at(&at, &at)
-            .values(was, is),
-    )
+    let draft = draft.about(Origin::Credentials).changed(names);
+    Some(draft.at(Pair::same(&Pointer::root().child("security"))))
 }
 
 /// Whether the client's credentials changed because an operation was added or removed: only this

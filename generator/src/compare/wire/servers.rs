@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::draft::Draft;
 use crate::api::{Api, Operation, Server};
-use crate::compare::align::{Alignment, OperationPair};
+use crate::compare::align::Alignment;
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
@@ -12,35 +13,24 @@ use crate::rust::items::Origin;
 /// The position name of the API as a whole.
 pub(super) const WHOLE: &str = "the whole API";
 
-pub(super) fn judge(
-    base: &Api,
-    revision: &Api,
-    alignment: &Alignment<'_>,
-    drafts: &mut Vec<Draft>,
-) {
-    let (was, is) = (address(base), address(revision));
-    let moved = was != is;
+pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
+    let url = apis.map(address);
+    let moved = url.differs();
     if moved {
-        let message = format!("the base URL was {} and is {}", shown(was), shown(is));
-        let draft = draft(Rule::ServerChanged, message)
-            .values(was, is)
-            .about(Origin::Address)
-            .about(Origin::Server(was.to_owned()))
-            .about(Origin::Server(is.to_owned()));
+        let subjects = url.map(|url| Origin::Server(url.to_owned())).sides();
+        let draft = draft(Rule::ServerChanged, moved_to(url))
+            .changed(url)
+            .about(Origin::Address);
         // An operation's own server may have become that of the API, or no longer is.
         let own = alignment.pairs.iter().filter(|pair| {
-            let (old, new) = (
-                own_server(base, pair.base),
-                own_server(revision, pair.revision),
-            );
-            old != new && old.unwrap_or(was) == new.unwrap_or(is)
+            let own = apis.with(**pair).map(own_server);
+            own.differs() && !own.with(url).map(|(own, url)| own.unwrap_or(url)).differs()
         });
-        let draft = own.fold(draft, |draft, pair| {
-            draft.about(Origin::OwnAddress(pair.key().to_owned()))
-        });
+        let own = own.map(|pair| Origin::OwnAddress(pair.key().to_owned()));
+        let draft = subjects.into_iter().chain(own).fold(draft, Draft::about);
         // The old URL still works for its callers.
-        let first = base.servers.first();
-        let kept = first.is_some_and(|old| revision.servers.iter().any(|new| serves(new, old)));
+        let first = apis.old.servers.first();
+        let kept = first.is_some_and(|old| apis.new.servers.iter().any(|new| serves(new, old)));
         drafts.push(if kept {
             draft.judged(Http::Compatible)
         } else {
@@ -48,40 +38,37 @@ pub(super) fn judge(
         });
     }
     // The first server of either side is already reported if the URL changed.
-    let is_said = |server: &&Server| moved && (server.url == was || server.url == is);
-    let pairs = pair(&base.servers, &revision.servers);
-    let gone = base
-        .servers
-        .iter()
-        .filter(|old| !pairs.iter().any(|(one, _)| one.url == old.url));
+    let is_said = |server: &&Server| moved && url.sides().contains(&server.url.as_str());
+    let pairs = pair(apis.map(|api| api.servers.as_slice()));
+    let gone = apis.old.servers.iter();
+    let gone = gone.filter(|old| !pairs.iter().any(|pair| pair.old.url == old.url));
     for gone in gone.filter(|old| !is_said(old)) {
         let message = format!("the server `{}` was removed", gone.url);
         let draft = draft(Rule::ServerRemoved, message).about(Origin::Server(gone.url.clone()));
         drafts.push(draft.values(&gone.url, ()));
     }
-    let new = revision
-        .servers
-        .iter()
-        .filter(|new| !pairs.iter().any(|(_, one)| one.url == new.url));
+    let new = apis.new.servers.iter();
+    let new = new.filter(|new| !pairs.iter().any(|pair| pair.new.url == new.url));
     for added in new.filter(|new| !is_said(new)) {
         let message = format!("the server `{}` was added", added.url);
         let draft = draft(Rule::ServerAdded, message).about(Origin::Server(added.url.clone()));
         drafts.push(draft.values((), &added.url));
     }
-    for (old, new) in pairs {
-        judge_variables(old, new, old.url == was, drafts);
-        if old.description != new.description {
-            let message = format!("the description of the server `{}` was changed", new.url);
-            let draft = draft(Rule::ServerRenamed, message).about(Origin::Server(new.url.clone()));
-            drafts.push(draft.values(&old.description, &new.description));
+    for pair in pairs {
+        drafts.extend(judge_variables(pair, pair.old.url == url.old));
+        let description = pair.map(|one| &one.description);
+        if description.differs() {
+            let name = &pair.new.url;
+            let message = format!("the description of the server `{name}` was changed");
+            let draft = draft(Rule::ServerRenamed, message).about(Origin::Server(name.clone()));
+            drafts.push(draft.changed(description));
         }
     }
-    judge_operations(base, revision, alignment, drafts);
+    judge_operations(apis, alignment, drafts);
 }
 
 fn draft(rule: Rule, message: String) -> Draft {
-    let at = Pointer::root().child("servers");
-    Draft::new(rule, WHOLE, message).at(&at, &at)
+    Draft::new(rule, WHOLE, message).at(Pair::same(&Pointer::root().child("servers")))
 }
 
 /// The default base URL of requests.
@@ -90,27 +77,27 @@ fn address(api: &Api) -> &str {
     first.map_or(api.base_path.as_str(), |server| &server.url)
 }
 
-fn shown(address: &str) -> String {
-    if address.is_empty() {
-        "not named".to_owned()
-    } else {
-        format!("`{address}`")
-    }
+fn moved_to(url: Pair<&str>) -> String {
+    let shown = url.map(|url| match url {
+        "" => "not named".to_owned(),
+        url => format!("`{url}`"),
+    });
+    format!("the base URL was {} and is {}", shown.old, shown.new)
 }
 
 /// The servers of both sides: those with equal URLs, then those with equal templates.
-fn pair<'a>(old: &'a [Server], new: &'a [Server]) -> Vec<(&'a Server, &'a Server)> {
+fn pair(servers: Pair<&[Server]>) -> Vec<Pair<&Server>> {
     let ways: [fn(&Server) -> Option<&String>; 2] =
         [|one| Some(&one.url), |one| one.template.as_ref()];
-    old.iter()
-        .filter_map(|old| {
-            let way = |way: &fn(&Server) -> Option<&String>| {
-                let known = way(old)?;
-                new.iter().find(|new| way(new) == Some(known))
-            };
-            Some((old, ways.iter().find_map(way)?))
-        })
-        .collect()
+    let pairs = servers.old.iter().filter_map(|old| {
+        let way = |way: &fn(&Server) -> Option<&String>| {
+            let known = way(old)?;
+            servers.new.iter().find(|new| way(new) == Some(known))
+        };
+        let new = ways.iter().find_map(way)?;
+        Some(Pair { old, new })
+    });
+    pairs.collect()
 }
 
 /// Whether a server has the URL of another one, directly or with values for its variables.
@@ -128,21 +115,20 @@ fn serves(new: &Server, old: &Server) -> bool {
                 .all(|one| takes(&one.name, &one.default))
 }
 
-fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<Draft>) {
-    let variables = |server: &Server| -> Vec<_> {
+fn judge_variables(servers: Pair<&Server>, is_first: bool) -> Option<Draft> {
+    let variables = servers.map(|server| {
         let variables = server.variables.iter();
         // The default of the first server is reported with the URL.
-        let default = |one: &crate::api::ServerVariable| (!is_first).then(|| one.default.clone());
-        let parts = variables.map(|one| (one.name.clone(), default(one), one.values.clone()));
-        parts.collect()
-    };
-    let (was, is) = (
-        (&old.template, variables(old)),
-        (&new.template, variables(new)),
-    );
-    if was == is {
-        return;
+        let parts = variables.map(|one| {
+            let default = (!is_first).then(|| one.default.clone());
+            (one.name.clone(), default, one.values.clone())
+        });
+        (&server.template, parts.collect::<Vec<_>>())
+    });
+    if !variables.differs() {
+        return None;
     }
+    let Pair { old, new } = servers;
     let takes_all = old.variables.iter().all(|one| {
         let known = new.variables.iter().find(|other| other.name == one.name);
         known.is_some_and(|known| {
@@ -159,37 +145,28 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
     let draft = draft(Rule::ServerChanged, message)
         .judged(http)
         .about(Origin::Address);
-    drafts.push(draft.values(was, is));
+    Some(draft.changed(variables))
 }
 
 /// An operation's own server, if it is not that of the API.
-fn own_server<'a>(api: &'a Api, operation: &Operation) -> Option<&'a str> {
+fn own_server<'a>((api, operation): (&'a Api, &Operation)) -> Option<&'a str> {
     api.own_servers.get(&operation.key).map(String::as_str)
 }
 
 /// Operations that have, or had, their own server.
-fn judge_operations(
-    base: &Api,
-    revision: &Api,
-    alignment: &Alignment<'_>,
-    drafts: &mut Vec<Draft>,
-) {
-    let mut moved: BTreeMap<(&str, &str), Vec<OperationPair<'_>>> = BTreeMap::new();
+fn judge_operations(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
+    let mut moved: BTreeMap<Pair<&str>, Vec<Pair<&Operation>>> = BTreeMap::new();
     for pair in &alignment.pairs {
-        let (old, new) = (
-            own_server(base, pair.base),
-            own_server(revision, pair.revision),
-        );
-        let was = old.unwrap_or_else(|| address(base));
-        let is = new.unwrap_or_else(|| address(revision));
-        if (old.is_some() || new.is_some()) && was != is {
-            moved.entry((was, is)).or_default().push(*pair);
+        let own = apis.with(*pair).map(own_server);
+        let of_api = apis.map(address);
+        let url = own.with(of_api).map(|(own, of_api)| own.unwrap_or(of_api));
+        if own != Pair::default() && url.differs() {
+            moved.entry(url).or_default().push(*pair);
         }
     }
-    for ((was, is), operations) in moved {
-        let message = format!("the base URL was {} and is {}", shown(was), shown(is));
-        let draft = of_operations(Rule::ServerChanged, message, &operations, alignment);
-        let draft = within(draft, &operations, "servers", |_| true).values(was, is);
+    for (url, operations) in moved {
+        let draft = of_operations(Rule::ServerChanged, moved_to(url), &operations, alignment);
+        let draft = within(draft, &operations, "servers", |_| true).changed(url);
         let keys = operations.iter().map(|pair| pair.key().to_owned());
         drafts.push(keys.fold(draft, |draft, key| draft.about(Origin::OwnAddress(key))));
     }
@@ -199,7 +176,7 @@ fn judge_operations(
 pub(super) fn of_operations(
     rule: Rule,
     message: String,
-    operations: &[OperationPair<'_>],
+    operations: &[Pair<&Operation>],
     alignment: &Alignment<'_>,
 ) -> Draft {
     let place = match operations {
@@ -220,18 +197,14 @@ pub(super) fn of_operations(
 /// own declaration.
 pub(super) fn within(
     draft: Draft,
-    operations: &[OperationPair<'_>],
+    operations: &[Pair<&Operation>],
     node: &str,
-    is_own: impl Fn(&OperationPair<'_>) -> bool,
+    is_own: impl Fn(&Pair<&Operation>) -> bool,
 ) -> Draft {
     match operations {
         [first, ..] if operations.iter().any(is_own) => {
-            let [base, revision] = [first.base, first.revision].map(|one| one.pointer.child(node));
-            draft.at(&base, &revision)
+            draft.at(first.map(|one| one.pointer.child(node)).as_ref())
         }
-        _ => {
-            let at = Pointer::root().child(node);
-            draft.at(&at, &at)
-        }
+        _ => draft.at(Pair::same(&Pointer::root().child(node))),
     }
 }

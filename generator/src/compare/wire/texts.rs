@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::draft::Draft;
 use super::pairs::SchemaPair;
 use super::servers::WHOLE;
-use crate::api::{self, Api, Example, Schema, SchemaKind};
-use crate::compare::align::OperationPair;
+use crate::api::{self, Api, Example, Operation, SchemaKind};
+use crate::compare::pair::Pair;
 use crate::compare::{Direction, Rule};
 use crate::document::Pointer;
 
@@ -20,11 +20,11 @@ struct Texts {
 }
 
 impl Texts {
-    fn compare(&mut self, what: impl Into<String>, old: &Option<String>, new: &Option<String>) {
-        if old != new {
+    fn compare(&mut self, what: impl Into<String>, texts: Pair<&Option<String>>) {
+        if texts.differs() {
             self.what.push(what.into());
-            self.before.push(old.clone().unwrap_or_default());
-            self.after.push(new.clone().unwrap_or_default());
+            self.before.push(texts.old.clone().unwrap_or_default());
+            self.after.push(texts.new.clone().unwrap_or_default());
         }
     }
 
@@ -50,140 +50,122 @@ fn joined(texts: &[String]) -> String {
 }
 
 /// The texts of the API as a whole.
-pub(super) fn judge_api(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
+pub(super) fn judge_api(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
     let mut texts = Texts::default();
-    let some = |text: &String| Some(text.clone());
-    texts.compare("the title", &some(&base.title), &some(&revision.title));
-    texts.compare("the description", &base.description, &revision.description);
-    for old in &base.servers {
-        let Some(new) = revision.servers.iter().find(|new| new.url == old.url) else {
+    let title = apis.map(|api| Some(api.title.clone()));
+    texts.compare("the title", title.as_ref());
+    texts.compare("the description", apis.map(|api| &api.description));
+    for old in &apis.old.servers {
+        let Some(new) = apis.new.servers.iter().find(|new| new.url == old.url) else {
             continue;
         };
-        for one in &old.variables {
-            if let Some(other) = new.variables.iter().find(|other| other.name == one.name) {
-                let what = format!("the description of the variable `{}`", one.name);
-                texts.compare(what, &one.description, &other.description);
+        for old in &old.variables {
+            if let Some(new) = new.variables.iter().find(|new| new.name == old.name) {
+                let what = format!("the description of the variable `{}`", old.name);
+                texts.compare(what, Pair { old, new }.map(|one| &one.description));
             }
         }
     }
-    for old in &base.security.schemes {
-        if let Some(new) = revision
-            .security
-            .schemes
-            .iter()
-            .find(|new| new.name == old.name)
-        {
+    let schemes = apis.map(|api| &api.security.schemes);
+    for old in schemes.old {
+        if let Some(new) = schemes.new.iter().find(|new| new.name == old.name) {
             let what = format!("the description of the credential `{}`", old.name);
-            texts.compare(what, &old.description, &new.description);
+            texts.compare(what, Pair { old, new }.map(|one| &one.description));
         }
     }
-    let at = Pointer::root().child("info");
-    drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(&at, &at)));
+    let node = Pointer::root().child("info");
+    drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(Pair::same(&node))));
 }
 
 /// The texts of an operation, its parameters, bodies and responses; and its examples.
-pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
-    let (old, new) = (pair.base, pair.revision);
+pub(super) fn judge_operation(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let mut texts = Texts::default();
-    texts.compare("the summary", &old.summary, &new.summary);
-    texts.compare("the description", &old.description, &new.description);
-    for (old, new) in pair.parameters().pairs {
-        let what = format!("the description of `{}`", old.name);
-        texts.compare(what, &old.description, &new.description);
-        let shown = |example: &Option<serde_json::Value>| example.as_ref().map(ToString::to_string);
-        let what = format!("the example of `{}`", old.name);
-        texts.compare(what, &shown(&old.example), &shown(&new.example));
+    texts.compare("the summary", pair.map(|one| &one.summary));
+    texts.compare("the description", pair.map(|one| &one.description));
+    for pair in pair.parameters().pairs {
+        let name = &pair.old.name;
+        let what = format!("the description of `{name}`");
+        texts.compare(what, pair.map(|one| &one.description));
+        let example = pair.map(|one| one.example.as_ref().map(ToString::to_string));
+        texts.compare(format!("the example of `{name}`"), example.as_ref());
     }
-    if let (Some(old), Some(new)) = (&old.body, &new.body) {
-        texts.compare(
-            "the description of the body",
-            &old.description,
-            &new.description,
-        );
+    let body = pair.map(|one| one.body.as_ref()).both();
+    if let Some(body) = body {
+        let what = "the description of the body";
+        texts.compare(what, body.map(|one| &one.description));
     }
-    for (old, new) in super::bodies::pair_responses(pair) {
-        let status = old.status.to_string();
-        texts.compare(
-            format!("the description of {status}"),
-            &old.description,
-            &new.description,
-        );
-        for header in &old.headers {
-            if let Some(other) = new
-                .headers
-                .iter()
-                .find(|other| other.name.eq_ignore_ascii_case(&header.name))
-            {
-                let what = format!("the description of the header `{}`", header.name);
-                texts.compare(what, &header.description, &other.description);
+    let responses = super::bodies::pair_responses(pair);
+    for response in &responses {
+        let what = format!("the description of {}", response.old.status);
+        texts.compare(what, response.map(|one| &one.description));
+        for old in &response.old.headers {
+            let mut headers = response.new.headers.iter();
+            if let Some(new) = headers.find(|new| new.name.eq_ignore_ascii_case(&old.name)) {
+                let what = format!("the description of the header `{}`", old.name);
+                texts.compare(what, Pair { old, new }.map(|one| &one.description));
             }
         }
     }
     // The examples of an added or removed response or body belong to it.
-    let statuses = super::bodies::pair_responses(pair);
     let is_kept = |one: &&Example| match one.direction {
-        api::Direction::Request => old.body.is_some() && new.body.is_some(),
-        api::Direction::Response(status) => statuses.iter().any(|(one, _)| one.status == status),
+        api::Direction::Request => body.is_some(),
+        api::Direction::Response(status) => responses.iter().any(|one| one.old.status == status),
     };
-    let values = |examples: &[Example]| -> Option<String> {
-        let shown = examples.iter().filter(is_kept);
+    let values = pair.map(|one| {
+        let shown = one.examples.iter().filter(is_kept);
         let shown: Vec<_> = shown
             .map(|one| (&one.name, one.direction, &one.value))
             .collect();
         (!shown.is_empty()).then(|| text_of(&shown))
-    };
-    texts.compare(
-        "the example data",
-        &values(&old.examples),
-        &values(&new.examples),
-    );
+    });
+    texts.compare("the example data", values.as_ref());
     drafts.extend(texts.draft(pair.key()).map(|draft| {
         Draft {
             operation: Some(pair.key().to_owned()),
             ..draft
         }
-        .at(&old.pointer, &new.pointer)
+        .at(pair.map(|one| &one.pointer))
         .reaching(pair.key(), Direction::Both)
     }));
 }
 
 /// The texts of a schema, its properties and values.
-pub(super) fn judge_schema(base: &Api, revision: &Api, pair: &SchemaPair<'_>) -> Option<Draft> {
-    let (old, new) = (pair.base, pair.revision);
+pub(super) fn judge_schema(apis: Pair<&Api>, pair: &SchemaPair<'_>) -> Option<Draft> {
+    let schemas = pair.schemas;
     let mut texts = Texts::default();
     // An inline schema is described by the property whose value it is.
-    if old.id.component().is_some() || new.id.component().is_some() {
-        texts.compare("the description", &old.description, &new.description);
+    let mut sides = schemas.sides().into_iter();
+    if sides.any(|schema| schema.id.component().is_some()) {
+        texts.compare("the description", schemas.map(|one| &one.description));
         // If the component was renamed, its title changes with the name.
         if !pair.is_renamed() {
-            texts.compare("the title", &old.title, &new.title);
+            texts.compare("the title", schemas.map(|one| &one.title));
         }
     }
-    match (&old.kind, &new.kind) {
+    match (&schemas.old.kind, &schemas.new.kind) {
         (SchemaKind::Object(a), SchemaKind::Object(b)) => {
-            for one in &a.properties {
-                let Some(other) = b.properties.iter().find(|it| it.name == one.name) else {
+            for old in &a.properties {
+                let Some(new) = b.properties.iter().find(|it| it.name == old.name) else {
                     continue;
                 };
-                let of = |api: &Api, value: &crate::api::Use| {
-                    let schema: Option<&Schema> = api.schemas.get(&value.schema);
-                    schema.and_then(|schema| schema.description.clone())
-                };
                 // A property without a description has that of its schema.
-                let borrowed = one.description == of(base, &one.value)
-                    && other.description == of(revision, &other.value)
-                    && one.value.schema.component().is_some();
+                let mut sides = apis.with(Pair { old, new }).sides().into_iter();
+                let borrowed = old.value.schema.component().is_some()
+                    && sides.all(|(api, one)| {
+                        let schema = api.schemas.get(&one.value.schema);
+                        one.description == schema.and_then(|schema| schema.description.clone())
+                    });
                 if !borrowed {
-                    let what = format!("the description of `{}`", one.name);
-                    texts.compare(what, &one.description, &other.description);
+                    let what = format!("the description of `{}`", old.name);
+                    texts.compare(what, Pair { old, new }.map(|one| &one.description));
                 }
             }
         }
         (SchemaKind::Enum(a), SchemaKind::Enum(b)) => {
-            for one in &a.values {
-                if let Some(other) = b.values.iter().find(|it| it.wire == one.wire) {
-                    let what = format!("the description of `{}`", super::enums::shown(&one.wire));
-                    texts.compare(what, &one.description, &other.description);
+            for old in &a.values {
+                if let Some(new) = b.values.iter().find(|it| it.wire == old.wire) {
+                    let what = format!("the description of `{}`", super::enums::shown(&old.wire));
+                    texts.compare(what, Pair { old, new }.map(|one| &one.description));
                 }
             }
         }

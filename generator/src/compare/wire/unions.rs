@@ -6,18 +6,12 @@ use super::draft::Draft;
 use super::kinds;
 use super::pairs::Flow;
 use super::same::{alike, same_type};
-use crate::api::{Api, EnumWire, Schema, SchemaKind, TagType, Union, Use, Variant};
+use crate::api::{Api, EnumWire, Schema, SchemaId, SchemaKind, TagType, Union, Use, Variant};
+use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Http, Rule};
 
 /// How many properties identify an object to a person.
 const SHOWN_PROPERTIES: usize = 3;
-
-/// The variants of two unions.
-pub(super) struct Variants<'a> {
-    pub(super) pairs: Vec<(&'a Variant, &'a Variant)>,
-    pub(super) removed: Vec<&'a Variant>,
-    pub(super) added: Vec<&'a Variant>,
-}
 
 /// A criterion that two variants are the same.
 type Criterion<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
@@ -25,12 +19,10 @@ type Criterion<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 /// Matches variants by their identity, in any order: tag and schema, a tag that no other variant
 /// has, the schema, the title; then by the kind of their values.
 pub(super) fn match_variants<'a>(
-    (base, old): (&'a Api, &'a Union),
-    (revision, new): (&'a Api, &'a Union),
-) -> Variants<'a> {
-    let mut removed: Vec<&Variant> = old.variants.iter().collect();
-    let mut added: Vec<&Variant> = new.variants.iter().collect();
-    let mut pairs = Vec::new();
+    apis: Pair<&'a Api>,
+    unions: Pair<&'a Union>,
+) -> Matched<'a, Variant> {
+    let mut matched = Matched::none(unions.map(|union| union.variants.as_slice()));
     let is_only = |union: &Union, one: &Variant| {
         let same = union.variants.iter().filter(|other| other.tag == one.tag);
         one.tag.is_some() && same.count() == 1
@@ -39,58 +31,52 @@ pub(super) fn match_variants<'a>(
     let same_component = |a: &Variant, b: &Variant| {
         a.value.schema == b.value.schema && a.value.schema.component().is_some()
     };
-    let same_types = |a: &Variant, b: &Variant| same_type((base, &a.value), (revision, &b.value));
+    let same_types =
+        |a: &Variant, b: &Variant| same_type((apis.old, &a.value), (apis.new, &b.value));
     let criteria: [Criterion<'_>; 8] = [
         &|a, b| same_tag(a, b) && same_component(a, b),
-        &|a, b| same_tag(a, b) && is_only(old, a) && is_only(new, b),
+        &|a, b| same_tag(a, b) && is_only(unions.old, a) && is_only(unions.new, b),
         &same_component,
         &|a, b| same_tag(a, b) && same_types(a, b),
         &same_tag,
-        &|a, b| same_title((base, a), (revision, b)),
+        &|old, new| same_title(apis, Pair { old, new }),
         &same_types,
-        &|a, b| match (in_place(base, a), in_place(revision, b)) {
-            (Some(old), Some(new)) => {
-                let rule = kinds::rule((base, old), (revision, new));
-                matches!(rule, Some(Rule::TypeWidened | Rule::TypeNarrowed))
-            }
-            _ => false,
+        &|old, new| {
+            let kinds = apis.with(Pair { old, new }).map(in_place).both();
+            let rule = kinds.and_then(|kinds| kinds::rule(apis, kinds));
+            matches!(rule, Some(Rule::TypeWidened | Rule::TypeNarrowed))
         },
     ];
     for criterion in criteria {
-        removed.retain(|a| {
-            let Some(at) = added.iter().position(|b| criterion(a, b)) else {
-                return true;
-            };
-            pairs.push((*a, added.remove(at)));
-            false
-        });
+        matched.add(criterion);
     }
-    match_alike((base, &mut removed), (revision, &mut added), &mut pairs);
-    Variants {
-        pairs,
-        removed,
-        added,
-    }
+    match_alike(apis, &mut matched);
+    matched
 }
 
 /// Matches objects, enums and unions that are inline or renamed, and identified only by their
 /// content, with the most similar ones.
-fn match_alike<'a>(
-    (base, removed): (&'a Api, &mut Vec<&'a Variant>),
-    (revision, added): (&'a Api, &mut Vec<&'a Variant>),
-    pairs: &mut Vec<(&'a Variant, &'a Variant)>,
-) {
+fn match_alike(apis: Pair<&Api>, matched: &mut Matched<'_, Variant>) {
+    let Matched {
+        pairs,
+        removed,
+        added,
+    } = matched;
     let mut likely = Vec::new();
     for (at, old) in removed.iter().enumerate() {
         for (to, new) in added.iter().enumerate() {
-            let (Some(a), Some(b)) = (kind(base, old), kind(revision, new)) else {
+            let pair = Pair {
+                old: *old,
+                new: *new,
+            };
+            let Some(kinds) = apis.with(pair).map(kind).both() else {
                 continue;
             };
             // Keywords next to the alternatives turn a component into a schema of its own.
             let is_likely = is_in_place(old)
                 || is_in_place(new)
-                || is_renamed((base, old), (revision, new)) && shares(a, b);
-            if is_likely && let Some(differences) = differences(a, b) {
+                || is_renamed(apis, pair) && shares(kinds.old, kinds.new);
+            if is_likely && let Some(differences) = differences(kinds.old, kinds.new) {
                 // The same in both directions.
                 likely.push((differences, at.abs_diff(to), at + to, at, to));
             }
@@ -102,7 +88,10 @@ fn match_alike<'a>(
         if !old.contains(&at) && !new.contains(&to) {
             old.insert(at);
             new.insert(to);
-            pairs.push((removed[at], added[to]));
+            pairs.push(Pair {
+                old: removed[at],
+                new: added[to],
+            });
         }
     }
     let mut at = 0..;
@@ -112,26 +101,29 @@ fn match_alike<'a>(
 }
 
 /// Whether two inline variants have the same title and values of one kind.
-fn same_title((base, a): (&Api, &Variant), (revision, b): (&Api, &Variant)) -> bool {
-    let (Some(was), Some(is)) = (in_place(base, a), in_place(revision, b)) else {
+fn same_title(apis: Pair<&Api>, variants: Pair<&Variant>) -> bool {
+    let sides = apis.with(variants);
+    let Some(kinds) = sides.map(in_place).both() else {
         return false;
     };
-    let title =
-        |api: &Api, variant: &Variant| api.schemas.get(&variant.value.schema)?.title.clone();
-    let title = (title(base, a), title(revision, b));
-    title.0.is_some() && title.0 == title.1 && kinds::rule((base, was), (revision, is)).is_none()
+    let title = sides.map(|(api, variant)| {
+        let schema = api.schemas.get(&variant.value.schema)?;
+        schema.title.as_ref()
+    });
+    title.old.is_some() && !title.differs() && kinds::rule(apis, kinds).is_none()
 }
 
 /// Whether a component may have been renamed to another: each is on one side only, and so are their
 /// tags, unless the names are similar.
-fn is_renamed((base, old): (&Api, &Variant), (revision, new): (&Api, &Variant)) -> bool {
-    let (was, is) = (&old.value.schema, &new.value.schema);
-    let (Some(old_name), Some(new_name)) = (was.component(), is.component()) else {
+fn is_renamed(apis: Pair<&Api>, variants: Pair<&Variant>) -> bool {
+    let ids = variants.map(|variant| &variant.value.schema);
+    let Some(names) = ids.map(SchemaId::component).both() else {
         return false;
     };
-    let has_moved = !revision.schemas.contains_key(was) && !base.schemas.contains_key(is);
-    let has_tags = old.tag.is_some() && new.tag.is_some();
-    has_moved && (!has_tags || alike(&old_name, &new_name))
+    let has_moved =
+        !apis.new.schemas.contains_key(ids.old) && !apis.old.schemas.contains_key(ids.new);
+    let tags = variants.map(|variant| variant.tag.as_ref());
+    has_moved && (tags.both().is_none() || alike(&names.old, &names.new))
 }
 
 /// Whether two objects or enums have anything in common.
@@ -150,13 +142,13 @@ fn is_in_place(variant: &Variant) -> bool {
     variant.value.schema.component().is_none()
 }
 
-fn kind<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
+fn kind<'a>((api, variant): (&'a Api, &Variant)) -> Option<&'a SchemaKind> {
     let schema = api.schemas.get(&variant.value.schema);
     schema.map(|schema| &schema.kind)
 }
 
 /// The kind of an inline variant.
-fn in_place<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
+fn in_place<'a>((api, variant): (&'a Api, &Variant)) -> Option<&'a SchemaKind> {
     let schema = api.schemas.get(&variant.value.schema)?;
     schema.id.component().is_none().then_some(&schema.kind)
 }
@@ -191,7 +183,7 @@ pub(super) fn variant_name(api: &Api, variant: &Variant) -> String {
     let tag = variant.tag.clone();
     let schema = api.schemas.get(&variant.value.schema);
     let words = || {
-        if let Some(SchemaKind::Object(object)) = in_place(api, variant) {
+        if let Some(SchemaKind::Object(object)) = in_place((api, variant)) {
             let names = object.properties.iter().map(|one| one.name.as_str());
             let names: Vec<&str> = names.take(SHOWN_PROPERTIES).collect();
             return Some(format!("object with {}", names.join(", ")));
@@ -222,8 +214,17 @@ pub(super) fn has_variant(
             .get(&variant.value.schema)
             .map(|schema| &schema.kind);
         let takes = kind.is_some_and(|kind| {
-            let rule = kinds::rule((narrow, &schema.kind), (wide, kind));
-            rule == Some(Rule::TypeWidened)
+            let (apis, kinds) = (
+                Pair {
+                    old: narrow,
+                    new: wide,
+                },
+                Pair {
+                    old: &schema.kind,
+                    new: kind,
+                },
+            );
+            kinds::rule(apis, kinds) == Some(Rule::TypeWidened)
         });
         same || takes || same_type((wide, &variant.value), (narrow, &alone))
     })
@@ -233,10 +234,13 @@ pub(super) fn has_variant(
 pub(super) fn judge(
     place: &str,
     flow: Flow,
-    (base, old, was): (&Api, &Schema, &Union),
-    (revision, new, is): (&Api, &Schema, &Union),
+    apis: Pair<&Api>,
+    schemas: Pair<&Schema>,
+    unions: Pair<&Union>,
 ) -> Vec<(Draft, Vec<String>)> {
-    let matched = match_variants((base, was), (revision, is));
+    let matched = match_variants(apis, unions);
+    let draft =
+        |rule, message: String| Draft::new(rule, place, message).at(schemas.map(|one| &one.id.0));
     // A name that two variants share identifies neither.
     let with_shared = |name: String, variant: &Variant, union: &Union| {
         let others = union.variants.iter();
@@ -246,85 +250,78 @@ pub(super) fn judge(
         names
     };
     let mut drafts = Vec::new();
-    if was.discriminator != is.discriminator {
-        let name = |union: &Union| match &union.discriminator {
+    let discriminator = unions.map(|union| union.discriminator.as_ref());
+    let tag_type = unions.map(|union| union.tag_type);
+    if discriminator.differs() {
+        let name = discriminator.map(|name| match name {
             Some(name) => format!("`{name}`"),
             None => "absent".to_owned(),
-        };
-        let message = format!("the discriminator was {} and is {}", name(was), name(is));
-        let draft = Draft::new(Rule::DiscriminatorChanged, place, message);
-        let draft = draft.values(&was.discriminator, &is.discriminator);
+        });
+        let message = format!("the discriminator was {} and is {}", name.old, name.new);
+        let draft = draft(Rule::DiscriminatorChanged, message).changed(discriminator);
         // Values have the same form with and without a discriminator.
-        let renamed = was.discriminator.is_some() && is.discriminator.is_some();
-        let draft = if renamed {
-            draft
-        } else {
-            draft.judged(Http::Warning)
+        let draft = match discriminator.both() {
+            Some(_) => draft,
+            None => draft.judged(Http::Warning),
         };
-        drafts.push((draft.at(&old.id.0, &new.id.0), Vec::new()));
-    }
-    if was.discriminator == is.discriminator && was.tag_type != is.tag_type {
-        let words = |union: &Union| match union.tag_type {
+        drafts.push((draft, Vec::new()));
+    } else if tag_type.differs() {
+        let words = tag_type.map(|tag_type| match tag_type {
             TagType::Text => "text",
             TagType::Number => "numbers",
             TagType::Boolean => "booleans",
-        };
-        let (old_words, new_words) = (words(was), words(is));
-        let message =
-            format!("the values of the discriminator were {old_words} and are {new_words}");
-        let draft = Draft::new(Rule::TagTypeChanged, place, message).values(old_words, new_words);
-        let tags = was.variants.iter().chain(&is.variants);
-        let tags = tags.filter_map(|variant| variant.tag.clone()).collect();
-        drafts.push((draft.at(&old.id.0, &new.id.0), tags));
-    }
-    drafts.extend(default_changed(
-        (place, flow),
-        (base, old, was),
-        (revision, new, is),
-        &matched.pairs,
-    ));
-    for gone in matched.removed {
-        let name = variant_name(base, gone);
-        let draft = Draft::new(
-            Rule::VariantRemoved,
-            place,
-            format!("the variant `{name}` was removed"),
+        });
+        let message = format!(
+            "the values of the discriminator were {} and are {}",
+            words.old, words.new
         );
-        let draft = draft.values(&name, ()).at(&old.id.0, &new.id.0);
-        drafts.push((draft, with_shared(name, gone, was)));
+        let draft = draft(Rule::TagTypeChanged, message).changed(words);
+        let tags = unions.old.variants.iter().chain(&unions.new.variants);
+        let tags = tags.filter_map(|variant| variant.tag.clone()).collect();
+        drafts.push((draft, tags));
+    }
+    if let Some((message, name, tags)) = default_changed(apis, unions, &matched.pairs) {
+        let draft = draft(Rule::DefaultVariantChanged, message).changed(name.as_ref());
+        let draft = match (&name.old, &name.new) {
+            (None, _) => draft.judged(Http::Compatible),
+            (_, None) if !flow.request => draft.judged(Http::Compatible),
+            _ => draft,
+        };
+        drafts.push((draft, tags));
+    }
+    for gone in matched.removed {
+        let name = variant_name(apis.old, gone);
+        let message = format!("the variant `{name}` was removed");
+        let draft = draft(Rule::VariantRemoved, message).values(&name, ());
+        drafts.push((draft, with_shared(name, gone, unions.old)));
     }
     for added in matched.added {
-        let name = variant_name(revision, added);
-        let draft = Draft::new(
-            Rule::VariantAdded,
-            place,
-            format!("the variant `{name}` was added"),
-        );
-        let draft = draft.values((), &name).at(&old.id.0, &new.id.0);
+        let name = variant_name(apis.new, added);
+        let message = format!("the variant `{name}` was added");
+        let draft = draft(Rule::VariantAdded, message).values((), &name);
         // Without a tag it may be mistaken for a known variant, also by a union that has a default
         // for unknown tags.
-        let mistaken = was.discriminator.is_none() || default(was).is_some();
-        let mistaken = mistaken && flow.response;
-        let draft = if mistaken {
+        let mistaken = discriminator.old.is_none() || default(unions.old).is_some();
+        let draft = if mistaken && flow.response {
             draft.judged(Http::Warning)
         } else {
             draft
         };
-        drafts.push((draft, with_shared(name, added, is)));
+        drafts.push((draft, with_shared(name, added, unions.new)));
     }
-    for (one, other) in matched.pairs {
+    for pair in matched.pairs {
         // The default variant accepts all tags that no other one has.
-        let is_any = (one.tag.is_none() && one.default) || (other.tag.is_none() && other.default);
-        if one.tag != other.tag && !is_any && was.discriminator == is.discriminator {
-            let tag = |variant: &Variant| variant.tag.clone().unwrap_or_default();
+        let mut sides = pair.sides().into_iter();
+        let is_any = sides.any(|one| one.tag.is_none() && one.default);
+        let tag = pair.map(|one| &one.tag);
+        if tag.differs() && !is_any && !discriminator.differs() {
+            let shown = tag.map(|tag| tag.clone().unwrap_or_default());
             let message = format!(
                 "the discriminator value `{}` became `{}`",
-                tag(one),
-                tag(other)
+                shown.old, shown.new
             );
-            let draft = Draft::new(Rule::VariantTagChanged, place, message);
-            let draft = draft.values(&one.tag, &other.tag).at(&old.id.0, &new.id.0);
-            drafts.push((draft, vec![tag(one), tag(other)]));
+            let draft = draft(Rule::VariantTagChanged, message).changed(tag);
+            drafts.push((draft, shown.sides().into()));
         }
     }
     drafts
@@ -335,42 +332,33 @@ fn default(union: &Union) -> Option<&Variant> {
     union.variants.iter().find(|variant| variant.default)
 }
 
-/// Another variant accepts values without a known tag.
+/// Another variant accepts values without a known tag: the message, the names of both variants, and
+/// their tags.
 ///
 /// Without a previous default, released clients keep such values unchanged, and send none. If the
 /// default was removed, only the values that they send are refused.
 fn default_changed(
-    (place, flow): (&str, Flow),
-    (base, old, was): (&Api, &Schema, &Union),
-    (revision, new, is): (&Api, &Schema, &Union),
-    pairs: &[(&Variant, &Variant)],
-) -> Option<(Draft, Vec<String>)> {
-    let (before, after) = (default(was), default(is));
-    let same = pairs
-        .iter()
-        .any(|(one, other)| one.default && other.default);
-    if before.is_none() && after.is_none() || same {
+    apis: Pair<&Api>,
+    unions: Pair<&Union>,
+    pairs: &[Pair<&Variant>],
+) -> Option<(String, Pair<Option<String>>, Vec<String>)> {
+    let default = unions.map(default);
+    let is_default = |pair: &Pair<&Variant>| pair.old.default && pair.new.default;
+    if default == Pair::default() || pairs.iter().any(is_default) {
         return None;
     }
-    let before = before.map(|variant| variant_name(base, variant));
-    let after = after.map(|variant| variant_name(revision, variant));
-    let words = |name: &Option<String>| match name {
+    let name = apis.with(default);
+    let name = name.map(|(api, variant)| variant.map(|variant| variant_name(api, variant)));
+    let words = name.as_ref().map(|name| match name {
         Some(name) => format!("of `{name}`"),
         None => "of no known variant".to_owned(),
-    };
+    });
     let message = format!(
         "values without a known `{}` were {} and are {}",
-        is.discriminator.as_deref().unwrap_or_default(),
-        words(&before),
-        words(&after)
+        unions.new.discriminator.as_deref().unwrap_or_default(),
+        words.old,
+        words.new
     );
-    let draft = Draft::new(Rule::DefaultVariantChanged, place, message);
-    let draft = draft.values(&before, &after).at(&old.id.0, &new.id.0);
-    let tags = [was, is].map(|union| default(union).and_then(|variant| variant.tag.clone()));
-    let draft = match (&before, &after) {
-        (None, _) => draft.judged(Http::Compatible),
-        (_, None) if !flow.request => draft.judged(Http::Compatible),
-        _ => draft,
-    };
-    Some((draft, tags.into_iter().flatten().collect()))
+    let tags = default.map(|variant| variant.and_then(|variant| variant.tag.clone()));
+    Some((message, name, tags.sides().into_iter().flatten().collect()))
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::resources::{Resources, with_fragment};
+use crate::document::Keyed;
 use crate::document::origin::Origins;
 use crate::document::{Pointer, resolve};
 
@@ -102,7 +103,7 @@ impl Found {
         if let Some(reference) = text("$dynamicRef") {
             self.dynamic.push((at.clone(), reference.to_owned()));
         }
-        if members.get("$recursiveAnchor") == Some(&Value::Bool(true)) {
+        if members.is("$recursiveAnchor") {
             self.recursive_anchors.push(at.clone());
         }
         if text("$recursiveRef").is_some() {
@@ -196,11 +197,11 @@ impl Found {
             let Some(members) = user.find(root).and_then(Value::as_object) else {
                 continue;
             };
-            let parts = members.get("allOf").and_then(Value::as_array);
+            let parts = members.list("allOf");
             let at = user.child("allOf");
             let parts = (0..parts.map_or(0, Vec::len)).map(|index| at.child(index));
             for holder in std::iter::once(user.clone()).chain(parts) {
-                let reference = holder.find(root).and_then(|it| it.get("$ref")?.as_str());
+                let reference = holder.find(root).and_then(|it| it.str("$ref"));
                 let target = reference.and_then(|it| self.target(root, &holder, it));
                 let Some(template) = target.filter(|it| !is_within(it, &user)) else {
                     continue;
@@ -365,7 +366,7 @@ fn references(root: &Value, at: &Pointer) -> Vec<(Pointer, String)> {
     while let Some((at, node)) = waiting.pop() {
         match node {
             Value::Object(members) => {
-                if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
+                if let Some(reference) = members.str("$ref") {
                     found.push((at.clone(), reference.to_owned()));
                 }
                 let children = members.iter().map(|(key, child)| (at.child(key), child));

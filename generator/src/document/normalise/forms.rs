@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::notes::Notes;
 use super::positions::Kind;
+use crate::document::Keyed;
 use crate::document::Pointer;
 use crate::document::read::kind as kind_of;
 
@@ -159,8 +160,8 @@ fn styles(location: Option<&str>) -> &'static [&'static str] {
 /// An object in the style `deepObject` is always exploded (OpenAPI 3.0.3, Parameter Object, style
 /// examples).
 fn deep_object(members: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
-    let is_deep = members.get("style").is_some_and(|it| it == "deepObject");
-    if is_deep && members.get("explode") == Some(&Value::Bool(false)) {
+    let is_deep = members.str("style") == Some("deepObject");
+    if is_deep && members.flag("explode") == Some(false) {
         let message = "`deepObject` is always exploded; `explode: false` is ignored";
         notes.malformed(&at.child("explode"), message);
         members.remove("explode");
@@ -178,13 +179,13 @@ fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: 
             *location = lower;
         }
     }
-    let location = members.get("in").and_then(Value::as_str);
-    if location == Some("path") && members.get("required") == Some(&Value::Bool(false)) {
+    let location = members.str("in");
+    if location == Some("path") && members.flag("required") == Some(false) {
         let message = "a path parameter is always required; `required: false` is ignored";
         notes.malformed(&at.child("required"), message);
     }
-    if let Some(Value::String(style)) = members.get("style")
-        && !styles(location).contains(&style.as_str())
+    if let Some(style) = members.str("style")
+        && !styles(location).contains(&style)
     {
         let message = format!(
             "`{style}` is not a valid style of {} in this location; the default style is used",

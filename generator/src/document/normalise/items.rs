@@ -5,16 +5,17 @@
 
 use serde_json::{Map, Value};
 
+use crate::document::Keyed;
 use crate::document::Pointer;
 use crate::document::origin::Origins;
 
 /// Translates `prefixItems` (JSON Schema 2020-12), and `items` as a list with `additionalItems`
 /// (earlier drafts). An empty list has no effect.
 pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
-    let older = schema.get("items").is_some_and(Value::is_array);
+    let older = schema.list("items").is_some();
     let (list, rest) = if older {
         ("items", "additionalItems")
-    } else if schema.get("prefixItems").is_some_and(Value::is_array) {
+    } else if schema.list("prefixItems").is_some() {
         ("prefixItems", "items")
     } else {
         return;
@@ -28,7 +29,7 @@ pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: 
         schema.insert("prefixItems".to_owned(), prefix);
         schema.entry("type").or_insert_with(|| "array".into());
         if after == Some(Value::Bool(false)) {
-            let most = schema.get("maxItems").and_then(Value::as_u64);
+            let most = schema.keyword("maxItems").and_then(Value::as_u64);
             if most.is_none_or(|most| most > count as u64) {
                 schema.insert("maxItems".to_owned(), count.into());
             }

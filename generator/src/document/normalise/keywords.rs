@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::items;
 use super::notes::Notes;
 use crate::diagnostic::Code;
+use crate::document::Keyed;
 use crate::document::Pointer;
 use crate::document::origin::Origins;
 
@@ -72,9 +73,9 @@ pub(super) fn translate(
 
 /// 3.0 has a single `example` rather than a list: the first of the list becomes it, the others stay.
 fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
-    let Some(Value::Array(_)) = schema.get("examples") else {
+    if schema.list("examples").is_none() {
         return;
-    };
+    }
     let Some(Value::Array(mut examples)) = schema.remove("examples") else {
         return;
     };
@@ -112,7 +113,7 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     if let Some(kind) = kind {
         schema.entry("type").or_insert(Value::from(kind));
     }
-    if let Some(Value::Array(values)) = schema.get("enum")
+    if let Some(values) = schema.list("enum")
         && !values.contains(&value)
     {
         let message = format!(
@@ -126,8 +127,8 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
 
 /// Whether only some booleans or numbers are valid, for which no enum is generated.
 fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
-    let values = schema.get("enum")?.as_array()?;
-    match schema.get("type")?.as_str()? {
+    let values = schema.list("enum")?;
+    match schema.str("type")? {
         "boolean" => {
             let has = |flag: bool| values.contains(&Value::Bool(flag));
             (has(true) != has(false)).then_some("booleans")
@@ -173,12 +174,12 @@ fn other_properties(
         schema.insert("additionalProperties".to_owned(), value);
     };
     let closed = |schema: &Map<String, Value>| {
-        let additional = schema.get("additionalProperties");
+        let additional = schema.keyword("additionalProperties");
         additional.is_none_or(|it| *it == Value::Bool(false))
     };
-    if let Some(Value::Object(patterns)) = schema.get("patternProperties") {
+    if let Some(patterns) = schema.object("patternProperties") {
         let from = at.child("patternProperties");
-        let named = schema.get("properties").and_then(Value::as_object);
+        let named = schema.object("properties");
         let only = (patterns.len() == 1 && named.is_none_or(Map::is_empty) && closed(schema))
             .then(|| patterns.iter().next())
             .flatten()
@@ -193,9 +194,7 @@ fn other_properties(
             notes.say(Code::UnsupportedKeyword, &from, message);
         }
     }
-    if schema
-        .get("unevaluatedProperties")
-        .is_some_and(Value::is_object)
+    if schema.object("unevaluatedProperties").is_some()
         && !schema.contains_key("additionalProperties")
         && let Some(value) = schema.remove("unevaluatedProperties")
     {

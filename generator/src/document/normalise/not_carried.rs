@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::notes::Notes;
 use super::positions::Kind;
 use crate::diagnostic::Code;
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 /// The fields, and the consequence of ignoring them.
@@ -102,9 +103,9 @@ pub(crate) fn is_absolute(url: &str) -> bool {
 
 /// OAuth flows that need user interaction, or that the client doesn't support.
 fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
-    let flows = members.get("flows").and_then(Value::as_object);
+    let flows = members.object("flows");
     for (flow, value) in flows.into_iter().flatten() {
-        let url = value.get("tokenUrl").and_then(Value::as_str);
+        let url = value.str("tokenUrl");
         let is_known = flow == "clientCredentials";
         let is_used = is_known && url.is_some_and(|url| is_absolute(url.trim()));
         if !flow.starts_with("x-") && !is_used {
@@ -122,8 +123,8 @@ fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
 
 /// Variables that don't occur in the URL of a server.
 fn variables(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
-    let url = members.get("url").and_then(Value::as_str);
-    let variables = members.get("variables").and_then(Value::as_object);
+    let url = members.str("url");
+    let variables = members.object("variables");
     for name in variables.into_iter().flat_map(Map::keys) {
         if !url.is_some_and(|url| url.contains(&format!("{{{name}}}"))) {
             let message = format!("the URL of the server has no variable `{name}`");

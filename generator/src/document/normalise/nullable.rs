@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::Pointer;
 use super::super::origin::Origins;
+use crate::document::Keyed;
 
 /// Keywords that apply to one type only; they move to its variant when a list of types is split.
 const OF_TYPE: [(&str, &[&str]); 4] = [
@@ -50,7 +51,7 @@ pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: 
 }
 
 fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
-    let mut types: Vec<String> = match schema.get("type") {
+    let mut types: Vec<String> = match schema.keyword("type") {
         Some(Value::Array(types)) => types
             .iter()
             .filter_map(Value::as_str)
@@ -162,9 +163,9 @@ fn is_null(variant: &Value) -> bool {
             })
     };
     variant
-        .get("type")
+        .keyword("type")
         .is_some_and(|it| *it == null || *it == json!([null]))
-        || variant.get("const").is_some_and(Value::is_null)
-        || variant.get("enum").is_some_and(only_null)
+        || variant.keyword("const").is_some_and(Value::is_null)
+        || variant.keyword("enum").is_some_and(only_null)
         || variant.as_object().is_some_and(only_nullable)
 }

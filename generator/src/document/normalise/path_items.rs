@@ -6,17 +6,17 @@ use serde_json::Value;
 use super::notes::Notes;
 use super::positions::{ADDITIONAL, METHODS};
 use crate::diagnostic::Code;
+use crate::document::Keyed;
 use crate::document::origin::Origins;
 use crate::document::{Node, Pointer};
 
 /// Merges the target of a path item's reference with the fields beside the reference.
 pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
     let at = Pointer::root().child("paths");
-    let paths = root.get("paths").and_then(Value::as_object);
+    let paths = root.object("paths");
     let items = paths.into_iter().flatten().filter(|(_, item)| {
         let fields = item.as_object();
-        item.get("$ref").is_some()
-            && fields.is_some_and(|it| it.keys().any(|key| affects_operations(key)))
+        item.has("$ref") && fields.is_some_and(|it| it.keys().any(|key| affects_operations(key)))
     });
     let items: Vec<Pointer> = items.map(|(path, _)| at.child(path)).collect();
     for at in items {
@@ -67,5 +67,5 @@ fn affects_operations(key: &str) -> bool {
 
 /// Whether both describe the same parameter, which is identified by name and location.
 pub(in crate::document) fn same_parameter(a: &Value, b: &Value) -> bool {
-    a.get("name").is_some() && a.get("name") == b.get("name") && a.get("in") == b.get("in")
+    a.has("name") && a.keyword("name") == b.keyword("name") && a.keyword("in") == b.keyword("in")
 }

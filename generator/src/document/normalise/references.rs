@@ -10,6 +10,7 @@ use super::notes::Notes;
 use super::positions::{Kind, kind_at};
 use super::resources::Resources;
 use crate::diagnostic::{Code, did_you_mean};
+use crate::document::Keyed;
 use crate::document::{Pointer, RefError, resolve};
 
 /// Nodes of a cycle that are shown.
@@ -71,8 +72,8 @@ impl References {
     /// Records the references in the mapping of a schema's discriminator.
     pub(super) fn mapping(&mut self, schema: &Map<String, Value>, at: &Pointer) {
         let mapping = schema
-            .get("discriminator")
-            .and_then(|discriminator| discriminator.get("mapping")?.as_object());
+            .keyword("discriminator")
+            .and_then(|discriminator| discriminator.object("mapping"));
         for (tag, target) in mapping.into_iter().flatten() {
             let Some(target) = target.as_str() else {
                 continue;
@@ -284,13 +285,13 @@ fn successors(root: &Value, node: &Pointer) -> Vec<Edge> {
 }
 
 fn collect(root: &Value, value: &Value, at: &mut Pointer, found: &mut Vec<Edge>) {
-    if let Some(reference) = value.get("$ref").and_then(Value::as_str)
+    if let Some(reference) = value.str("$ref")
         && let Ok((target, _)) = resolve(root, reference)
     {
         let holder = at.clone();
         found.push(Edge { holder, target });
     }
-    let parts = value.get("allOf").and_then(Value::as_array);
+    let parts = value.list("allOf");
     let length = at.len();
     for (index, part) in parts.into_iter().flatten().enumerate() {
         at.push("allOf");

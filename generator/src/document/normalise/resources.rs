@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::document::Keyed;
 use crate::document::{Pointer, resolve};
 
 /// The named schemas of a document. A schema with `$id` is a resource: it scopes the anchors in it, and
@@ -71,7 +72,7 @@ impl Resources {
         } else {
             let base = self.bases.get(&own).map_or("", String::as_str);
             let found = self.ids.get(&join(base, uri)).or_else(|| self.ids.get(uri));
-            match root.get("$self").and_then(Value::as_str) {
+            match root.str("$self") {
                 Some(itself) if itself == uri => Pointer::root(),
                 _ => found?.clone(),
             }

@@ -6,6 +6,7 @@ use super::forms::{is_empty, texts};
 use super::notes::Notes;
 use super::version::Version;
 use crate::diagnostic::Code;
+use crate::document::Keyed;
 use crate::document::Pointer;
 use crate::document::read::kind as kind_of;
 
@@ -20,7 +21,7 @@ pub(super) fn repair(
     if let Some(nullable) = schema.remove("x-nullable") {
         schema.entry("nullable").or_insert(nullable);
     }
-    if schema.get("$ref").is_some_and(|it| !it.is_string()) {
+    if schema.keyword("$ref").is_some_and(|it| !it.is_string()) {
         let found = schema.remove("$ref").unwrap_or_default();
         notes.skip(&at.child("$ref"), "$ref", "a string", &found);
     }
@@ -149,7 +150,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
 
 /// The values of an `enum`. If the type is `string`, YAML may have parsed some as numbers.
 fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
-    let text = schema.get("type").is_some_and(|it| it == "string");
+    let text = schema.str("type") == Some("string");
     let Some(values) = schema.get_mut("enum") else {
         return;
     };
@@ -228,9 +229,7 @@ fn discriminator(
         *discriminator = json!({ "propertyName": name });
         return;
     }
-    let named = discriminator
-        .get("propertyName")
-        .is_some_and(Value::is_string);
+    let named = discriminator.str("propertyName").is_some();
     let Value::Object(members) = discriminator else {
         notes.skip(&at, "discriminator", "an object", discriminator);
         schema.remove("discriminator");

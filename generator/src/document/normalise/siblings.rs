@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::notes::Notes;
 use super::version::Version;
 use crate::diagnostic::Code;
+use crate::document::Keyed;
 use crate::document::Pointer;
 use crate::document::origin::Origins;
 
@@ -38,7 +39,7 @@ pub(super) fn wrap_reference(
     origins: &mut Origins,
     notes: &mut Notes,
 ) {
-    let Some(Value::String(reference)) = schema.get("$ref") else {
+    let Some(reference) = schema.str("$ref") else {
         return;
     };
     let reference = json!({ "$ref": reference });

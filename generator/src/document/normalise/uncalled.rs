@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::notes::Notes;
 use crate::diagnostic::Code;
+use crate::document::Keyed;
 use crate::document::{Node, Pointer, operations as operations_of};
 
 /// Reports webhooks and callbacks, and a description without operations.
@@ -15,7 +16,7 @@ pub(super) fn note(document: &Value, notes: &mut Notes) {
             it.keys().filter(|key| !key.starts_with("x-")).count()
         })
     };
-    let webhooks = members(document.get("webhooks"));
+    let webhooks = members(document.keyword("webhooks"));
     if webhooks > 0 {
         let message = format!("webhooks are not in the client: {webhooks} in this description");
         notes.say(Code::NotCalled, &root.child("webhooks"), message);
@@ -52,16 +53,12 @@ pub(super) fn note(document: &Value, notes: &mut Notes) {
     if operations > 0 {
         return;
     }
-    let missing = if document.get("paths").is_some() {
+    let missing = if document.has("paths") {
         "no path has an operation"
     } else {
         "`paths` is missing"
     };
-    let at = if document.get("paths").is_some() {
-        at
-    } else {
-        root
-    };
+    let at = if document.has("paths") { at } else { root };
     let schemas = members(document.pointer("/components/schemas"));
     if schemas == 0 && webhooks == 0 {
         let message = format!("{missing}, and there are no schemas");

@@ -2,6 +2,7 @@
 //! stage expects: a title, and lists beside `enum`. In: `x-ms-enum`, `x-speakeasy-enums`,
 //! `x-fern-enum`. Existing entries in the general form are kept.
 
+use crate::document::Keyed;
 use serde_json::{Map, Value};
 
 const OF_AZURE: &str = "x-ms-enum";
@@ -30,21 +31,21 @@ pub(super) fn move_into_schema(parameter: &mut Map<String, Value>) {
 
 /// Adds the names from its extensions to a schema with an `enum`.
 pub(super) fn translate(schema: &mut Map<String, Value>) {
-    let Some(Value::Array(values)) = schema.get("enum") else {
+    let Some(values) = schema.list("enum") else {
         return;
     };
     let values = values.clone();
     let mut found: Vec<(&str, Value)> = Vec::new();
     if let Some(extension) = schema.get(OF_AZURE) {
-        found.extend(extension.get("name").cloned().map(|name| (TITLE, name)));
-        let entries = extension.get("values").and_then(Value::as_array);
+        found.extend(extension.keyword("name").cloned().map(|name| (TITLE, name)));
+        let entries = extension.list("values");
         let entry = |value: &Value| {
             let mut entries = entries?.iter();
-            entries.find(|it| it.get("value").map(as_text) == Some(as_text(value)))
+            entries.find(|it| it.keyword("value").map(as_text) == Some(as_text(value)))
         };
         found.extend(described(&values, entry));
     }
-    if let Some(Value::Object(entries)) = schema.get("x-fern-enum") {
+    if let Some(entries) = schema.object("x-fern-enum") {
         found.extend(described(&values, |value| entries.get(&as_text(value))));
     }
     for (extension, key) in SIMPLE {

@@ -8,6 +8,7 @@ use super::positions::{Kind, Shape, member};
 use super::references::References;
 use super::version::Version;
 use super::{forms, keywords, not_carried, nullable, schema_forms, siblings, vendor_enums};
+use crate::document::Keyed;
 use crate::document::Pointer;
 use crate::document::origin::Origins;
 use crate::document::read::kind as kind_of;
@@ -45,7 +46,7 @@ impl Walk<'_> {
             vendor_enums::move_into_schema(members);
         }
         if kind.may_be_reference()
-            && let Some(Value::String(reference)) = members.get("$ref")
+            && let Some(reference) = members.str("$ref")
         {
             self.references.add(at, kind, reference);
             if !matches!(kind, Kind::Schema | Kind::PathItem) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 /// A component: its section and its name.
@@ -61,12 +62,8 @@ fn families(document: &Value) -> BTreeMap<String, Vec<String>> {
         .pointer("/components/schemas")
         .and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
-        let parts = schema.get("allOf").and_then(Value::as_array);
-        for reference in parts
-            .into_iter()
-            .flatten()
-            .filter_map(|it| it.get("$ref")?.as_str())
-        {
+        let parts = schema.list("allOf");
+        for reference in parts.into_iter().flatten().filter_map(|it| it.str("$ref")) {
             if let Some(base) = reference.strip_prefix("#/components/schemas/") {
                 families
                     .entry(base.to_owned())
@@ -101,9 +98,9 @@ impl Walk<'_> {
             match (key.as_str(), value) {
                 ("$ref", Value::String(reference)) => self.refer(reference, merged),
                 ("discriminator", Value::Object(discriminator)) => {
-                    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+                    let mapping = discriminator.object("mapping");
                     let targets = mapping.into_iter().flat_map(Map::values);
-                    let targets = targets.chain(discriminator.get("defaultMapping"));
+                    let targets = targets.chain(discriminator.keyword("defaultMapping"));
                     for target in targets.filter_map(Value::as_str) {
                         match target.strip_prefix('#') {
                             Some(_) => self.refer(target, false),
@@ -147,7 +144,7 @@ impl Walk<'_> {
             && !merged
             && at
                 .find(self.document)
-                .is_some_and(|it| it.get("discriminator").is_some());
+                .is_some_and(|it| it.has("discriminator"));
         // A family is only visited once.
         if is_base && let Some(children) = self.families.remove(name) {
             self.descend(children);

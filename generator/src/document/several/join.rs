@@ -8,6 +8,7 @@ use super::Files;
 use super::components::Components;
 use super::read::{Library, Node, Target};
 use crate::diagnostic::Diagnostic;
+use crate::document::Keyed;
 use crate::document::normalise::{Kind, Shape, member, same_parameter};
 use crate::document::origin::{Origin, Origins};
 use crate::document::text::Text;
@@ -39,7 +40,7 @@ pub(in crate::document) fn join(
     let (library, texts, mut notes) = Library::new(files, value, name, limits);
     let mut join = Join {
         library,
-        components: Components::new(value.get("swagger").is_some()),
+        components: Components::new(value.has("swagger")),
         origins: Origins::default(),
         dead: BTreeMap::new(),
         unreadable: BTreeSet::new(),
@@ -131,7 +132,7 @@ impl Join<'_> {
 
     /// The target of a node's reference; `None` if it has none.
     fn target(&self, node: &Value, at: &Pointer) -> Option<Target> {
-        let reference = node.get("$ref")?.as_str()?;
+        let reference = node.str("$ref")?;
         Some(self.library.follow(self.node(at).as_ref(), reference))
     }
 
@@ -238,7 +239,7 @@ impl Join<'_> {
     /// be resolved within the description.
     fn kill(&mut self, holder: &mut Value, at: &Pointer, reason: String) {
         if let Some(node) = self.node(at)
-            && let Some(reference) = holder.get("$ref").and_then(Value::as_str)
+            && let Some(reference) = holder.str("$ref")
             && reference.starts_with('#')
         {
             holder["$ref"] = format!("{}{reference}", self.library.path(node.file)).into();
@@ -325,7 +326,7 @@ impl Join<'_> {
             } else {
                 let before = self.replacing.len();
                 // References to whole maps and lists are not valid OpenAPI, but common.
-                let is_reference = |it: &Value| it.get("$ref").is_some_and(Value::is_string);
+                let is_reference = |it: &Value| it.str("$ref").is_some();
                 while is_reference(child) {
                     let Some(Target::Node(target)) = self.target(child, at) else {
                         break;

@@ -9,6 +9,7 @@ use super::Files;
 use super::leads::{Leads, folder_uri, leads, split};
 use crate::Source;
 use crate::diagnostic::Diagnostic;
+use crate::document::Keyed;
 use crate::document::text::Text;
 use crate::document::{Limits, Pointer};
 
@@ -121,7 +122,7 @@ impl<'f> Library<'f> {
         bases: &mut BTreeMap<Pointer, String>,
     ) {
         let mut base = base.to_owned();
-        if let Some(id) = value.get("$id").and_then(Value::as_str)
+        if let Some(id) = value.str("$id")
             && let Leads::File(path) = leads(self.folder.as_deref(), &base, id)
         {
             let node = Node {
@@ -180,7 +181,7 @@ impl<'f> Library<'f> {
             let members = self.get(node).and_then(Value::as_object);
             let Some(next) = members
                 .filter(|members| members.len() == 1)
-                .and_then(|members| members.get("$ref")?.as_str())
+                .and_then(|members| members.str("$ref"))
             else {
                 return target;
             };

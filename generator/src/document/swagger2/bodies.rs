@@ -6,6 +6,7 @@ use super::content::content;
 use super::conversion::Conversion;
 use super::inputs::Inputs;
 use super::parameters::{schema, shared_name};
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -63,13 +64,13 @@ impl Conversion<'_> {
         let differs = consumes.is_some() && consumes != self.consumes;
         if let Some(name) = shared_name(parameter).filter(|_| differs)
             && let Some(shared) = self.shared.get(&name).cloned()
-            && shared.get("$ref").is_none()
+            && !shared.has("$ref")
         {
             let from = Pointer::root().child("parameters").child(name);
             return self.json_body(&shared, &from, to, consumes);
         }
         self.moves.note(from, to);
-        if let Some(Value::String(reference)) = parameter.get("$ref") {
+        if let Some(reference) = parameter.str("$ref") {
             let moved = reference.replacen("#/parameters/", "#/components/requestBodies/", 1);
             return json!({ "$ref": moved });
         }
@@ -81,7 +82,7 @@ impl Conversion<'_> {
         if media_types.is_empty() {
             media_types.push("application/json".to_owned());
         }
-        let schema = parameter.get("schema").cloned().unwrap_or_default();
+        let schema = parameter.keyword("schema").cloned().unwrap_or_default();
         let schema = if schema.is_null() { json!({}) } else { schema };
         let (content, first) = content(media_types, schema, to);
         self.moves.note(&from.child("schema"), &first);
@@ -122,7 +123,7 @@ impl Conversion<'_> {
                 );
                 continue;
             };
-            if part.get("required") == Some(&Value::Bool(true)) {
+            if part.is("required") {
                 required.push(name.clone());
             }
             if let Some((style, explode)) = self.collection_format(&mut part, "formData", &from) {
@@ -156,5 +157,5 @@ impl Conversion<'_> {
 }
 
 fn is_file(part: &Value) -> bool {
-    part.get("type").is_some_and(|kind| kind == "file")
+    part.str("type") == Some("file")
 }

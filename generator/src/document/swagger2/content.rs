@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 /// A list of strings, if present; a single string becomes a list of one.
@@ -35,7 +36,7 @@ pub(super) fn content(
                 first = Some(here);
                 schema.clone()
             }
-            Some(_) if schema.get("$ref").is_some() => schema.clone(),
+            Some(_) if schema.has("$ref") => schema.clone(),
             Some(first) => json!({ "$ref": first.reference() }),
         };
         content.insert(name, json!({ "schema": schema }));

@@ -7,6 +7,7 @@ use super::conversion::{Conversion, Moves};
 use super::inputs::Inputs;
 use super::security;
 use crate::diagnostic::Diagnostic;
+use crate::document::Keyed;
 use crate::document::origin::Origins;
 use crate::document::{METHODS, Pointer};
 
@@ -20,7 +21,7 @@ pub(in crate::document) fn convert(value: &mut Value, origins: &mut Origins) -> 
     let mut conversion = Conversion {
         consumes: media_types(root.remove("consumes")),
         produces: media_types(root.remove("produces")),
-        shared: root.get("parameters").cloned().unwrap_or_default(),
+        shared: root.keyword("parameters").cloned().unwrap_or_default(),
         moves: Moves { before, origins },
         found: Vec::new(),
     };
@@ -69,7 +70,7 @@ impl Conversion<'_> {
             let (mut plain, mut bodies) = (Map::new(), Map::new());
             for (name, parameter) in parameters {
                 let from = from.child("parameters").child(&name);
-                match parameter.get("in").and_then(Value::as_str) {
+                match parameter.str("in") {
                     Some("body") => {
                         let to = at.child("requestBodies").child(&name);
                         let body = self.json_body(&parameter, &from, &to, None);

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 /// The body parameters of an operation, each with its address.
@@ -19,7 +20,7 @@ impl Inputs {
         }
         for (at, part) in own.form {
             self.form
-                .retain(|(_, other)| other.get("name") != part.get("name"));
+                .retain(|(_, other)| other.keyword("name") != part.keyword("name"));
             self.form.push((at, part));
         }
     }

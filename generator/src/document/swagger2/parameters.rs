@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::conversion::Conversion;
 use super::inputs::Inputs;
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 /// The fields of a parameter or header that move to its schema in 3.0.
@@ -39,7 +40,7 @@ impl Conversion<'_> {
             let from = at.child(index);
             let name = shared_name(&parameter);
             let shared = name.as_ref().and_then(|name| self.shared.get(name));
-            let location = shared.unwrap_or(&parameter).get("in");
+            let location = shared.unwrap_or(&parameter).keyword("in");
             match location.and_then(Value::as_str) {
                 Some("body") => inputs.body = Some((from, parameter)),
                 Some("formData") => {
@@ -70,7 +71,7 @@ impl Conversion<'_> {
         if parameter.contains_key("$ref") || parameter.contains_key("schema") {
             return Value::Object(parameter);
         }
-        let location = parameter.get("in").and_then(Value::as_str);
+        let location = parameter.str("in");
         let location = location.unwrap_or("header").to_owned();
         let format = self.collection_format(&mut parameter, &location, from);
         if let Some((style, explode)) = format {
@@ -94,7 +95,7 @@ impl Conversion<'_> {
         let nested = parameter
             .get_mut("items")
             .and_then(|items| items.as_object_mut()?.remove("collectionFormat"));
-        if parameter.get("type").is_none_or(|kind| kind != "array") {
+        if parameter.str("type") != Some("array") {
             return None;
         }
         let usual = match location {
@@ -135,7 +136,7 @@ pub(super) fn schema(parameter: &mut Map<String, Value>) -> Value {
 
 /// The name of the shared parameter that a parameter references.
 pub(super) fn shared_name(parameter: &Value) -> Option<String> {
-    let reference = parameter.get("$ref")?.as_str()?;
+    let reference = parameter.str("$ref")?;
     let pointer = Pointer::of_reference(reference)?;
     let mut segments = pointer.segments();
     let first = segments.next()?;

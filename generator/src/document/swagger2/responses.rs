@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::content::content;
 use super::conversion::Conversion;
+use crate::document::Keyed;
 use crate::document::Pointer;
 
 impl Conversion<'_> {
@@ -36,7 +37,7 @@ impl Conversion<'_> {
             .or_else(|| self.produces.clone())
             .unwrap_or_default();
         if media_types.is_empty() {
-            let file = schema.get("type").is_some_and(|kind| kind == "file");
+            let file = schema.str("type") == Some("file");
             let usual = if file {
                 "application/octet-stream"
             } else {

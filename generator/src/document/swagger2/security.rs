@@ -1,5 +1,6 @@
 //! Security schemes: 3.0 has `http` for `basic`, and the flows of OAuth by their names.
 
+use crate::document::Keyed;
 use serde_json::{Map, Value, json};
 
 /// The security schemes in the form of 3.0.
@@ -13,7 +14,7 @@ pub(super) fn schemes(mut schemes: Value) -> Value {
 }
 
 fn convert(scheme: &mut Map<String, Value>) {
-    match scheme.get("type").and_then(Value::as_str) {
+    match scheme.str("type") {
         Some("basic") => {
             scheme.insert("type".to_owned(), "http".into());
             scheme.insert("scheme".to_owned(), "basic".into());

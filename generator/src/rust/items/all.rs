@@ -10,9 +10,9 @@ use crate::rust::Client;
 pub fn items(client: &Client) -> Items {
     let mut items = items_beside_models(client);
     for model in &client.models {
-        items.extend(items_of_model(model));
+        items.extend(items_of_model(client, model));
     }
-    add_aliases(&mut items, &client.models, &client.aliases);
+    add_aliases(&mut items, client);
     items
 }
 

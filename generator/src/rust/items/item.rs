@@ -1,6 +1,6 @@
 //! One public item, and the part of the API that it follows from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Member, Path, Text};
 use crate::rust::{Ident, Type};
@@ -101,6 +101,9 @@ pub struct Item {
     pub meaning: Option<String>,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// The cargo features of which any compiles it. Without any, it is always compiled, or together
+    /// with the type that it is a member of.
+    pub features: BTreeSet<String>,
     /// The types that it references without naming them.
     pub leads_to: Vec<Type>,
 }
@@ -117,6 +120,7 @@ impl Item {
             wire: Vec::new(),
             meaning: None,
             deprecated: false,
+            features: BTreeSet::new(),
             leads_to: Vec::new(),
         }
     }
@@ -146,6 +150,25 @@ impl Item {
         let (name, text) = (None, text.into().into());
         self.wire.push(Piece { origin, name, text });
         self
+    }
+
+    /// The same, compiled only with one of these cargo features.
+    pub(super) fn with<'a>(self, features: impl IntoIterator<Item = &'a str>) -> Self {
+        let features = features.into_iter().map(str::to_owned).collect();
+        Self { features, ..self }
+    }
+
+    /// The attribute that makes it depend on cargo features, with a space after it; empty if it is
+    /// compiled without any.
+    #[must_use]
+    pub fn condition(&self) -> String {
+        let features = self.features.iter();
+        let features: Vec<String> = features.map(|it| format!("feature = \"{it}\"")).collect();
+        match features.as_slice() {
+            [] => String::new(),
+            [one] => format!("#[cfg({one})] "),
+            all => format!("#[cfg(any({}))] ", all.join(", ")),
+        }
     }
 
     /// The item at this path in a form for people.

@@ -2,7 +2,6 @@
 //! each with its path, its signature, the traits that it implements, the data that it sends and
 //! decodes, and the part of the API that it follows from. Emission prints these items, comparison
 //! compares them. Absent: tokens, and any comparison.
-//! any comparison.
 
 mod all;
 mod client;

@@ -1,14 +1,14 @@
 //! Payload types: fields, constructors, values, variants and conversions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Receiver, Text};
 use crate::rust::{
-    Distinction, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Type, Union,
-    Untagged, Variant,
+    Client, Distinction, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Type,
+    Union, Untagged, Variant,
 };
 
 /// The items that every struct has.
@@ -66,6 +66,8 @@ pub(crate) struct StructItems<'a> {
     pub(crate) json: bool,
     /// Whether it can be sent as a form.
     pub(crate) form: bool,
+    /// Whether programs construct it.
+    sent: bool,
 }
 
 /// The field that keeps undescribed properties.
@@ -76,25 +78,38 @@ pub(crate) struct Rest<'a> {
     pub(crate) ty: Option<&'a Type>,
 }
 
+impl<'a> Rest<'a> {
+    pub(crate) fn of(structure: &'a Struct) -> Option<Self> {
+        structure.has_rest().then(|| Self {
+            name: &structure.extra,
+            ty: structure.rest(),
+        })
+    }
+}
+
 impl<'a> StructItems<'a> {
-    pub(crate) fn of(structure: &'a Struct) -> Self {
+    /// The items of a struct; `sent` is whether programs construct it.
+    pub(crate) fn of(structure: &'a Struct, sent: bool) -> Self {
         let asked = structure.fields.iter().filter(|field| field.asked);
         let asked: Vec<&Field> = asked.collect();
         let setters = structure.fields.iter().filter(|field| !field.asked);
         let mut fields = structure.fields.iter();
         Self {
-            rest: structure.has_rest().then(|| Rest {
-                name: &structure.extra,
-                ty: structure.rest(),
-            }),
-            setters: setters.filter(|_| structure.sent).collect(),
-            default: structure.sent && asked.is_empty(),
+            rest: Rest::of(structure),
+            setters: setters.filter(|_| sent).collect(),
+            default: sent && asked.is_empty(),
             filled: fields.any(|field| field.asked || field.constant.is_some()),
-            new: structure.sent.then_some(asked),
-            arguments: structure.arguments.as_ref().filter(|_| structure.sent),
+            new: sent.then_some(asked),
+            arguments: structure.arguments.as_ref().filter(|_| sent),
             json: structure.is_json(),
             form: structure.form,
+            sent,
         }
+    }
+
+    /// Whether a field is decoded and never sent.
+    pub(crate) fn is_received(&self, field: &Field) -> bool {
+        self.sent && field.read_only
     }
 }
 
@@ -114,19 +129,36 @@ impl<'a> UnionItems<'a> {
     }
 }
 
-/// The items of one payload type.
-pub(crate) fn items_of_model(model: &Model) -> Items {
+/// The items of one payload type of a client.
+pub(crate) fn items_of_model(client: &Client, model: &Model) -> Items {
+    let features = client.features_of_model(&model.name);
+    items_of_type(model, client.sent.contains(&model.name), &features)
+}
+
+/// The items of one payload type, which any of these cargo features compiles; `sent` is whether
+/// programs construct it.
+pub(super) fn items_of_type(model: &Model, sent: bool, features: &BTreeSet<&str>) -> Items {
     let mut items = Items::new();
     let mut adding = Adding {
         items: &mut items,
         path: Path::of(Owner::Model(model.name.clone())),
         name: &model.name,
     };
-    adding.model(model);
+    adding.model(model, sent);
     if let Some(home) = &model.home {
         add_uses(&mut items, home);
     }
+    add_features(&mut items, features);
     items
+}
+
+/// Sets the cargo features of types, which their members are compiled with.
+fn add_features(items: &mut Items, features: &BTreeSet<&str>) {
+    if !features.is_empty() {
+        for (_, item) in items.iter_mut().filter(|(path, _)| path.member.is_none()) {
+            item.features = features.iter().map(|&it| it.to_owned()).collect();
+        }
+    }
 }
 
 /// Adds the paths of types in their module.
@@ -144,8 +176,19 @@ fn add_uses(items: &mut Items, home: &Ident) {
     items.extend(uses);
 }
 
-/// Adds the former names of types.
-pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMap<Ident, Ident>) {
+/// Adds the former names of a client's types.
+pub(crate) fn add_aliases(items: &mut Items, client: &Client) {
+    let features = |name: &Ident| client.features_of_model(name);
+    add_names(items, &client.models, &client.aliases, features);
+}
+
+/// Adds the former names of types, each compiled with the features of its type.
+pub(super) fn add_names<'a>(
+    items: &mut Items,
+    models: &[Model],
+    aliases: &BTreeMap<Ident, Ident>,
+    features: impl Fn(&Ident) -> BTreeSet<&'a str>,
+) {
     let models = models
         .iter()
         .map(|model| (&model.name, model.home.as_ref()));
@@ -163,6 +206,7 @@ pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMa
         if let Some(Some(home)) = models.get(name) {
             add_uses(&mut added, home);
         }
+        add_features(&mut added, &features(name));
         items.extend(added);
     }
 }
@@ -174,11 +218,11 @@ struct Adding<'a> {
 }
 
 impl Adding<'_> {
-    fn model(&mut self, model: &Model) {
+    fn model(&mut self, model: &Model, sent: bool) {
         let origin = self.origin();
         let mut item = match &model.kind {
             ModelKind::Struct(structure) => {
-                self.structure(structure);
+                self.structure(structure, sent);
                 let mut item =
                     Item::new(Kind::Struct(STRUCT), origin.clone()).part(origin, "struct");
                 for (name, value) in &structure.tags {
@@ -233,8 +277,8 @@ impl Adding<'_> {
         }
     }
 
-    fn structure(&mut self, structure: &Struct) {
-        let items = StructItems::of(structure);
+    fn structure(&mut self, structure: &Struct, sent: bool) {
+        let items = StructItems::of(structure, sent);
         for field in &structure.fields {
             let origin = self.of_member(&field.wire);
             let mut item = Item::new(Kind::Field, origin.clone())

@@ -100,11 +100,13 @@ pub(super) fn add(items: &mut Items, client: &Client) {
             let kind = Kind::Function(Receiver::Borrowed, output);
             let method = Path::of(Owner::Client).named(handle.module.as_str());
             let ty = Path::of(Owner::Handle(handle.name.clone()));
+            let module = handle.module_features.iter().map(String::as_str);
+            let struct_item = Item::new(Kind::Struct(HANDLE), origin.clone());
+            items.insert(ty, struct_item.of(&method).with(module));
             items.insert(
-                ty,
-                Item::new(Kind::Struct(HANDLE), origin.clone()).of(&method),
+                method,
+                Item::new(kind, origin).with(handle.feature.as_deref()),
             );
-            items.insert(method, Item::new(kind, origin));
         }
         for &at in all() {
             if let Some(operation) = client.operations.get(at) {
@@ -137,8 +139,20 @@ impl Adding<'_> {
             method.wire = self.sent();
             method.leads_to = self.failures();
             self.request(&path);
+            method = method.with(self.features());
+        } else {
+            method = method.with(self.handle.feature.as_deref());
         }
         self.items.insert(path, method);
+    }
+
+    /// The cargo features of the operation in its own module.
+    fn features(&self) -> impl Iterator<Item = &str> {
+        let features = match self.operation.features.as_slice() {
+            [] => &self.handle.module_features,
+            own => own,
+        };
+        features.iter().map(String::as_str)
     }
 
     fn owner(&self) -> Path {
@@ -230,12 +244,17 @@ impl Adding<'_> {
         for output in &items.outputs {
             self.variants(output, &mut found);
         }
-        let found = found.into_iter();
-        self.items
-            .extend(found.map(|(path, item)| match item.parent {
-                Some(_) => (path, item),
-                None => (path, item.of(method)),
-            }));
+        for (path, mut item) in found {
+            if item.parent.is_none() {
+                item = item.of(method);
+            }
+            // Members are compiled with their type, and all operations of a handle with its type.
+            let is_member = path.owner != self.owner().owner && path.member.is_some();
+            if !is_member {
+                item = item.with(self.features());
+            }
+            self.items.insert(path, item);
+        }
     }
 
     fn output(&self, request: &Path, found: &mut Vec<(Path, Item)>) {

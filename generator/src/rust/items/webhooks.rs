@@ -1,10 +1,11 @@
 //! The module of the events: how a delivery is received, and the event types, which have the items
 //! of payload types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Item, Items, Kind, Origin, Receiver, Text, add_aliases, items_of_model};
-use crate::rust::Webhooks;
+use super::models::{add_names, items_of_type};
+use super::{Item, Items, Kind, Origin, Receiver, Text};
+use crate::rust::{WEBHOOKS, Webhooks};
 
 /// The public items of the module of the events, by their paths as reports show them.
 #[must_use]
@@ -15,9 +16,16 @@ pub fn items_of_webhooks(webhooks: &Webhooks) -> BTreeMap<String, Item> {
         "key",
         Text::from("impl AsRef<str>"),
     );
+    let receiver = receiver.with([WEBHOOKS]);
     let scheme = Item::new(Kind::Constant, Origin::Always).part(Origin::Always, "WebhookScheme");
-    let mut types: Items = webhooks.models.iter().flat_map(items_of_model).collect();
-    add_aliases(&mut types, &webhooks.models, &webhooks.aliases);
+    let scheme = scheme.with([WEBHOOKS]);
+    let models = webhooks.models.iter();
+    let features = BTreeSet::from([WEBHOOKS]);
+    let types = models.flat_map(|it| items_of_type(it, false, &features));
+    let mut types: Items = types.collect();
+    add_names(&mut types, &webhooks.models, &webhooks.aliases, |_| {
+        features.clone()
+    });
     types
         .into_iter()
         .map(|(path, item)| (in_webhooks(&path.to_string()), item))

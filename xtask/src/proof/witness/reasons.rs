@@ -42,6 +42,11 @@ const SILENT: &[(ItemChangeKind, &str, &str)] = &[
         "no lint compares the types in variants",
     ),
     (
+        ItemChangeKind::Gated,
+        "",
+        "the crates are compared with all features",
+    ),
+    (
         ItemChangeKind::Removed,
         "impl ",
         "no lint reports the removal of an implementation that is not derived",
@@ -105,7 +110,8 @@ fn silent(item: &ItemChange) -> Result<&'static str, String> {
         .iter()
         .find(|(kind, start, _)| *kind == item.kind && text.starts_with(start));
     match row {
-        Some((kind, _, reason)) if !is_type || *kind == ItemChangeKind::Added => Ok(reason),
+        Some((ItemChangeKind::Added | ItemChangeKind::Gated, _, reason)) => Ok(reason),
+        Some((_, _, reason)) if !is_type => Ok(reason),
         _ => Err(format!("`{}`", item.path)),
     }
 }

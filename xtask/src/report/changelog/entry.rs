@@ -112,6 +112,8 @@ fn verb(kind: ItemChangeKind, several: bool) -> &'static str {
         (ItemChangeKind::Removed, false) => " was removed",
         (ItemChangeKind::Removed, true) => " were removed",
         (ItemChangeKind::Changed, _) => " changed",
+        (ItemChangeKind::Gated, false) => " needs another feature",
+        (ItemChangeKind::Gated, true) => " need another feature",
         (ItemChangeKind::Meaning, false) => " means something else",
         (ItemChangeKind::Meaning, true) => " mean something else",
         (ItemChangeKind::Deprecated, false) => " is deprecated",
