@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{cut, one_line};
 use crate::json::scope::{Scope, Settings, Unknown};
 pub use crate::response::EventData;
-use crate::response::{Unread, charset, has_no_body};
+use crate::response::{Unread, charset, has_no_body, is_json};
 use crate::{Download, Event, Events, Lines, RawResponse, Redirect};
 
 /// How much of a path and of a reason a message shows, in bytes.
@@ -149,6 +149,21 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
 /// If the charset is unknown, or the body is not in it.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
     charset::text(response)
+}
+
+/// Decodes the string of an error body: a JSON string if the server names JSON and sends one, else
+/// text.
+///
+/// # Errors
+///
+/// Those of [`text`].
+pub fn error_text(response: &RawResponse) -> Result<String, DecodeError> {
+    let media_type = response.headers().get(CONTENT_TYPE);
+    let named = media_type.and_then(|name| name.to_str().ok());
+    match named.filter(|name| is_json(name)).map(|_| json(response)) {
+        Some(Ok(string)) => Ok(string),
+        _ => text(response),
+    }
 }
 
 /// Returns the body unchanged.

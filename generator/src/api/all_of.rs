@@ -9,6 +9,7 @@ use super::keywords::Keywords;
 use super::lowering::SchemaLowering;
 use super::object::object_kind;
 use super::plain::plain_kind;
+use super::property::property;
 use super::queue::{DEEPEST_MADE, Work};
 use super::reports::shown;
 use super::union::{self, Choice};
@@ -138,8 +139,8 @@ fn union(
     kind
 }
 
-/// The common type of parts that aren't objects: the most specific one, and for enums the values that
-/// all of them have.
+/// The common type of parts that aren't objects: the most specific one, for enums the values that all
+/// of them have, and for arrays the merged items.
 fn common(
     lowering: &mut SchemaLowering<'_>,
     work: &Work,
@@ -163,7 +164,28 @@ fn common(
             }
         };
     }
+    if let SchemaKind::List(item) = &mut common
+        && let Some(items) = several_items(lowering, plain)
+    {
+        (_, *item) = property(lowering, work, "items", &items);
+    }
     common
+}
+
+/// The schemas for the items of arrays that all apply, if there are several. Arrays with items by
+/// position have further ones.
+fn several_items(lowering: &SchemaLowering<'_>, plain: &[Pointer]) -> Option<Vec<Pointer>> {
+    let mut items: Vec<Pointer> = Vec::new();
+    for part in plain {
+        let (_, keywords) = lowering.schemas.node(part);
+        if keywords.get("prefixItems").is_some() {
+            return None;
+        }
+        if keywords.get("items").is_some() {
+            items.push(part.child("items"));
+        }
+    }
+    (items.len() > 1).then_some(items)
 }
 
 /// The name of a schema: its component's name, or its title.

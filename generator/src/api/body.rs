@@ -290,9 +290,11 @@ fn part(encoding: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> PartEncoding 
     }
 }
 
-/// A header of a part, if it has a schema.
+/// A header of a part, if it has a schema. `Content-Disposition` has the names of the part and of its
+/// file, and a part has it only once.
 fn header(name: &str, header: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> Option<PartHeader> {
-    let schema = header.written("schema").filter(|_| is_token(name))?;
+    let offered = is_token(name) && !name.eq_ignore_ascii_case("Content-Disposition");
+    let schema = header.written("schema").filter(|_| offered)?;
     Some(PartHeader {
         value: lowering.use_at(schema.at()),
         explode: header.is("explode"),

@@ -144,17 +144,20 @@ fn conditions(
 }
 
 /// The schema for the values of additional properties, if they have a type; for an object without named
-/// properties also if they may be any JSON.
+/// properties also if they may be any JSON. Those that match a pattern and the others have one type, so
+/// that has to accept both.
 fn additional(pointer: &Pointer, keywords: Keywords<'_>) -> Option<Pointer> {
     let any_schema = || Pointer::root().made(Made::Nothing);
-    match keywords.get("additionalProperties") {
-        Some(Value::Object(_)) => Some(pointer.child("additionalProperties")),
-        Some(Value::Bool(true)) if keywords.names("properties").is_empty() => Some(any_schema()),
-        _ => match keywords.names("patternProperties").as_slice() {
-            [] => None,
-            [only] => Some(pointer.child("patternProperties").child(only)),
-            _ => Some(any_schema()),
-        },
+    let patterns = keywords.names("patternProperties");
+    let at = pointer.child("patternProperties");
+    match (keywords.get("additionalProperties"), patterns.as_slice()) {
+        (Some(Value::Object(_)), []) => Some(pointer.child("additionalProperties")),
+        (Some(Value::Bool(true)), []) if keywords.names("properties").is_empty() => {
+            Some(any_schema())
+        }
+        (_, []) => None,
+        (Some(Value::Bool(false)), [only]) => Some(at.child(only)),
+        _ => Some(any_schema()),
     }
 }
 

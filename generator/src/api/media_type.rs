@@ -134,11 +134,22 @@ pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
     let parameters = encoding != Encoding::Multipart
         && !media_type.contains(',')
         && media_type.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if parameters {
-        media_type.trim().to_owned()
-    } else {
-        essence
+    match encoding {
+        _ if !parameters => essence,
+        Encoding::Text => in_utf8(media_type.trim()),
+        _ => media_type.trim().to_owned(),
     }
+}
+
+/// A media type whose charset, if it has one, is that of the strings that are sent.
+fn in_utf8(media_type: &str) -> String {
+    let parts = media_type.split(';').map(|part| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let is_other = name.trim().eq_ignore_ascii_case("charset")
+            && !value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8");
+        if is_other { " charset=utf-8" } else { part }
+    });
+    parts.collect::<Vec<_>>().join(";")
 }
 
 /// The media type to accept: as declared, with alternative names of plain JSON replaced.
@@ -160,6 +171,18 @@ pub(super) fn received(media_type: &str, encoding: Encoding) -> String {
     }
 }
 
+/// Whether the values of a schema may be arrays or objects.
+pub(super) fn has_parts(schema: &Node<'_>) -> bool {
+    let is_plain = |schema: &Node<'_>| match schema.str("type") {
+        Some(kind) => !["array", "object"].contains(&kind),
+        None => schema.has("enum"),
+    };
+    let schema = only_part(schema);
+    let alternatives = ["oneOf", "anyOf"].map(|key| schema.items(key)).concat();
+    let all_plain = alternatives.iter().all(|one| is_plain(&only_part(one)));
+    !is_plain(&schema) && (alternatives.is_empty() || !all_plain)
+}
+
 /// The rough shape of a schema's values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
@@ -173,13 +196,7 @@ fn shape(schema: Option<&Node<'_>>) -> Shape {
     let Some(schema) = schema else {
         return Shape::Unknown;
     };
-    let mut schema = schema.clone().followed();
-    for _ in 0..DEEPEST {
-        match schema.items("allOf").as_slice() {
-            [only] => schema = only.clone(),
-            _ => break,
-        }
-    }
+    let schema = only_part(schema);
     match schema.str("type") {
         Some("string" | "file") => match schema.str("format") {
             Some("binary") => Shape::Binary,
@@ -203,4 +220,16 @@ fn shape(schema: Option<&Node<'_>>) -> Shape {
             }
         }
     }
+}
+
+/// The schema that the reference, or the only part of an allOf, leads to.
+fn only_part<'a>(schema: &Node<'a>) -> Node<'a> {
+    let mut schema = schema.clone().followed();
+    for _ in 0..DEEPEST {
+        match schema.items("allOf").as_slice() {
+            [only] => schema = only.clone(),
+            _ => break,
+        }
+    }
+    schema
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::lowering::SchemaLowering;
-use super::media_type::{Side, encoding};
+use super::media_type::{Side, encoding, has_parts};
 use super::path::plain_name;
 use super::{Encoding, Location, Parameter, PathPart, SourceLocation, Style};
 use crate::diagnostic::{Code, Diagnostic};
@@ -60,6 +60,12 @@ impl Parameters<'_, '_> {
                     found.insert(key, (parameter, at));
                 }
             }
+        }
+        let cookie = (Location::Header, "cookie".to_owned());
+        let has_cookies = found.keys().any(|(at, _)| *at == Location::Cookie);
+        if has_cookies && let Some((_, at)) = found.remove(&cookie) {
+            let message = "`Cookie` is set by the client, from the parameters in `cookie`";
+            self.note(Code::ParameterLeftOut, &at, message.to_owned());
         }
         let mut parameters: Vec<Parameter> = Vec::new();
         for part in parts {
@@ -128,12 +134,24 @@ impl Parameters<'_, '_> {
             }
         }
         let media = node.members("content").into_iter().next();
-        let schema = match &media {
+        let mut schema = match &media {
             Some((_, media)) => media.written("schema"),
             None => node.written("schema"),
         };
         let media_encoding =
-            media.map(|(media_type, _)| encoding(media_type, schema.as_ref(), Side::Request));
+            (media.as_ref()).map(|(name, _)| encoding(name, schema.as_ref(), Side::Request));
+        if let Some((name, media)) = &media {
+            let by_client = media_encoding == Some(Encoding::Json);
+            if location == Location::QueryString {
+                self.note_encoding(media);
+            } else if !by_client && schema.as_ref().is_some_and(has_parts) {
+                let message = format!(
+                    "a parameter as `{name}` is not supported: the call takes the encoded string"
+                );
+                self.note(Code::NotInClient, media.at(), message);
+                schema = None;
+            }
+        }
         let (style, explode) = match (location, media_encoding) {
             (_, Some(Encoding::Json)) => (Style::Json, false),
             (Location::QueryString, Some(Encoding::Form)) => (Style::Form, true),
@@ -164,6 +182,17 @@ impl Parameters<'_, '_> {
             value: schema.map(|schema| self.lowering.use_at(schema.at())),
             example: node.written("example").map(|it| it.value().clone()),
         }))
+    }
+
+    /// Notes how the properties of a query string are encoded, which the client doesn't follow.
+    fn note_encoding(&mut self, media: &Node<'_>) {
+        if let Some(encoding) = media
+            .written("encoding")
+            .filter(|it| !it.entries().is_empty())
+        {
+            let message = "`encoding` is not supported in a query string: lists repeat the name, and objects are JSON";
+            self.note(Code::NotInClient, encoding.at(), message.to_owned());
+        }
     }
 
     /// Skips an unsupported parameter, or the whole operation if the parameter is required.
@@ -200,8 +229,12 @@ fn style(node: &Node<'_>, location: Location) -> (Style, bool) {
         (_, Some(_)) => usual,
     };
     // Only `form` explodes by default.
-    let explode = node.flag("explode");
-    (style, explode.unwrap_or(style == Style::Form))
+    let explode = node.flag("explode").unwrap_or(style == Style::Form);
+    match style {
+        // Exploded, a delimiter has nothing to separate.
+        Style::Space | Style::Pipe if explode => (Style::Form, true),
+        style => (style, explode),
+    }
 }
 
 /// The declared parameter for a name in a path: equal, without operators and patterns, or in another

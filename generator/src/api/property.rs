@@ -7,7 +7,8 @@ use super::keywords::Keywords;
 use super::lowering::SchemaLowering;
 use super::queue::{DEEPEST_MADE, Work};
 use super::reports::shown;
-use super::weight::{SHAPE, is_object_like, narrowness, weight};
+use super::schemas::Schemas;
+use super::weight::{SHAPE, extends, is_object_like, narrowness, weight};
 use super::{Enum, Use};
 use crate::document::{Made, Pointer};
 
@@ -26,35 +27,65 @@ pub(super) fn property(
     }
     note_contradiction(lowering, name, declared);
     let mut best = last.clone();
-    let mut objects: Vec<Pointer> = Vec::new();
     for pointer in declared {
-        let (target, _) = lowering.schemas.follow(pointer);
-        if weight(&lowering.schemas, pointer) == SHAPE && !objects.contains(&target) {
-            objects.push(target);
-        }
         if narrowness(&lowering.schemas, pointer) >= narrowness(&lowering.schemas, &best) {
             best = pointer.clone();
         }
     }
-    let made = work.id.depth_of_made();
-    let merge = objects.len() > 1
-        && made < DEEPEST_MADE
-        && objects
-            .iter()
-            .all(|one| is_object_like(&lowering.schemas, one, &mut BTreeSet::new()));
-    let value = if let Some(value) = common_values(lowering, work, name, declared) {
-        value
-    } else if merge {
+    let value = common_values(lowering, work, name, declared)
+        .or_else(|| merged(lowering, work, name, declared))
+        .unwrap_or_else(|| lowering.use_at(&best));
+    (best, value)
+}
+
+/// Several objects, or arrays of such, that all apply, as one schema.
+fn merged(
+    lowering: &mut SchemaLowering<'_>,
+    work: &Work,
+    name: &str,
+    declared: &[Pointer],
+) -> Option<Use> {
+    let schemas = &lowering.schemas;
+    let items = declared
+        .iter()
+        .map(|it| schemas.follow(it).0.child("items"));
+    let mut items = objects(schemas, &items.collect::<Vec<_>>());
+    // An item that extends another has all of it.
+    let all = items.clone();
+    items.retain(|base| {
+        let mut others = all.iter().filter(|other| *other != base);
+        !others.any(|other| extends(schemas, other, base))
+    });
+    let objects = objects(schemas, declared);
+    let parts = match (objects.len(), items.len()) {
+        (2.., _) => objects,
+        (0, 2..) => declared.to_vec(),
+        _ => return None,
+    };
+    (work.id.depth_of_made() < DEEPEST_MADE).then(|| {
         lowering.queue.add_made(Work {
             id: work.id.made(Made::Merged).child(name),
-            parts: objects,
+            parts,
             decided: BTreeSet::new(),
             title: None,
         })
-    } else {
-        lowering.use_at(&best)
-    };
-    (best, value)
+    })
+}
+
+/// The different objects among the declarations; none if one of them may be another kind of value.
+fn objects(schemas: &Schemas<'_>, declared: &[Pointer]) -> Vec<Pointer> {
+    let mut found: Vec<Pointer> = Vec::new();
+    for pointer in declared {
+        let (target, _) = schemas.follow(pointer);
+        if weight(schemas, pointer) == SHAPE && !found.contains(&target) {
+            found.push(target);
+        }
+    }
+    let mut all = found.iter();
+    match all.all(|one| is_object_like(schemas, one, &mut BTreeSet::new())) {
+        true => found,
+        false => Vec::new(),
+    }
 }
 
 /// The values that all declarations of a property list, unless one of the lists is equal to them.

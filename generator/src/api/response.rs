@@ -147,7 +147,9 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
     headers
         .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
         .filter_map(|(name, header)| {
-            let schema = header.get("schema")?;
+            let media = header.members("content").into_iter().next();
+            let schema = (header.get("schema"))
+                .or_else(|| media.and_then(|(_, media)| media.get("schema")))?;
             Some(Header {
                 name: name.to_owned(),
                 description: header.text("description"),

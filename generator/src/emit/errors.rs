@@ -22,7 +22,7 @@ pub(super) fn errors(client: &Client) -> TokenStream {
     let readers = client.failures.iter().map(|failure| {
         let (name, reader) = (ident(&failure.variant), reader(&failure.variant));
         let decoding = match failure.ty.plain() {
-            Some(Plain::String) => quote! { rt::decode::text(response) },
+            Some(Plain::String) => quote! { rt::decode::error_text(response) },
             Some(Plain::Bytes) => quote! { rt::decode::bytes(response) },
             _ => quote! { rt::decode::json(response) },
         };

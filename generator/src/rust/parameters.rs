@@ -64,7 +64,7 @@ impl Context<'_> {
             reserved: parameter.reserved,
         };
         let list_style = match (parameter.style, parameter.explode) {
-            (Style::Form | Style::Space | Style::Pipe, true) => Some(ListStyle::Repeat),
+            (Style::Form, true) => Some(ListStyle::Repeat),
             (Style::Form, false) => Some(ListStyle::Comma),
             (Style::Space, false) => Some(ListStyle::Space),
             (Style::Pipe, false) => Some(ListStyle::Pipe),

@@ -121,6 +121,12 @@ impl Prepared {
         }
         if !cookies.is_empty() {
             let mut value = secret(cookies)?;
+            // Other cookies may be set by the header itself.
+            if let Some(own) = headers.get(COOKIE) {
+                cookie_is_secret |= own.is_sensitive();
+                let joined = [own.as_bytes(), b"; ", value.as_bytes()].concat();
+                value = HeaderValue::from_bytes(&joined).map_err(|error| error.to_string())?;
+            }
             value.set_sensitive(cookie_is_secret);
             headers.insert(COOKIE, value);
         }

@@ -34,7 +34,8 @@ pub use event_items::EventData;
 pub use events::{Event, Events};
 pub use lines::Lines;
 #[cfg(feature = "record")]
-pub(crate) use media_type::{essence, is_json};
+pub(crate) use media_type::essence;
+pub(crate) use media_type::is_json;
 pub use raw::{MAX_ERROR_BODY_BYTES, RawResponse};
 pub use redirect::Redirect;
 pub(crate) use unread::Unread;

@@ -121,6 +121,18 @@ fn a_credential_goes_before_a_parameter_of_its_name() {
 }
 
 #[test]
+fn cookies_are_added_to_those_of_the_header() {
+    let client = open(&SEVERAL).credential("session", "s");
+    let mut operation = client.build().unwrap().get_thing("1");
+    operation.request.set_header("Cookie", "a=1");
+    operation.request.set_cookie("b", "2");
+    operation.request = operation.request.security(&[&["session"]]);
+    let prepared = operation.prepare().unwrap();
+    assert_eq!(prepared.headers()["cookie"], "a=1; b=2; session=s");
+    assert!(prepared.headers()["cookie"].is_sensitive());
+}
+
+#[test]
 fn what_is_no_credential() {
     let problem = |builder: ClientBuilder<Client>| {
         let error = builder.build().unwrap_err();

@@ -125,7 +125,7 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     schema.insert("enum".to_owned(), Value::Array(vec![value]));
 }
 
-/// Whether only some booleans or numbers are valid, for which no enum is generated.
+/// Whether only some booleans, numbers, arrays or objects are valid, for which no enum is generated.
 fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
     let values = schema.list("enum")?;
     match schema.str("type")? {
@@ -134,6 +134,8 @@ fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
             (has(true) != has(false)).then_some("booleans")
         }
         "number" => Some("numbers"),
+        "array" => Some("arrays"),
+        "object" => Some("objects"),
         _ => None,
     }
 }

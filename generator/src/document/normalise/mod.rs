@@ -9,6 +9,7 @@ mod fields;
 mod forms;
 mod items;
 mod keywords;
+mod multipart_items;
 mod not_carried;
 mod notes;
 mod nullable;

@@ -7,9 +7,10 @@ use super::notes::Notes;
 use super::positions::{Kind, Shape, member};
 use super::references::References;
 use super::version::Version;
-use super::{forms, keywords, not_carried, nullable, schema_forms, siblings, vendor_enums};
-use crate::document::Keyed;
-use crate::document::Pointer;
+use super::{
+    forms, keywords, multipart_items, not_carried, nullable, schema_forms, siblings, vendor_enums,
+};
+use crate::document::{Keyed, Pointer};
 use crate::document::origin::Origins;
 use crate::document::read::kind as kind_of;
 
@@ -80,6 +81,9 @@ impl Walk<'_> {
             }
             let length = at.len();
             at.push(key);
+            if kind == Kind::MediaType {
+                multipart_items::translate(child, at, &mut self.origins);
+            }
             if of == Kind::Schema && shape == Shape::One && child.is_null() {
                 self.notes.skip(at, key, "a schema", child);
                 at.truncate(length);
