@@ -33,30 +33,23 @@ pub(crate) struct LoweredEvents {
 }
 
 impl LoweredEvents {
-    /// Parses and lowers the document of the events. `None` on failure; the diagnostics then have the
+    /// Reads and lowers the document of the events. `None` on failure; the diagnostics then have the
     /// reason.
     pub(crate) fn read(webhooks: &Webhooks, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
-        let mut document = match Document::parse(&webhooks.source) {
-            Ok(document) => document,
+        let (document, mut found) = match Events::read(webhooks) {
+            Ok(read) => read,
             Err(found) => {
                 diagnostics.extend(found);
                 return None;
             }
         };
-        let mut found = document.normalise();
-        // A document of events has no operations by design.
-        found.retain(|it| !matches!(it.code, Code::NotCalled | Code::ModelsOnly));
-        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
-        let api = (!found.iter().any(is_error)).then(|| {
-            let mut api = api::lower(&document, None, &mut found);
-            api.receivers.extend(receivers(&document, &api));
-            api
-        });
+        let mut api = api::lower(&document, None, &mut found);
+        api.receivers.extend(receivers(&document, &api));
         document.locate(&mut found);
         diagnostics.append(&mut found);
         Some(Self {
             file: webhooks.source.name.clone(),
-            api: api?,
+            api,
             document,
         })
     }
@@ -106,6 +99,25 @@ impl LoweredEvents {
 }
 
 impl Events {
+    /// Parses the document of the events, applies its overlays and normalises it; with notes about it.
+    ///
+    /// # Errors
+    ///
+    /// All errors in the document and its overlays.
+    pub fn read(webhooks: &Webhooks) -> Result<(Document, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let mut document = Document::parse(&webhooks.source)?;
+        let applied = document.apply(&webhooks.overlays)?;
+        let mut found = document.normalise();
+        // A document of events has no operations by design.
+        found.retain(|it| !matches!(it.code, Code::NotCalled | Code::ModelsOnly));
+        if found.iter().any(|it| it.severity() == Severity::Error) {
+            document.locate(&mut found);
+            return Err(found);
+        }
+        found.extend(applied.notes);
+        Ok((document, found))
+    }
+
     /// The same document without its events.
     pub(crate) fn emptied(&self) -> Self {
         let mut empty = self.clone();

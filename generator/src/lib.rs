@@ -47,7 +47,8 @@ pub use samples::{Samples, samples};
 pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 
 /// A module with the function `call`, which calls any operation of a client with values known at run
-/// time. Operations with multipart forms or streamed bodies are absent. The client must be in scope as
+/// time, and the function `deliver`, which receives any of its events. Operations with multipart forms or
+/// streamed bodies are absent. The client must be in scope as
 /// `released`; the module's parent has `Probe`, `Outcome` and `NO_CALL`.
 ///
 /// # Errors

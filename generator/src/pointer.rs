@@ -15,6 +15,8 @@ use percent_encoding::percent_decode_str;
 pub enum Made {
     /// The base of a family, beside the union of its members.
     Base,
+    /// A value that the caller encodes.
+    Encoded,
     /// A schema as the parts of a form, in addition to the same schema as JSON.
     Form,
     /// One property that several parts of an `allOf` describe.
@@ -26,8 +28,9 @@ pub enum Made {
 }
 
 impl Made {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Base,
+        Self::Encoded,
         Self::Form,
         Self::Merged,
         Self::Nothing,
@@ -37,6 +40,7 @@ impl Made {
     const fn written(self) -> &'static str {
         match self {
             Self::Base => "~base",
+            Self::Encoded => "~encoded",
             Self::Form => "~form",
             Self::Merged => "~merged",
             Self::Nothing => "~nothing",

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Diagnostic;
 use crate::output::Layout;
 use crate::{
-    Choices, Config, Described, Effective, Generated, Input, Personal, Source, Webhooks, Which,
-    generate_as, generate_package, judge,
+    Choices, Config, Described, Effective, Events, Generated, Input, Personal, Source, Webhooks,
+    Which, generate_as, generate_package, judge,
 };
 
 /// Like [`generate_package`], for a client that was generated before: items in both descriptions keep
-/// their names. `before` is the effective description of the previous run, as JSON, and `events` is its
-/// document of events.
+/// their names. `before` is the effective description of the previous run, as JSON, and `events` is that of
+/// its events.
 ///
 /// # Errors
 ///
@@ -26,7 +26,8 @@ pub fn generate_package_after(
     let config = effective.complete(&input.config);
     let now = effective.document.value().to_string();
     let text = |source: &Source| source.text.clone();
-    let events_now = config.webhooks.as_ref().map(|it| text(&it.source));
+    let events_now = config.webhooks.as_ref();
+    let events_now = events_now.and_then(|it| Some(Events::read(it).ok()?.0.value().to_string()));
     if before.text == now && events.map(text) == events_now {
         let described = Described::of(effective, &input.names, &config)?;
         return generate_as(described, layout);
@@ -46,6 +47,7 @@ pub fn generate_package_after(
                 .zip(events)
                 .map(|(webhooks, events)| Webhooks {
                     source: events.clone(),
+                    overlays: Vec::new(),
                     personal: Personal::default(),
                     derives: BTreeMap::new(),
                     ..webhooks

@@ -16,8 +16,12 @@ pub struct Webhooks {
     /// the events under `components/schemas`. The types are named after the components, so these names
     /// must not change.
     pub description: String,
+    /// The files of overlays that apply to it, located beside the configuration, in their order.
+    pub overlay_files: Vec<String>,
     /// The content of that file, added by the code that loads the configuration.
     pub source: Source,
+    /// The content of the overlays, likewise.
+    pub overlays: Vec<Source>,
     /// How requests are signed.
     pub scheme: SigningScheme,
     /// Like [`Config::personal`](crate::Config::personal), for the types of the events.
@@ -72,6 +76,8 @@ pub enum EventId {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Table {
     description: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    overlays: Vec<String>,
     header: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     timestamp: Option<String>,
@@ -96,12 +102,17 @@ impl TryFrom<Table> for Webhooks {
     type Error = String;
 
     fn try_from(table: Table) -> Result<Self, String> {
-        let name = &table.description;
-        if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
-            return Err(format!(
-                "`description = \"{name}\"` of `[webhooks]` is not a plain file name; name a file beside \
-                 this one"
-            ));
+        let overlays = table.overlays.iter().map(|name| ("overlays", name));
+        for (key, name) in [("description", &table.description)]
+            .into_iter()
+            .chain(overlays)
+        {
+            if name.is_empty() || name.contains(['/', '\\']) || name.starts_with('.') {
+                return Err(format!(
+                    "`{name}` in `{key}` of `[webhooks]` is not a plain file name; name a file beside this \
+                     one"
+                ));
+            }
         }
         let headers = [Some(&table.header), table.id_header.as_ref()];
         if let Some(header) = headers.into_iter().flatten().find(|it| !is_token(it)) {
@@ -120,7 +131,9 @@ impl TryFrom<Table> for Webhooks {
         };
         Ok(Self {
             description: table.description,
+            overlay_files: table.overlays,
             source: Source::default(),
+            overlays: Vec::new(),
             scheme: SigningScheme {
                 header: table.header.to_ascii_lowercase(),
                 timestamp: table.timestamp,
@@ -144,6 +157,7 @@ impl From<Webhooks> for Table {
         };
         Self {
             description: webhooks.description,
+            overlays: webhooks.overlay_files,
             header: webhooks.scheme.header,
             timestamp: webhooks.scheme.timestamp,
             signature: webhooks.scheme.signature,
@@ -164,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        let whole = r#"{"description": "events.yaml", "header": "Signature", "timestamp": "t",
+        let whole = r#"{"description": "events.yaml", "overlays": ["more.yaml"], "header": "Signature", "timestamp": "t",
             "signature": "v1", "key": "hex", "id": "event_id"}"#;
         let read: Webhooks = serde_json::from_str(whole).unwrap();
         assert_eq!(read.scheme.header, "signature");
@@ -172,6 +186,7 @@ mod tests {
         assert_eq!(again, read);
         for (from, to, said) in [
             ("events.yaml", "../events.yaml", "not a plain file name"),
+            ("more.yaml", "more/more.yaml", "in `overlays`"),
             (
                 "\"Signature\"",
                 "\"X Signature\"",

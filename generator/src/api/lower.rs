@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
 use super::{
-    Api, Operation, direction, external_docs, form, operation, receivers, security, server, shown,
-    union_shape, variant_tags,
+    Api, Operation, direction, encoded_parts, external_docs, form, operation, receivers, security,
+    server, shown, union_shape, variant_tags,
 };
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
@@ -33,7 +33,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     union_shape::settle(&mut schemas);
     let mut tags = variant_tags::settle(&mut schemas, &extends);
     direction::relax_required(&operations, &mut schemas, &tags);
-    let shown = shown::collect(shown, &schemas);
+    let mut shown = shown::collect(shown, &schemas);
     diagnostics.append(&mut found);
     // A shared parameter is visited once per operation.
     let mut said = BTreeSet::new();
@@ -61,6 +61,8 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     form::note_headers(&mut operations, &schemas, diagnostics);
     form::separate_forms(&mut operations, &mut schemas, &mut tags);
     form::order_parts(document, &mut operations, &schemas);
+    let encoded = encoded_parts::take_encoded(&mut operations, &mut schemas, &mut tags);
+    shown.retain(|node, _| !encoded.contains(node));
     let security = security::lower(&root, &operations, auth, diagnostics);
     let (servers, base_path, own_servers) = server::lower(&root, &operations, diagnostics);
     let (receivers, mut received, tags_of_received) = receivers::lower(&root);

@@ -9,6 +9,7 @@ mod content;
 mod description;
 mod direction;
 mod discriminator;
+mod encoded_parts;
 mod enumeration;
 mod event_item;
 mod example;

@@ -146,6 +146,8 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>, events: Option<&String>
 fn webhooks(text: &str) -> Webhooks {
     Webhooks {
         description: EVENTS.to_owned(),
+        overlay_files: Vec::new(),
+        overlays: Vec::new(),
         source: Source {
             name: EVENTS.to_owned(),
             text: format!("openapi: 3.1.0\ninfo: {{ title: Events, version: \"1\" }}\n{text}"),

@@ -87,6 +87,7 @@ codes! {
     NoSecurityScheme "D393" Note "no security scheme" "If requests need a credential, configure where it goes: `[auth]` with `header`, `query` or `cookie` and a name, or `basic = true`. If none is needed, set `none = true`.";
     NotInClient "D394" Note "field of the specification is not supported" "The client works without it; the message says what is missing.";
     WrongExample "D395" Note "example does not match its schema" "Correct the example or its schema; until then the example is not tested.";
+    ShortSample "D396" Note "sample of a list has too few items" "Correct `minItems`, `maxItems` or `uniqueItems`, or give the request body an example, which generated tests use instead.";
     OverlayMalformed "D401" Error "malformed overlay" "See the OpenAPI Overlay specification 1.2; each action needs a `target` and one of `update`, `remove` or `copy`.";
     OverlayNoMatch "D402" Error "overlay target matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";
     OverlayMatchCount "D403" Error "overlay target matches an unexpected number of nodes" "Correct the target or its `x-matches` (1 by default).";

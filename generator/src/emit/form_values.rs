@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::ident::ident;
 use super::types;
-use crate::rust::{Client, Field, Generic, Ident, Input, Plain, Struct, Target, Type};
+use crate::rust::{Client, Field, Generic, Ident, Input, Plain, Struct, Target, Type, UNDESCRIBED};
 
 /// The value of a body with parts; `None` if its type decodes from JSON like any other.
 pub(super) fn body(
@@ -31,8 +31,20 @@ pub(super) fn body(
         }),
         (Target::MultipartBody, _) => {
             let model = input.ty.as_model()?;
-            let structure = client.structure(model).filter(|it| !it.is_json())?;
-            Some(with_files(model, structure, &value, krate))
+            let structure = client.structure(model)?;
+            let setters: Vec<TokenStream> = headers(structure, source, krate).collect();
+            let form = match structure.is_json() {
+                false => with_files(model, structure, &value, krate),
+                true if setters.is_empty() => return None,
+                true => {
+                    let model = ident(model);
+                    quote! { #source.value::<#krate::models::#model>(#name)? }
+                }
+            };
+            Some(match setters.is_empty() {
+                true => form,
+                false => quote! { { let mut form = #form; #(#setters)* form } },
+            })
         }
         _ => None,
     }
@@ -96,15 +108,47 @@ fn with_files(
             }
         }
     });
+    let undescribed = structure.parts.as_ref().map(|further| {
+        let extra = ident(&structure.extra);
+        let of = part(&further.ty, &quote! { &#value[#UNDESCRIBED] }, krate);
+        quote! {
+            if !#value[#UNDESCRIBED].is_null() {
+                form.#extra.insert(#UNDESCRIBED.to_owned(), #of);
+            }
+        }
+    });
     let model = ident(model);
     quote! {
         {
             #[allow(unused_mut)]
             let mut form = #krate::models::#model::new(#arguments);
             #(#setters)*
+            #undescribed
             form
         }
     }
+}
+
+/// The headers of a form's parts, each set if it has a value.
+fn headers(
+    structure: &Struct,
+    source: &TokenStream,
+    krate: &proc_macro2::Ident,
+) -> impl Iterator<Item = TokenStream> {
+    structure.fields.iter().filter_map(move |field| {
+        let (of, wire, name) = (
+            &field.header.as_ref()?.part,
+            &field.wire,
+            ident(&field.name),
+        );
+        let value = quote! { #source.headers()[#of][#wire] };
+        let set = part(&field.argument, &quote! { &#value }, krate);
+        Some(quote! {
+            if !#value.is_null() {
+                form = form.#name(#set);
+            }
+        })
+    })
 }
 
 fn part(ty: &Type, value: &TokenStream, krate: &proc_macro2::Ident) -> TokenStream {

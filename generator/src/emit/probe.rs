@@ -1,5 +1,5 @@
-//! A module that calls any operation of a client with values known at run time, for the proofs of
-//! verdicts over HTTP.
+//! A module that calls any operation of a client, and receives any of its events, with values known at run
+//! time, for the proofs of verdicts over HTTP.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,8 +8,8 @@ use super::ident::ident;
 use super::{example, form_values, types};
 use crate::rust::{Alternative, AuthPlace, Client, Input, Operation, Passing, Plain, TestCall};
 
-/// One function with an arm for each operation and form of its body. `Probe` is written by hand, and
-/// the client is in scope as `released`.
+/// One function with an arm for each operation and form of its body, and one with an arm for each type of
+/// its events. `Probe` is written by hand, and the client is in scope as `released`.
 pub(crate) fn probe(client: &Client) -> TokenStream {
     let krate = proc_macro2::Ident::new("released", proc_macro2::Span::call_site());
     let arms = client.operations.iter().flat_map(|operation| {
@@ -20,6 +20,11 @@ pub(crate) fn probe(client: &Client) -> TokenStream {
         let (wire, is_basic) = (&scheme.wire, scheme.place == AuthPlace::Basic);
         quote! { (#wire, #is_basic) }
     });
+    let events = client.webhooks.iter().flat_map(|it| &it.models);
+    let events = events.map(|model| {
+        let (key, name) = (model.name.as_str(), ident(&model.name));
+        quote! { #key => probe.deliver::<#krate::webhooks::#name>(#krate::webhooks::SCHEME), }
+    });
     let functions = form_values::functions();
     quote! {
         #functions
@@ -28,6 +33,13 @@ pub(crate) fn probe(client: &Client) -> TokenStream {
             let client = probe.client(#krate::Client::builder(), &[#(#schemes),*])?;
             match probe.key() {
                 #(#arms)*
+                _ => Err(super::NO_CALL.to_owned()),
+            }
+        }
+
+        pub fn deliver(probe: &super::Probe) -> Result<super::Outcome, String> {
+            match probe.key() {
+                #(#events)*
                 _ => Err(super::NO_CALL.to_owned()),
             }
         }

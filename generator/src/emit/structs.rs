@@ -372,7 +372,7 @@ fn form(model: &Model, structure: &Struct, items: &StructItems<'_>) -> TokenStre
     });
     let extra = ident(&structure.extra);
     let rest = match &structure.parts {
-        Some(ty) if ty.holds_file() => Some(quote! { .rest_of_files(value.#extra) }),
+        Some(further) if further.ty.holds_file() => Some(quote! { .rest_of_files(value.#extra) }),
         Some(_) => Some(quote! { .rest(&value.#extra) }),
         None if structure.is_json() => Some(quote! { .rest(value.#extra.iter()) }),
         None => None,

@@ -79,7 +79,7 @@ pub(super) fn judge_read(
     }
     locate_changes(&mut comparison.changes, Which::Base, &base.document);
     locate_changes(&mut comparison.changes, Which::Revision, &revision.document);
-    locate_choices(&mut comparison.changes, configs);
+    locate_choices(&mut comparison.changes, configs, &[]);
     let [base_config, revision_config] = configs;
     comparison.join(events::judge([
         (&base, base_config),

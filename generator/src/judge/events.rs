@@ -1,7 +1,7 @@
 //! The events of both sides. Their documents are separate from the descriptions of the operations, and
 //! are compared in the same way.
 
-use super::sites::locate_changes;
+use super::sites::{locate_changes, locate_choices};
 use super::which::Which;
 use crate::api::Api;
 use crate::compare::{self, Change, Correspondence};
@@ -27,6 +27,7 @@ pub(super) fn judge(sides: [(&Described, &Config); 2]) -> Vec<Change> {
     if sides.iter().any(is_unread) {
         return Vec::new();
     }
+    let configs = sides.map(|(_, config)| config);
     let emptied;
     let [base, revision] = match sides.map(|(side, _)| side.events.as_ref()) {
         [None, None] => return Vec::new(),
@@ -43,8 +44,9 @@ pub(super) fn judge(sides: [(&Described, &Config); 2]) -> Vec<Change> {
     let apis = [&base.api, &revision.api].map(compare::whole);
     let both = Correspondence::of(apis.each_ref().map(|api| &**api));
     let mut changes = both.compare([&base.client, &revision.client]).changes;
-    changes.iter_mut().for_each(Change::in_webhooks);
     locate_changes(&mut changes, Which::Base, &base.document);
     locate_changes(&mut changes, Which::Revision, &revision.document);
+    locate_choices(&mut changes, configs, &["webhooks"]);
+    changes.iter_mut().for_each(Change::in_webhooks);
     changes
 }

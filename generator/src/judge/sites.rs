@@ -33,7 +33,8 @@ fn locate(sites: Vec<&mut Site>, document: &Document) {
 
 /// Looks up where the choice stands that a change follows from, in the configurations of both sides: the only
 /// one that is about its type, or the only one at all.
-pub(super) fn locate_choices(changes: &mut [Change], configs: [&Config; 2]) {
+/// `table` has the choices: the whole configuration, or the part about the events.
+pub(super) fn locate_choices(changes: &mut [Change], configs: [&Config; 2], table: &[&str]) {
     let of_choices = changes.iter_mut();
     let mut of_choices = of_choices
         .filter(|change| change.rule == Rule::ChoiceChanged)
@@ -41,7 +42,7 @@ pub(super) fn locate_choices(changes: &mut [Change], configs: [&Config; 2]) {
     if of_choices.peek().is_none() {
         return;
     }
-    let [base, revision] = configs.map(choices);
+    let [base, revision] = configs.map(|config| choices(config, table));
     for change in of_choices {
         let of_type = format!("{}.", change.place.trim_start_matches("models::"));
         let site = |of: &BTreeMap<[String; 2], Site>, other: &BTreeMap<[String; 2], Site>| {
@@ -58,14 +59,19 @@ pub(super) fn locate_choices(changes: &mut [Change], configs: [&Config; 2]) {
     }
 }
 
-/// The choices of types by what they are for and what is chosen, each with its place in its file.
-fn choices(config: &Config) -> BTreeMap<[String; 2], Site> {
+/// The choices of types in a table by what they are for and what is chosen, each with its place in its
+/// file.
+fn choices(config: &Config, of: &[&str]) -> BTreeMap<[String; 2], Site> {
     let mut config = config.clone();
     let mentions = config.mentions().into_iter();
     let of_types = mentions.filter_map(|(keys, mention)| {
-        let [table, key, ..] = keys.as_slice() else {
+        let (before, inside) = keys.split_at_checked(of.len())?;
+        let [table, key, ..] = inside else {
             return None;
         };
+        if before != of {
+            return None;
+        }
         let (file, place, _) = mention.site.as_deref()?;
         let site = Site {
             pointer: (keys.iter()).fold(Pointer::root(), |at, key| at.child(key)),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::form_parts;
 use crate::rust::{
     Alternative, Client, Input, Location, ModelKind, Operation, PathForm, PathPart, Target,
+    UNDESCRIBED,
 };
 
 /// Payloads by the key of their test, and the inputs and response of each call.
@@ -121,11 +122,26 @@ fn rule(
     };
     let body = body.map(|(input, styles, value)| {
         let (form, media_type) = form(input);
-        let parts = value.and_then(|value| match input.target {
-            Target::FormBody => form_parts::pairs(styles, received, value),
-            _ => form_parts::parts(client, received, input, value),
-        });
-        json!({
+        let mut value = value.cloned().unwrap_or_default();
+        let mut headers = Map::new();
+        let model = input
+            .ty
+            .as_model()
+            .filter(|_| input.target == Target::MultipartBody);
+        if let Some(structure) = model.and_then(|it| client.structure(it)) {
+            for (part, name, value) in form_parts::headers(structure) {
+                headers.entry(part).or_insert_with(|| json!({}))[name] = value.clone();
+            }
+            if let (Some(further), Some(members)) = (&structure.parts, value.as_object_mut()) {
+                let sample = || further.sample.clone();
+                members.entry(UNDESCRIBED).or_insert_with(sample);
+            }
+        }
+        let parts = match input.target {
+            Target::FormBody => form_parts::pairs(styles, received, &value),
+            _ => form_parts::parts(client, received, input, &value),
+        };
+        let mut rule = json!({
             "form": form,
             "input": input.name.as_str(),
             "media_type": match input.wire.as_str() {
@@ -134,7 +150,11 @@ fn rule(
             },
             "parts": parts,
             "value": value,
-        })
+        });
+        if !headers.is_empty() {
+            rule["headers"] = headers.into();
+        }
+        rule
     });
     let path = operation.path_parts.iter().map(|part| match part {
         PathPart::Literal(text) => json!(text),

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::api::Style;
-use crate::rust::{Client, Ident, Input, PartStyle, Plain, Target};
+use crate::rust::{Client, Ident, Input, PartStyle, Plain, Struct, Target, UNDESCRIBED};
 
 /// The pairs of a URL-encoded form; `None` if the body is not an object. Properties are encoded
 /// like query parameters (OpenAPI 3.0.4, Encoding Object). `received` are the read-only properties.
@@ -175,17 +175,23 @@ fn named(
     let properties = || structure.fields.iter().filter(|it| it.header.is_none());
     let value = value.as_object()?;
     let mut parts = Vec::new();
+    let further = structure.parts.as_ref();
     for (name, value) in value {
         let part = match properties().find(|field| field.wire == *name) {
             Some(field) if field.read_only => continue,
             Some(field) => field.part.as_ref(),
             None if structure.is_json() => None,
             None if structure.tags.iter().any(|(tag, _)| tag == name) => None,
+            None if name == UNDESCRIBED && further.is_some() => None,
             None => continue,
         };
         let media_type = part.and_then(|it| it.media_type.as_deref());
+        let is_file = match part {
+            Some(part) => part.files,
+            None => further.is_some_and(|it| it.ty.holds_file()),
+        };
         match (part, value) {
-            (Some(part), value) if part.files => {
+            (_, value) if is_file => {
                 let mut items = Vec::new();
                 files(value, &mut items);
                 parts.extend(items.into_iter().map(|it| file(name, media_type, it)));
@@ -207,7 +213,35 @@ fn named(
     // A program that leaves a default as it is sends it, too.
     let set = properties().filter(|it| it.constant.is_some() && !value.contains_key(&it.wire));
     parts.extend(set.map(|field| json!({ "name": field.wire, "optional": true })));
+    for part in &mut parts {
+        let of = headers(structure).filter(|(of, ..)| part["name"] == **of);
+        let of: Map<String, Value> = of
+            .map(|(_, name, value)| (name.to_owned(), header_text(value)))
+            .collect();
+        if let Some(part) = part.as_object_mut().filter(|_| !of.is_empty()) {
+            part.insert("headers".to_owned(), of.into());
+        }
+    }
     Some(parts)
+}
+
+/// The headers of a form's parts in tests: the part, the name and the value.
+pub(super) fn headers(structure: &Struct) -> impl Iterator<Item = (&str, &str, &Value)> {
+    structure.fields.iter().filter_map(|field| {
+        let header = field.header.as_ref().filter(|it| !it.sample.is_null())?;
+        Some((header.part.as_str(), field.wire.as_str(), &header.sample))
+    })
+}
+
+/// A list in the style `simple`; the members of an object have no order, and are left as they are.
+fn header_text(value: &Value) -> Value {
+    match value {
+        Value::Array(items) if items.iter().all(|it| !it.is_object() && !it.is_array()) => {
+            let texts: Vec<String> = items.iter().filter_map(text).collect();
+            texts.join(",").into()
+        }
+        other => other.clone(),
+    }
 }
 
 /// Whatever is a file in a value: the items of lists, and of lists in them.

@@ -9,7 +9,7 @@ use super::operation_names::OperationName;
 use super::types::type_of;
 use super::{
     Alternative, ContentType, Generic, Handle, Ident, Input, PartStyle, Passing, Plain, Target,
-    sample,
+    sample_value,
 };
 use crate::api::{self, Content, Encoding, SchemaKind, StringFormat, Use};
 
@@ -85,7 +85,7 @@ impl Context<'_> {
                     input: self.body_input(body, content, argument.clone()),
                     words: format!("{} (`{}`)", words(content.encoding), content.media_type),
                     form: form_styles(content),
-                    sample: sample::make(self.api, self.named, &content.value),
+                    sample: sample_value::make(self.api, self.named, &content.value),
                 }
             })
             .collect();

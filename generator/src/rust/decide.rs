@@ -6,8 +6,8 @@ use super::pins::{aliases, pinned};
 use super::{
     Client, Operation, Webhooks, alike, bodies, chosen_derives, chosen_names, chosen_types,
     context, docs, example_tests, features, homes, model_names, models, nulls, operation_names,
-    package, paging, personal, reach, released_tags, sample_limits, sample_sets, schema_examples,
-    servers, test_values, untagged,
+    package, paging, personal, reach, released_tags, sample, sample_limits, sample_sets,
+    schema_examples, servers, test_values, untagged,
 };
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
@@ -32,6 +32,7 @@ pub fn decide(
     named.nulls = nulls::Nulls::find(api, named.by_schema(), &config.nullable, diagnostics);
     named.limited = sample_limits::decide_limited(api);
     named.varied = sample_sets::decide_varied(api, &named.limited);
+    sample::report_short(api, &named, diagnostics);
     let mut models = models::decide_models(api, &named, names);
     chosen_derives::choose(&mut models, config, diagnostics);
     alike::report(api, &named, diagnostics);

@@ -1,8 +1,21 @@
 //! The parts of forms, as Rust items.
 
 use serde::Serialize;
+use serde_json::Value;
 
-use super::PartStyle;
+use super::{PartStyle, Type};
+
+/// The name of the part that tests add to a form with undescribed parts.
+pub const UNDESCRIBED: &str = "undescribed";
+
+/// The parts of a form that holds files which the description doesn't name.
+#[derive(Clone, Debug, Serialize)]
+pub struct FurtherParts {
+    /// Their type.
+    pub ty: Type,
+    /// The value of one in tests.
+    pub sample: Value,
+}
 
 /// A header of the named parts of a form.
 #[derive(Clone, Debug, Serialize)]
@@ -11,6 +24,8 @@ pub struct PartHeader {
     pub part: String,
     /// Whether the values in a list or object are written separately.
     pub explode: bool,
+    /// Its value in tests.
+    pub sample: Value,
 }
 
 /// How a property is converted to parts of a form.

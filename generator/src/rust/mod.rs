@@ -50,6 +50,7 @@ mod sample;
 mod sample_limits;
 mod sample_pattern;
 mod sample_sets;
+mod sample_value;
 mod schema_examples;
 mod script;
 mod servers;

@@ -6,8 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, ForeignPath, Ident,
-    ModelValues, Output, Paging, Part, PartHeader, PartStyle, Sample, SchemaExamples, Type, Union,
+    Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, ForeignPath,
+    FurtherParts, Ident, ModelValues, Output, Paging, Part, PartHeader, PartStyle, Sample,
+    SchemaExamples, Type, Union,
 };
 pub use crate::api::Location;
 use crate::api::SchemaId;
@@ -469,8 +470,8 @@ pub struct Struct {
     pub additional: Option<Type>,
     /// Whether it is sent as a form with files.
     pub form: bool,
-    /// The type of undescribed parts, in a form that holds files.
-    pub parts: Option<Type>,
+    /// The undescribed parts of a form that holds files.
+    pub parts: Option<FurtherParts>,
     /// The struct that holds the arguments of `new` as fields, if these are too many for positions.
     pub arguments: Option<Ident>,
 }
@@ -493,7 +494,8 @@ impl Struct {
     /// The type of undescribed properties, if the description sets one.
     #[must_use]
     pub fn rest(&self) -> Option<&Type> {
-        self.parts.as_ref().or(self.additional.as_ref())
+        let parts = self.parts.as_ref().map(|it| &it.ty);
+        parts.or(self.additional.as_ref())
     }
 }
 

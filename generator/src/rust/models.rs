@@ -10,10 +10,11 @@ use super::ident::NO_FILES;
 use super::model_names::Named;
 use super::own_types::key;
 use super::personal::FORMATS;
+use super::sample_limits::TEXT;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
-    Constant, EnumValue, Field, Generic, Ident, Model, ModelKind, Part, PartHeader, Passing, Plain,
-    Struct, Type, boxing, enums, limits,
+    Constant, EnumValue, Field, FurtherParts, Generic, Ident, Model, ModelKind, Part, PartHeader,
+    Passing, Plain, Struct, Type, boxing, enums, limits, sample_value,
 };
 use crate::Names;
 use crate::api::{
@@ -383,6 +384,7 @@ impl Lowering<'_> {
                     header: Some(PartHeader {
                         part: part.clone(),
                         explode: header.explode,
+                        sample: sample_value::make(self.api, self.named, &header.value),
                     }),
                     passing: passing(&plain),
                     required: false,
@@ -397,8 +399,13 @@ impl Lowering<'_> {
             .collect()
     }
 
-    /// The type of undescribed parts, if they are not JSON: they are files, or may be.
-    fn further_parts(&self, object: &api::Object, fields: &[Field], closed: bool) -> Option<Type> {
+    /// The undescribed parts, if they are not JSON: they are files, or may be.
+    fn further_parts(
+        &self,
+        object: &api::Object,
+        fields: &[Field],
+        closed: bool,
+    ) -> Option<FurtherParts> {
         self.form?;
         let mut parts = fields.iter().filter_map(|field| field.part.as_ref());
         let beside_files = parts.any(|part| part.files);
@@ -406,9 +413,15 @@ impl Lowering<'_> {
             Some(value) => {
                 let ty = type_of(self.api, self.named, value);
                 let ty = self.form_type(&value.schema, ty);
-                (beside_files || ty.holds_file()).then_some(ty)
+                (beside_files || ty.holds_file()).then(|| FurtherParts {
+                    ty,
+                    sample: sample_value::make(self.api, self.named, value),
+                })
             }
-            None => (beside_files && !closed).then_some(Plain::FormPart.into()),
+            None => (beside_files && !closed).then(|| FurtherParts {
+                ty: Plain::FormPart.into(),
+                sample: TEXT.into(),
+            }),
         }
     }
 

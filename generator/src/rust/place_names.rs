@@ -168,6 +168,7 @@ impl PlaceNames {
                     at = at.made(made);
                     let word = match made {
                         Made::Base => Some("Base"),
+                        Made::Encoded => Some("Encoded"),
                         Made::Form => Some("Form"),
                         Made::Variant => Some("Variant"),
                         Made::Merged | Made::Nothing => None,

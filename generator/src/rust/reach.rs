@@ -69,7 +69,10 @@ pub(super) fn parts(kind: &ModelKind) -> Vec<&Type> {
     match kind {
         ModelKind::Struct(structure) => {
             let fields = structure.fields.iter().map(|field| &field.ty);
-            let rest = structure.additional.iter().chain(&structure.parts);
+            let rest = structure
+                .additional
+                .iter()
+                .chain(structure.parts.iter().map(|it| &it.ty));
             fields.chain(rest).collect()
         }
         ModelKind::Union(union) => union

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::sample_pattern::Pattern;
-use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat};
+use crate::api::{Api, IntegerFormat, Schema, SchemaId, SchemaKind, StringFormat};
 
 /// The longest string that is made.
 const LONGEST: usize = 512;
 /// The longest list that is made.
-pub(super) const MOST_ITEMS: usize = 20;
+pub(super) const MOST_ITEMS: usize = 500;
 /// Up to here a double represents every integer exactly.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -83,7 +83,8 @@ pub(super) fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
     found.map(|(_, value)| value)
 }
 
-fn count(schema: &Schema, key: &str) -> Option<usize> {
+/// A limit that is a count.
+pub(super) fn count(schema: &Schema, key: &str) -> Option<usize> {
     let count = limit(schema, key)?.as_u64()?;
     Some(usize::try_from(count).unwrap_or(usize::MAX))
 }
@@ -117,28 +118,30 @@ pub(super) fn shown<'a>(schema: &Schema, sample: &'a Value) -> Option<&'a str> {
     (is_usual || is_short).then_some(text)
 }
 
-/// Strings that differ from the first one and from each other.
+/// Strings that differ from the first one, about as many as wanted; some may be equal.
 pub(super) fn other_texts<'a>(
     schema: &'a Schema,
     first: &str,
+    number: usize,
     patterns: &mut Patterns<'a>,
 ) -> Vec<String> {
     let (least, most) = lengths(schema);
-    let numbered = |number: usize| {
-        if let Some((_, text, form)) = format(schema)
-            && first == *text
-        {
-            return form.replace("{}", &number.to_string());
-        }
-        let suffix = match most {
-            0..5 => number.to_string(),
-            _ => format!(" {number}"),
-        };
-        let kept = most.saturating_sub(suffix.len());
+    let ending = |suffix: String| {
+        let kept = most.saturating_sub(suffix.chars().count());
         first.chars().take(kept).chain(suffix.chars()).collect()
     };
+    let form = format(schema).filter(|(_, usual, _)| first == *usual);
+    let numbered = |number: usize| match form {
+        Some(("ipv4", ..)) => format!("192.0.{}.{}", 2 + number / 256, number % 256),
+        Some((_, _, form)) => form.replace("{}", &number.to_string()),
+        None if most < 5 => ending(number.to_string()),
+        None => ending(format!(" {number}")),
+    };
+    let letters = ('a'..='z').chain('A'..='Z').chain('À'..='ʯ');
+    let letters = letters.filter(|_| form.is_none() && most < 5);
+    let letters = letters.map(|letter| ending(letter.into()));
     let fits = |text: &String| text != first && (least..=most).contains(&text.chars().count());
-    let texts = (2..2 + MOST_ITEMS).map(numbered).filter(fits);
+    let texts = (2..2 + number).map(numbered).chain(letters).filter(fits);
     let Some(pattern) = limit(schema, "pattern").and_then(Value::as_str) else {
         return texts.collect();
     };
@@ -150,7 +153,7 @@ pub(super) fn other_texts<'a>(
     let mut texts: Vec<String> = texts.filter(|text| pattern.allows(text)).collect();
     texts.extend(
         pattern
-            .texts(least, most)
+            .texts(least, most, number)
             .into_iter()
             .filter(|text| text != first),
     );
@@ -169,12 +172,19 @@ fn format(schema: &Schema) -> Option<&'static (&'static str, &'static str, &'sta
     FORMATS.iter().find(|(name, ..)| Some(*name) == format)
 }
 
-/// Whether a number is within the limits.
+/// Whether a number is within the limits and the range of its type.
 pub(super) fn allows(schema: &Schema, number: f64, is_whole: bool) -> bool {
+    let range = match schema.kind {
+        SchemaKind::Integer(IntegerFormat::Int32) => f64::from(i32::MIN)..=f64::from(i32::MAX),
+        SchemaKind::Integer(IntegerFormat::UInt32) => 0.0..=f64::from(u32::MAX),
+        SchemaKind::Integer(IntegerFormat::UInt64 | IntegerFormat::UInt128) => 0.0..=f64::MAX,
+        _ => f64::MIN..=f64::MAX,
+    };
     let get = |key| limit(schema, key).and_then(Value::as_f64);
     // A flag next to the limit (OpenAPI 3.0), or a limit of its own (JSON Schema).
     let is = |key| limit(schema, key) == Some(&Value::Bool(true));
-    get("minimum").is_none_or(|low| number > low || number == low && !is("exclusiveMinimum"))
+    range.contains(&number)
+        && get("minimum").is_none_or(|low| number > low || number == low && !is("exclusiveMinimum"))
         && get("maximum")
             .is_none_or(|high| number < high || number == high && !is("exclusiveMaximum"))
         && get("exclusiveMinimum").is_none_or(|above| number > above)

@@ -20,7 +20,7 @@ const LARGEST: usize = 4 << 20;
 /// How many branches of an alternation are tried.
 const BRANCHES: usize = 4;
 /// How many characters of a class are tried.
-const VARIETY: usize = 20;
+const VARIETY: usize = 64;
 
 /// A parsed pattern.
 #[derive(Debug)]
@@ -56,20 +56,32 @@ impl Pattern {
         (0..BRANCHES).find_map(|branch| self.spare(branch, least, most).map(|(_, text)| text))
     }
 
-    /// Strings of this length that the pattern allows, with different branches and characters.
-    pub(super) fn texts(&self, least: usize, most: usize) -> BTreeSet<String> {
+    /// Strings of this length that the pattern allows, with different branches, characters and
+    /// numbers of repetitions; at most as many as wanted.
+    pub(super) fn texts(&self, least: usize, most: usize, number: usize) -> BTreeSet<String> {
+        let mut texts = BTreeSet::new();
         if least > LONGEST_VARIED {
-            return BTreeSet::new();
+            return texts;
         }
-        let spares = (0..BRANCHES).filter_map(|branch| {
-            let (spare, _) = self.spare(branch, least, most)?;
-            Some((branch, spare))
-        });
-        let tries = spares.flat_map(|it| (0..VARIETY).map(move |nth| (it, nth)));
-        tries
-            .filter_map(|((branch, spare), nth)| self.write(branch, spare, nth))
-            .filter(|text| self.fits(text, least, most))
-            .collect()
+        for branch in 0..BRANCHES {
+            let Some((first, _)) = self.spare(branch, least, most) else {
+                continue;
+            };
+            for spare in first..first + number {
+                let tries = (0..number).map_while(|nth| self.write(branch, spare, nth));
+                let before = texts.len();
+                for text in tries.filter(|text| self.fits(text, least, most)) {
+                    texts.insert(text);
+                    if texts.len() == number {
+                        return texts;
+                    }
+                }
+                if texts.len() == before {
+                    break;
+                }
+            }
+        }
+        texts
     }
 
     /// The first string of a branch, with its number of optional repetitions.
@@ -91,16 +103,19 @@ impl Pattern {
             nth,
             text: String::new(),
         };
-        writer.write(&self.hir).then_some(writer.text)
+        let is_short = writer.write(&self.hir);
+        // What is left of the number would repeat a string.
+        (is_short && writer.nth == 0).then_some(writer.text)
     }
 }
 
 struct Writer {
-    /// Which branch of each alternation is taken.
+    /// Which branch of each alternation is taken first.
     branch: usize,
     /// The number of optional repetitions.
     spare: usize,
-    /// Which character of each class is taken.
+    /// Which of the strings is written: a number whose digits are the characters of the classes and
+    /// the branches of the alternations.
     nth: usize,
     text: String,
 }
@@ -121,7 +136,8 @@ impl Writer {
                 Err(_) => false,
             },
             HirKind::Class(class) => {
-                let found = character(class, self.nth);
+                let known = characters(class, if self.nth == 0 { 1 } else { VARIETY });
+                let found = known.get(self.digit(known.len()));
                 self.text.extend(found);
                 found.is_some()
             }
@@ -137,18 +153,28 @@ impl Writer {
             HirKind::Capture(capture) => self.write(&capture.sub),
             HirKind::Concat(parts) => parts.iter().all(|part| self.write(part)),
             HirKind::Alternation(branches) => {
-                let taken = self.branch.min(branches.len().saturating_sub(1));
-                branches.get(taken).is_some_and(|it| self.write(it))
+                let taken = self.branch + self.digit(branches.len());
+                let taken = branches.get(taken % branches.len().max(1));
+                taken.is_some_and(|it| self.write(it))
             }
         }
     }
+
+    /// The next digit of the number, below `base`.
+    fn digit(&mut self, base: usize) -> usize {
+        let base = base.max(1);
+        let digit = self.nth % base;
+        self.nth /= base;
+        digit
+    }
 }
 
-/// A character of a class: a plain one, else the first visible one; or the `nth` after it.
-fn character(class: &Class, nth: usize) -> Option<char> {
+/// The first characters of a class: from a plain one, else from the first visible one, then those
+/// before it.
+fn characters(class: &Class, number: usize) -> Vec<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.iter().map(|it| (it.start(), it.end())).collect(),
-        Class::Bytes(_) => return None,
+        Class::Bytes(_) => return Vec::new(),
     };
     let from = |from: char| {
         let above = ranges.iter().filter(move |(_, to)| *to >= from);
@@ -158,8 +184,12 @@ fn character(class: &Class, nth: usize) -> Option<char> {
     let plain = plain.into_iter().find(|it| from(*it).next() == Some(*it));
     let first = plain
         .or_else(|| from('!').next())
-        .or_else(|| from('\0').next())?;
-    from(first).nth(nth).or(Some(first))
+        .or_else(|| from('\0').next());
+    let Some(first) = first else {
+        return Vec::new();
+    };
+    let before = from('!').take_while(|it| *it < first);
+    from(first).chain(before).take(number).collect()
 }
 
 #[cfg(test)]
@@ -198,7 +228,13 @@ mod tests {
     #[test]
     fn texts_are_all_allowed_and_differ() {
         let table = [
-            ("^[A-Z]{3}-\\d{4}$", 1, 99, 20, "AAA-1111"),
+            ("^[A-Z]{3}-\\d{4}$", 1, 99, 500, "AAA-1111"),
+            ("^[a-z]$", 1, 1, 26, "z"),
+            ("^[A-Za-z0-9]$", 1, 1, 62, "Z"),
+            ("^a+$", 1, 30, 30, "aaa"),
+            ("^(one|two|three|four|five|six)$", 1, 99, 6, "six"),
+            ("^(a|bb)x?$", 1, 99, 4, "bbx"),
+            ("^[^/]{2}$", 1, 99, 500, "bb"),
             ("^(red|green|blue)$", 1, 99, 3, "green"),
             ("^(red|green|blue)$", 4, 4, 1, "blue"),
             ("^[ab]$", 1, 1, 2, "b"),
@@ -207,7 +243,7 @@ mod tests {
         ];
         for (pattern, least, most, number, one) in table {
             let texts = Pattern::read(pattern)
-                .map(|it| it.texts(least, most))
+                .map(|it| it.texts(least, most, 500))
                 .unwrap_or_default();
             assert_eq!(texts.len(), number, "{pattern}: {texts:?}");
             assert!(number == 0 || texts.contains(one), "{pattern}: {texts:?}");

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::model_names::Named;
 use super::types::type_of;
-use super::{Ident, SchemaExample, SchemaExamples, sample};
+use super::{Ident, SchemaExample, SchemaExamples, sample_value};
 use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
@@ -168,11 +168,11 @@ impl<'a> Values<'a> {
                             value
                         }
                         None if *most == 0 => return None,
-                        None => sample::make(self.api, self.named, &property.value),
+                        None => sample_value::make(self.api, self.named, &property.value),
                     }
                 }
                 (None, None) if property.required.is_some() => {
-                    sample::make(self.api, self.named, &property.value)
+                    sample_value::make(self.api, self.named, &property.value)
                 }
                 (None, None) => continue,
             };

@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::model_names::Named;
 use super::schema_examples::Values;
-use super::{Model, ModelKind, ModelValues, Operation, sample, sample_limits, sample_sets};
+use super::{
+    Model, ModelKind, ModelValues, Operation, sample, sample_limits, sample_sets, sample_value,
+};
 use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 
 /// How deep values without a type of their own are followed.
@@ -245,7 +247,7 @@ impl Maker<'_> {
                 });
                 json!({ "@any": variants.collect::<Vec<Value>>() })
             }
-            _ => sample::make(self.api(), self.named, of),
+            _ => sample_value::make(self.api(), self.named, of),
         }
     }
 

@@ -33,7 +33,7 @@ const NAMES: NamesFile = NamesFile {
 const KEPT: &str = ".generator/description.json";
 
 /// The document of the events that a package was generated from.
-const KEPT_EVENTS: &str = ".generator/events.yaml";
+const KEPT_EVENTS: &str = ".generator/events.json";
 
 /// The time for a download.
 const DOWNLOAD_SECONDS: u64 = 120;
@@ -169,7 +169,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     plan.then(&out, KEPT, generated.effective.to_string())?;
     if let Some(webhooks) = &input.config.webhooks {
-        plan.then(&out, KEPT_EVENTS, webhooks.source.text.clone())?;
+        let (events, _) = generator::Events::read(webhooks)
+            .map_err(|found| Failure::documents(&webhooks.source.name, found))?;
+        plan.then(&out, KEPT_EVENTS, events.value().to_string())?;
     }
     if !arguments.check {
         // First, so that an interrupted run leaves no client without it.
@@ -264,7 +266,7 @@ fn choices(arguments: &Arguments) -> Result<(Choices, Option<RuntimeChoice>), Fa
             let source = read(path)?;
             let (mut choices, runtime) = spec::choices(&source.text, &source.name)?;
             if let Some(webhooks) = &mut choices.webhooks {
-                webhooks.source = read(&path.with_file_name(&webhooks.description))?;
+                beside::events(webhooks, path, &read)?;
             }
             if let Some(package) = &choices.package {
                 package_name(package).map_err(|rule| {

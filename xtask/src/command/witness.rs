@@ -36,8 +36,8 @@ pub(crate) struct Arguments {
     /// with the reason; exit with 1 if no reason is known.
     #[arg(long)]
     second_opinion: bool,
-    /// Prove the verdicts over HTTP instead: payloads of the revision go through the released client,
-    /// and its requests are checked against the revision. With `--edits`, those of this many edits too.
+    /// Prove the verdicts over HTTP instead: payloads and events of the revision go through the released
+    /// client, and its requests are checked against the revision. With `--edits`, those of this many edits too.
     #[cfg(feature = "examples")]
     #[arg(long, conflicts_with = "second_opinion")]
     wire: bool,

@@ -432,7 +432,13 @@ impl Translation<'_> {
                 }
                 (_, value) => self.schema(value, &child(at, key)),
             };
-            translated.insert(key.clone(), value);
+            // As draft 4 writes them.
+            let key = match key.as_str() {
+                "prefixItems" => "items",
+                "items" if members.contains_key("prefixItems") => "additionalItems",
+                key => key,
+            };
+            translated.insert(key.to_owned(), value);
         }
         let typed = ["type", "allOf", "anyOf", "oneOf"]
             .iter()

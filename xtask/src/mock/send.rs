@@ -218,15 +218,9 @@ fn addresses(target: &Url) -> Result<Vec<SocketAddr>, Failure> {
 
 /// The description of the events.
 fn events(webhooks: &Webhooks) -> Result<Document, Failure> {
-    let wrong = |found| Failure::documents(&webhooks.source.name, found);
-    let mut document = Document::parse(&webhooks.source).map_err(wrong)?;
-    let mut found = document.normalise();
-    found.retain(|it| it.severity() == generator::diagnostic::Severity::Error);
-    if found.is_empty() {
-        return Ok(document);
-    }
-    document.locate(&mut found);
-    Err(wrong(found))
+    let read = generator::Events::read(webhooks);
+    let (document, _) = read.map_err(|found| Failure::documents(&webhooks.source.name, found))?;
+    Ok(document)
 }
 
 /// The schema of an event, by a value of a discriminator, by the name of a webhook, or by the

@@ -4,8 +4,8 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use generator::Source;
 use generator::document::Files;
+use generator::{Source, Webhooks};
 
 use crate::exit::Failure;
 use crate::project::tree::Tree;
@@ -83,6 +83,21 @@ pub(crate) fn of_file(
         files,
         ..description
     })
+}
+
+/// Adds the document of the events, with the files that it references, and its overlays: all are in the
+/// folder of the configuration.
+pub(crate) fn events(
+    webhooks: &mut Webhooks,
+    config: &Path,
+    read: &dyn Fn(&Path) -> Result<Source, Failure>,
+) -> Result<(), Failure> {
+    let path = config.with_file_name(&webhooks.description);
+    webhooks.source = of_file(read(&path)?, &path, None)?;
+    let overlays = webhooks.overlay_files.iter();
+    let overlays = overlays.map(|name| read(&config.with_file_name(name)));
+    webhooks.overlays = overlays.collect::<Result<_, _>>()?;
+    Ok(())
 }
 
 /// The text of a file below a folder; links that leave the folder are refused.

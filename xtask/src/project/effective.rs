@@ -128,7 +128,7 @@ impl Which {
         // No client is generated, so no runtime is needed.
         let (mut choices, _) = spec::choices(&text.text, &text.name)?;
         if let Some(webhooks) = &mut choices.webhooks {
-            webhooks.source = source(&path.with_file_name(&webhooks.description))?;
+            beside::events(webhooks, path, &source)?;
         }
         Ok(choices)
     }

@@ -432,9 +432,11 @@ runtime = {runtime}
 # [handles.Orders]
 # docs = "Orders, from the cart to the door."
 
-# The events that the API sends: a file in this folder that describes them, and how they are signed.
+# The events that the API sends: a file in this folder that describes them, files of overlays that apply to it,
+# and how they are signed.
 # [webhooks]
 # description = "events.yaml"
+# overlays = ["events-overlay.yaml"]
 # header = "X-Signature"
 # timestamp = "t"
 # signature = "v1"

@@ -1,6 +1,8 @@
 //! The contents of `spec/`: the description, its overlays, pinned names and the settings for this
 //! API.
 
+use std::collections::BTreeSet;
+
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::document::Document;
 use generator::rust::is_package_name;
@@ -201,21 +203,37 @@ impl Spec {
         };
         let description = beside::in_tree(description, tree, path);
         let mut config = settings.config;
-        let mut files: Vec<(String, String)> = (description.files.texts())
-            .map(|(path, text)| (format!("{SPEC}/{path}"), digest::of_bytes(text.as_bytes())))
-            .collect();
+        let digests = |source: &Source| -> Vec<(String, String)> {
+            let texts = source.files.texts();
+            texts
+                .map(|(path, text)| (format!("{SPEC}/{path}"), digest::of_bytes(text.as_bytes())))
+                .collect()
+        };
+        let mut files = digests(&description);
         if let Some(webhooks) = &mut config.webhooks {
-            let path = format!("{SPEC}/{}", webhooks.description);
-            let text = tree.read_text(&path)?.ok_or_else(|| {
-                let help = "correct `description` in `[webhooks]` of spec/generator.toml";
-                tree.missing(&path, help)
-            })?;
-            files.push((path.clone(), digest::of_bytes(text.as_bytes())));
-            webhooks.source = Source {
-                name: tree.file(&path),
-                text,
-                ..Source::default()
+            let mut read = |name: &str, key: &str| -> Result<Source, Failure> {
+                let path = format!("{SPEC}/{name}");
+                let text = tree.read_text(&path)?.ok_or_else(|| {
+                    let help = format!("correct `{key}` in `[webhooks]` of spec/generator.toml");
+                    tree.missing(&path, &help)
+                })?;
+                files.push((path.clone(), digest::of_bytes(text.as_bytes())));
+                Ok(Source {
+                    name: tree.file(&path),
+                    text,
+                    ..Source::default()
+                })
             };
+            let source = read(&webhooks.description, "description")?;
+            let overlays = webhooks.overlay_files.iter();
+            let overlays = overlays.map(|name| read(name, "overlays"));
+            webhooks.overlays = overlays.collect::<Result<_, _>>()?;
+            let path = format!("{SPEC}/{}", webhooks.description);
+            webhooks.source = beside::in_tree(source, tree, &path);
+            files.extend(digests(&webhooks.source));
+            // Both descriptions may reference a file.
+            let mut known = BTreeSet::new();
+            files.retain(|(path, _)| known.insert(path.clone()));
         }
         Ok(Self {
             name: tree.called(path),

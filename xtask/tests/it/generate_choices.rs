@@ -261,9 +261,17 @@ fn another_type_is_a_breaking_change() {
     let init = ["init", "--spec", place.path("api.yaml").to_str().unwrap()].map(str::to_owned);
     let run = |arguments: &[&str]| run_in(project.root(), arguments);
     run(&init.each_ref().map(String::as_str)).expect(0);
+    let events = "[webhooks]\ndescription = \"events.yaml\"\nheader = \"signature\"\nsignature = \"v1\"\nid = \"id\"\n";
+    let settings = project.read("spec/generator.toml") + events;
+    project.write("spec/generator.toml", &settings);
+    project.write(
+        "spec/events.yaml",
+        "openapi: 3.1.0\ninfo: {title: Events, version: '1'}\ncomponents:\n  schemas:\n    Sold:\n      \
+         type: object\n      required: [id, total]\n      properties: {id: {type: string}, total: {type: integer}}\n",
+    );
+    run(&["regen"]).expect(0);
     project.git(&["init", "--quiet"]);
     project.commit(&["released"]);
-    let settings = project.read("spec/generator.toml");
     for (choice, place) in [
         ("[types]\nSome = 1\n", None),
         (
@@ -273,6 +281,10 @@ fn another_type_is_a_breaking_change() {
         (
             "[nullable]\noption = [\"note\"]\n",
             Some("models::Order::note"),
+        ),
+        (
+            "[webhooks.types]\n\"Sold.total\" = \"std::num::NonZeroU8\"\n",
+            Some("webhooks::Sold::total"),
         ),
     ] {
         project.write("spec/generator.toml", format!("{settings}{choice}"));

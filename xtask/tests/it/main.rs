@@ -9,6 +9,7 @@ mod comment;
 mod corpus;
 mod diff;
 mod drift;
+mod events;
 mod fetch;
 mod generate;
 mod generate_choices;

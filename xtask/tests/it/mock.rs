@@ -122,6 +122,38 @@ fn is(response: &str, status: u16, has: &[&str]) {
     }
 }
 
+/// What the generated tests of a fixture send satisfies its schemas, long lists and lists of different items
+/// among them; with one item fewer, the mock refuses it.
+#[test]
+fn samples_satisfy_their_schemas() {
+    let fixture = "generator/tests/pipeline/fixtures/sample-limits";
+    let data = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../generator/tests/pipeline/fixtures/sample-limits/expected/tests/generated/data.json"
+    );
+    let data: Value = serde_json::from_str(&std::fs::read_to_string(data).unwrap()).unwrap();
+    let inputs = &data["calls"]["POST /fleets"]["inputs"];
+    let ports = |wanted: usize| {
+        let ports = inputs["port"].as_array().unwrap().iter().take(wanted);
+        let pairs = ports.map(|it| format!("port={}", it.as_str().unwrap().replace(' ', "%20")));
+        format!("/fleets?{}", pairs.collect::<Vec<String>>().join("&"))
+    };
+    let mock = Mock::start(&["--spec", &format!("{fixture}/description.yaml")]);
+    let post = |target: &str, body: &Value| {
+        mock.post(target, "application/json", body.to_string().as_bytes())
+    };
+    let body = &inputs["body"];
+    is(&post(&ports(21), body), 204, &[]);
+    is(&post(&ports(20), body), 400, &["port"]);
+    let lists = body.as_object().unwrap();
+    assert_eq!(lists.len(), 16);
+    for name in lists.keys() {
+        let mut short = body.clone();
+        short[name].as_array_mut().unwrap().pop();
+        is(&post(&ports(21), &short), 400, &[name]);
+    }
+}
+
 #[test]
 #[cfg(unix)]
 fn hostile_requests_get_an_error_and_the_mock_goes_on() {

@@ -64,11 +64,17 @@ const FORMS: &str = "  /charges:
                 words: {type: array, minItems: 2, items: {type: string}}
                 kind: {type: string, enum: [photo, scan], default: scan}
             encoding:
-              image: {contentType: image/png}
+              image:
+                contentType: image/png
+                headers:
+                  X-Width: {required: true, schema: {type: integer}}
+                  X-Labels: {schema: {type: array, minItems: 2, items: {type: string}}}
+                  X-Place: {explode: true, schema: {type: object, properties: {lat: {type: number}}}}
               caption: {contentType: text/markdown}
               filter: {style: deepObject, explode: true}
               ids: {style: pipeDelimited, explode: false}
-              words: {contentType: application/json}
+              words: {contentType: application/json, headers: {X-Kind: {schema: {type: string, enum: [photo, scan]}}}}
+              place: {contentType: application/xml}
       responses: {'204': {description: Added.}}
     patch:
       operationId: changePicture
@@ -87,6 +93,8 @@ const FORMS: &str = "  /charges:
               additionalProperties: {type: integer}
             encoding:
               size: {style: form, explode: false}
+              caption: {headers: {X-Taken: {schema: {type: string, format: date-time}}}}
+              place: {contentType: text/plain, headers: {X-Unit: {schema: {type: string}}}}
           application/x-www-form-urlencoded:
             schema: {type: object, properties: {caption: {type: string}}}
           text/csv: {schema: {type: string}}
@@ -103,7 +111,7 @@ const FORMS: &str = "  /charges:
           application/xml: {schema: {$ref: '#/components/schemas/Thing'}}
           application/x-www-form-urlencoded: {schema: {$ref: '#/components/schemas/Thing'}}
           multipart/form-data:
-            schema: {type: object, title: Frame, properties: {photo: {type: string, format: binary}}}
+            schema: {type: object, title: Frame, properties: {photo: {type: string, format: binary}}, additionalProperties: {type: integer}}
       responses: {'204': {description: Set.}}
   /albums:
     post:

@@ -10,9 +10,9 @@ use super::version::Version;
 use super::{
     forms, keywords, multipart_items, not_carried, nullable, schema_forms, siblings, vendor_enums,
 };
-use crate::document::{Keyed, Pointer};
 use crate::document::origin::Origins;
 use crate::document::read::kind as kind_of;
+use crate::document::{Keyed, Pointer};
 
 /// One pass that normalises every object of the specification.
 pub(super) struct Walk<'w> {

@@ -93,14 +93,18 @@ impl Program {
         let modules: Vec<&String> = self.modules.values().collect();
         let mut main = "#![allow(warnings)]\n\n".to_owned();
         let mut arms = String::new();
+        let mut events = String::new();
         for module in modules {
             main += &format!("mod {module};\nmod {module}_calls;\n");
             arms += &format!("        \"{module}\" => {module}_calls::call(probe).await,\n");
+            events += &format!("        \"{module}\" => {module}_calls::deliver(probe),\n");
         }
         main += MAIN;
         main += &format!(
             "\nasync fn call(client: &str, probe: &Probe) -> Result<Outcome, String> {{\n    \
-             match client {{\n{arms}        _ => Err(NO_CALL.to_owned()),\n    }}\n}}\n"
+             match client {{\n{arms}        _ => Err(NO_CALL.to_owned()),\n    }}\n}}\n\n\
+             fn deliver(client: &str, probe: &Probe) -> Result<Outcome, String> {{\n    \
+             match client {{\n{events}        _ => Err(NO_CALL.to_owned()),\n    }}\n}}\n"
         );
         self.files.insert("src/main.rs".to_owned(), main);
         self.files
@@ -147,15 +151,24 @@ impl Program {
         manifest["package"]["edition"] = toml_edit::value("2024");
         manifest["features"] = toml_edit::table();
         let tags = self.tag_features.iter().map(String::as_str);
-        let default = tags.clone().chain(["all-tags"]);
+        let default = tags.clone().chain(["all-tags", "webhooks"]);
         manifest["features"]["default"] = toml_edit::value(default.collect::<toml_edit::Array>());
-        for feature in tags.chain(["all-models", "all-tags", "stream", "reqwest", "oauth"]) {
+        for feature in tags.chain([
+            "all-models",
+            "all-tags",
+            "stream",
+            "reqwest",
+            "oauth",
+            "webhooks",
+        ]) {
             manifest["features"][feature] = toml_edit::value(toml_edit::Array::new());
         }
         manifest["workspace"] = toml_edit::table();
         let mut runtime = toml_edit::InlineTable::new();
         runtime.insert("path", self.runtime.as_str().into());
         runtime.insert("default-features", false.into());
+        let features = toml_edit::Array::from_iter(["test-util", "webhooks"]);
+        runtime.insert("features", features.into());
         let mut serde = toml_edit::InlineTable::new();
         serde.insert("version", "1".into());
         serde.insert("features", toml_edit::Array::from_iter(["derive"]).into());

@@ -50,6 +50,12 @@ impl Call {
             return server.refusal(&ended["sent"], &self.meant);
         }
         match ended["end"].as_str() {
+            Some("failed") if self.item.get("event").is_some() => Some(format!(
+                "{} {}: {}",
+                self.item["key"],
+                self.item["event"],
+                said()
+            )),
             Some("failed") => Some(format!(
                 "{} of {}: {}",
                 self.item["response"]["status"],
@@ -121,6 +127,35 @@ pub(super) fn calls(
                     meant: Meant::new(),
                 });
             }
+        }
+    }
+    calls
+}
+
+/// The deliveries of the revision's events. The released client receives each as the type that it has for
+/// that event.
+pub(super) fn deliveries(judgement: &Judgement, module: &str) -> Vec<Call> {
+    let sides = (&judgement.base.events, &judgement.revision.events);
+    let (Some(base), Some(revision)) = sides else {
+        return Vec::new();
+    };
+    let root = revision.document.value();
+    let mut calls = Vec::new();
+    for sent in &revision.api.receivers {
+        let released = base.api.receivers.iter().find(|it| it.key == sent.key);
+        let payloads = sent.payloads.iter().filter_map(|(media_type, payload)| {
+            let released = released?.payloads.get(media_type)?;
+            let name = base.client.named.get(&released.schema)?;
+            Some((name, root.pointer(payload.schema.0.as_str())?))
+        });
+        for (name, schema) in payloads {
+            let events = valid(root, schema, Direction::Response).into_iter();
+            calls.extend(events.map(|event| Call {
+                item: json!({ "client": module, "key": name.as_str(), "event": event }),
+                typed_failure: false,
+                revision: None,
+                meant: Meant::new(),
+            }));
         }
     }
     calls

@@ -36,6 +36,7 @@ pub(crate) fn run(
         let module = program.add(&judgement.base, &base)?;
         let first = calls.len();
         calls.extend(proof::calls(&judgement, &module, None));
+        calls.extend(proof::deliveries(&judgement, &module));
         let changes = judgement.comparison.changes;
         subjects.push(Subject {
             name,
@@ -65,6 +66,7 @@ pub(crate) fn run(
                 let only = (!changes.iter().any(all)).then_some(&reached);
                 let first = calls.len();
                 calls.extend(proof::calls(&judgement, module, only));
+                calls.extend(proof::deliveries(&judgement, module));
                 let has_mismatch = !judgement.mismatches.is_empty();
                 let changes = judgement.comparison.changes;
                 subjects.push(Subject {

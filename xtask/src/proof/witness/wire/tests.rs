@@ -3,12 +3,15 @@
 use std::rc::Rc;
 
 use generator::Source;
+use generator::compare::Rule;
 use generator::document::Document;
 use serde_json::{Value, json};
 
+use super::proof;
 use super::server::{Meant, Server};
 use crate::exchange::schemas::{Direction, validator};
 use crate::exchange::values::Maker;
+use crate::proof::witness::judged::judged;
 
 #[track_caller]
 fn check(schema: &Value, direction: Direction, good: &[Value], bad: &[Value]) {
@@ -186,4 +189,28 @@ fn the_server_accepts_what_is_described() {
         &meant,
     );
     assert!(found.contains("sent once"), "{found}");
+}
+
+/// Each event that both sides have is delivered as the revision describes it.
+#[test]
+fn events_of_the_revision_are_delivered() {
+    let case = |rule: Rule, title: &str| {
+        let cases = rule.cases();
+        let case = cases.iter().find(|it| it.title == title).unwrap();
+        let judgement = judged(&case.name(), &case.base(), &case.revision()).unwrap();
+        proof::deliveries(&judgement, "client")
+    };
+    let removed = case(Rule::RequiredPropertyRemoved, "In an event");
+    assert!(!removed.is_empty());
+    for call in &removed {
+        assert_eq!(call.item["key"], "Arrived");
+        assert!(call.item["event"]["id"].is_string(), "{}", call.item);
+        assert!(call.item["event"].get("parcel").is_none(), "{}", call.item);
+        let failed = json!({ "end": "failed", "said": "missing field" });
+        assert!(call.failure(&failed, &mut None).is_some());
+        assert!(
+            call.failure(&json!({ "end": "value" }), &mut None)
+                .is_none()
+        );
+    }
 }
