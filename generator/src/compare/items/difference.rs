@@ -7,6 +7,9 @@ use crate::compare::{Bump, ItemChange, ItemChangeKind};
 use crate::rust::items::{Item, Items, Origin, Path, Piece, Text};
 use crate::rust::{ALL_MODELS, Ident};
 
+/// How many cargo features are named.
+const NAMED: usize = 3;
+
 /// One item that differs.
 #[derive(Clone, Debug)]
 pub(in crate::compare) struct Difference {
@@ -32,8 +35,11 @@ pub(in crate::compare) fn difference(items: Pair<&Items>) -> Vec<Difference> {
             (Some(old), Some(new)) => {
                 let item = Pair { old, new };
                 found.extend(changed(path, item));
-                if is_gated(item, &known) {
+                if let Some(needs) = narrowed(item, &known) {
                     let mut gated = one(path, ItemChangeKind::Gated, item.map(Some));
+                    let shown = item.with(needs);
+                    let shown = shown.map(|(it, needs)| format!("{} // {needs}", it.shown(path)));
+                    (gated.item.before, gated.item.after) = (Some(shown.old), Some(shown.new));
                     // Types that it leads to may have been needed by it alone.
                     let members = items.old.range(path..);
                     let members = members.take_while(|(other, _)| other.owner == path.owner);
@@ -65,16 +71,42 @@ pub(in crate::compare) fn difference(items: Pair<&Items>) -> Vec<Difference> {
     found
 }
 
-/// Whether a program that has an item by one of the cargo features `known` to the revision no longer
-/// has it by that feature. A part of another item is compiled with that one.
-fn is_gated(item: Pair<&Item>, known: &BTreeSet<&String>) -> bool {
+/// What compiles an item on each side, for people, if a program that has it by a cargo feature `known`
+/// to the revision no longer has it by that feature. A part of another item is compiled with that
+/// one.
+fn narrowed(item: Pair<&Item>, known: &BTreeSet<&String>) -> Option<Pair<String>> {
     let Pair { old, new } = item.map(|item| &item.features);
-    let is_lost = |feature: &String| {
-        // That feature enables those of all tags.
-        feature != ALL_MODELS && known.contains(feature) && !new.contains(feature)
-    };
-    let is_whole = item.old.parent.is_none() && item.new.parent.is_none();
-    is_whole && !new.is_empty() && (old.is_empty() || old.iter().any(is_lost))
+    let is_part = item.old.parent.is_some() || item.new.parent.is_some();
+    if is_part || new.is_empty() {
+        return None;
+    }
+    if old.is_empty() {
+        let new = format!("with {}", any_of(new.iter()));
+        return Some(Pair {
+            old: "always".to_owned(),
+            new,
+        });
+    }
+    let lost = old.difference(new).filter(|it| known.contains(it));
+    // It enables the features of all tags.
+    let mut lost = lost.filter(|it| *it != ALL_MODELS).peekable();
+    lost.peek()?;
+    let lost = any_of(lost);
+    Some(Pair {
+        old: format!("with {lost}"),
+        new: format!("not with {lost}"),
+    })
+}
+
+/// Some cargo features, the first of them by name.
+fn any_of<'a>(features: impl Iterator<Item = &'a String>) -> String {
+    let mut names: Vec<&str> = features.map(String::as_str).collect();
+    let others = names.split_off(names.len().min(NAMED)).len();
+    let names = names.join(" or ");
+    match others {
+        0 => names,
+        others => format!("{names} or {others} more"),
+    }
 }
 
 /// The inputs and outputs of an operation are added and removed with it, even if another operation
@@ -127,11 +159,7 @@ fn one(path: &Path, kind: ItemChangeKind, item: Pair<Option<&Item>>) -> Differen
         ItemChangeKind::Undeprecated | ItemChangeKind::Wire => Bump::Patch,
     };
     let sides = || item.sides().into_iter().flatten();
-    let shown = |item: &Item| match kind {
-        ItemChangeKind::Gated => item.condition() + &item.shown(path),
-        _ => item.shown(path),
-    };
-    let shown = item.map(|item| item.map(shown));
+    let shown = item.map(|item| item.map(|item| item.shown(path)));
     let signatures = item.both().map(texts);
     Difference {
         path: path.clone(),

@@ -158,19 +158,6 @@ impl Item {
         Self { features, ..self }
     }
 
-    /// The attribute that makes it depend on cargo features, with a space after it; empty if it is
-    /// compiled without any.
-    #[must_use]
-    pub fn condition(&self) -> String {
-        let features = self.features.iter();
-        let features: Vec<String> = features.map(|it| format!("feature = \"{it}\"")).collect();
-        match features.as_slice() {
-            [] => String::new(),
-            [one] => format!("#[cfg({one})] "),
-            all => format!("#[cfg(any({}))] ", all.join(", ")),
-        }
-    }
-
     /// The item at this path in a form for people.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
