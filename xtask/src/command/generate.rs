@@ -33,7 +33,7 @@ const NAMES: NamesFile = NamesFile {
 const KEPT: &str = ".generator/description.json";
 
 /// The document of the events that a package was generated from.
-const KEPT_EVENTS: &str = ".generator/events.json";
+const KEPT_EVENTS: &str = ".generator/events.yaml";
 
 /// The time for a download.
 const DOWNLOAD_SECONDS: u64 = 120;
