@@ -147,9 +147,14 @@ fn common(
     plain: &[Pointer],
     nullable: &mut bool,
 ) -> SchemaKind {
+    let items = several_items(lowering, plain);
+    let item = (!items.is_empty()).then(|| property(lowering, work, "items", &items).1);
     let mut common = SchemaKind::Any;
     for (index, pointer) in plain.iter().enumerate() {
-        let kind = plain_kind(lowering, pointer, nullable);
+        let kind = match &item {
+            Some(item) if items.contains(&pointer.child("items")) => SchemaKind::List(item.clone()),
+            _ => plain_kind(lowering, pointer, nullable),
+        };
         common = match both(common, kind) {
             Some(kind) => kind,
             None => {
@@ -164,28 +169,19 @@ fn common(
             }
         };
     }
-    if let SchemaKind::List(item) = &mut common
-        && let Some(items) = several_items(lowering, plain)
-    {
-        (_, *item) = property(lowering, work, "items", &items);
-    }
     common
 }
 
 /// The schemas for the items of arrays that all apply, if there are several. Arrays with items by
 /// position have further ones.
-fn several_items(lowering: &SchemaLowering<'_>, plain: &[Pointer]) -> Option<Vec<Pointer>> {
-    let mut items: Vec<Pointer> = Vec::new();
-    for part in plain {
-        let (_, keywords) = lowering.schemas.node(part);
-        if keywords.get("prefixItems").is_some() {
-            return None;
-        }
-        if keywords.get("items").is_some() {
-            items.push(part.child("items"));
-        }
+fn several_items(lowering: &SchemaLowering<'_>, plain: &[Pointer]) -> Vec<Pointer> {
+    let has = |part: &&Pointer, key| lowering.schemas.node(part).1.get(key).is_some();
+    let items = plain.iter().filter(|part| has(part, "items"));
+    let items: Vec<Pointer> = items.map(|part| part.child("items")).collect();
+    match items.len() {
+        2.. if !plain.iter().any(|part| has(&part, "prefixItems")) => items,
+        _ => Vec::new(),
     }
-    (items.len() > 1).then_some(items)
 }
 
 /// The name of a schema: its component's name, or its title.

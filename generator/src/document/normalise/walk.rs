@@ -82,7 +82,7 @@ impl Walk<'_> {
             let length = at.len();
             at.push(key);
             if kind == Kind::MediaType {
-                multipart_items::translate(child, at, &mut self.origins);
+                multipart_items::translate(child, at, self.origins);
             }
             if of == Kind::Schema && shape == Shape::One && child.is_null() {
                 self.notes.skip(at, key, "a schema", child);
