@@ -25,8 +25,8 @@ pub(super) struct Gathered {
     /// The declarations of each property.
     pub(super) properties: BTreeMap<String, Vec<Pointer>>,
     pub(super) required: Vec<String>,
-    /// The location of the schema for additional properties.
-    pub(super) additional: Option<Pointer>,
+    /// The locations of the schemas for additional properties.
+    pub(super) additional: Vec<Pointer>,
     /// The parts that are neither objects nor unions.
     pub(super) plain: Vec<Pointer>,
     pub(super) choices: Vec<Choice>,
@@ -110,7 +110,7 @@ fn gather_own(
             declared.push(at.child(name));
         }
         let additional = additional(pointer, keywords);
-        found.additional = found.additional.take().or(additional);
+        found.additional.extend(additional);
     } else if is_plain(keywords) {
         found.plain.push(pointer.clone());
     }

@@ -15,7 +15,10 @@ pub(super) fn object_kind(
     work: &Work,
     found: Gathered,
 ) -> SchemaKind {
-    let additional = found.additional.map(|at| lowering.use_at(&at));
+    let additional = match found.additional.as_slice() {
+        [] => None,
+        all => Some(property(lowering, work, "additionalProperties", all).1),
+    };
     if found.properties.is_empty()
         && let Some(value) = additional
     {

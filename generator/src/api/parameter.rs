@@ -140,6 +140,10 @@ impl Parameters<'_, '_> {
         };
         let media_encoding =
             (media.as_ref()).map(|(name, _)| encoding(name, schema.as_ref(), Side::Request));
+        if media.is_some() && node.has("schema") {
+            let message = "`schema` is ignored beside `content`, of which a parameter has one";
+            self.note(Code::Contradiction, &at.child("schema"), message.to_owned());
+        }
         if let Some((name, media)) = &media {
             let by_client = media_encoding == Some(Encoding::Json);
             if location == Location::QueryString {

@@ -20,12 +20,12 @@ pub(super) fn lower(
         diagnostics,
         servers: Vec::new(),
         path: None,
+        others: Vec::new(),
     };
     lowering.add(&Pointer::root());
-    let mut servers = std::mem::take(&mut lowering.servers);
+    let (mut servers, path) = lowering.take();
     // The client refuses plain http by default, so an https server goes first.
     servers.sort_by_key(|server| !server.url.starts_with("https:"));
-    let path = lowering.path.take();
     // If only operations have servers and all of them do, the first one's servers become the API's.
     let mut first_own = Vec::new();
     let mut of_operations = BTreeMap::new();
@@ -34,8 +34,7 @@ pub(super) fn lower(
         if lowering.servers.is_empty() && lowering.path.is_none() {
             lowering.add(&operation.item);
         }
-        let own = std::mem::take(&mut lowering.servers);
-        let own_path = lowering.path.take();
+        let (own, own_path) = lowering.take();
         let server = match (own.first(), own_path, servers.first()) {
             (Some(own), ..) => Some(own.url.clone()),
             // A path alone is relative to the document's host.
@@ -62,6 +61,11 @@ pub(super) fn lower(
     if servers.is_empty() && all_have_one {
         servers = first_own;
     }
+    for (at, url) in std::mem::take(&mut lowering.others) {
+        if !servers.iter().any(|server| server.url == url) {
+            lowering.note(&at, format!("another server is used instead of `{url}`"));
+        }
+    }
     let usual = servers.first().map(|first| &first.url);
     of_operations.retain(|_, url| Some(&*url) != usual);
     (servers, path.unwrap_or_default(), of_operations)
@@ -71,7 +75,9 @@ struct Lowering<'a, 'b> {
     root: &'a Value,
     diagnostics: &'b mut Vec<Diagnostic>,
     servers: Vec<Server>,
-    path: Option<String>,
+    path: Option<(Pointer, String)>,
+    /// Those that come after another of the same place. All of the document with a host are offered.
+    others: Vec<(Pointer, String)>,
 }
 
 impl Lowering<'_, '_> {
@@ -83,16 +89,33 @@ impl Lowering<'_, '_> {
         for node in node.items("servers") {
             match server(&node) {
                 Ok(Address::Whole(server)) => {
-                    if !self.servers.iter().any(|known| known.url == server.url) {
-                        self.servers.push(server);
+                    if self.servers.iter().any(|known| known.url == server.url) {
+                        continue;
                     }
+                    if !self.servers.is_empty() {
+                        self.others.push((node.at().clone(), server.url.clone()));
+                    }
+                    self.servers.push(server);
                 }
-                Ok(Address::Path(path)) => {
-                    self.path.get_or_insert(path);
+                Ok(Address::Path(path)) if self.path.is_none() => {
+                    self.path = Some((node.at().clone(), path));
                 }
+                Ok(Address::Path(path)) => self.others.push((node.at().clone(), path)),
                 Err(reason) => self.note(node.at(), reason),
             }
         }
+    }
+
+    /// The servers that were added, and the path of the first one without a host, which counts if no
+    /// other has one.
+    fn take(&mut self) -> (Vec<Server>, Option<String>) {
+        let servers = std::mem::take(&mut self.servers);
+        let path = self.path.take();
+        if !servers.is_empty() {
+            self.others.extend(path);
+            return (servers, None);
+        }
+        (servers, path.map(|(_, path)| path))
     }
 
     /// Reports something once: the servers of a path item are visited once per operation.

@@ -125,7 +125,8 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     schema.insert("enum".to_owned(), Value::Array(vec![value]));
 }
 
-/// Whether only some booleans, numbers, arrays or objects are valid, for which no enum is generated.
+/// Whether only some booleans, numbers, arrays or objects are valid, or some integers beyond 64 bits,
+/// for which no enum is generated.
 fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
     let values = schema.list("enum")?;
     match schema.str("type")? {
@@ -134,6 +135,8 @@ fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
             (has(true) != has(false)).then_some("booleans")
         }
         "number" => Some("numbers"),
+        // The values of an enum are 64-bit.
+        "integer" if values.iter().any(|it| it.is_u64() && !it.is_i64()) => Some("integers"),
         "array" => Some("arrays"),
         "object" => Some("objects"),
         _ => None,
