@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-
 use crate::Json;
 use crate::json::Personal;
 
