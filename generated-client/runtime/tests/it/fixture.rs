@@ -1,6 +1,6 @@
 //! A small client, written the way a generator writes one.
 
-use openapi_client_runtime::json::{self, Object};
+use openapi_client_runtime::json::{self, Object, Rest};
 use openapi_client_runtime::{
     AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, NextPage,
     Nullable, Operation, OperationInfo, Paged, Pipeline, RawResponse, Request, RetryPolicy,
@@ -145,7 +145,7 @@ impl Object for Thing {
                 "note" => thing.note = map.next_value()?,
                 "content" => thing.content = map.next_value()?,
                 "parts" => thing.parts = map.next_value()?,
-                _ => thing.extra.read(key, &mut map)?,
+                _ => Rest::read(&mut thing.extra, key, &mut map)?,
             }
         }
         thing.id = json::read_required(id, "id")?;
@@ -229,7 +229,7 @@ impl Object for Text {
             match key.as_str() {
                 "_type" => json::constant(key, "Text", &mut map, &mut extra)?,
                 "value" => value = Some(map.next_value()?),
-                _ => extra.read(key, &mut map)?,
+                _ => Rest::read(&mut extra, key, &mut map)?,
             }
         }
         let value = json::read_required(value, "value")?;
