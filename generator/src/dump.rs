@@ -113,7 +113,7 @@ pub fn dump(
         }
         (_, _, Some(index), _) => {
             let tokens = emit::one_operation(&client, index);
-            source(output::print_items(vec![tokens.into()]), json)
+            source(output::print_items(tokens), json)
         }
         (_, _, None, Some(model)) => source(output::print_items(emit::model(&client, model)), json),
         (_, _, None, None) => Ok(None),

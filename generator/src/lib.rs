@@ -55,5 +55,5 @@ pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 ///
 /// If the generated code does not parse, which is a defect of the generator.
 pub fn probe(client: &rust::Client) -> Result<String, String> {
-    output::print_items(vec![emit::probe(client).into()])
+    output::print_items(emit::probe(client))
 }

@@ -1,6 +1,7 @@
 //! The files of a client, and their content.
 
-use super::piece::Piece;
+use proc_macro2::TokenStream;
+
 use super::{
     client, client_tests, delivery_tests, errors, example, models, operation, request_tests,
     testing, webhooks,
@@ -119,15 +120,15 @@ pub(crate) fn emit(
     client: &Client,
     file: &File<'_>,
     print: example::PrintStatements<'_>,
-) -> Vec<Piece> {
-    let tokens = match file.part {
+) -> TokenStream {
+    match file.part {
         Part::Root => client::root(client),
         Part::Client => client::client(client, print),
         Part::Errors => errors::errors(client),
         Part::Models => models::models(client),
         Part::Home(home) => models::home(client, home),
-        Part::Model(model) => return models::model(client, model),
-        Part::Event(model) => return models::event(model),
+        Part::Model(model) => models::model(client, model),
+        Part::Event(model) => models::event(model),
         Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
         Part::Operations => client::operations(client),
         Part::Testing => testing::testing(client),
@@ -137,6 +138,5 @@ pub(crate) fn emit(
         Part::Calls => client_tests::calls(client),
         Part::Requests => request_tests::requests(client),
         Part::Deliveries(webhooks) => delivery_tests::deliveries(client, webhooks),
-    };
-    vec![tokens.into()]
+    }
 }

@@ -7,27 +7,26 @@ use quote::quote;
 
 use super::attributes::{doc, doc_lines, gate};
 use super::ident::{ident, place};
-use super::piece::Piece;
 use super::{enums, structs, unions};
 use crate::rust::items::StructItems;
 use crate::rust::{ALL_MODELS, Client, Ident, Model, ModelKind};
 
 /// Emits one model, as its file holds it.
 #[must_use]
-pub(crate) fn model(client: &Client, model: &Model) -> Vec<Piece> {
+pub(crate) fn model(client: &Client, model: &Model) -> TokenStream {
     one(model, client.sent.contains(&model.name))
 }
 
 /// Emits one event, which programs never construct.
-pub(super) fn event(model: &Model) -> Vec<Piece> {
+pub(super) fn event(model: &Model) -> TokenStream {
     one(model, false)
 }
 
-fn one(model: &Model, sent: bool) -> Vec<Piece> {
+fn one(model: &Model, sent: bool) -> TokenStream {
     match &model.kind {
         ModelKind::Struct(structure) => structs::structure(model, structure, sent),
-        ModelKind::Enum(known) => vec![enums::enumeration(model, known).into()],
-        ModelKind::Union(union) => vec![unions::union(model, union).into()],
+        ModelKind::Enum(known) => enums::enumeration(model, known),
+        ModelKind::Union(union) => unions::union(model, union),
     }
 }
 

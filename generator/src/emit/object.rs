@@ -3,7 +3,6 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Item, parse2};
 
 use super::ident::ident;
 use super::shapes::literal;
@@ -11,15 +10,7 @@ use crate::rust::items::StructItems;
 use crate::rust::{Field, Generic, Model, Plain, Struct};
 
 /// The table of a struct.
-///
-/// # Errors
-///
-/// A defect of the generator: a tag is not valid Rust.
-pub(super) fn table(
-    model: &Model,
-    structure: &Struct,
-    items: &StructItems<'_>,
-) -> syn::Result<Vec<Item>> {
+pub(super) fn table(model: &Model, structure: &Struct, items: &StructItems<'_>) -> TokenStream {
     let (name, text) = (ident(&model.name), model.name.as_str());
     let (mut required, mut optional, mut optional_json) = (Vec::new(), Vec::new(), Vec::new());
     let (mut received, mut received_json) = (Vec::new(), Vec::new());
@@ -59,14 +50,13 @@ pub(super) fn table(
         group(quote! { personal }, personal),
     ];
     let extra = ident(&structure.extra);
-    let table = quote! {
+    quote! {
         rt::json::object! {
             #name: #text;
             #(#groups)*
             rest: #extra;
         }
-    };
-    Ok(vec![parse2(table)?])
+    }
 }
 
 /// The rows of one kind, if there are any.

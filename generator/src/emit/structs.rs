@@ -6,13 +6,12 @@ use quote::{format_ident, quote};
 
 use super::attributes::{deprecated, doc, doc_lines};
 use super::ident::ident;
-use super::piece::Piece;
 use super::shapes::literal;
 use super::{object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
 use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style};
 
-pub(super) fn structure(model: &Model, structure: &Struct, sent: bool) -> Vec<Piece> {
+pub(super) fn structure(model: &Model, structure: &Struct, sent: bool) -> TokenStream {
     let name = ident(&model.name);
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
@@ -26,7 +25,9 @@ pub(super) fn structure(model: &Model, structure: &Struct, sent: bool) -> Vec<Pi
     let default = (items.default && !items.filled).then(|| quote! { Default, });
     let derives = types::derives(&model.derives);
     let debug = (!items.json).then(|| debug(model, structure, items.rest.as_ref()));
-    let declared = quote! {
+    let table = (items.json).then(|| object::table(model, structure, &items));
+    let form = items.form.then(|| form(model, structure, &items));
+    quote! {
         use openapi_client_runtime as rt;
 
         #docs
@@ -41,15 +42,11 @@ pub(super) fn structure(model: &Model, structure: &Struct, sent: bool) -> Vec<Pi
         #methods
 
         #debug
-    };
-    let mut pieces = vec![declared.into()];
-    if items.json {
-        pieces.push(object::table(model, structure, &items).into());
+
+        #table
+
+        #form
     }
-    if items.form {
-        pieces.push(form(model, structure, &items).into());
-    }
-    pieces
 }
 
 /// `Debug` of a form with files, which cannot be shown as JSON.

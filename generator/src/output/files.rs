@@ -74,10 +74,10 @@ fn print_sources(
     let work = || -> Result<Vec<(String, String)>, String> {
         let mut printed = Vec::new();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let pieces = emit::emit(client, file, &print_statements);
+            let tokens = emit::emit(client, file, &print_statements);
             let text = match layout {
-                Layout::Module { .. } => module::print(pieces, &file.path),
-                _ => print_items(pieces),
+                Layout::Module { .. } => module::print(tokens, &file.path),
+                _ => print_items(tokens),
             };
             let text = text.map_err(|error| format!("{}: {error}", file.path))?;
             printed.push((file.path.clone(), format!("// {mark}\n\n{text}")));

@@ -5,15 +5,14 @@ use quote::quote;
 
 use super::spacing::space_out;
 use super::tables;
-use crate::emit::Piece;
 
 /// Prints a file.
 ///
 /// # Errors
 ///
 /// If the tokens are not valid Rust.
-pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
-    Ok(print_file(parse(pieces)?))
+pub(crate) fn print_items(tokens: TokenStream) -> Result<String, String> {
+    Ok(print_file(parse(tokens)?))
 }
 
 /// Prints a file that is parsed already.
@@ -43,23 +42,8 @@ pub(super) fn print_file(file: syn::File) -> String {
 /// # Errors
 ///
 /// When the tokens are no Rust.
-pub(super) fn parse(pieces: Vec<Piece>) -> Result<syn::File, String> {
-    let mut file = syn::File {
-        shebang: None,
-        attrs: Vec::new(),
-        items: Vec::new(),
-    };
-    for piece in pieces {
-        match piece {
-            Piece::Tokens(tokens) => {
-                let parsed: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
-                file.attrs.extend(parsed.attrs);
-                file.items.extend(parsed.items);
-            }
-            Piece::Items(items) => file.items.extend(items.map_err(|error| error.to_string())?),
-        }
-    }
-    Ok(file)
+pub(super) fn parse(tokens: TokenStream) -> Result<syn::File, String> {
+    syn::parse2(tokens).map_err(|error| error.to_string())
 }
 
 /// Prints statements, one string per line, without common indentation.

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::{LitStr, Meta};
 
 use super::items::{parse, print_file};
-use crate::emit::{Piece, TESTING};
+use crate::emit::TESTING;
 
 /// What stands before the path of a file of the client.
 const SOURCES: &str = "src/";
@@ -35,8 +35,8 @@ pub(super) fn files(files: BTreeMap<String, String>) -> BTreeMap<String, String>
 /// # Errors
 ///
 /// When the tokens are no Rust.
-pub(super) fn print(pieces: Vec<Piece>, path: &str) -> Result<String, String> {
-    let file = parse(pieces)?.into_token_stream();
+pub(super) fn print(tokens: TokenStream, path: &str) -> Result<String, String> {
+    let file = parse(tokens)?.into_token_stream();
     let mut placing = Placing {
         depth: path.trim_end_matches("/mod.rs").matches('/').count(),
         in_example: false,

@@ -85,6 +85,7 @@ fn servers() {
             "D323 `https://user:password@api.example.com` is not an HTTP URL that paths can be appended to",
             "D323 `https://{host}/v1` has a variable without a default value",
             "D323 `wss://api.example.com` is not an HTTP URL that paths can be appended to",
+            "D323 another server is used instead of `/v1`",
         ]
     );
 }

@@ -22,8 +22,14 @@ pub(super) fn boolean(schema: &mut Value) {
 }
 
 /// Keywords that may affect more than the validity of values, and have no counterpart.
-const WITHOUT_COUNTERPART: [(&str, &str); 5] = [
+const WITHOUT_COUNTERPART: [(&str, &str); 8] = [
+    ("not", "a schema of values that are invalid"),
     ("if", "a condition on other keywords"),
+    ("contains", "a schema that one of the items must match"),
+    (
+        "dependentRequired",
+        "properties that are required if another is present",
+    ),
     (
         "dependentSchemas",
         "schemas that apply if a property is present",
@@ -56,7 +62,9 @@ pub(super) fn translate(
     items::translate(schema, at, origins);
     other_properties(schema, at, origins, notes);
     for (keyword, meaning) in WITHOUT_COUNTERPART {
-        if schema.contains_key(keyword) {
+        // The schema `false` is written as `not: {}` above.
+        let is_stated = schema.get(keyword).is_some_and(|it| *it != json!({}));
+        if is_stated {
             let message = format!("`{keyword}`, {meaning}, is not enforced by the type");
             notes.say(Code::UnsupportedKeyword, &at.child(keyword), message);
         }
