@@ -146,7 +146,7 @@ impl Known {
     }
 }
 
-/// Whether an answer covers an operation.
+/// Whether an explanation covers an operation.
 fn covers(at: &str, document: &str, place: &str) -> bool {
     let begins = |prefix: &str| place.starts_with(prefix);
     at == document || at == place || at.strip_suffix('*').is_some_and(begins)

@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::judged::{ByJudge, Disagreement, Judged};
 use super::known::Known;
 use super::server::{Judge, Response};
@@ -100,4 +102,11 @@ fn explanations_apply_at_their_positions_and_go_stale() {
         ]
     );
     assert_eq!(compared.stale, ["prism b.yaml: must be integer"]);
+}
+
+/// Otherwise only a job that needs npm reads them.
+#[test]
+fn the_explanations_of_this_project_can_be_read() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/disagreements.toml");
+    Known::read(&path).unwrap();
 }
