@@ -139,11 +139,13 @@ fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
         let (gate, module) = (gate(&model.name), ident(&model.module));
         quote! { #gate mod #module; }
     });
+    // Such a module also sees those of the others, by `super::*`, of which one may have the same name.
+    let here = home.map(|_| quote! { self:: });
     let uses = models.iter().map(|model| {
         let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
         match arguments(client, model).map(ident) {
-            Some(arguments) => quote! { #gate pub use #module::{#name, #arguments}; },
-            None => quote! { #gate pub use #module::#name; },
+            Some(arguments) => quote! { #gate pub use #here #module::{#name, #arguments}; },
+            None => quote! { #gate pub use #here #module::#name; },
         }
     });
     let names: BTreeSet<&Ident> = models.iter().map(|model| &model.name).collect();

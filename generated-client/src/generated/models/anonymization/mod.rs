@@ -10,4 +10,4 @@ use super::*;
 
 mod anonymize_entity_input;
 
-pub use anonymize_entity_input::AnonymizeEntityInput;
+pub use self::anonymize_entity_input::AnonymizeEntityInput;

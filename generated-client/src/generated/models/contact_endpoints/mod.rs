@@ -16,10 +16,10 @@ mod list_contact_points_output;
 mod telephony_endpoint;
 mod telephony_functionality;
 
-pub use contact_endpoint::ContactEndpoint;
-pub use contact_endpoint_type::ContactEndpointType;
-pub use email_endpoint::EmailEndpoint;
-pub use get_contact_point_by_id_output::GetContactPointByIdOutput;
-pub use list_contact_points_output::ListContactPointsOutput;
-pub use telephony_endpoint::TelephonyEndpoint;
-pub use telephony_functionality::TelephonyFunctionality;
+pub use self::contact_endpoint::ContactEndpoint;
+pub use self::contact_endpoint_type::ContactEndpointType;
+pub use self::email_endpoint::EmailEndpoint;
+pub use self::get_contact_point_by_id_output::GetContactPointByIdOutput;
+pub use self::list_contact_points_output::ListContactPointsOutput;
+pub use self::telephony_endpoint::TelephonyEndpoint;
+pub use self::telephony_functionality::TelephonyFunctionality;

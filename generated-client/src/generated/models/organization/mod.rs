@@ -12,6 +12,6 @@ mod get_organization_output;
 mod organization_details;
 mod organization_status;
 
-pub use get_organization_output::GetOrganizationOutput;
-pub use organization_details::OrganizationDetails;
-pub use organization_status::OrganizationStatus;
+pub use self::get_organization_output::GetOrganizationOutput;
+pub use self::organization_details::OrganizationDetails;
+pub use self::organization_status::OrganizationStatus;

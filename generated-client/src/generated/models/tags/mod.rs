@@ -13,7 +13,7 @@ mod create_tag_output;
 mod get_tag_output;
 mod list_tags_output;
 
-pub use create_tag_input::CreateTagInput;
-pub use create_tag_output::CreateTagOutput;
-pub use get_tag_output::GetTagOutput;
-pub use list_tags_output::ListTagsOutput;
+pub use self::create_tag_input::CreateTagInput;
+pub use self::create_tag_output::CreateTagOutput;
+pub use self::get_tag_output::GetTagOutput;
+pub use self::list_tags_output::ListTagsOutput;

@@ -15,9 +15,9 @@ mod quick_response;
 mod template;
 mod template_translation;
 
-pub use email_auto_reply::EmailAutoReply;
-pub use get_templates_type::GetTemplatesType;
-pub use list_templates_output::ListTemplatesOutput;
-pub use quick_response::QuickResponse;
-pub use template::Template;
-pub use template_translation::TemplateTranslation;
+pub use self::email_auto_reply::EmailAutoReply;
+pub use self::get_templates_type::GetTemplatesType;
+pub use self::list_templates_output::ListTemplatesOutput;
+pub use self::quick_response::QuickResponse;
+pub use self::template::Template;
+pub use self::template_translation::TemplateTranslation;
