@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::media_type::{Side, encoding};
+use super::media_type::{Side, encoding, is_plain_json};
 use super::{
     Content, Encoding, Operation, Schema, SchemaId, SchemaKind, StringFormat, Use, VariantTags,
 };
@@ -188,7 +188,5 @@ impl Parts<'_> {
 
 /// Whether the client encodes a part of this media type, or of any if there is none.
 fn is_encoded(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim();
-    matches!(essence, "" | "*/*" | "application/*")
-        || essence.to_ascii_lowercase().ends_with("json")
+    is_plain_json(media_type) || encoding(media_type, None, Side::Request) == Encoding::Json
 }

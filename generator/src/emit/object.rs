@@ -6,30 +6,25 @@ use quote::quote;
 
 use super::ident::ident;
 use super::shapes::literal;
-use crate::rust::items::StructItems;
-use crate::rust::{Field, Generic, Model, Plain, Struct};
+use crate::rust::items::{Property, StructItems};
+use crate::rust::{Model, Struct};
 
 /// The table of a struct.
 pub(super) fn table(model: &Model, structure: &Struct, items: &StructItems<'_>) -> TokenStream {
     let (name, text) = (ident(&model.name), model.name.as_str());
-    let (mut required, mut optional, mut optional_json) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut received, mut received_json) = (Vec::new(), Vec::new());
-    let mut headers = Vec::new();
-    for field in &structure.fields {
-        let (name, wire) = (ident(&field.name), &field.wire);
-        if field.header.is_some() {
-            headers.push(quote! { #name, });
-            continue;
-        }
-        let rows = match (field.required, items.is_received(field), is_any_json(field)) {
-            (true, _, _) => &mut required,
-            (false, false, false) => &mut optional,
-            (false, false, true) => &mut optional_json,
-            (false, true, false) => &mut received,
-            (false, true, true) => &mut received_json,
-        };
-        rows.push(quote! { #name: #wire, });
-    }
+    let rows = |kind: Property| {
+        let fields = structure.fields.iter().filter(|it| it.header.is_none());
+        let fields = fields.filter(move |field| items.property(field) == kind);
+        fields.map(|field| {
+            let (name, wire) = (ident(&field.name), &field.wire);
+            quote! { #name: #wire, }
+        })
+    };
+    let headers = structure.fields.iter().filter(|it| it.header.is_some());
+    let headers = headers.map(|field| {
+        let name = ident(&field.name);
+        quote! { #name, }
+    });
     let constants = structure.tags.iter().map(|(wire, tag)| {
         let tag = literal(tag);
         quote! { #wire: #tag, }
@@ -41,11 +36,11 @@ pub(super) fn table(model: &Model, structure: &Struct, items: &StructItems<'_>) 
     });
     let groups = [
         group(quote! { constant }, constants),
-        group(quote! { required }, required),
-        group(quote! { optional }, optional),
-        group(quote! { optional_json }, optional_json),
-        group(quote! { received }, received),
-        group(quote! { received_json }, received_json),
+        group(quote! { required }, rows(Property::Required)),
+        group(quote! { optional }, rows(Property::Optional)),
+        group(quote! { optional_json }, rows(Property::OptionalJson)),
+        group(quote! { received }, rows(Property::Received)),
+        group(quote! { received_json }, rows(Property::ReceivedJson)),
         group(quote! { header }, headers),
         group(quote! { personal }, personal),
     ];
@@ -64,10 +59,4 @@ fn group(kind: TokenStream, rows: impl IntoIterator<Item = TokenStream>) -> Opti
     let mut rows = rows.into_iter().peekable();
     rows.peek()?;
     Some(quote! { #kind { #(#rows)* } })
-}
-
-/// Whether null is a value of an optional property, as of any in arbitrary JSON.
-fn is_any_json(field: &Field) -> bool {
-    let inner = field.ty.inside(Generic::Option);
-    inner.is_some_and(|inner| *inner == Plain::Json)
 }

@@ -28,7 +28,7 @@ pub(super) fn print(item: &Item) -> Option<String> {
                 rows(&mut text, group.stream());
                 let _ = writeln!(text, "{INDENT}}}");
             }
-            token if is_end(&token, ';') => {
+            token if is_punct(&token, ';') => {
                 let _ = writeln!(text, "{INDENT}{line};");
                 line.clear();
             }
@@ -42,7 +42,7 @@ pub(super) fn print(item: &Item) -> Option<String> {
 fn rows(text: &mut String, tokens: TokenStream) {
     let mut row = String::new();
     for token in tokens {
-        if is_end(&token, ',') {
+        if is_punct(&token, ',') {
             let _ = writeln!(text, "{INDENT}{INDENT}{row},");
             row.clear();
         } else {
@@ -51,14 +51,14 @@ fn rows(text: &mut String, tokens: TokenStream) {
     }
 }
 
-fn is_end(token: &TokenTree, end: char) -> bool {
-    matches!(token, TokenTree::Punct(it) if it.as_char() == end)
+fn is_punct(token: &TokenTree, char: char) -> bool {
+    matches!(token, TokenTree::Punct(it) if it.as_char() == char)
 }
 
 fn push(line: &mut String, token: &TokenTree) {
-    let is_punct = matches!(token, TokenTree::Punct(_));
+    let is_name = !matches!(token, TokenTree::Punct(_));
     let after_minus = line.ends_with('-');
-    if !line.is_empty() && !after_minus && (!is_punct || is_end(token, '-')) {
+    if !line.is_empty() && !after_minus && (is_name || is_punct(token, '-')) {
         line.push(' ');
     }
     line.push_str(&token.to_token_stream().to_string());

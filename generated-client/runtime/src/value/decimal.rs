@@ -17,7 +17,7 @@ use crate::json::Captured;
 /// use openapi_client_runtime::Decimal;
 ///
 /// let price: Decimal = "12345678901234567890.10".parse()?;
-/// assert_eq!(serde_json::to_string(&price).unwrap(), "12345678901234567890.10");
+/// assert_eq!(price.as_str(), "12345678901234567890.10");
 /// assert_eq!(Decimal::from(5).as_str(), "5");
 /// # Ok::<(), openapi_client_runtime::DecimalError>(())
 /// ```

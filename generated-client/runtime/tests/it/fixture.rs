@@ -1,13 +1,12 @@
 //! A small client, written the way a generator writes one.
 
-use openapi_client_runtime::json::{self, Object, Rest};
+use openapi_client_runtime::json;
 use openapi_client_runtime::{
     AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, NextPage,
     Nullable, Operation, OperationInfo, Paged, Pipeline, RawResponse, Request, RetryPolicy,
     SecurityScheme, UnknownVariant, cursor_from_link, decode,
 };
-use serde::de::{Error as _, MapAccess};
-use serde::ser::SerializeMap;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -118,7 +117,7 @@ struct Message {
     message: String,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Thing {
     pub(crate) id: i64,
     pub(crate) name: Option<String>,
@@ -130,51 +129,20 @@ pub(crate) struct Thing {
     pub(crate) extra: Extra,
 }
 
-impl Object for Thing {
-    const NAME: &'static str = "Thing";
-
-    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut thing = Thing::default();
-        while let Some(key) = map.next_key::<json::Key<'de>>()? {
-            match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => thing.name = map.next_value()?,
-                "created" => thing.created = map.next_value()?,
-                "tags" => thing.tags = map.next_value()?,
-                "note" => thing.note = map.next_value()?,
-                "content" => thing.content = map.next_value()?,
-                "parts" => thing.parts = map.next_value()?,
-                _ => Rest::read(&mut thing.extra, key, &mut map)?,
-            }
-        }
-        thing.id = json::read_required(id, "id")?;
-        Ok(thing)
+json::object! {
+    Thing: "Thing";
+    required {
+        id: "id",
     }
-
-    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
-        json::Writer::new(map, &self.extra)
-            .property("id", &self.id)
-            .optional("name", &self.name)
-            .optional("created", &self.created)
-            .optional("tags", &self.tags)
-            .optional("note", &self.note)
-            .optional("content", &self.content)
-            .optional("parts", &self.parts)
-            .end()
+    optional {
+        name: "name",
+        created: "created",
+        tags: "tags",
+        note: "note",
+        content: "content",
+        parts: "parts",
     }
-}
-
-impl<'de> Deserialize<'de> for Thing {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::read_object(deserializer)
-    }
-}
-
-impl Serialize for Thing {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json::write_object(self, serializer)
-    }
+    rest: extra;
 }
 
 /// A union that is told apart by `_type`.
@@ -213,40 +181,21 @@ impl Serialize for Content {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Text {
     pub(crate) value: String,
     pub(crate) extra: Extra,
 }
 
-impl Object for Text {
-    const NAME: &'static str = "Text";
-
-    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut value = None;
-        let mut extra = Extra::default();
-        while let Some(key) = map.next_key::<json::Key<'de>>()? {
-            match key.as_str() {
-                "_type" => json::constant(key, "Text", &mut map, &mut extra)?,
-                "value" => value = Some(map.next_value()?),
-                _ => Rest::read(&mut extra, key, &mut map)?,
-            }
-        }
-        let value = json::read_required(value, "value")?;
-        Ok(Self { value, extra })
+json::object! {
+    Text: "Text";
+    constant {
+        "_type": "Text",
     }
-
-    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
-        json::Writer::new(map, &self.extra)
-            .property("value", &self.value)
-            .end()
+    required {
+        value: "value",
     }
-}
-
-impl<'de> Deserialize<'de> for Text {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::read_object(deserializer)
-    }
+    rest: extra;
 }
 
 #[derive(Clone, Debug)]

@@ -8,9 +8,8 @@ use serde_json::{Map, Value, json};
 use super::items;
 use super::notes::Notes;
 use crate::diagnostic::Code;
-use crate::document::Keyed;
-use crate::document::Pointer;
 use crate::document::origin::Origins;
+use crate::document::{Keyed, Pointer};
 
 /// `true` accepts everything and `false` nothing (JSON Schema 2020-12 core, section 4.3.2).
 pub(super) fn boolean(schema: &mut Value) {

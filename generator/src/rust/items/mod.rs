@@ -15,7 +15,7 @@ mod webhooks;
 pub use all::items;
 pub(crate) use all::items_beside_models;
 pub use item::{Item, Items, Kind, Origin, Piece, Receiver};
-pub(crate) use models::{Rest, StructItems, UnionItems, add_aliases, items_of_model};
+pub(crate) use models::{Property, Rest, StructItems, UnionItems, add_aliases, items_of_model};
 pub(crate) use operations::{OutputItems, RequestItems};
 pub use path::{Member, Owner, Path};
 pub use text::Text;

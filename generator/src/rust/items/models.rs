@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Receiver, Text};
 use crate::rust::{
-    Client, Distinction, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Type,
-    Union, Untagged, Variant,
+    Client, Distinction, Enum, EnumWire, Field, Generic, Ident, Model, ModelKind, Plain, Struct,
+    Type, Union, Untagged, Variant,
 };
 
 /// The items that every struct has.
@@ -111,6 +111,33 @@ impl<'a> StructItems<'a> {
     pub(crate) fn is_received(&self, field: &Field) -> bool {
         self.sent && field.read_only
     }
+
+    /// How a property is read and written.
+    pub(crate) fn property(&self, field: &Field) -> Property {
+        // Null is an ordinary value in arbitrary JSON.
+        let inner = field.ty.inside(Generic::Option);
+        let is_json = inner.is_some_and(|inner| *inner == Plain::Json);
+        match (field.required, self.is_received(field), is_json) {
+            (true, _, _) => Property::Required,
+            (false, false, false) => Property::Optional,
+            (false, false, true) => Property::OptionalJson,
+            (false, true, false) => Property::Received,
+            (false, true, true) => Property::ReceivedJson,
+        }
+    }
+}
+
+/// How a property is read from and written to JSON.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Property {
+    Required,
+    Optional,
+    /// Any JSON, where null is a value.
+    OptionalJson,
+    /// Never sent.
+    Received,
+    /// Both.
+    ReceivedJson,
 }
 
 /// The items of a union.
