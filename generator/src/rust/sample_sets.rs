@@ -25,6 +25,11 @@ impl Different {
         Self { values, number }
     }
 
+    /// How many are wanted.
+    pub(super) fn number(&self) -> usize {
+        self.number
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.values.len() >= self.number
     }

@@ -126,10 +126,8 @@ impl<'a> Maker<'a> {
         for of in first {
             let mut value = self.schema(&of.schema, depth);
             if is_set && sample_sets::holds(&items, &value) {
-                let others = self.differing(of, &value, first.len(), depth).into_iter();
-                let other = others
-                    .into_iter()
-                    .find(|it| !sample_sets::holds(&items, it));
+                let mut others = self.differing(of, &value, first.len(), depth).into_iter();
+                let other = others.find(|it| !sample_sets::holds(&items, it));
                 value = other.unwrap_or(value);
             }
             items.push(value);
@@ -168,55 +166,17 @@ impl<'a> Maker<'a> {
         };
         self.searches -= 1;
         match (&schema.kind, first) {
-            (SchemaKind::Union(union), _) => {
-                self.differ_by_variant(union, &mut found, number, depth)
-            }
+            (SchemaKind::Union(union), _) => self.differ_by_variant(union, &mut found, depth),
             (SchemaKind::Object(object), Value::Object(members)) => {
-                self.differ_by_property((&schema.id, object), members, &mut found, number, depth);
+                self.differ_by_property((&schema.id, object), members, &mut found, depth);
             }
             (SchemaKind::Map { key, value }, Value::Object(members)) => {
-                let Some((name, one)) = members.iter().next() else {
-                    return found.into_values();
-                };
-                let values = self.differing(value, one, number, depth + 1);
-                let keys = match key {
-                    Some(key) => {
-                        let key = Use {
-                            schema: key.clone(),
-                            nullable: false,
-                        };
-                        self.differing(&key, &json!(name), number, depth + 1)
-                    }
-                    None => {
-                        let others = (2..=number).map(|it| json!(format!("{name}-{it}")));
-                        iter::once(json!(name)).chain(others).collect()
-                    }
-                };
-                for pair in sample_sets::combinations(&[values, keys], number) {
-                    if let [value, Value::String(key)] = pair[..] {
-                        found.add(json!({ key: value }));
-                    }
+                if let Some((name, one)) = members.iter().next() {
+                    self.differ_by_entry((key.as_ref(), name), (value, one), &mut found, depth);
                 }
             }
             (SchemaKind::List(item), Value::Array(items)) => {
-                let Some(one) = items.first() else {
-                    return found.into_values();
-                };
-                let known = self.differing(item, one, number + items.len(), depth + 1);
-                let most = sample_limits::count(schema, "maxItems").unwrap_or(usize::MAX);
-                for length in items.len()..=most.min(items.len() + LONGER) {
-                    let mut slots = vec![known.clone(); length];
-                    let is_set = sample_sets::is_set(schema);
-                    if is_set && length <= known.len() {
-                        // The first combination has different items.
-                        let turned = slots.iter_mut().enumerate();
-                        turned.for_each(|(index, slot)| slot.rotate_left(index));
-                    }
-                    found.add_arrays(&slots, is_set);
-                    if found.is_full() {
-                        break;
-                    }
-                }
+                self.differ_by_item(schema, item, items, &mut found, depth);
             }
             (
                 SchemaKind::Tuple(uses) | SchemaKind::OpenTuple { first: uses, .. },
@@ -241,14 +201,64 @@ impl<'a> Maker<'a> {
         found.into_values()
     }
 
-    /// One value of each variant, then further ones.
-    fn differ_by_variant(
+    /// Maps with one entry that differ by its value, its key or both.
+    fn differ_by_entry(
         &mut self,
-        union: &Union,
+        (key, name): (Option<&SchemaId>, &str),
+        (value, one): (&Use, &Value),
         found: &mut Different,
-        number: usize,
         depth: usize,
     ) {
+        let number = found.number();
+        let values = self.differing(value, one, number, depth + 1);
+        let keys = match key {
+            Some(key) => {
+                let schema = key.clone();
+                let nullable = false;
+                self.differing(&Use { schema, nullable }, &json!(name), number, depth + 1)
+            }
+            None => {
+                let others = (2..=number).map(|it| json!(format!("{name}-{it}")));
+                iter::once(json!(name)).chain(others).collect()
+            }
+        };
+        for pair in sample_sets::combinations(&[values, keys], number) {
+            if let [value, Value::String(key)] = pair[..] {
+                found.add(json!({ key: value }));
+            }
+        }
+    }
+
+    /// Lists that differ by their items, and if these are too few, by their length.
+    fn differ_by_item(
+        &mut self,
+        schema: &Schema,
+        item: &Use,
+        items: &[Value],
+        found: &mut Different,
+        depth: usize,
+    ) {
+        let Some(one) = items.first() else { return };
+        let known = self.differing(item, one, found.number() + items.len(), depth + 1);
+        let most = sample_limits::count(schema, "maxItems").unwrap_or(usize::MAX);
+        let is_set = sample_sets::is_set(schema);
+        for length in items.len()..=most.min(items.len() + LONGER) {
+            let mut slots = vec![known.clone(); length];
+            if is_set && length <= known.len() {
+                // The first combination has different items.
+                let turned = slots.iter_mut().enumerate();
+                turned.for_each(|(index, slot)| slot.rotate_left(index));
+            }
+            found.add_arrays(&slots, is_set);
+            if found.is_full() {
+                break;
+            }
+        }
+    }
+
+    /// One value of each variant, then further ones.
+    fn differ_by_variant(&mut self, union: &Union, found: &mut Different, depth: usize) {
+        let number = found.number();
         let variants = union.variants.iter().take(number);
         let firsts: Vec<(&Variant, Value)> = variants
             .map(|variant| (variant, self.variant(union, variant, depth)))
@@ -260,10 +270,9 @@ impl<'a> Maker<'a> {
             if found.is_full() {
                 break;
             }
-            let values = self
-                .differing(&variant.value, first, number, depth + 1)
-                .into_iter();
-            values.for_each(|value| found.add(tagged(union, variant, value)));
+            for value in self.differing(&variant.value, first, number, depth + 1) {
+                found.add(tagged(union, variant, value));
+            }
         }
     }
 
@@ -273,10 +282,9 @@ impl<'a> Maker<'a> {
         (id, object): (&SchemaId, &Object),
         members: &Map<String, Value>,
         found: &mut Different,
-        number: usize,
         depth: usize,
     ) {
-        let named = self.named;
+        let (named, number) = (self.named, found.number());
         let tags = self.api.tags_of(id);
         let mut names = Vec::new();
         let mut slots: Vec<Vec<Option<Value>>> = Vec::new();
