@@ -3,10 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::decode::DecodeError;
+use crate::decode::Decode;
 use crate::error::Error;
 use crate::operation::{finish, successful};
-use crate::{Operation, Prepared, RawResponse, Request, Response, ResponseFuture};
+use crate::{Operation, Prepared, Request, Response, ResponseFuture};
 
 /// A request of the operation `O` for another media type than its default.
 ///
@@ -15,14 +15,14 @@ use crate::{Operation, Prepared, RawResponse, Request, Response, ResponseFuture}
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RequestAs<O, T> {
     request: Request,
-    decode: fn(&RawResponse) -> Result<T, DecodeError>,
+    decode: Decode<T>,
     operation: PhantomData<fn() -> O>,
 }
 
 impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
     /// A request that [accepts](Request::accept) the media type that `decode` parses.
     #[inline]
-    pub fn new(request: Request, decode: fn(&RawResponse) -> Result<T, DecodeError>) -> Self {
+    pub fn new(request: Request, decode: Decode<T>) -> Self {
         Self {
             request,
             decode,

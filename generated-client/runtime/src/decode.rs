@@ -76,6 +76,9 @@ impl fmt::Debug for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// How a response is decoded.
+pub type Decode<T> = fn(&RawResponse) -> Result<T, DecodeError>;
+
 /// Decodes a JSON body.
 ///
 /// # Errors
@@ -180,10 +183,7 @@ pub fn bytes(response: &RawResponse) -> Result<Bytes, DecodeError> {
 /// # Errors
 ///
 /// Those of `read`.
-pub fn optional<T>(
-    response: &RawResponse,
-    read: fn(&RawResponse) -> Result<T, DecodeError>,
-) -> Result<Option<T>, DecodeError> {
+pub fn optional<T>(response: &RawResponse, read: Decode<T>) -> Result<Option<T>, DecodeError> {
     match response.has_body() {
         true => read(response).map(Some),
         false => Ok(None),
@@ -197,7 +197,7 @@ pub fn optional<T>(
 /// Those of `read`.
 pub fn optional_or_null<T>(
     response: &RawResponse,
-    read: fn(&RawResponse) -> Result<Option<T>, DecodeError>,
+    read: Decode<Option<T>>,
 ) -> Result<Option<T>, DecodeError> {
     optional(response, read).map(Option::flatten)
 }

@@ -117,6 +117,8 @@ pub use client::{
 pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};
 pub use json::{Reveal, Revealed};
+#[doc(hidden)]
+pub use operation::operation;
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::*;
 pub use raw::{RawCall, TypedCall};

@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::client::{Exchange, Outcome};
-use crate::decode::DecodeError;
+use crate::decode::{Decode, DecodeError};
 use crate::error::{Error, Report};
 use crate::response::StatusPattern;
 use crate::{Credential, Prepared, RawResponse, Request, Response, RetryPolicy};
@@ -25,12 +25,12 @@ pub struct Failure<E> {
     status: StatusPattern,
     /// Set if the status has several bodies.
     media_type: Option<&'static str>,
-    decode: fn(&RawResponse) -> Result<E, DecodeError>,
+    decode: Decode<E>,
 }
 
 impl<E> Failure<E> {
     /// The body of one status.
-    pub const fn on(status: u16, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
+    pub const fn on(status: u16, decode: Decode<E>) -> Self {
         Self {
             status: StatusPattern::Code(status),
             media_type: None,
@@ -39,7 +39,7 @@ impl<E> Failure<E> {
     }
 
     /// The body of a status range, such as 4 for `4XX`.
-    pub const fn on_range(first: u8, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
+    pub const fn on_range(first: u8, decode: Decode<E>) -> Self {
         Self {
             status: StatusPattern::Range(first),
             media_type: None,
@@ -48,7 +48,7 @@ impl<E> Failure<E> {
     }
 
     /// The body of all other statuses.
-    pub const fn otherwise(decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
+    pub const fn otherwise(decode: Decode<E>) -> Self {
         Self {
             status: StatusPattern::Default,
             media_type: None,
@@ -257,7 +257,7 @@ pub trait Operation: Sized + Clone + Send + 'static {
     /// Sends the request; returns the body as `decode` decodes it, not [`decode`](Self::decode).
     fn call_as<T: Send + 'static>(
         mut self,
-        decode: fn(&RawResponse) -> Result<T, DecodeError>,
+        decode: Decode<T>,
     ) -> ResponseFuture<T, Self::ErrorBody> {
         let exchange = crate::client::start(self.request_mut());
         Box::pin(async move { finish(exchange.await, Self::FAILURES, decode) })
@@ -293,7 +293,7 @@ impl<T, E> Future for Respond<T, E> {
 pub(crate) fn finish<T, E>(
     outcome: Outcome,
     failures: &[Failure<E>],
-    decode: fn(&RawResponse) -> Result<T, DecodeError>,
+    decode: Decode<T>,
 ) -> Result<T, Error<E>> {
     let raw = successful(outcome, failures)?;
     decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
@@ -343,3 +343,51 @@ pub(crate) fn successful<E>(
     };
     Err(Error::new(Report::unsuccessful(raw, defect), body))
 }
+
+/// Implements [`Operation`] and `IntoFuture` for a request, from a table: the type of the response's body
+/// and that of error bodies, the function that decodes a response, and the bodies of error statuses,
+/// each by the constructor of its [`Failure`] and the error type's function that reads it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __operation {
+    (
+        $type:ident: $output:ty;
+        error: $error:ty;
+        decode: $decode:expr;
+        $(failures { $($status:ident $($code:literal)?: $reader:ident $(of $media_type:literal)?,)* })?
+    ) => {
+        impl $crate::Operation for $type {
+            type Output = $output;
+            type ErrorBody = $error;
+
+            const FAILURES: &'static [$crate::Failure<$error>] = &[$($(
+                $crate::Failure::$status($($code,)? <$error>::$reader)$(.of($media_type))?
+            ),*)?];
+
+            #[inline]
+            fn request_mut(&mut self) -> &mut $crate::Request {
+                &mut self.request
+            }
+
+            #[inline]
+            fn decode(
+                response: &$crate::RawResponse,
+            ) -> ::core::result::Result<$output, $crate::DecodeError> {
+                let decode: $crate::decode::Decode<$output> = $decode;
+                decode(response)
+            }
+        }
+
+        impl ::core::future::IntoFuture for $type {
+            type Output = ::core::result::Result<$output, $crate::Error<$error>>;
+            type IntoFuture = $crate::ResponseFuture<$output, $error>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                $crate::Operation::call(self)
+            }
+        }
+    };
+}
+
+pub use __operation as operation;

@@ -45,13 +45,13 @@ pub(super) fn operation(handle: &Handle, operation: &Operation) -> TokenStream {
     let (id, verb, path) = (&operation.id, &operation.method, &operation.path);
     let facts = operation.facts.iter().map(|fact| format_ident!("{fact}"));
     let output = types::ty_in_models(&operation.output.ty);
-    let decoding = responses::decoding(operation);
+    let (decoding, decode) = responses::decoding(operation);
     let items = RequestItems::of(operation);
     let responses = items.outputs.iter();
     let responses = responses.map(|output| responses::response(output, &operation.request));
     let others = responses::others(operation);
     let described = responses::described(operation);
-    let failures = operation.failures.iter().map(failure);
+    let failures = failures(&operation.failures);
     let function = request::function(
         operation,
         &operation.name,
@@ -94,31 +94,12 @@ pub(super) fn operation(handle: &Handle, operation: &Operation) -> TokenStream {
 
         #setters
 
-        impl rt::Operation for #request {
-            type Output = #output;
-            type ErrorBody = crate::ErrorBody;
-
-            const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[#(#failures),*];
-
-            #[inline]
-            fn request_mut(&mut self) -> &mut rt::Request {
-                &mut self.request
-            }
-
-            #[inline]
-            fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-                #decoding
-            }
-        }
-
-        impl IntoFuture for #request {
-            type Output = Result<#output, crate::Error>;
-            type IntoFuture = rt::ResponseFuture<#output, crate::ErrorBody>;
-
-            #[inline]
-            fn into_future(self) -> Self::IntoFuture {
-                rt::Operation::call(self)
-            }
+        #decoding
+        rt::operation! {
+            #request: #output;
+            error: crate::ErrorBody;
+            decode: #decode;
+            #failures
         }
 
         #others
@@ -162,24 +143,26 @@ fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
     }
 }
 
-fn failure(failure: &Failure) -> TokenStream {
-    let reader = super::errors::reader(&failure.variant);
-    let of = failure
-        .media_type
-        .as_ref()
-        .map(|name| quote! { .of(#name) });
-    let body = match failure.status {
-        Status::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote! { rt::Failure::on(#code, crate::ErrorBody::#reader) }
-        }
-        Status::Range(first) => {
-            let first = Literal::u8_unsuffixed(first);
-            quote! { rt::Failure::on_range(#first, crate::ErrorBody::#reader) }
-        }
-        Status::Default => quote! { rt::Failure::otherwise(crate::ErrorBody::#reader) },
-    };
-    quote! { #body #of }
+/// The bodies of error statuses, if there are any.
+fn failures(failures: &[Failure]) -> Option<TokenStream> {
+    let rows = failures.iter().map(|failure| {
+        let status = match failure.status {
+            Status::Code(code) => {
+                let code = Literal::u16_unsuffixed(code);
+                quote! { on #code }
+            }
+            Status::Range(first) => {
+                let first = Literal::u8_unsuffixed(first);
+                quote! { on_range #first }
+            }
+            Status::Default => quote! { otherwise },
+        };
+        let reader = super::errors::reader(&failure.variant);
+        let of = failure.media_type.as_ref();
+        let of = of.map(|name| quote! { of #name });
+        quote! { #status: #reader #of, }
+    });
+    (!failures.is_empty()).then(|| quote! { failures { #(#rows)* } })
 }
 
 /// The methods that go from page to page.

@@ -12,10 +12,19 @@ use crate::rust::{
     Decoding, DescribedBody, Ident, Operation, OtherOutput, Plain, ResponseVariant, Type, has_other,
 };
 
-/// The decoding of an operation's response.
-pub(super) fn decoding(operation: &Operation) -> TokenStream {
+/// The function that decodes an operation's response, after the declaration of one that the runtime
+/// doesn't have.
+pub(super) fn decoding(operation: &Operation) -> (Option<TokenStream>, TokenStream) {
     let output = &operation.output;
-    decode(&output.decoding, &output.ty)
+    if let Some(reader) = known_reader(&output.decoding) {
+        return (None, reader);
+    }
+    let decode = decode(&output.decoding, &output.ty);
+    let ty = types::ty_in_models(&output.ty);
+    let declared = quote! {
+        const DECODE: rt::decode::Decode<#ty> = |response| { #decode };
+    };
+    (Some(declared), quote! { DECODE })
 }
 
 fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
@@ -71,11 +80,20 @@ fn event_items(event: &EventItem) -> TokenStream {
 
 /// The function that decodes a body.
 fn reader(decoding: &Decoding) -> TokenStream {
-    match decoding {
-        Decoding::Empty
-        | Decoding::Optional(_)
-        | Decoding::OptionalOrNull(_)
-        | Decoding::ByStatus(_) => quote! { rt::decode::empty },
+    match (known_reader(decoding), decoding) {
+        (Some(reader), _) => reader,
+        (None, Decoding::EventItems(event)) => {
+            let read = event_items(event);
+            quote! { |response| #read }
+        }
+        (None, _) => quote! { rt::decode::empty },
+    }
+}
+
+/// The runtime's function for a decoding that needs nothing of the operation but its type.
+fn known_reader(decoding: &Decoding) -> Option<TokenStream> {
+    Some(match decoding {
+        Decoding::Empty => quote! { rt::decode::empty },
         Decoding::Json => quote! { rt::decode::json },
         Decoding::Text => quote! { rt::decode::text },
         Decoding::Bytes => quote! { rt::decode::bytes },
@@ -83,12 +101,12 @@ fn reader(decoding: &Decoding) -> TokenStream {
         Decoding::Events => quote! { rt::decode::events },
         Decoding::TextEvents => quote! { rt::decode::text_events },
         Decoding::Lines => quote! { rt::decode::lines },
-        Decoding::EventItems(event) => {
-            let read = event_items(event);
-            quote! { |response| #read }
-        }
         Decoding::Redirect => quote! { rt::decode::redirect },
-    }
+        Decoding::EventItems(_)
+        | Decoding::Optional(_)
+        | Decoding::OptionalOrNull(_)
+        | Decoding::ByStatus(_) => return None,
+    })
 }
 
 fn by_status(name: &proc_macro2::Ident, variants: &[ResponseVariant]) -> TokenStream {

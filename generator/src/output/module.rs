@@ -62,10 +62,6 @@ impl Placing {
                 TokenTree::Ident(it) if it == "crate" && is_punct(next, ':') => {
                     placed.extend(self.root());
                 }
-                // The prelude of the edition 2021 lacks it.
-                TokenTree::Ident(it) if it == "impl" && is_ident(next, "IntoFuture") => {
-                    placed.extend(quote! { impl ::std::future:: });
-                }
                 TokenTree::Punct(hash) if hash.as_char() == '#' => {
                     let inner = tokens.next_if(|it| is_punct(Some(it), '!'));
                     let Some(brackets) = tokens.next() else {
@@ -132,8 +128,4 @@ impl Placing {
 
 fn is_punct(token: Option<&TokenTree>, wanted: char) -> bool {
     matches!(token, Some(TokenTree::Punct(it)) if it.as_char() == wanted)
-}
-
-fn is_ident(token: Option<&TokenTree>, wanted: &str) -> bool {
-    matches!(token, Some(TokenTree::Ident(it)) if it == wanted)
 }

@@ -75,6 +75,7 @@ fn begins_item(line: &str) -> bool {
         "mod ",
         "use ",
         "rt::json::object! {",
+        "rt::operation! {",
     ]
     .iter()
     .any(|start| line.starts_with(start))

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Item, MacroDelimiter};
 
@@ -55,11 +55,33 @@ fn is_punct(token: &TokenTree, char: char) -> bool {
     matches!(token, TokenTree::Punct(it) if it.as_char() == char)
 }
 
+/// Adds a token, with a space before it where people write one.
 fn push(line: &mut String, token: &TokenTree) {
-    let is_name = !matches!(token, TokenTree::Punct(_));
-    let after_minus = line.ends_with('-');
-    if !line.is_empty() && !after_minus && (is_name || is_punct(token, '-')) {
+    const OPENING: [&str; 5] = ["::", "<", "&", "-", "("];
+    let is_name = !matches!(token, TokenTree::Punct(it) if it.as_char() != '-');
+    let follows = OPENING.iter().any(|opening| line.ends_with(opening));
+    // The `::` at the beginning of a path stands apart from the colon of a row.
+    let is_joint = matches!(token, TokenTree::Punct(it) if it.as_char() == ':' && it.spacing() == Spacing::Joint);
+    let begins_root = is_joint && line.ends_with(':') && !line.ends_with("::");
+    if (is_name && !line.is_empty() && !follows) || begins_root {
         line.push(' ');
     }
-    line.push_str(&token.to_token_stream().to_string());
+    match token {
+        TokenTree::Group(group) => {
+            let (open, close) = match group.delimiter() {
+                Delimiter::Parenthesis => ("(", ")"),
+                Delimiter::Bracket => ("[", "]"),
+                Delimiter::Brace => ("{", "}"),
+                Delimiter::None => ("", ""),
+            };
+            line.push_str(open);
+            let mut inner = String::new();
+            for token in group.stream() {
+                push(&mut inner, &token);
+            }
+            line.push_str(&inner);
+            line.push_str(close);
+        }
+        token => line.push_str(&token.to_token_stream().to_string()),
+    }
 }

@@ -178,28 +178,28 @@ fn golden_files_are_formatted() {
     }
 }
 
-/// Whether a line of a table is one entry, or opens or closes a group.
+/// Whether a line of a table is one entry, or opens or closes a group. Types may have commas.
 fn is_one_row(line: &str) -> bool {
     match line.parse::<proc_macro2::TokenStream>() {
         Ok(tokens) => {
-            let is_end = |token: &String| token == "," || token == ";";
-            tokens
-                .into_iter()
-                .map(|token| token.to_string())
-                .filter(is_end)
-                .count()
-                == 1
+            let tokens: Vec<String> = tokens.into_iter().map(|token| token.to_string()).collect();
+            let ends = |end: &str| tokens.iter().filter(|token| *token == end).count();
+            match tokens.last().map(String::as_str) {
+                Some(";") => ends(";") == 1,
+                Some(",") => ends(";") == 0 && ends(",") == 1,
+                _ => false,
+            }
         }
         Err(_) => line.ends_with(" {") || line == "    }",
     }
 }
 
-/// The lines in tables of properties, and the rest of a file.
+/// The lines in tables, and the rest of a file.
 fn without_tables(text: &str) -> (Vec<&str>, String) {
     let (mut table, mut others) = (Vec::new(), String::new());
     let mut in_table = false;
     for line in text.lines() {
-        if line == "rt::json::object! {" {
+        if ["rt::json::object! {", "rt::operation! {"].contains(&line) {
             in_table = true;
         } else if line == "}" && in_table {
             in_table = false;

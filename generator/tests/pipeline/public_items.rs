@@ -24,6 +24,7 @@ fn traits_of_macro(name: &str) -> &'static [&'static str] {
             "<Serialize>",
         ],
         "integer_enum" => &["<Deserialize>", "<Display>", "<Serialize>"],
+        "operation" => &["<IntoFuture>", "<Operation>", "Output"],
         other => panic!("nobody says what `{other}!` implements"),
     }
 }
@@ -337,10 +338,6 @@ impl Found {
         } else {
             format!("{}::<From<{arguments}>>", place.path(client, &owner))
         };
-        if name.ident == "Operation" {
-            let owner = place.path(client, &owner);
-            self.paths.insert(format!("{owner}::Output"));
-        }
         self.paths.insert(path);
     }
 }

@@ -37,35 +37,12 @@ impl PatchAgents {
     }
 }
 
-impl rt::Operation for PatchAgents {
-    type Output = crate::models::BulkUpdateAgentOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for PatchAgents {
-    type Output = Result<crate::models::BulkUpdateAgentOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::BulkUpdateAgentOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    PatchAgents: crate::models::BulkUpdateAgentOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 500: read_server_error,
     }
 }

@@ -27,35 +27,12 @@ pub struct GetContactEndpoint {
     request: rt::Request,
 }
 
-impl rt::Operation for GetContactEndpoint {
-    type Output = crate::models::GetContactPointByIdOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(404, crate::ErrorBody::read_not_found),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for GetContactEndpoint {
-    type Output = Result<crate::models::GetContactPointByIdOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::GetContactPointByIdOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    GetContactEndpoint: crate::models::GetContactPointByIdOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 404: read_not_found,
     }
 }

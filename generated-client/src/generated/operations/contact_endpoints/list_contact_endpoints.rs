@@ -35,35 +35,12 @@ impl ListContactEndpoints {
     }
 }
 
-impl rt::Operation for ListContactEndpoints {
-    type Output = crate::models::ListContactPointsOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for ListContactEndpoints {
-    type Output = Result<crate::models::ListContactPointsOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::ListContactPointsOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    ListContactEndpoints: crate::models::ListContactPointsOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 500: read_server_error,
     }
 }

@@ -32,35 +32,12 @@ impl ListFlows {
     }
 }
 
-impl rt::Operation for ListFlows {
-    type Output = crate::models::ListFlowsOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for ListFlows {
-    type Output = Result<crate::models::ListFlowsOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::ListFlowsOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    ListFlows: crate::models::ListFlowsOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 500: read_server_error,
     }
 }

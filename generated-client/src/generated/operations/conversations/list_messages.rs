@@ -28,35 +28,12 @@ pub struct ListMessages {
     request: rt::Request,
 }
 
-impl rt::Operation for ListMessages {
-    type Output = crate::models::ListMessagesOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(404, crate::ErrorBody::read_not_found),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for ListMessages {
-    type Output = Result<crate::models::ListMessagesOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::ListMessagesOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    ListMessages: crate::models::ListMessagesOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 404: read_not_found,
     }
 }

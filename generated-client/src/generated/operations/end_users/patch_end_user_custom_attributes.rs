@@ -32,39 +32,13 @@ pub struct PatchEndUserCustomAttributes {
     request: rt::Request,
 }
 
-impl rt::Operation for PatchEndUserCustomAttributes {
-    type Output = crate::models::PatchEndUserCustomAttributesOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(401, crate::ErrorBody::read_unauthorized),
-        rt::Failure::on(404, crate::ErrorBody::read_not_found),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for PatchEndUserCustomAttributes {
-    type Output = Result<
-        crate::models::PatchEndUserCustomAttributesOutput,
-        crate::Error,
-    >;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::PatchEndUserCustomAttributesOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    PatchEndUserCustomAttributes: crate::models::PatchEndUserCustomAttributesOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 401: read_unauthorized,
+        on 404: read_not_found,
     }
 }

@@ -29,33 +29,13 @@ pub struct PublishArticle {
     request: rt::Request,
 }
 
-impl rt::Operation for PublishArticle {
-    type Output = ();
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(404, crate::ErrorBody::read_not_found),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::empty(response)
-    }
-}
-
-impl IntoFuture for PublishArticle {
-    type Output = Result<(), crate::Error>;
-    type IntoFuture = rt::ResponseFuture<(), crate::ErrorBody>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    PublishArticle: ();
+    error: crate::ErrorBody;
+    decode: rt::decode::empty;
+    failures {
+        on 400: read_bad_request,
+        on 404: read_not_found,
+        on 500: read_server_error,
     }
 }

@@ -27,39 +27,13 @@ pub struct GetConversationPosition {
     request: rt::Request,
 }
 
-impl rt::Operation for GetConversationPosition {
-    type Output = crate::models::GetQueuedConversationPositionOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(404, crate::ErrorBody::read_not_found),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for GetConversationPosition {
-    type Output = Result<
-        crate::models::GetQueuedConversationPositionOutput,
-        crate::Error,
-    >;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::GetQueuedConversationPositionOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    GetConversationPosition: crate::models::GetQueuedConversationPositionOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 404: read_not_found,
+        on 500: read_server_error,
     }
 }

@@ -29,36 +29,13 @@ pub struct GetQueueAvailability {
     request: rt::Request,
 }
 
-impl rt::Operation for GetQueueAvailability {
-    type Output = crate::models::QueueAvailabilityOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(409, crate::ErrorBody::read_conflict),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for GetQueueAvailability {
-    type Output = Result<crate::models::QueueAvailabilityOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::QueueAvailabilityOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    GetQueueAvailability: crate::models::QueueAvailabilityOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 409: read_conflict,
+        on 500: read_server_error,
     }
 }

@@ -62,34 +62,14 @@ impl SearchConversations {
     }
 }
 
-impl rt::Operation for SearchConversations {
-    type Output = crate::models::SearchOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(401, crate::ErrorBody::read_unauthorized),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for SearchConversations {
-    type Output = Result<crate::models::SearchOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<crate::models::SearchOutput, crate::ErrorBody>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    SearchConversations: crate::models::SearchOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 401: read_unauthorized,
+        on 500: read_server_error,
     }
 }
 

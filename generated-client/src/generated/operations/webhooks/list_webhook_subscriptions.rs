@@ -24,38 +24,12 @@ pub struct ListWebhookSubscriptions {
     request: rt::Request,
 }
 
-impl rt::Operation for ListWebhookSubscriptions {
-    type Output = crate::models::ListWebhookSubscriptionsEndpointOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for ListWebhookSubscriptions {
-    type Output = Result<
-        crate::models::ListWebhookSubscriptionsEndpointOutput,
-        crate::Error,
-    >;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::ListWebhookSubscriptionsEndpointOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    ListWebhookSubscriptions: crate::models::ListWebhookSubscriptionsEndpointOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 500: read_server_error,
     }
 }

@@ -31,35 +31,12 @@ pub struct PatchWebhookSubscription {
     request: rt::Request,
 }
 
-impl rt::Operation for PatchWebhookSubscription {
-    type Output = crate::models::PatchWebhookSubscriptionOutput;
-    type ErrorBody = crate::ErrorBody;
-
-    const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[
-        rt::Failure::on(400, crate::ErrorBody::read_bad_request),
-        rt::Failure::on(500, crate::ErrorBody::read_server_error),
-    ];
-
-    #[inline]
-    fn request_mut(&mut self) -> &mut rt::Request {
-        &mut self.request
-    }
-
-    #[inline]
-    fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
-        rt::decode::json(response)
-    }
-}
-
-impl IntoFuture for PatchWebhookSubscription {
-    type Output = Result<crate::models::PatchWebhookSubscriptionOutput, crate::Error>;
-    type IntoFuture = rt::ResponseFuture<
-        crate::models::PatchWebhookSubscriptionOutput,
-        crate::ErrorBody,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        rt::Operation::call(self)
+rt::operation! {
+    PatchWebhookSubscription: crate::models::PatchWebhookSubscriptionOutput;
+    error: crate::ErrorBody;
+    decode: rt::decode::json;
+    failures {
+        on 400: read_bad_request,
+        on 500: read_server_error,
     }
 }
