@@ -8,7 +8,8 @@ use std::{env, fs};
 
 use generator::diagnostic::render;
 use generator::document::Files;
-use generator::{Generated, Input, Source};
+use generator::propose::stainless;
+use generator::{Effective, Generated, Input, Source};
 
 /// The prefix that paths of golden files omit.
 const ROOT: &str = "src/generated/";
@@ -34,8 +35,8 @@ pub(crate) fn text(feature: &str) -> String {
     fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap()
 }
 
-/// The input for a fixture, with the other files of its description and its `names.toml`, if it has
-/// one.
+/// The input for a fixture, with the other files of its description, its `names.toml`, and the overlay and
+/// names of its `stainless.yml`, if it has them.
 pub(crate) fn input(feature: &str) -> Input {
     let mut input = super::input(text(feature));
     let own = &input.description;
@@ -44,6 +45,22 @@ pub(crate) fn input(feature: &str) -> Input {
     });
     if let Ok(names) = fs::read_to_string(folder().join(feature).join("names.toml")) {
         input.names = toml_edit::de::from_str(&names).unwrap();
+    }
+    if let Ok(text) = fs::read_to_string(folder().join(feature).join("stainless.yml")) {
+        let file = Source {
+            name: "stainless.yml".to_owned(),
+            text,
+            ..Source::default()
+        };
+        let effective = Effective::read(&input).unwrap().document;
+        let found = stainless(&file, effective.value()).unwrap();
+        assert_eq!(found.notes, [""; 0]);
+        input.overlays.extend(found.overlay.map(|overlay| Source {
+            name: overlay.file_name,
+            text: overlay.text,
+            ..Source::default()
+        }));
+        input.names.schemas = found.schemas;
     }
     input
 }

@@ -60,12 +60,22 @@ pub(super) fn read(reading: &mut Reading<'_>, root: &Node<'_>) -> Vec<Scheme> {
             continue;
         }
         match scheme(&node, said) {
-            Ok((kind, items)) => found.push(Scheme {
-                name,
-                place: reading.place(node.at()),
-                kind,
-                items,
-            }),
+            Ok((kind, items)) => {
+                let response = node.value().get("response").unwrap_or(&Value::Null);
+                if find(response, "has_next_page").is_ok() {
+                    let message = format!(
+                        "`has_next_page` of paging `{name}` has no effect: a list ends without a \
+                         reference to the next page, or with an empty page"
+                    );
+                    reading.note(node.at(), message);
+                }
+                found.push(Scheme {
+                    name,
+                    place: reading.place(node.at()),
+                    kind,
+                    items,
+                });
+            }
             Err(reason) => {
                 let message = format!("paging `{name}` has no effect: {reason}");
                 reading.note(node.at(), message);
@@ -105,15 +115,25 @@ fn scheme(node: &Node<'_>, kind: &str) -> Result<(Kind, Option<String>), String>
         "cursor_id" => return Err("cursors in the last item are unsupported".to_owned()),
         _ => return Err("its lists have one page".to_owned()),
     };
+    Ok((kind, items(response)?))
+}
+
+/// The property of the items; `None` if the response is the list.
+fn items(response: &Value) -> Result<Option<String>, String> {
     let is_list = |said: &Value| said.get("is_top_level_array") == Some(&Value::Bool(true));
-    let members = response.as_object().into_iter().flat_map(|it| it.values());
-    if response.get("is_top_level_array") == Some(&Value::Bool(true))
-        || members.filter_map(|it| it.get(PURPOSE)).any(is_list)
-    {
-        return Ok((kind, None));
+    let members = || response.as_object().into_iter().flatten();
+    let mut said = members().filter_map(|(_, it)| it.get(PURPOSE));
+    if is_list(response) || said.any(is_list) {
+        return Ok(None);
     }
-    match find(response, "items")?.as_slice() {
-        [items] => Ok((kind, Some(items.clone()))),
+    let found = find(response, "items").or_else(|reason| {
+        // The purpose of the only list needs no mention.
+        let lists = members().filter(|(_, it)| it.get("type").is_some_and(|it| it == "array"));
+        let names: Vec<String> = lists.map(|(name, _)| name.clone()).collect();
+        (names.len() == 1).then_some(names).ok_or(reason)
+    })?;
+    match found.as_slice() {
+        [items] => Ok(Some(items.clone())),
         _ => Err("lists within an object of the response are unsupported".to_owned()),
     }
 }
