@@ -42,7 +42,6 @@ pub use pipeline::{
     Described, Effective, Generated, Summary, generate, generate_as, generate_package,
 };
 pub use rate_limit::RateLimit;
-pub use regenerate::generate_package_after;
 pub use samples::{Samples, samples};
 pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 

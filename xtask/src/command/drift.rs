@@ -3,13 +3,11 @@
 use clap::Args;
 use generator::Which;
 
-use crate::disk::digest;
 use crate::exit::{Exit, Failure};
 use crate::judging::side::Side;
 use crate::judging::{Delivery, FailOn, compare_sides};
-use crate::project::lock::Lock;
-use crate::project::published::{Published, could_not_look, fresh};
-use crate::project::spec::Settings;
+use crate::project::current::Current;
+use crate::project::published::{Published, could_not_look};
 use crate::project::workspace::Workspace;
 
 /// Download the description and compare it with the one in `spec/`. Writes nothing.
@@ -31,24 +29,13 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
-    let settings = Settings::read(workspace)?;
-    let old = workspace.read(&settings.description)?;
-    let found = Lock::find(workspace)?;
-    let known = old
-        .as_ref()
-        .and_then(|old| found.source_of(&digest::of_bytes(old)));
+    let current = Current::read(workspace)?;
     let base = Side::read(workspace)?;
-    let arrived = arguments
-        .published
-        .receive(workspace, &settings, known.as_ref())
-        .map_err(could_not_look)?;
-    let unchanged = match (&arrived, &old) {
-        (None, _) => true,
-        (Some(arrived), Some(old)) => arrived.is(old),
-        (Some(_), None) => false,
-    };
+    let arrived = current.receive(&arguments.published);
+    let arrived = arrived.map_err(could_not_look)?;
+    let unchanged = arrived.as_ref().is_none_or(|arrived| current.is(arrived));
     if unchanged && arguments.delivery.is_text() {
-        return Ok(fresh(&settings.description, known.as_ref()));
+        return Ok(current.report_fresh());
     }
     let published = arrived.map(|arrived| arrived.source()).transpose();
     let revision = match published.map_err(could_not_look)? {
@@ -57,7 +44,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         published => Side {
             name: published
                 .map(|it| it.name)
-                .or_else(|| known.and_then(|it| it.url))
+                .or_else(|| current.known.and_then(|it| it.url))
                 .unwrap_or_default(),
             ..Side::read(workspace)?
         },

@@ -1,15 +1,14 @@
 //! `cargo xtask fetch`: downloads the published description to `spec/`.
 
 use clap::Args;
-use generator::Source;
 
-use crate::disk::digest;
-use crate::disk::write;
+use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::adapt::Adapt;
+use crate::project::current::Current;
+use crate::project::layouts;
 use crate::project::lock::{Found, LOCK, Lock, Received};
-use crate::project::published::{Published, fresh};
-use crate::project::spec::{self, Settings};
+use crate::project::published::Published;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
@@ -30,94 +29,47 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let published = &arguments.published;
-    let settings = Settings::read(workspace)?;
-    let overlays = spec::overlays(workspace)?;
-    let found = Lock::find(workspace)?;
-    let old = workspace.read(&settings.description)?;
-    let known = old
-        .as_ref()
-        .and_then(|old| found.source_of(&digest::of_bytes(old)));
-    let Some(arrived) = published.receive(workspace, &settings, known.as_ref())? else {
-        return Ok(fresh(&settings.description, known.as_ref()));
+    let current = Current::read(workspace)?;
+    let Some(arrived) = current.receive(published)? else {
+        return Ok(current.report_fresh());
     };
-    let unchanged = old.as_ref().is_some_and(|old| arrived.is(old));
+    let unchanged = current.is(&arrived);
     // The same bytes don't justify a change of the lock, unless it has no source yet.
-    if unchanged
-        && known
-            .as_ref()
-            .is_some_and(|it| it.retrieved.is_some() && it.url == arrived.url)
-    {
-        return Ok(fresh(&settings.description, known.as_ref()));
+    let is_known = |it: &Received| it.retrieved.is_some() && it.url == arrived.url;
+    if unchanged && current.known.as_ref().is_some_and(is_known) {
+        return Ok(current.report_fresh());
     }
-    let examined = arrived.examine(
-        &settings.description,
-        old,
-        &overlays,
-        published.allow_shrink,
-        arguments.adapt.adapt,
-        &settings.accepts,
-    )?;
+    let examined = current.examine(&arrived, published.allow_shrink, arguments.adapt.adapt)?;
     let received = arrived.received();
     let source = Received {
-        retrieved: known
+        retrieved: (current.known)
             .filter(|_| unchanged)
             .and_then(|it| it.retrieved)
             .or(received.retrieved),
         ..received
     };
-    let bytes = arrived.document.bytes;
-    let description = (settings.description.as_str(), bytes);
-    replace(workspace, description, &examined.overlays, found, source)?;
-    for overlay in &examined.overlays {
-        terminal::status("Updated", &overlay.name);
-    }
-    terminal::status(
-        if unchanged { "Fresh" } else { "Updated" },
-        &settings.description,
-    );
-    terminal::status("Updated", LOCK);
-    terminal::help("now run `cargo xtask regen`");
-    Ok(Exit::Success)
-}
-
-/// Replaces the description, its entry in the lock, and the overlays that change with it: all or
-/// none.
-fn replace(
-    workspace: &Workspace,
-    (description, bytes): (&str, Vec<u8>),
-    overlays: &[Source],
-    found: Found,
-    source: Received,
-) -> Result<(), Failure> {
     // Nothing else from an edited lock is copied under a fresh checksum.
-    let rest = if let Found::Sound(lock) = found {
-        lock
-    } else {
-        Lock::default()
+    let rest = match current.lock {
+        Found::Sound(lock) => lock,
+        _ => Lock::default(),
     };
     let lock = Lock {
         source: Some(source),
         ..rest
+    };
+    let description = current.settings.description.as_str();
+    let mut plan = Plan::empty(&layouts::MODULES);
+    for overlay in &examined.overlays {
+        plan.then(workspace, &overlay.name, overlay.text.clone())?;
     }
-    .render()?;
-    let overlays = overlays
-        .iter()
-        .map(|it| (workspace.place(&it.name), it.text.clone().into_bytes()));
-    let mut files: Vec<_> = overlays.collect();
-    files.push((workspace.place(description), bytes));
-    files.push((workspace.place(LOCK), lock.into_bytes()));
-    write::together(&files).map_err(|(error, back)| {
-        let failure =
-            Failure::failed(format!("could not replace {description} and {LOCK}")).cause(&error);
-        match back {
-            None => {
-                failure.help("nothing was changed; make spec/ writable and run the command again")
-            }
-            Some(back) => failure
-                .details([format!(
-                    "and files that were already replaced could not be restored: {back}"
-                )])
-                .help("restore spec/ from version control"),
-        }
-    })
+    plan.then(workspace, description, examined.new.text)?;
+    plan.then(workspace, LOCK, lock.render()?)?;
+    plan.apply(workspace)?;
+    for overlay in &examined.overlays {
+        terminal::status("Updated", &overlay.name);
+    }
+    terminal::status(if unchanged { "Fresh" } else { "Updated" }, description);
+    terminal::status("Updated", LOCK);
+    terminal::help("now run `cargo xtask regen`");
+    Ok(Exit::Success)
 }

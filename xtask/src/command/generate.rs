@@ -6,34 +6,25 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use generator::diagnostic::Severity;
-use generator::{Choices, Generated, Input, Source};
+use generator::diagnostic::{Diagnostic, Severity};
+use generator::{Choices, Described, Effective, Generated, Input, Source};
 
 use crate::exit::{Exit, Failure};
-use crate::project::beside;
+use crate::project::Project;
 use crate::project::denied::Denied;
-use crate::project::manifest;
-use crate::project::names::{self, NamesFile};
+use crate::project::extent::Extent;
+use crate::project::given::Given;
+use crate::project::kept::Kept;
+use crate::project::lock::Found;
+use crate::project::names::{self, OF_CLIENT};
 use crate::project::placing::Placing;
 use crate::project::published::Published;
 use crate::project::runtime_choice::{FOLDER, RuntimeChoice};
 use crate::project::selecting::Selecting;
-use crate::project::spec::{self, package_name};
+use crate::project::spec::{Spec, package_name};
 use crate::project::workspace::{self, Workspace};
 use crate::report::generated::{self, Report};
 use crate::terminal::{self, Format};
-
-/// The pinned names of a package, in its folder.
-const NAMES: NamesFile = NamesFile {
-    path: "names.toml",
-    command: "generate",
-};
-
-/// The effective description of the last run, so that what it had keeps its name.
-const KEPT: &str = ".generator/description.json";
-
-/// The document of the events that a package was generated from.
-const KEPT_EVENTS: &str = ".generator/events.yaml";
 
 /// The time for a download.
 const DOWNLOAD_SECONDS: u64 = 120;
@@ -54,22 +45,13 @@ pub(crate) struct Arguments {
     /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
     #[arg(long)]
     allow_http: bool,
-    /// The folder that contains all files referenced by the description [default: the folder of the
-    /// description].
-    #[arg(long, value_name = "DIR")]
-    spec_root: Option<PathBuf>,
+    #[command(flatten)]
+    given: Given,
     #[command(flatten)]
     placing: Placing,
     /// The name of the package [default: derived from the description's title].
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
-    /// The configuration for this API, in the format of `spec/generator.toml`, which `init` writes with
-    /// all settings; those about the description, such as `source`, have no effect here.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply first; repeatable, applied in this order.
-    #[arg(long = "overlay", value_name = "FILE")]
-    overlays: Vec<PathBuf>,
     /// Where the client finds the runtime crate: `published`, in the registry; `git=URL` or
     /// `git=URL#REVISION`; `path=DIR`, a folder that has it; `vendored` or `vendored=DIR`, written into
     /// the client's folder `runtime` or into DIR, which several clients can share [default: vendored,
@@ -110,79 +92,58 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let (config, configured) = choices(arguments)?;
     let chosen = of_path.or(arguments.runtime.clone()).or(configured);
     let choice = chosen.unwrap_or_default();
-    let runtime = choice.of_client(place.package())?;
-    let beside = choice.plan(place.package())?;
-    let left = choice.left_behind(place.package());
+    let package = place.package().to_path_buf();
+    let beside = choice.plan(&package)?;
+    let left = choice.left_behind(&package);
     let out = Workspace::find(Some(place.out.clone()))?;
-    let layout = place.layout(&runtime);
-    let names_text = out.read_text(NAMES.path)?;
-    let input = Input {
+    let extent = place.extent(choice.of_client(&package)?);
+    let names_text = out.read_text(OF_CLIENT.path)?;
+    let given = Input {
         description: description(arguments)?,
-        overlays: (arguments.overlays.iter())
-            .map(|path| read(path))
-            .collect::<Result<_, _>>()?,
-        names: NAMES.read(names_text.as_deref())?,
+        overlays: arguments.given.overlays()?,
+        names: names::read(names_text.as_deref(), OF_CLIENT.path)?,
         config,
     };
-    terminal::transient(format_args!("Generating {}", input.description.name));
-    let generated = match out.read_text(KEPT)? {
-        None => generator::generate_package(&input, layout),
-        Some(text) => {
-            let kept = |name: &str, text| Source {
-                name: name.to_owned(),
-                text,
-                ..Source::default()
-            };
-            let events = out.read_text(KEPT_EVENTS)?;
-            let events = events.map(|text| kept(KEPT_EVENTS, text));
-            let before = kept(KEPT, text);
-            generator::generate_package_after(&before, events.as_ref(), &input, layout)
-        }
-    };
+    let kept = Kept::find(&out)?;
+    terminal::transient(format_args!("Generating {}", given.description.name));
+    let generated = generate(&given, kept.as_ref(), &extent);
     terminal::transient("");
-    let generated = match generated {
+    let is_text = arguments.format == Format::Text;
+    let (input, generated) = match generated {
         Ok(generated) => generated,
-        Err(diagnostics) if arguments.format == Format::Json => {
-            terminal::data(&generated::failed(&input, &diagnostics)?)?;
-            return Ok(Exit::Failed);
+        Err(diagnostics) if is_text => {
+            return Err(Failure::documents(&given.description.name, diagnostics));
         }
         Err(diagnostics) => {
-            return Err(Failure::documents(&input.description.name, diagnostics));
+            terminal::data(&generated::failed(&given, &diagnostics)?)?;
+            return Ok(Exit::Failed);
         }
     };
-    if arguments.format == Format::Text {
-        let denied = &arguments.denied;
+    let denied = &arguments.denied;
+    if is_text {
         denied.check(&input.description.name, &generated.diagnostics)?;
-    } else if !arguments.denied.among(&generated.diagnostics).is_empty() {
+    } else if !denied.among(&generated.diagnostics).is_empty() {
         terminal::data(&generated::failed(&input, &generated.diagnostics)?)?;
         return Ok(Exit::Failed);
     }
-    let mut plan = manifest::plan(place.ours(), &out, &generated)?;
-    let new_names = names::render(
-        &NAMES,
-        names_text.as_deref(),
-        &input.names,
-        &generated.names,
-    )?;
-    if let Some(text) = new_names {
-        plan.then(&out, NAMES.path, text)?;
-    }
-    plan.then(&out, KEPT, generated.effective.to_string())?;
-    if let Some(webhooks) = &input.config.webhooks {
-        let (events, _) = generator::Events::read(webhooks)
-            .map_err(|found| Failure::documents(&webhooks.source.name, found))?;
-        plan.then(&out, KEPT_EVENTS, events.value().to_string())?;
-    }
+    let project = Project {
+        folder: &out,
+        spec: Spec::given(input, names_text),
+        extent,
+        lock: Found::Nothing,
+    };
+    let mut plan = project.plan(&generated)?;
+    Kept::plan(&mut plan, &project, &generated)?;
     if !arguments.check {
         // First, so that an interrupted run leaves no client without it.
         if let Some((folder, runtime)) = &beside {
-            runtime.apply(folder, |_| ())?;
+            runtime.apply(folder)?;
         }
-        plan.apply(&out, |_| ())?;
+        plan.apply(&out)?;
         if let Ok(Some((folder, left))) = &left {
-            left.apply(folder, |_| ())?;
+            left.apply(folder)?;
             // Only where it is empty.
-            let _: io::Result<()> = fs::remove_dir(place.package().join(FOLDER));
+            let _: io::Result<()> = fs::remove_dir(package.join(FOLDER));
         }
     }
     if let Err(failure) = &left {
@@ -191,17 +152,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             failure.message
         ));
     }
+    let input = &project.spec.input;
     let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
-    if let (Some(host), Some(needed)) = (&place.host, &generated.dependencies) {
+    if let (Extent::Module { host, .. }, Some(needed)) = (&project.extent, &generated.dependencies)
+    {
         report.host(host.entry(), &host.manifest_name, host.lacks(needed));
     }
-    report.cover(&input, arguments.try_values);
+    report.cover(input, arguments.try_values);
     if arguments.list_names {
-        report.list_names(&input);
+        report.list_names(input);
     }
-    match arguments.format {
-        Format::Json => terminal::data(&report.json()?)?,
-        Format::Text => report.print(arguments.check),
+    match is_text {
+        true => report.print(arguments.check),
+        false => terminal::data(&report.json()?)?,
     }
     let is_stale = !plan.changes.is_empty()
         || beside.is_some_and(|it| !it.1.changes.is_empty())
@@ -209,8 +172,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     Ok(exit(arguments, &generated, is_stale))
 }
 
+/// Completes the configuration, and generates the client with the names of the one before.
+fn generate(
+    given: &Input<Choices>,
+    kept: Option<&Kept>,
+    extent: &Extent,
+) -> Result<(Input, Generated), Vec<Diagnostic>> {
+    let effective = Effective::read(given)?;
+    let input = Input {
+        config: effective.complete(&given.config),
+        description: given.description.clone(),
+        overlays: given.overlays.clone(),
+        names: given.names.clone(),
+    };
+    let described = match kept {
+        Some(kept) => kept.followed_by(effective, &input),
+        None => Described::of(effective, &input.names, &input.config),
+    }?;
+    Ok((input, extent.generate(described)?))
+}
+
 fn exit(arguments: &Arguments, generated: &Generated, is_stale: bool) -> Exit {
-    let skipped = |it: &generator::diagnostic::Diagnostic| it.severity() == Severity::Skipped;
+    let skipped = |it: &Diagnostic| it.severity() == Severity::Skipped;
     if arguments.check && is_stale {
         Exit::Stale
     } else if generated.diagnostics.iter().any(skipped) {
@@ -241,46 +224,19 @@ fn description(arguments: &Arguments) -> Result<Source, Failure> {
         let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
         return arrived.source();
     }
-    let path = Path::new(spec);
-    beside::of_file(read(path)?, path, arguments.spec_root.as_deref())
-}
-
-/// The text of a file that the command line names.
-fn read(path: &Path) -> Result<Source, Failure> {
-    let name = path.display().to_string();
-    let bytes = workspace::read(path, &name)?
-        .ok_or_else(|| Failure::failed(format!("there is no file {name}")))?;
-    Ok(Source {
-        text: workspace::text(bytes, &name)?,
-        name,
-        ..Source::default()
-    })
+    arguments.given.description(Path::new(spec))
 }
 
 /// The choices of the configuration and the command line, and where the configuration says that the runtime
-/// crate is: folders in it are relative to its file.
+/// crate is.
 fn choices(arguments: &Arguments) -> Result<(Choices, Option<RuntimeChoice>), Failure> {
-    let (mut choices, runtime) = match &arguments.config {
-        None => (Choices::default(), None),
-        Some(path) => {
-            let source = read(path)?;
-            let (mut choices, runtime) = spec::choices(&source.text, &source.name)?;
-            if let Some(webhooks) = &mut choices.webhooks {
-                beside::events(webhooks, path, &read)?;
-            }
-            if let Some(package) = &choices.package {
-                package_name(package).map_err(|rule| {
-                    Failure::failed(format!(
-                        "{}: `{package}` is not a valid package name",
-                        source.name
-                    ))
-                    .help(rule)
-                })?;
-            }
-            let folder = path.parent().unwrap_or(Path::new(""));
-            (choices, runtime.map(|runtime| runtime.within(folder)))
-        }
-    };
+    let (mut choices, runtime) = arguments.given.choices()?;
+    if let (Some(package), Some(path)) = (&choices.package, &arguments.given.config) {
+        package_name(package).map_err(|rule| {
+            let path = path.display();
+            Failure::failed(format!("{path}: `{package}` is not a valid package name")).help(rule)
+        })?;
+    }
     arguments.selecting.add_to(&mut choices);
     choices.max_bytes = arguments.max_bytes.or(choices.max_bytes);
     if arguments.name.is_some() {

@@ -3,20 +3,18 @@
 use clap::Args;
 use generator::Generated;
 
-use crate::disk::plan::Plan;
-use crate::disk::unified;
+use crate::disk::plan::{Plan, WRITTEN};
+use crate::disk::{digest, unified};
 use crate::exit::{Exit, Failure};
 use crate::git::revision::Revision;
 use crate::judging::side::COMMITTED;
 use crate::judging::{Compared, Delivery, FailOn};
+use crate::project::Project;
 use crate::project::chain;
 use crate::project::denied::Denied;
-use crate::project::extent::Extent;
-use crate::project::lock::{LOCK, Lock};
-use crate::project::regenerate::{
-    Outcome, compare_with_base, files, generate, plan, verb, with_entry,
-};
-use crate::project::spec::{NAMES, Spec};
+use crate::project::lock::LOCK;
+use crate::project::regenerate::{Outcome, compare_with_base, files, generate, plan, with_entry};
+use crate::project::spec::NAMES;
 use crate::project::unchanged::{Record, Unchanged};
 use crate::project::workspace::Workspace;
 use crate::report::Report;
@@ -77,15 +75,14 @@ impl Arguments {
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
-    let spec = Spec::read(workspace)?;
-    let extent = Extent::of(workspace, &spec)?;
+    let project = Project::open(workspace)?;
     let needed = arguments.needs_report();
     let head = (!arguments.check && !needed).then(|| {
         let head = Revision::find(workspace, COMMITTED);
         head.map(Revision::into_commit).unwrap_or_default()
     });
     if !(needed || arguments.anew)
-        && let Some(known) = Unchanged::find(workspace, &extent, &spec, head.as_deref())
+        && let Some(known) = Unchanged::find(&project, head.as_deref())
         && !(arguments.denied.is_any() && known.record.has_diagnostics())
     {
         known.print();
@@ -94,13 +91,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let compared = if arguments.check {
         Err(None)
     } else {
-        compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
+        compare_with_base(&project, arguments.base.as_deref(), needed)?
     };
     // If overlays need adapting, the report is useful even if nothing can be written.
     let mismatches = |compared: &Compared| !compared.report.mismatches.is_empty();
     let judged = compared.as_ref().ok().filter(|it| mismatches(it));
     let judged = judged.map(|compared| compared.report.clone());
-    let (generated, report) = match generate(&extent, &spec, compared, arguments.allow_shrink) {
+    let (generated, report) = match generate(&project, compared, arguments.allow_shrink) {
         Ok(generated) => generated,
         Err(failure) => {
             if let Some(report) = judged.filter(|_| failure.exit == Exit::Refused) {
@@ -109,34 +106,31 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             return Err(failure);
         }
     };
-    conclude(workspace, &extent, spec, generated, report, head, arguments)
+    conclude(&project, generated, report, head, arguments)
 }
 
 /// Updates the checkout to the generated files, or reports the differences.
 fn conclude(
-    workspace: &Workspace,
-    extent: &Extent,
-    spec: Spec,
+    project: &Project<'_>,
     generated: Generated,
     report: Outcome<Report>,
     head: Option<String>,
     arguments: &Arguments,
 ) -> Result<Exit, Failure> {
-    let description = spec.input.description.name.clone();
-    arguments
-        .denied
-        .check(&description, &generated.diagnostics)?;
-    let record = Record::of(&spec, &generated);
+    let (workspace, description) = (project.folder, &project.spec.input.description);
+    let denied = &arguments.denied;
+    denied.check(&description.name, &generated.diagnostics)?;
+    let record = Record::of(&project.spec, &generated);
     record.print();
-    let found = Lock::find(workspace)?;
-    let known = found.source_of(&spec.inputs.description);
-    let provenance_lost = known.is_none() && found.has_source();
+    let lock = &project.lock;
+    let known = lock.source_of(&digest::of_bytes(description.text.as_bytes()));
+    let provenance_lost = known.is_none() && lock.has_source();
     let changelog = match &report {
         Ok(report) if arguments.changelog => with_entry(workspace, report)?,
         _ => None,
     };
     let beside = changelog.into_iter().collect();
-    let (plan, output) = plan(workspace, extent, &spec, &generated, known, beside)?;
+    let (plan, output) = plan(project, &generated, known, beside)?;
 
     if !plan.kept.is_empty() {
         terminal::status(
@@ -150,51 +144,34 @@ fn conclude(
     if arguments.check {
         let links = match plan.changes.is_empty() {
             true => Vec::new(),
-            false => {
-                let on_disk = plan.on_disk(&generated.files);
-                chain::broken_links(&found, &spec.inputs, &output, &plan, &on_disk, &description)
-            }
+            false => chain::broken_links(project, &generated, &output, &plan),
         };
         let exit = stale(&links, &plan);
         if exit == Exit::Success && plan.kept.is_empty() {
-            Unchanged::note(workspace, extent, &generated, record, None);
+            Unchanged::note(project, &generated, record, None);
         }
         return Ok(exit);
     }
     if provenance_lost {
         terminal::note(format_args!(
-            "{description} is not the file that was fetched; {LOCK} no longer records its source"
+            "{} is not the file that was fetched; {LOCK} no longer records its source",
+            description.name
         ));
     }
     if arguments.dry_run {
-        for change in &plan.changes {
-            terminal::status(
-                verb(change, ["Would create", "Would update", "Would remove"]),
-                &change.path,
-            );
-        }
+        plan.print(["Would create", "Would update", "Would remove"]);
     } else {
-        plan.apply(workspace, |change| {
-            terminal::status(
-                verb(change, ["Created", "Updated", "Removed"]),
-                &change.path,
-            );
-        })?;
+        plan.apply(workspace)?;
+        plan.print(WRITTEN);
     }
-    terminal::status("Fresh", count(plan.fresh, "file"));
     // With other names the next run might report something else.
     let is_final = match arguments.dry_run {
         true => plan.changes.is_empty(),
         false => plan.changes.iter().all(|change| change.path != NAMES),
     };
     if is_final && plan.kept.is_empty() {
-        Unchanged::note(
-            workspace,
-            extent,
-            &generated,
-            record,
-            head.filter(|_| report.is_err()),
-        );
+        let head = head.filter(|_| report.is_err());
+        Unchanged::note(project, &generated, record, head);
     }
     match report {
         Ok(mut report) => {
@@ -214,10 +191,8 @@ fn conclude(
 /// Reports whether the checkout is stale, and why.
 fn stale(links: &[String], plan: &Plan) -> Exit {
     for change in &plan.changes {
-        terminal::problem(
-            verb(change, ["Missing", "Stale", "Left over"]),
-            &change.path,
-        );
+        let verb = change.verb(["Missing", "Stale", "Left over"]);
+        terminal::problem(verb, &change.path);
     }
     terminal::status("Fresh", count(plan.fresh, "file"));
     if plan.changes.is_empty() {
@@ -244,8 +219,8 @@ mod tests {
 
     use super::*;
     use crate::disk::write;
-    use crate::project::layouts;
     use crate::project::regenerate::output;
+    use crate::project::spec::Spec;
 
     fn arguments(check: bool) -> Arguments {
         Arguments {
@@ -294,35 +269,18 @@ mod tests {
     }
 
     fn regen(workspace: &Workspace, content: &str, check: bool) -> Exit {
-        let spec = Spec::read(workspace).unwrap();
-        let generated = generated(&spec, content);
-        let arguments = arguments(check);
-        conclude(
-            workspace,
-            &Extent::Modules,
-            spec,
-            generated,
-            Err(None),
-            None,
-            &arguments,
-        )
-        .unwrap()
+        let project = Project::open(workspace).unwrap();
+        let generated = generated(&project.spec, content);
+        conclude(&project, generated, Err(None), None, &arguments(check)).unwrap()
     }
 
     /// The broken links that a generator producing `content` finds in the checkout.
     fn links(workspace: &Workspace, content: &str) -> Vec<String> {
         assert_eq!(regen(workspace, content, true), Exit::Stale);
-        let spec = Spec::read(workspace).unwrap();
-        let generated = generated(&spec, content);
-        let plan = Plan::of_layout(&layouts::MODULES, workspace, &generated.files).unwrap();
-        chain::broken_links(
-            &Lock::find(workspace).unwrap(),
-            &spec.inputs,
-            &output(&generated),
-            &plan,
-            &plan.on_disk(&generated.files),
-            &spec.input.description.name,
-        )
+        let project = Project::open(workspace).unwrap();
+        let generated = generated(&project.spec, content);
+        let plan = project.extent.plan(workspace, &generated).unwrap();
+        chain::broken_links(&project, &generated, &output(&generated), &plan)
     }
 
     #[test]

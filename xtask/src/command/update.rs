@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::disk::plan::WRITTEN;
 use crate::exit::{Exit, Failure};
 use crate::judging::Delivery;
 use crate::project::adapt::Adapt;
@@ -70,7 +71,10 @@ fn update(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure>
     arguments.delivery.deliver(&update.report)?;
     match proposing {
         Some(proposing) => proposing.propose(&update)?,
-        None => written::apply(workspace, &update.plan)?,
+        None => {
+            update.plan.apply(workspace)?;
+            update.plan.print(WRITTEN);
+        }
     }
     Ok(Exit::Success)
 }

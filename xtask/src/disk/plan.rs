@@ -23,6 +23,20 @@ pub(crate) struct Change {
     pub(crate) new: Option<String>,
 }
 
+/// The verbs for changes that were made.
+pub(crate) const WRITTEN: [&str; 3] = ["Created", "Updated", "Removed"];
+
+impl Change {
+    /// The verb for the change: that of a created, updated or removed file.
+    pub(crate) fn verb(&self, [create, update, remove]: [&'static str; 3]) -> &'static str {
+        match (&self.old, &self.new) {
+            (_, None) => remove,
+            (None, _) => create,
+            _ => update,
+        }
+    }
+}
+
 /// Files by path, and the paths that are blocked by a link or something else that is not a file.
 type Found = (BTreeMap<String, Vec<u8>>, Vec<String>);
 
@@ -113,7 +127,8 @@ impl Plan {
         Ok(foreign.is_empty().then(|| digest::of_files(files)))
     }
 
-    fn empty(layout: &'static Layout) -> Self {
+    /// No changes yet.
+    pub(crate) fn empty(layout: &'static Layout) -> Self {
         Self {
             changes: Vec::new(),
             fresh: 0,
@@ -242,13 +257,13 @@ impl Plan {
         }
     }
 
-    /// Makes the changes, calling `done` after each.
-    pub(crate) fn apply(
-        &self,
-        workspace: &Workspace,
-        mut done: impl FnMut(&Change),
-    ) -> Result<(), Failure> {
-        for change in &self.changes {
+    /// Makes the changes: all of them, or none.
+    ///
+    /// # Errors
+    ///
+    /// If one can't be made. Those before it are reverted.
+    pub(crate) fn apply(&self, workspace: &Workspace) -> Result<(), Failure> {
+        for (made, change) in self.changes.iter().enumerate() {
             let place = workspace.place(&change.path);
             match &change.new {
                 // Nothing refers to a new file before the module above it is written.
@@ -259,17 +274,33 @@ impl Plan {
                 None => fs::remove_file(&place),
             }
             .map_err(|error| {
+                let made = self.changes[..made].iter().rev();
+                let left: Vec<String> = made.filter_map(|it| revert(workspace, it)).collect();
+                let help = match left.is_empty() {
+                    true => "nothing was changed; fix the cause and run the command again",
+                    false => "restore these files from version control",
+                };
                 Failure::failed(format!("could not write {}", change.path))
                     .cause(&error)
-                    .help("fix the cause and run the command again; it writes the remaining files")
+                    .details(left)
+                    .help(help)
             })?;
-            done(change);
         }
         for removed in self.changes.iter().filter(|change| change.new.is_none()) {
             self.remove_empty_folders(workspace, &removed.path);
         }
         Ok(())
     }
+
+    /// Prints the changes with the verbs for created, updated and removed files, and the number of files
+    /// that are up to date.
+    pub(crate) fn print(&self, verbs: [&'static str; 3]) {
+        for change in &self.changes {
+            terminal::status(change.verb(verbs), &change.path);
+        }
+        terminal::status("Fresh", terminal::count(self.fresh, "file"));
+    }
+
     /// Reads the files below a folder of the client package. Links are not followed: their targets
     /// could be outside the folder.
     fn collect(
@@ -327,6 +358,17 @@ impl Plan {
             folder = parent;
         }
     }
+}
+
+/// Reverts a change that was made. Returns the reason if that is impossible.
+fn revert(workspace: &Workspace, change: &Change) -> Option<String> {
+    let place = workspace.place(&change.path);
+    let reverted = match &change.old {
+        Some(old) => write::file(&place, old),
+        None => fs::remove_file(place),
+    };
+    let error = reverted.err()?;
+    Some(format!("{} could not be restored: {error}", change.path))
 }
 
 /// Whether an interrupted run left this file: a temporary one, or a new one without content. Any other file
@@ -407,7 +449,7 @@ mod tests {
         let old = set(&["src/generated/aaa.rs"]);
         Plan::of_layout(&MODULES, &workspace, &old)
             .unwrap()
-            .apply(&workspace, |_| ())
+            .apply(&workspace)
             .unwrap();
         let new = set(&[
             MOD,
@@ -429,9 +471,34 @@ mod tests {
                 "spec/spec.lock",
             ]
         );
-        plan.apply(&workspace, |_| ()).unwrap();
+        plan.apply(&workspace).unwrap();
         let again = Plan::of_layout(&MODULES, &workspace, &new).unwrap();
         assert_eq!((paths(&again), again.fresh), (Vec::new(), 4));
+    }
+
+    #[test]
+    fn what_was_written_is_taken_back() {
+        let (folder, workspace) = workspace();
+        let (old, new) = ("generated-client/src/generated/old.rs", "spec/new.yaml");
+        for path in [old, "spec/a.yaml"] {
+            write::file(&workspace.place(path), b"// @generated\n").unwrap();
+        }
+        let mut plan = Plan::of_layout(&MODULES, &workspace, &BTreeMap::new()).unwrap();
+        for path in ["spec/a.yaml", new, "spec/spec.lock"] {
+            plan.then(&workspace, path, "other".to_owned()).unwrap();
+        }
+        // A file can't replace a folder that is not empty.
+        write::file(&workspace.place("spec/spec.lock/a"), b"").unwrap();
+
+        let failure = plan.apply(&workspace).unwrap_err();
+        assert!(failure.message.contains("spec/spec.lock"), "{failure:?}");
+        assert!(failure.help.unwrap().starts_with("nothing was changed"));
+        for path in [old, "spec/a.yaml"] {
+            assert_eq!(fs::read(workspace.place(path)).unwrap(), b"// @generated\n");
+        }
+        assert!(!workspace.place(new).exists());
+        let spec = fs::read_dir(folder.path().join("spec")).unwrap();
+        assert_eq!(spec.count(), 2, "nothing temporary is left");
     }
 
     #[test]
@@ -450,11 +517,11 @@ mod tests {
         );
         Plan::of_layout(&MODULES, &workspace, &old)
             .unwrap()
-            .apply(&workspace, |_| ())
+            .apply(&workspace)
             .unwrap();
         let plan = Plan::of_layout(&MODULES, &workspace, &new).unwrap();
         assert_eq!(plan.on_disk(&new), digest(&old));
-        plan.apply(&workspace, |_| ()).unwrap();
+        plan.apply(&workspace).unwrap();
         assert_eq!(
             Plan::of_layout(&MODULES, &workspace, &new)
                 .unwrap()

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::NamedTempFile;
 
@@ -34,38 +34,6 @@ pub(crate) fn new_file(place: &Path, content: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => file(place, content),
         created => created?.write_all(content),
     }
-}
-
-/// Replaces or creates files together: if one can't be written, those before it are restored.
-///
-/// # Errors
-///
-/// The error that stopped it, and the error of restoring a file, if that failed too.
-pub(crate) fn together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (io::Error, Option<io::Error>)> {
-    let prepared = files.iter().map(|(place, content)| {
-        let old = match fs::read(place) {
-            Ok(old) => Some(old),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
-        Ok((place, old, prepare(place, content)?))
-    });
-    let prepared = prepared
-        .collect::<io::Result<Vec<_>>>()
-        .map_err(|error| (error, None))?;
-    let mut done: Vec<(&PathBuf, Option<Vec<u8>>)> = Vec::new();
-    for (place, old, new) in prepared {
-        if let Err(error) = new.persist(place) {
-            let back = done.into_iter().rev().map(|(place, old)| match &old {
-                Some(old) => file(place, old),
-                None => fs::remove_file(place),
-            });
-            let back = back.fold(Ok(()), Result::and);
-            return Err((error.error, back.err()));
-        }
-        done.push((place, old));
-    }
-    Ok(())
 }
 
 /// A temporary file beside `place` that holds `content`; it is deleted unless it is renamed.
@@ -134,36 +102,5 @@ mod tests {
                 .mode()
         };
         assert_eq!(mode("ours"), mode("ordinary"));
-    }
-
-    #[test]
-    fn several_files_are_all_or_nothing() {
-        let folder = tempfile::tempdir().unwrap();
-        let (first, second) = (folder.path().join("first"), folder.path().join("second"));
-        let write = |files: &[(&PathBuf, &[u8])]| {
-            let files = files
-                .iter()
-                .map(|(place, text)| (place.to_path_buf(), text.to_vec()));
-            together(&files.collect::<Vec<_>>())
-        };
-        write(&[(&first, b"1"), (&second, b"2")]).unwrap();
-        assert_eq!(
-            (fs::read(&first).unwrap(), fs::read(&second).unwrap()),
-            (b"1".to_vec(), b"2".to_vec())
-        );
-
-        // A file can't replace a folder.
-        let blocked = folder.path().join("blocked");
-        fs::create_dir_all(blocked.join("inside")).unwrap();
-        let (_, back) =
-            write(&[(&first, b"new"), (&second, b"new"), (&blocked, b"new")]).unwrap_err();
-        assert!(back.is_none());
-        assert_eq!(fs::read(&first).unwrap(), b"1");
-        assert_eq!(fs::read(&second).unwrap(), b"2");
-
-        let absent = folder.path().join("absent");
-        write(&[(&absent, b"new"), (&blocked, b"new")]).unwrap_err();
-        assert!(!absent.exists());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 }

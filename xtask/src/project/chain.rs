@@ -3,22 +3,23 @@
 //! The chain: description, overlays, names and configuration -> effective document -> generated
 //! files. The lock has the digest of each from the last run of `regen`.
 
+use generator::Generated;
+
 use crate::disk::plan::Plan;
+use crate::project::Project;
 use crate::project::lock::{FileDigest, Found, Inputs, LOCK, Lock, Output};
 use crate::project::spec::{NAMES, SETTINGS};
 
-/// The causes for which a checkout is stale, one sentence each. `inputs` are the inputs in `spec/`,
-/// `output` the result of running `regen` now, `on_disk` the digest of the generated files on disk,
-/// `description` the path of the description.
+/// The causes for which a project is stale, one sentence each. `generated` and `output` are the result of
+/// running `regen` now, and `plan` its changes.
 pub(crate) fn broken_links(
-    found: &Found,
-    inputs: &Inputs,
+    project: &Project<'_>,
+    generated: &Generated,
     output: &Output,
     plan: &Plan,
-    on_disk: &str,
-    description: &str,
 ) -> Vec<String> {
-    let lock = match found {
+    let description = &project.spec.input.description.name;
+    let lock = match &project.lock {
         Found::Nothing => {
             return vec![format!(
                 "no lock: {LOCK} is missing, so the inputs of the generated files are unknown"
@@ -36,14 +37,14 @@ pub(crate) fn broken_links(
             "not generated: `fetch` wrote {description}, and `regen` has not run since"
         )];
     };
-    let mut links = input_links(lock, inputs_then, inputs, description);
+    let mut links = input_links(lock, inputs_then, &project.spec.inputs(), description);
     let same_inputs = links.is_empty();
     links.extend(output_links(
         output_then,
         output,
         same_inputs,
         plan,
-        on_disk,
+        &plan.on_disk(&generated.files),
     ));
     links
 }

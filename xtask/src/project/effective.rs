@@ -1,15 +1,15 @@
 //! The effective description of a project, or of any description with the overlays and settings
 //! from the command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use generator::document::Document;
-use generator::{Choices, Input, Names, Paging, RateLimit, Source, Webhooks};
+use generator::{Input, Names, Paging, RateLimit, Source, Webhooks};
 
-use super::beside;
-use super::spec::{self, Spec};
-use super::workspace::{self, Workspace};
+use super::given::Given;
+use super::spec::Spec;
+use super::workspace::Workspace;
 use crate::exit::Failure;
 use crate::terminal;
 
@@ -20,21 +20,8 @@ pub(crate) struct Which {
     /// description of the project].
     #[arg(long, value_name = "FILE", global = true)]
     spec: Option<PathBuf>,
-    /// The folder that contains all files referenced by the description [default: the folder of the
-    /// description].
-    #[arg(long, value_name = "DIR", requires = "spec", global = true)]
-    spec_root: Option<PathBuf>,
-    /// The configuration for this API, in the format of `spec/generator.toml`.
-    #[arg(long, value_name = "FILE", requires = "spec", global = true)]
-    config: Option<PathBuf>,
-    /// An OpenAPI Overlay to apply first; repeatable, applied in this order.
-    #[arg(
-        long = "overlay",
-        value_name = "FILE",
-        requires = "spec",
-        global = true
-    )]
-    overlays: Vec<PathBuf>,
+    #[command(flatten)]
+    given: Given,
 }
 
 /// A description, and the settings for its API that affect traffic.
@@ -85,14 +72,15 @@ impl Which {
                 name: spec.name,
             });
         };
-        let description = beside::of_file(source(path)?, path, self.spec_root.as_deref())?;
+        let description = self.given.description(path)?;
         let name = description.name.clone();
-        let own = self.overlays.iter().map(|path| source(path));
-        let overlays = own.chain(overlays.iter().cloned().map(Ok));
-        let config = self.choices()?;
+        let mut all = self.given.overlays()?;
+        all.extend_from_slice(overlays);
+        // No client is generated, so no runtime is needed.
+        let (config, _) = self.given.choices()?;
         let input = Input {
             description,
-            overlays: overlays.collect::<Result<_, _>>()?,
+            overlays: all,
             names: Names::default(),
             config: config.clone(),
         };
@@ -119,28 +107,4 @@ impl Which {
             webhooks: config.webhooks,
         })
     }
-
-    fn choices(&self) -> Result<Choices, Failure> {
-        let Some(path) = &self.config else {
-            return Ok(Choices::default());
-        };
-        let text = source(path)?;
-        // No client is generated, so no runtime is needed.
-        let (mut choices, _) = spec::choices(&text.text, &text.name)?;
-        if let Some(webhooks) = &mut choices.webhooks {
-            beside::events(webhooks, path, &source)?;
-        }
-        Ok(choices)
-    }
-}
-
-fn source(path: &Path) -> Result<Source, Failure> {
-    let name = path.display().to_string();
-    let bytes = workspace::read(path, &name)?
-        .ok_or_else(|| Failure::failed(format!("there is no file {name}")))?;
-    Ok(Source {
-        text: workspace::text(bytes, &name)?,
-        name,
-        ..Source::default()
-    })
 }

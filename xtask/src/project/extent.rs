@@ -1,5 +1,6 @@
-//! How much of the client's package is generated: the whole package in a project of `init`; only the
-//! modules in a package written by hand, whose other files are not touched.
+//! How much of the client's package is generated, and where: in a project of `init`, the whole package; in a
+//! package written by hand, only the modules, and its other files are not touched. `generate` writes a package
+//! or a module into a folder without `spec/`.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +13,10 @@ use crate::disk::layout::{self, marked};
 use crate::disk::plan::Plan;
 use crate::exit::Failure;
 use crate::project::features;
+use crate::project::host::Host;
 use crate::project::layouts;
 use crate::project::manifest;
+use crate::project::names::{self, NamesFile};
 use crate::project::runtime_choice::{self, RuntimeChoice};
 use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
@@ -31,12 +34,21 @@ const RUNTIME: &str = "generated-client/runtime";
 pub(crate) enum Extent {
     /// The modules, in a package written by hand.
     Modules,
-    /// The whole package.
+    /// The whole package of a project.
     Package {
         /// The location of the runtime crate.
         runtime: Runtime,
         /// The files of that crate, if it is in the package; by their paths there.
         vendored: Option<BTreeMap<String, String>>,
+    },
+    /// A package without `spec/`, which depends on this runtime crate.
+    Alone(Runtime),
+    /// A module of a crate written by hand.
+    Module {
+        /// The crate.
+        host: Box<Host>,
+        /// The location of the runtime crate.
+        runtime: Runtime,
     },
 }
 
@@ -63,11 +75,19 @@ impl Extent {
 
     /// Generates this extent.
     pub(crate) fn generate(&self, described: Described) -> Result<Generated, Vec<Diagnostic>> {
-        let Self::Package { runtime, vendored } = self else {
-            return generator::generate_as(described, Layout::Modules);
+        let layout = match self {
+            Self::Modules => Layout::Modules,
+            Self::Package { runtime, .. } => Layout::Project(runtime),
+            Self::Alone(runtime) => Layout::Package(runtime),
+            Self::Module { host, runtime } => Layout::Module {
+                runtime,
+                path: &host.module,
+            },
         };
-        let mut generated = generator::generate_as(described, Layout::Project(runtime))?;
-        generated.files.extend(vendored.clone().unwrap_or_default());
+        let mut generated = generator::generate_as(described, layout)?;
+        if let Self::Package { vendored, .. } = self {
+            generated.files.extend(vendored.clone().unwrap_or_default());
+        }
         Ok(generated)
     }
 
@@ -77,6 +97,16 @@ impl Extent {
             Self::Modules => &layouts::MODULES,
             Self::Package { vendored: None, .. } => &layouts::PROJECT,
             Self::Package { .. } => &layouts::VENDORING,
+            Self::Alone(_) => &layouts::PACKAGE,
+            Self::Module { .. } => &layouts::MODULE,
+        }
+    }
+
+    /// The file of the pinned names.
+    pub(crate) fn names(&self) -> &'static NamesFile {
+        match self {
+            Self::Modules | Self::Package { .. } => &names::OF_PROJECT,
+            Self::Alone(_) | Self::Module { .. } => &names::OF_CLIENT,
         }
     }
 
@@ -100,15 +130,15 @@ impl Extent {
         workspace: &Workspace,
         generated: &Generated,
     ) -> Result<Plan, Failure> {
-        if let Self::Package { .. } = self {
-            return match self.leaves_runtime(workspace)? {
-                true => without_runtime(workspace, generated),
-                false => manifest::plan(self.layout(), workspace, generated),
-            };
+        if let Self::Modules = self {
+            let mut plan = Plan::of_layout(self.layout(), workspace, &generated.files)?;
+            features::keep(&mut plan, workspace, MANIFEST, &generated.tag_features)?;
+            return Ok(plan);
         }
-        let mut plan = Plan::of_layout(self.layout(), workspace, &generated.files)?;
-        features::keep(&mut plan, workspace, MANIFEST, &generated.tag_features)?;
-        Ok(plan)
+        match self.leaves_runtime(workspace)? {
+            true => without_runtime(workspace, generated),
+            false => manifest::plan(self.layout(), workspace, generated),
+        }
     }
 }
 

@@ -11,9 +11,10 @@ use generator::{Choices, Config, Described, Effective, Input, Names, NextIs, Pag
 
 use crate::disk::write;
 use crate::exit::{Failure, is_fault};
+use crate::project::Project;
 use crate::project::beside;
 use crate::project::extent::Extent;
-use crate::project::lock::Received;
+use crate::project::lock::{Found, Received};
 use crate::project::names;
 use crate::project::published::Published;
 use crate::project::regenerate;
@@ -143,7 +144,7 @@ pub(crate) fn write(new: New<'_>) -> Result<Created, Failure> {
         schemas: chosen.schemas,
         ..Names::default()
     };
-    let pinned = names::render(&names::OF_WORKSPACE, None, &Names::default(), &pinned)?;
+    let pinned = names::render(&names::OF_PROJECT, None, &Names::default(), &pinned)?;
     files.extend(pinned.map(|text| (NAMES.to_owned(), text)));
     let kept: Vec<String> = SHARED
         .into_iter()
@@ -184,17 +185,21 @@ fn put(
             .prefix(write::TEMPORARY)
             .tempdir_in(out)
             .map_err(|error| failed(&error))?;
-        let project = Workspace::find(Some(half.path().to_path_buf()))?;
+        let folder = Workspace::find(Some(half.path().to_path_buf()))?;
         for (path, text) in files {
-            write::file(&project.place(path), text.as_bytes()).map_err(|error| failed(&error))?;
+            write::file(&folder.place(path), text.as_bytes()).map_err(|error| failed(&error))?;
         }
-        let spec = Spec::read(&project)?;
-        // Relative paths refer to the final location of the project.
-        let extent = Extent::of(&Workspace::find(Some(out.to_path_buf()))?, &spec)?;
-        let (generated, _) = regenerate::generate(&extent, &spec, Err(None), true)?;
-        let (plan, _) =
-            regenerate::plan(&project, &extent, &spec, &generated, received, Vec::new())?;
-        plan.apply(&project, |_| ())?;
+        let spec = Spec::read(&folder)?;
+        let project = Project {
+            // Relative paths refer to the final location of the project.
+            extent: Extent::of(&Workspace::find(Some(out.to_path_buf()))?, &spec)?,
+            lock: Found::Nothing,
+            spec,
+            folder: &folder,
+        };
+        let (generated, _) = regenerate::generate(&project, Err(None), true)?;
+        let (plan, _) = regenerate::plan(&project, &generated, received, Vec::new())?;
+        plan.apply(&folder)?;
         let more = plan.changes.iter().filter(|it| it.old.is_none()).count();
         let mut moved = Vec::new();
         for path in [
@@ -207,7 +212,7 @@ fn put(
         ] {
             // From a folder with other content, only this file.
             let path = if path == ".github" { WORKFLOW } else { path };
-            let (from, to) = (project.place(path), out.join(path));
+            let (from, to) = (folder.place(path), out.join(path));
             if from.symlink_metadata().is_err() {
                 continue;
             }

@@ -5,17 +5,21 @@ pub(crate) mod accepted;
 pub(crate) mod adapt;
 pub(crate) mod beside;
 pub(crate) mod chain;
+pub(crate) mod current;
 pub(crate) mod denied;
 #[allow(dead_code, reason = "commands about traffic, which some builds lack")]
 pub(crate) mod effective;
 pub(crate) mod extent;
 pub(crate) mod features;
+pub(crate) mod given;
 pub(crate) mod host;
 pub(crate) mod init;
+pub(crate) mod kept;
 pub(crate) mod layouts;
 pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod names;
+mod opened;
 pub(crate) mod placing;
 pub(crate) mod published;
 pub(crate) mod regenerate;
@@ -28,3 +32,5 @@ pub(crate) mod unchanged;
 pub(crate) mod update;
 pub(crate) mod vendored;
 pub(crate) mod workspace;
+
+pub(crate) use opened::Project;

@@ -29,18 +29,17 @@ pub(crate) struct NamesFile {
     pub(crate) command: &'static str,
 }
 
-/// The names of the workspace's own client.
-pub(crate) const OF_WORKSPACE: NamesFile = NamesFile {
+/// The names of a project's client.
+pub(crate) const OF_PROJECT: NamesFile = NamesFile {
     path: "spec/names.toml",
     command: "regen",
 };
 
-impl NamesFile {
-    /// The names in the text of the file; empty without a file.
-    pub(crate) fn read(&self, text: Option<&str>) -> Result<Names, Failure> {
-        read(text, self.path)
-    }
-}
+/// The names of a client without `spec/`, in its folder.
+pub(crate) const OF_CLIENT: NamesFile = NamesFile {
+    path: "names.toml",
+    command: "generate",
+};
 
 /// The names in the text of the file, called `name` in messages; empty without a file.
 pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
@@ -287,7 +286,7 @@ mod tests {
         let text = "# Ours.\n\n[operations]\n# Why b.\n\"GET /b\" = \"b\" # stays\n";
         let before = names(&[("GET /b", "b")], &[]);
         let after = names(&[("GET /a", "list_a"), ("GET /b", "b")], &[("A b", "A")]);
-        let rendered = render(&OF_WORKSPACE, Some(text), &before, &after)
+        let rendered = render(&OF_PROJECT, Some(text), &before, &after)
             .unwrap()
             .unwrap();
         assert_eq!(
@@ -297,7 +296,7 @@ mod tests {
         );
         assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
         assert_eq!(
-            render(&OF_WORKSPACE, Some(&rendered), &after, &after).unwrap(),
+            render(&OF_PROJECT, Some(&rendered), &after, &after).unwrap(),
             None
         );
     }
@@ -307,7 +306,7 @@ mod tests {
         let mut after = names(&[], &[]);
         let event = ("Event".to_owned(), "Event".to_owned());
         after.webhooks.schemas.extend([event]);
-        let new = render(&OF_WORKSPACE, None, &Names::default(), &after).unwrap();
+        let new = render(&OF_PROJECT, None, &Names::default(), &after).unwrap();
         let new = new.unwrap();
         assert!(new.starts_with("# Pinned names") && new.contains("\n\n[webhooks.schemas]\n"));
         let text =
@@ -323,7 +322,7 @@ mod tests {
         let aliases = &mut after.webhooks.aliases;
         aliases.insert("Old".to_owned(), "Event".to_owned());
         after.operations.insert("GET /a".to_owned(), "a".to_owned());
-        let rendered = render(&OF_WORKSPACE, Some(text), &before, &after);
+        let rendered = render(&OF_PROJECT, Some(text), &before, &after);
         let rendered = rendered.unwrap().unwrap();
         assert_eq!(
             toml_edit::de::from_str::<Names>(&rendered).unwrap(),
@@ -331,7 +330,7 @@ mod tests {
             "{rendered}"
         );
         after.webhooks.schemas.clear();
-        let failure = render(&OF_WORKSPACE, Some(text), &before, &after).unwrap_err();
+        let failure = render(&OF_PROJECT, Some(text), &before, &after).unwrap_err();
         assert!(failure.message.contains("`Event`"), "{}", failure.message);
     }
 
@@ -344,7 +343,7 @@ mod tests {
         after.arguments.insert("B".to_owned(), order);
         after.aliases.insert("Old".to_owned(), "B".to_owned());
         after.tags.insert("GET /a".to_owned(), vec!["T".to_owned()]);
-        let rendered = render(&OF_WORKSPACE, Some(text), &before, &after)
+        let rendered = render(&OF_PROJECT, Some(text), &before, &after)
             .unwrap()
             .unwrap();
         assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
@@ -366,7 +365,7 @@ mod tests {
     #[test]
     fn begins_a_new_file_with_a_header() {
         let after = names(&[("GET /a", "a")], &[]);
-        let rendered = render(&OF_WORKSPACE, None, &Names::default(), &after)
+        let rendered = render(&OF_PROJECT, None, &Names::default(), &after)
             .unwrap()
             .unwrap();
         assert!(
@@ -380,7 +379,7 @@ mod tests {
     fn a_changed_name_is_an_error() {
         let before = names(&[], &[("A", "A")]);
         for after in [names(&[], &[("A", "B")]), names(&[], &[])] {
-            let failure = render(&OF_WORKSPACE, None, &before, &after).unwrap_err();
+            let failure = render(&OF_PROJECT, None, &before, &after).unwrap_err();
             assert!(failure.message.contains("`A`"), "{}", failure.message);
         }
     }

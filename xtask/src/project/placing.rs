@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use generator::Runtime;
-use generator::output::Layout;
 
-use crate::disk;
 use crate::exit::Failure;
+use crate::project::extent::Extent;
 use crate::project::host::{self, Host};
 use crate::project::layouts;
 
@@ -67,7 +66,7 @@ pub(crate) struct Place {
     /// The folder.
     pub(crate) out: PathBuf,
     /// The crate that it becomes a module of; none where it is one.
-    pub(crate) host: Option<Host>,
+    host: Option<Host>,
 }
 
 impl Place {
@@ -77,18 +76,13 @@ impl Place {
     }
 
     /// What is generated there.
-    pub(crate) fn layout<'a>(&'a self, runtime: &'a Runtime) -> Layout<'a> {
-        match &self.host {
-            None => Layout::Package(runtime),
-            Some(Host { module: path, .. }) => Layout::Module { runtime, path },
-        }
-    }
-
-    /// Which files in the folder are ours.
-    pub(crate) fn ours(&self) -> &'static disk::layout::Layout {
+    pub(crate) fn extent(self, runtime: Runtime) -> Extent {
         match self.host {
-            None => &layouts::PACKAGE,
-            Some(_) => &layouts::MODULE,
+            None => Extent::Alone(runtime),
+            Some(host) => Extent::Module {
+                host: Box::new(host),
+                runtime,
+            },
         }
     }
 }

@@ -2,16 +2,15 @@
 //! checkout. In: the contents of `spec/`. Out: a plan, a report. Absent: writing.
 
 use generator::diagnostic::Diagnostic;
-use generator::{Described, Generated, Input, Judgement, Which};
+use generator::{Described, Generated, Which};
 
 use crate::disk::digest;
 use crate::disk::plan::{Change, Plan};
 use crate::exit::Failure;
 use crate::judging::side::{COMMITTED, Side};
 use crate::judging::{ADAPT, Compared, compare_sides, guard_against_shrinking, is_conflict};
-use crate::project::extent::Extent;
-use crate::project::lock::{Inputs, LOCK, Lock, Output, Received};
-use crate::project::names;
+use crate::project::Project;
+use crate::project::lock::{LOCK, Lock, Output, Received};
 use crate::project::spec::{NAMES, Spec, is_unknown_fault};
 use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{File, Report, changelog};
@@ -24,21 +23,21 @@ pub(crate) type Outcome<T> = Result<T, Option<String>>;
 
 /// Generates from the compared description, if there was a comparison, and else from `spec/`.
 pub(crate) fn generate(
-    extent: &Extent,
-    spec: &Spec,
+    project: &Project<'_>,
     compared: Outcome<Compared>,
     allow_shrink: bool,
 ) -> Result<(Generated, Outcome<Report>), Failure> {
+    let spec = &project.spec;
     let (generated, report) = match compared {
         Ok(Compared { report, judgement }) => {
             if !allow_shrink {
                 guard_against_shrinking(&judgement)?;
             }
-            (described(spec, judgement), Ok(report))
+            (judgement.into_revision(&spec.input), Ok(report))
         }
         Err(why) => (Described::read(&spec.input), Err(why)),
     };
-    let generated = generated.and_then(|described| extent.generate(described));
+    let generated = generated.and_then(|described| project.extent.generate(described));
     let generated = generated.map_err(|found| unusable(spec, found))?;
     let is_unknown = |it: &Diagnostic| is_unknown_fault(it, &spec.accepts);
     if generated.diagnostics.iter().any(is_unknown) {
@@ -47,18 +46,6 @@ pub(crate) fn generate(
                    `accept-defects` of spec/generator.toml"));
     }
     Ok((generated, report))
-}
-
-/// The revision of a judgement. If overlays need adapting, the judged revision differs from the
-/// real one: then the contents of `spec/`, with the names of the judgement.
-fn described(spec: &Spec, judgement: Judgement) -> Result<Described, Vec<Diagnostic>> {
-    if judgement.mismatches.is_empty() {
-        return Ok(judgement.revision);
-    }
-    Described::read(&Input {
-        names: judgement.revision.client.names,
-        ..spec.input.clone()
-    })
 }
 
 /// The failure for a faulty description, overlay or configuration.
@@ -82,11 +69,11 @@ fn unusable(spec: &Spec, found: Vec<Diagnostic>) -> Failure {
 ///
 /// If the report fails, and is `needed` by an option.
 pub(crate) fn compare_with_base(
-    workspace: &Workspace,
-    spec: &Spec,
+    project: &Project<'_>,
     base: Option<&str>,
     needed: bool,
 ) -> Result<Outcome<Compared>, Failure> {
+    let (workspace, spec) = (project.folder, &project.spec);
     let base = match base {
         Some(name) => Side::named(workspace, name),
         None => Side::at(workspace, COMMITTED),
@@ -108,38 +95,26 @@ pub(crate) fn compare_with_base(
 /// The changes on disk for the generated files. `known` is the known origin of the description; the
 /// files `beside` are written along with them.
 pub(crate) fn plan(
-    workspace: &Workspace,
-    extent: &Extent,
-    spec: &Spec,
+    project: &Project<'_>,
     generated: &Generated,
     known: Option<Received>,
     beside: Vec<(String, String)>,
 ) -> Result<(Plan, Output), Failure> {
-    let mut plan = extent.plan(workspace, generated)?;
-    let new_names = names::render(
-        &names::OF_WORKSPACE,
-        spec.names_text.as_deref(),
-        &spec.input.names,
-        &generated.names,
-    )?;
-    let names_digest = new_names
-        .as_ref()
-        .map(|text| digest::of_bytes(text.as_bytes()));
-    if let Some(text) = new_names {
-        plan.then(workspace, NAMES, text)?;
+    let workspace = project.folder;
+    let mut plan = project.plan(generated)?;
+    let mut inputs = project.spec.inputs();
+    let new_names = plan.changes.iter().find(|it| it.path == NAMES);
+    if let Some(text) = new_names.and_then(|it| it.new.as_ref()) {
+        inputs.names = digest::of_bytes(text.as_bytes());
     }
-    let sha256 = spec.inputs.description.clone();
     let output = output(generated);
     let now = Lock {
         source: Some(known.unwrap_or_else(|| Received {
-            bytes: spec.description_bytes,
-            sha256,
+            bytes: project.spec.input.description.text.len() as u64,
+            sha256: inputs.description.clone(),
             ..Received::default()
         })),
-        inputs: Some(Inputs {
-            names: names_digest.unwrap_or_else(|| spec.inputs.names.clone()),
-            ..spec.inputs.clone()
-        }),
+        inputs: Some(inputs),
         output: Some(output.clone()),
     };
     for (path, text) in beside {
@@ -155,7 +130,7 @@ pub(crate) fn files(plan: &Plan) -> Vec<File> {
     let of_client = plan.changes.iter().filter(|it| it.path.starts_with(CLIENT));
     let file = |change: &Change| File {
         path: change.path.clone(),
-        status: verb(change, ["created", "updated", "removed"]),
+        status: change.verb(["created", "updated", "removed"]),
     };
     of_client.map(file).collect()
 }
@@ -183,14 +158,5 @@ pub(crate) fn output(generated: &Generated) -> Output {
                 .iter()
                 .map(|(path, text)| (path.as_str(), text.as_bytes())),
         ),
-    }
-}
-
-/// The verb for the change to a file: created, updated or removed.
-pub(crate) fn verb(change: &Change, [create, update, remove]: [&'static str; 3]) -> &'static str {
-    match (&change.old, &change.new) {
-        (_, None) => remove,
-        (None, _) => create,
-        _ => update,
     }
 }

@@ -22,7 +22,7 @@ use crate::project::workspace::SPEC;
 pub(crate) const SETTINGS: &str = "spec/generator.toml";
 
 /// The file of the pinned names, relative to the workspace.
-pub(crate) const NAMES: &str = names::OF_WORKSPACE.path;
+pub(crate) const NAMES: &str = names::OF_PROJECT.path;
 
 /// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
 const OWN_KEYS: [&str; 4] = ["source", "description", "accept-defects", "runtime"];
@@ -160,22 +160,20 @@ fn without_own_keys(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// All inputs of `regen`.
+/// All inputs of a client.
 pub(crate) struct Spec {
     /// The name of the description for users.
     pub(crate) name: String,
     /// The input of the library.
     pub(crate) input: Input,
-    /// The length of the description, in bytes.
-    pub(crate) description_bytes: u64,
-    /// The digests of all inputs.
-    pub(crate) inputs: Inputs,
-    /// The text of `spec/names.toml`, where it exists.
+    /// The text of the file of pinned names, where it exists.
     pub(crate) names_text: Option<String>,
     /// See [`Settings::accepts`].
     pub(crate) accepts: Vec<String>,
     /// See [`Settings::runtime`].
     pub(crate) runtime: Option<RuntimeChoice>,
+    /// The digest of the settings.
+    settings: String,
 }
 
 /// Whether a diagnostic stops a project that accepts the defects with these codes.
@@ -185,6 +183,18 @@ pub(crate) fn is_unknown_fault(diagnostic: &Diagnostic, accepts: &[String]) -> b
 }
 
 impl Spec {
+    /// The inputs of a client without `spec/`, for which there is no lock.
+    pub(crate) fn given(input: Input, names_text: Option<String>) -> Self {
+        Self {
+            name: input.description.name.clone(),
+            input,
+            names_text,
+            accepts: Vec::new(),
+            runtime: None,
+            settings: String::new(),
+        }
+    }
+
     /// Reads the description, its overlays, names and settings.
     pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
         let settings = Settings::read(tree)?;
@@ -203,21 +213,13 @@ impl Spec {
         };
         let description = beside::in_tree(description, tree, path);
         let mut config = settings.config;
-        let digests = |source: &Source| -> Vec<(String, String)> {
-            let texts = source.files.texts();
-            texts
-                .map(|(path, text)| (format!("{SPEC}/{path}"), digest::of_bytes(text.as_bytes())))
-                .collect()
-        };
-        let mut files = digests(&description);
         if let Some(webhooks) = &mut config.webhooks {
-            let mut read = |name: &str, key: &str| -> Result<Source, Failure> {
+            let read = |name: &str, key: &str| -> Result<Source, Failure> {
                 let path = format!("{SPEC}/{name}");
                 let text = tree.read_text(&path)?.ok_or_else(|| {
                     let help = format!("correct `{key}` in `[webhooks]` of spec/generator.toml");
                     tree.missing(&path, &help)
                 })?;
-                files.push((path.clone(), digest::of_bytes(text.as_bytes())));
                 Ok(Source {
                     name: tree.file(&path),
                     text,
@@ -230,29 +232,9 @@ impl Spec {
             webhooks.overlays = overlays.collect::<Result<_, _>>()?;
             let path = format!("{SPEC}/{}", webhooks.description);
             webhooks.source = beside::in_tree(source, tree, &path);
-            files.extend(digests(&webhooks.source));
-            // Both descriptions may reference a file.
-            let mut known = BTreeSet::new();
-            files.retain(|(path, _)| known.insert(path.clone()));
         }
         Ok(Self {
             name: tree.called(path),
-            description_bytes: description.text.len() as u64,
-            inputs: Inputs {
-                description: digest::of_bytes(description.text.as_bytes()),
-                file: (files.into_iter())
-                    .map(|(path, sha256)| FileDigest { path, sha256 })
-                    .collect(),
-                config: settings.digest,
-                names: digest::of_bytes(names_text.as_deref().unwrap_or_default().as_bytes()),
-                overlay: overlays
-                    .iter()
-                    .map(|overlay| FileDigest {
-                        path: overlay.name.clone(),
-                        sha256: digest::of_bytes(overlay.text.as_bytes()),
-                    })
-                    .collect(),
-            },
             input: Input {
                 description,
                 overlays,
@@ -262,11 +244,47 @@ impl Spec {
             names_text,
             accepts: settings.accepts,
             runtime: settings.runtime,
+            settings: settings.digest,
         })
     }
-}
 
-impl Spec {
+    /// The digests of all inputs.
+    pub(crate) fn inputs(&self) -> Inputs {
+        let of_text = |path: String, text: &str| FileDigest {
+            path,
+            sha256: digest::of_bytes(text.as_bytes()),
+        };
+        let of_source = |source: &Source| of_text(source.name.clone(), &source.text);
+        let of_files = |source: &Source| -> Vec<FileDigest> {
+            let texts = source.files.texts();
+            texts
+                .map(|(path, text)| of_text(format!("{SPEC}/{path}"), text))
+                .collect()
+        };
+        let Input {
+            description,
+            overlays,
+            config,
+            ..
+        } = &self.input;
+        let mut file = of_files(description);
+        if let Some(webhooks) = &config.webhooks {
+            file.push(of_source(&webhooks.source));
+            file.extend(webhooks.overlays.iter().map(of_source));
+            file.extend(of_files(&webhooks.source));
+            // Both descriptions may reference a file.
+            let mut known = BTreeSet::new();
+            file.retain(|it| known.insert(it.path.clone()));
+        }
+        Inputs {
+            description: digest::of_bytes(description.text.as_bytes()),
+            config: self.settings.clone(),
+            names: digest::of_bytes(self.names_text.as_deref().unwrap_or_default().as_bytes()),
+            file,
+            overlay: overlays.iter().map(of_source).collect(),
+        }
+    }
+
     /// The effective description with all overlays applied: plain OpenAPI, the generator's input.
     pub(crate) fn effective(&self) -> Result<Document, Failure> {
         let effective = generator::Effective::read(&self.input)

@@ -4,12 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use generator::Source;
 use generator::propose::{Stainless, StainlessError, stainless};
 use serde_json::Value;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::workspace;
+use super::given;
 use crate::exit::Failure;
 use crate::terminal::{self, count, printable};
 
@@ -19,15 +18,8 @@ use crate::terminal::{self, count, printable};
 ///
 /// If the file doesn't exist, or can't be used with this description.
 pub(crate) fn read(path: &Path, effective: &Value) -> Result<Stainless, Failure> {
-    let name = path.display().to_string();
-    let shown = printable(&name);
-    let bytes = workspace::read(path, &name)?
-        .ok_or_else(|| Failure::failed(format!("there is no file {shown}")))?;
-    let file = Source {
-        text: workspace::text(bytes, &name)?,
-        name,
-        ..Source::default()
-    };
+    let file = given::source(path)?;
+    let shown = printable(&file.name);
     let found = stainless(&file, effective).map_err(|error| match error {
         StainlessError::Text(diagnostics) => Failure::documents(&shown, diagnostics),
         StainlessError::Wrong(lines) => {

@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::disk::digest;
 use crate::disk::plan::Plan;
 use crate::disk::write;
-use crate::project::extent::{Extent, MANIFEST};
-use crate::project::lock::{Found, LOCK, Lock};
+use crate::project::Project;
+use crate::project::extent::MANIFEST;
+use crate::project::lock::{Found, LOCK};
 use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
@@ -152,12 +153,8 @@ fn manifest(workspace: &Workspace) -> Option<String> {
 impl Unchanged {
     /// The result of the last run, if this one would have the same. `base` is the commit to compare with,
     /// `None` if nothing is compared. Any error means that the result is unknown.
-    pub(crate) fn find(
-        workspace: &Workspace,
-        extent: &Extent,
-        spec: &Spec,
-        base: Option<&str>,
-    ) -> Option<Self> {
+    pub(crate) fn find(project: &Project<'_>, base: Option<&str>) -> Option<Self> {
+        let workspace = project.folder;
         let note = workspace.read(NOTE).ok().flatten()?;
         let known: Self = serde_json::from_slice(&note).ok()?;
         let lock = workspace.read(LOCK).ok().flatten()?;
@@ -165,12 +162,12 @@ impl Unchanged {
             && manifest(workspace) == known.manifest
             && Executable::this().is_ok_and(|it| it == known.executable)
             && (base.is_none() || base == known.base.as_deref());
-        let Ok(Found::Sound(lock)) = Lock::find(workspace) else {
+        let Found::Sound(lock) = &project.lock else {
             return None;
         };
-        let standing = || Plan::standing(extent.layout(), workspace, &known.beside);
+        let standing = || Plan::standing(project.extent.layout(), workspace, &known.beside);
         let is_known = same
-            && lock.inputs.as_ref() == Some(&spec.inputs)
+            && lock.inputs.as_ref() == Some(&project.spec.inputs())
             && standing().ok().flatten()? == known.standing;
         is_known.then_some(known)
     }
@@ -178,13 +175,12 @@ impl Unchanged {
     /// Notes that there is nothing left to do. If the note can't be written, the next run only takes
     /// longer.
     pub(crate) fn note(
-        workspace: &Workspace,
-        extent: &Extent,
+        project: &Project<'_>,
         generated: &Generated,
         record: Record,
         base: Option<String>,
     ) {
-        let layout = extent.layout();
+        let (workspace, layout) = (project.folder, project.extent.layout());
         let note = || -> Option<()> {
             let lock = workspace.read(LOCK).ok().flatten()?;
             let is_beside = |path: &&String| !layout.owns(path);

@@ -7,8 +7,7 @@ use generator::coverage::cover;
 use generator::diagnostic::{Code, Diagnostic, Severity, escape, render_up_to};
 use generator::document::{Document, Pointer};
 use generator::name_quality::{GivenName, names};
-use generator::rust::complete;
-use generator::{Choices, Described, Generated, Input, Names, Source, Summary};
+use generator::{Config, Described, Generated, Input, Names, Source, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::disk::plan::{Change, Plan};
@@ -92,8 +91,6 @@ pub(crate) struct Report<'a> {
     diagnostics: &'a [Diagnostic],
     summary: Summary,
     plan: &'a Plan,
-    /// The title of the API.
-    title: &'a str,
     outcome: Outcome,
     host: Option<InCrate>,
 }
@@ -124,8 +121,8 @@ struct Json<'a> {
 }
 
 /// The JSON for a description without a generated package.
-pub(crate) fn failed(
-    input: &Input<Choices>,
+pub(crate) fn failed<Name>(
+    input: &Input<Config<Name>>,
     diagnostics: &[Diagnostic],
 ) -> Result<String, Failure> {
     let read = Document::parse_within(&input.description, input.config.limits());
@@ -166,9 +163,6 @@ impl<'a> Report<'a> {
             diagnostics: &generated.diagnostics,
             summary,
             plan,
-            title: generated.effective["info"]["title"]
-                .as_str()
-                .unwrap_or_default(),
             outcome: Outcome {
                 package: generated.package.clone(),
                 described: summary.described + summary.uncalled,
@@ -196,18 +190,15 @@ impl<'a> Report<'a> {
     }
 
     /// Changes this number of values of the description.
-    pub(crate) fn cover(&mut self, input: &Input<Choices>, values: usize) {
+    pub(crate) fn cover(&mut self, input: &Input, values: usize) {
         if values == 0 || !input.overlays.is_empty() {
             return;
         }
-        let title = self.title;
-        let whole = Input {
-            description: input.description.clone(),
-            overlays: Vec::new(),
+        let unnamed = Input {
             names: Names::default(),
-            config: complete(&input.config, title),
+            ..input.clone()
         };
-        if let Some(coverage) = cover(&whole, values) {
+        if let Some(coverage) = cover(&unnamed, values) {
             self.outcome.tried = coverage.tried;
             let dropped = coverage.dropped.iter();
             self.outcome.silent = dropped.map(|at| at.as_str().to_owned()).collect();
@@ -215,14 +206,8 @@ impl<'a> Report<'a> {
     }
 
     /// Lists the names of the client.
-    pub(crate) fn list_names(&mut self, input: &Input<Choices>) {
-        let whole = Input {
-            description: input.description.clone(),
-            overlays: input.overlays.clone(),
-            names: input.names.clone(),
-            config: complete(&input.config, self.title),
-        };
-        if let Ok(described) = Described::read(&whole) {
+    pub(crate) fn list_names(&mut self, input: &Input) {
+        if let Ok(described) = Described::read(input) {
             self.outcome.names = names(&described);
         }
     }

@@ -1,15 +1,13 @@
 //! An update, planned in full before anything is written.
 
 use super::updated::Updated;
-use crate::disk::digest;
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::judging::{Compared, Delivery};
-use crate::project::extent::Extent;
-use crate::project::lock::Lock;
-use crate::project::published::{Arrived, Published, could_not_look, fresh};
+use crate::project::Project;
+use crate::project::current::Current;
+use crate::project::published::{Published, could_not_look};
 use crate::project::regenerate as regen;
-use crate::project::spec::{self, Settings, Spec};
 use crate::project::unchanged::Record;
 use crate::project::workspace::Workspace;
 use crate::report::Report;
@@ -33,32 +31,14 @@ pub(crate) fn prepare(
     adapt: bool,
     delivery: &Delivery,
 ) -> Result<Option<Update>, Failure> {
-    let settings = Settings::read(workspace)?;
-    let description = settings.description.clone();
-    let overlays = spec::overlays(workspace)?;
-    let found = Lock::find(workspace)?;
-    let old = workspace.read(&description)?;
-    let known = old
-        .as_ref()
-        .and_then(|old| found.source_of(&digest::of_bytes(old)));
-    let arrived = published
-        .receive(workspace, &settings, known.as_ref())
+    let current = Current::read(workspace)?;
+    let description = current.settings.description.clone();
+    let arrived = current.receive(published).map_err(could_not_look)?;
+    let new = (arrived.as_ref())
+        .filter(|arrived| !current.is(arrived))
+        .map(|arrived| current.examine(arrived, published.allow_shrink, adapt))
+        .transpose()
         .map_err(could_not_look)?;
-    let is_new = |arrived: &&Arrived| !old.as_ref().is_some_and(|old| arrived.is(old));
-    let new = match arrived.as_ref().filter(is_new) {
-        None => None,
-        Some(new) => Some(
-            new.examine(
-                &description,
-                old.clone(),
-                &overlays,
-                published.allow_shrink,
-                adapt,
-                &settings.accepts,
-            )
-            .map_err(could_not_look)?,
-        ),
-    };
     let is_new = new.is_some();
     let texts = new.map_or_else(Vec::new, |examined| {
         let overlays = examined.overlays.into_iter();
@@ -66,36 +46,39 @@ pub(crate) fn prepare(
         texts.push((description.clone(), examined.new.text));
         texts
     });
-    let spec = Spec::read(&Updated {
+    let updated = Updated {
         workspace,
         texts: &texts,
-    })?;
-    let compared = regen::compare_with_base(workspace, &spec, None, true)?;
+    };
+    let project = Project::with_inputs(workspace, &updated)?;
+    let compared = regen::compare_with_base(&project, None, true)?;
     if let (false, Ok(Compared { report, .. })) = (is_new, &compared)
         && report.changes.is_empty()
     {
-        fresh(&description, known.as_ref());
+        current.report_fresh();
         if delivery.is_text() {
             return Ok(None);
         }
         return delivery.deliver(report).map(|()| None);
     }
-    let extent = Extent::of(workspace, &spec)?;
-    let (generated, report) = regen::generate(&extent, &spec, compared, published.allow_shrink)
+    let (generated, report) = regen::generate(&project, compared, published.allow_shrink)
         .map_err(|failure| if is_new { unseen(failure) } else { failure })?;
     let Ok(mut report) = report else {
         return Err(Failure::failed("the description could not be compared"));
     };
-    Record::of(&spec, &generated).print();
+    Record::of(&project.spec, &generated).print();
     let received = arrived.map(|arrived| arrived.received());
-    let known = if is_new { received } else { known.or(received) };
+    let known = match is_new {
+        true => received,
+        false => current.known.or(received),
+    };
     let mut beside = Vec::from_iter(regen::with_entry(workspace, &report)?);
     beside.extend(texts);
-    let (plan, _) = regen::plan(workspace, &extent, &spec, &generated, known, beside)?;
+    let (plan, _) = regen::plan(&project, &generated, known, beside)?;
     report.files = regen::files(&plan);
     Ok(Some(Update {
         description,
-        sha256: spec.inputs.description,
+        sha256: project.spec.inputs().description,
         plan,
         report,
     }))
