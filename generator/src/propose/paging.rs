@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::paging_signs::{Parameters, Place, Sign, convention, holds_pages, is};
+use super::paging_signs::{
+    ADDRESS, Parameters, Place, Sign, convention, holds_pages, is, is_next_link,
+};
 use crate::api::states_paging;
 use crate::document::Node;
 use crate::{NextIs, Paging};
@@ -181,14 +183,22 @@ fn list_of(operation: String, response: &Node<'_>) -> Option<List> {
     let page = page(response)?;
     let lists = page.iter().filter(|(_, schema)| is(schema, "array"));
     let lists: Vec<&str> = lists.map(|(name, _)| *name).collect();
+    let is_only = lists.len() == 1;
+    let of_items = lists.iter().copied();
+    let of_items: Vec<&str> = of_items
+        .filter(|name| is_only || !BESIDE_ITEMS.contains(name))
+        .collect();
     let named = ITEMS.into_iter().find(|name| lists.contains(name));
-    let named = match (named, lists.as_slice()) {
+    let named = match (named, of_items.as_slice()) {
         (Some(named), _) => named,
         (None, [only]) => *only,
         (None, _) => return None,
     };
-    Some(of(Some(named.to_owned()), lists.len() == 1))
+    Some(of(Some(named.to_owned()), is_only))
 }
+
+/// Names of lists beside the items of a page.
+const BESIDE_ITEMS: [&str; 4] = ["errors", "links", "unreachable", "warnings"];
 
 /// Names of properties that hold the items of a page with several lists.
 const ITEMS: [&str; 6] = ["items", "data", "results", "value", "values", "records"];
@@ -285,6 +295,12 @@ fn collect<'a>(page: &Properties<'a>, way: &[String], places: &mut Vec<Place<'a>
             let mut inner = Properties::new();
             properties(schema, 0, &mut inner);
             collect(&inner, &path, places);
+        } else if !way.is_empty() && is_next_link(name) {
+            let mut link = Properties::new();
+            properties(schema, 0, &mut link);
+            let address = link.remove(ADDRESS).filter(|it| is(it, "string"));
+            let place = [path.as_slice(), &[ADDRESS.to_owned()]].concat();
+            places.extend(address.map(|it| (place, it)));
         }
     }
 }

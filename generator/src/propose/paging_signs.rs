@@ -56,6 +56,10 @@ const CURSORS: [&str; 12] = [
     "startcursor",
 ];
 
+/// Names of cursors that mean the next page even without `next`, as [`plain`] returns them. Any other
+/// property named like its parameter may repeat the cursor of the request.
+const CONTINUATIONS: [&str; 2] = ["continuationtoken", "continuation"];
+
 /// Names of the parameters that a link to the next page changes, as [`plain`] returns them; the first
 /// match counts.
 const IN_LINKS: [&str; 12] = [
@@ -128,6 +132,14 @@ pub(super) fn holds_pages(name: &str) -> bool {
     PAGING_OBJECTS.contains(&plain(name).as_str())
 }
 
+/// The address of a link that is an object.
+pub(super) const ADDRESS: &str = "href";
+
+/// Whether an object of this name in an object with paging data is a link to the next page.
+pub(super) fn is_next_link(name: &str) -> bool {
+    matches!(plain(name).as_str(), "next" | "nextpage")
+}
+
 /// Whether a schema has this type.
 pub(super) fn is(schema: &Node<'_>, kind: &str) -> bool {
     match schema.value().get("type") {
@@ -158,7 +170,10 @@ fn named_by_parameter(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Opti
     };
     for (path, _) in places {
         let last = plain(path.last()?);
-        let stem = last.strip_prefix("next").unwrap_or_default();
+        let stem = match last.strip_prefix("next") {
+            None if CONTINUATIONS.contains(&last.as_str()) => &last,
+            stem => stem.unwrap_or_default(),
+        };
         let parameter = parameters.keys().find(|it| {
             let it = without_next(it);
             it == stem && CURSORS.contains(&it.as_str())
@@ -173,12 +188,15 @@ fn named_by_parameter(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Opti
 /// A link to the next page in the response.
 fn next_link(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Option<(Sign, bool)> {
     let (path, _) = places.iter().find(|(path, schema)| {
-        let last = path.last().map(|it| plain(it)).unwrap_or_default();
+        let last = match path.as_slice() {
+            [.., link, last] if last == ADDRESS => link,
+            path => path.last().map_or("", String::as_str),
+        };
         let is_address = schema
             .str("format")
             .is_some_and(|it| it.starts_with("uri") || it == "url");
         let in_links = path.len() > 1 && plain(&path[0]).starts_with("link");
-        match last.as_str() {
+        match plain(last).as_str() {
             "nextlink" | "odatanextlink" | "nexturl" | "nexturi" | "nextpageurl"
             | "nextpageuri" | "nextpagelink" | "nexthref" => true,
             "next" | "nextpage" => is_address || in_links,

@@ -166,3 +166,29 @@ fn paging_is_found() {
         }
     }
 }
+
+/// Cursors without `next` in their names, lists beside the items, and links that are objects.
+#[test]
+fn other_forms_of_paging_are_found() {
+    let description = Source {
+        name: "paging-forms.yaml".to_owned(),
+        text: std::fs::read_to_string(folder().join("paging-forms.yaml")).unwrap(),
+        ..Source::default()
+    };
+    let document = apply(&description, &[]);
+    let found = paging(document.value());
+    let texts = found.iter().map(|it| it.text(document.value(), true));
+    let texts: Vec<String> = texts.collect();
+    let expected = [
+        "# GET /nodes\n[[paging]]\ncursor = \"ContinuationToken\"\nnext = [\"ContinuationToken\"]\n\
+         next-is = \"cursor\"\nitems = \"Items\"\n",
+        "# GET /instances\n[[paging]]\ncursor = \"pageToken\"\nnext = [\"nextPageToken\"]\n\
+         next-is = \"cursor\"\nitems = \"instances\"\n",
+        "# GET /payments\n[[paging]]\ncursor = \"page\"\nnext = [\"_links\", \"next_page\", \"href\"]\n\
+         items = \"results\"\n",
+    ];
+    assert_eq!(texts.len(), expected.len(), "{texts:?}");
+    for (text, end) in texts.iter().zip(expected) {
+        assert!(text.ends_with(end), "{text}");
+    }
+}
