@@ -139,7 +139,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         if let Some((folder, runtime)) = &beside {
             runtime.apply(folder)?;
         }
-        plan.apply(&out)?;
+        plan.apply(&out).map_err(|failure| match &beside {
+            Some((folder, runtime)) => failure.details(runtime.revert(folder)),
+            None => failure,
+        })?;
         if let Ok(Some((folder, left))) = &left {
             left.apply(folder)?;
             // Only where it is empty.

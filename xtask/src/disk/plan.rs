@@ -274,8 +274,7 @@ impl Plan {
                 None => fs::remove_file(&place),
             }
             .map_err(|error| {
-                let made = self.changes[..made].iter().rev();
-                let left: Vec<String> = made.filter_map(|it| revert(workspace, it)).collect();
+                let left = revert(workspace, &self.changes[..made]);
                 let help = match left.is_empty() {
                     true => "nothing was changed; fix the cause and run the command again",
                     false => "restore these files from version control",
@@ -290,6 +289,11 @@ impl Plan {
             self.remove_empty_folders(workspace, &removed.path);
         }
         Ok(())
+    }
+
+    /// Reverts the changes, which were all made. Returns the reasons why some can't be.
+    pub(crate) fn revert(&self, workspace: &Workspace) -> Vec<String> {
+        revert(workspace, &self.changes)
     }
 
     /// Prints the changes with the verbs for created, updated and removed files, and the number of files
@@ -360,15 +364,18 @@ impl Plan {
     }
 }
 
-/// Reverts a change that was made. Returns the reason if that is impossible.
-fn revert(workspace: &Workspace, change: &Change) -> Option<String> {
-    let place = workspace.place(&change.path);
-    let reverted = match &change.old {
-        Some(old) => write::file(&place, old),
-        None => fs::remove_file(place),
-    };
-    let error = reverted.err()?;
-    Some(format!("{} could not be restored: {error}", change.path))
+/// Reverts changes that were made, the last one first. Returns the reasons why some can't be.
+fn revert(workspace: &Workspace, made: &[Change]) -> Vec<String> {
+    let reverted = made.iter().rev().filter_map(|change| {
+        let place = workspace.place(&change.path);
+        let reverted = match &change.old {
+            Some(old) => write::file(&place, old),
+            None => fs::remove_file(place),
+        };
+        let error = reverted.err()?;
+        Some(format!("{} could not be restored: {error}", change.path))
+    });
+    reverted.collect()
 }
 
 /// Whether an interrupted run left this file: a temporary one, or a new one without content. Any other file
@@ -499,6 +506,14 @@ mod tests {
         assert!(!workspace.place(new).exists());
         let spec = fs::read_dir(folder.path().join("spec")).unwrap();
         assert_eq!(spec.count(), 2, "nothing temporary is left");
+
+        fs::remove_dir_all(workspace.place("spec/spec.lock")).unwrap();
+        plan.apply(&workspace).unwrap();
+        assert!(!workspace.place(old).exists());
+        assert_eq!(fs::read(workspace.place(new)).unwrap(), b"other");
+        assert_eq!(plan.revert(&workspace), [""; 0]);
+        assert_eq!(fs::read(workspace.place(old)).unwrap(), b"// @generated\n");
+        assert!(!workspace.place(new).exists());
     }
 
     #[test]
