@@ -35,7 +35,7 @@ pub use choices::{
 pub use dump::{Stage, dump};
 pub use events::Events;
 pub use input::{Choices, Chosen, Config, Input, Mention, Personal, Runtime, Selection, Source};
-pub use judge::{Base, Judgement, Mismatch, Subject, Which, judge};
+pub use judge::{Base, Judgement, Mismatch, Subject, Which, judge, judge_parsed};
 pub use names::{EventNames, NameLines, Names, Untagged};
 pub use paging::{NextIs, PageReference, PageSource, Paging, PagingStyle};
 pub use pipeline::{

@@ -104,6 +104,11 @@ impl Document {
         found
     }
 
+    /// The limits within which it was parsed.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
     /// The current value.
     #[must_use]
     pub fn value(&self) -> &Value {

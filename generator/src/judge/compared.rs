@@ -26,7 +26,25 @@ use crate::{Described, Input};
 /// If one of the inputs isn't a description, or an overlay is malformed by itself: which side, and its
 /// diagnostics.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
-    let (new, old) = join(|| parse(revision), || parse(base));
+    judge_parsed([None, None], base, revision)
+}
+
+/// The same, for callers that have parsed the description of a side, without its overlays.
+///
+/// # Errors
+///
+/// As of [`judge`].
+pub fn judge_parsed(
+    [old, new]: [Option<Document>; 2],
+    base: &Input,
+    revision: &Input,
+) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+    let parsed = |document: Option<Document>, input: &Input| {
+        // Other limits may refuse it.
+        let document = document.filter(|it| it.limits() == input.config.limits());
+        document.map_or_else(|| parse(input), Ok)
+    };
+    let (new, old) = join(|| parsed(new, revision), || parsed(old, base));
     let documents = [
         old.map_err(|found| (Which::Base, found))?,
         new.map_err(|found| (Which::Revision, found))?,

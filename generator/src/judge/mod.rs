@@ -13,7 +13,7 @@ mod sites;
 mod which;
 
 pub use base::Base;
-pub use compared::judge;
+pub use compared::{judge, judge_parsed};
 pub use judgement::Judgement;
 pub use mismatch::{Mismatch, Subject};
 pub use which::Which;

@@ -4,6 +4,7 @@
 mod cases;
 mod own_description;
 mod pairs;
+mod parsed;
 mod properties;
 mod rules;
 

@@ -88,6 +88,8 @@ fn side(workspace: &Workspace, path: &str, state: &str) -> Result<Side, Failure>
             Ok(Side {
                 input,
                 alone: false,
+                // It names the file in which git passes it.
+                parsed: None,
                 ..side
             })
         }

@@ -51,7 +51,8 @@ pub(crate) fn compare_sides(
         (false, true) => borrow(&mut revision, &base, &mut notes),
         (false, false) => {}
     }
-    let judgement = generator::judge(&base.input, &revision.input)
+    let parsed = [base.parsed.take(), revision.parsed.take()];
+    let judgement = generator::judge_parsed(parsed, &base.input, &revision.input)
         .map_err(|(which, found)| (Some(which), wrong(which, &base, &revision, found)))?;
     notes.extend(doubts(&judgement.base, &base.name));
     notes.extend(doubts(&judgement.revision, &revision.name));

@@ -38,6 +38,8 @@ pub(crate) struct Side {
     pub(crate) alone: bool,
     /// Whether it is a git revision, which can't be corrected.
     pub(crate) committed: bool,
+    /// Its description, if that is parsed already.
+    pub(crate) parsed: Option<Document>,
 }
 
 /// Both sides of a comparison from the command line; the default base is the committed description,
@@ -130,6 +132,7 @@ impl Side {
             input: spec.input.clone(),
             alone: false,
             committed: false,
+            parsed: None,
         }
     }
 
@@ -195,6 +198,7 @@ impl Side {
             name,
             alone: true,
             committed: false,
+            parsed: Some(document),
         })
     }
 }
