@@ -110,6 +110,14 @@ pub(super) fn separate_forms(
     schemas: &mut Schemas,
     tags: &mut VariantTags,
 ) {
+    let bodies = operations.iter().filter_map(|one| one.body.as_ref());
+    let contents = bodies.flat_map(|body| &body.contents);
+    if !contents
+        .map(|it| it.encoding)
+        .any(|it| it == Encoding::Multipart)
+    {
+        return;
+    }
     let others = used_elsewhere(operations, schemas);
     for operation in operations {
         let contents = operation

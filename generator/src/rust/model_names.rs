@@ -171,17 +171,14 @@ fn shared_titles(in_place: &[&Schema], shared: &[Vec<SchemaId>]) -> BTreeMap<Str
 }
 
 /// The components that use each component.
-fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<SchemaId>> {
-    let mut users: BTreeMap<SchemaId, BTreeSet<SchemaId>> = BTreeMap::new();
+fn users(api: &Api) -> BTreeMap<&SchemaId, BTreeSet<SchemaId>> {
+    let mut users: BTreeMap<&SchemaId, BTreeSet<SchemaId>> = BTreeMap::new();
     for schema in api.schemas.values() {
         let Some(user) = enclosing_component(&schema.id) else {
             continue;
         };
         for (child, _) in children(api, schema) {
-            users
-                .entry(child.schema.clone())
-                .or_default()
-                .insert(user.clone());
+            users.entry(&child.schema).or_default().insert(user.clone());
         }
     }
     users
@@ -211,7 +208,7 @@ fn without_number(name: &str) -> &str {
 struct Namer<'a> {
     api: &'a Api,
     shapes: Shapes<'a>,
-    users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    users: BTreeMap<&'a SchemaId, BTreeSet<SchemaId>>,
     places: PlaceNames,
     /// The type that each title names: its first schema.
     titles: BTreeMap<String, SchemaId>,

@@ -28,20 +28,20 @@ pub(super) fn is_type(schema: &Schema) -> bool {
 }
 
 /// Empty objects that are used as tagged variants and nowhere else: variants without a payload.
-fn unit_variants(api: &Api) -> BTreeSet<SchemaId> {
+fn unit_variants(api: &Api) -> BTreeSet<&SchemaId> {
     let mut units = BTreeSet::new();
     let mut others = BTreeSet::new();
     for schema in api.schemas.values() {
         for (child, tagged) in children(api, schema) {
             if tagged && is_unit(api, &child.schema) {
-                units.insert(child.schema.clone());
+                units.insert(&child.schema);
             } else {
-                others.insert(child.schema.clone());
+                others.insert(&child.schema);
             }
         }
     }
-    others.extend(used_by_operations(api).cloned());
-    units.difference(&others).cloned().collect()
+    others.extend(used_by_operations(api));
+    units.difference(&others).copied().collect()
 }
 
 /// Whether a schema is an object without any property but its tag.
@@ -57,7 +57,7 @@ pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
 }
 
 /// Inline schemas that only define a variant's tag: there is nothing to choose.
-fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
+fn tag_values(api: &Api) -> BTreeSet<&SchemaId> {
     let objects =
         api.variant_tags
             .iter()
@@ -70,7 +70,7 @@ fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
         properties.filter(|it| tags.contains_key(&it.name))
     });
     let in_place = tags.filter(|one| one.value.schema.component().is_none());
-    in_place.map(|one| one.value.schema.clone()).collect()
+    in_place.map(|one| &one.value.schema).collect()
 }
 
 /// The schemas directly within another, except tags, and whether as a tagged variant.

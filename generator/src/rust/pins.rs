@@ -8,6 +8,9 @@ use crate::api::Api;
 
 /// The former names of types that are still types.
 pub(super) fn aliases(names: &Names, named: &model_names::Named) -> BTreeMap<Ident, Ident> {
+    if names.aliases.is_empty() {
+        return BTreeMap::new();
+    }
     let by_key: BTreeMap<String, &Ident> = named
         .by_schema()
         .iter()

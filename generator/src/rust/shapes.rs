@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::own_types::is_type;
@@ -19,8 +19,9 @@ pub(crate) struct Shapes<'a> {
     api: &'a Api,
     /// The schemas that are equal to no other.
     apart: &'a BTreeSet<SchemaId>,
-    numbers: IndexMap<&'a SchemaId, usize>,
-    classes: IndexMap<&'a SchemaId, usize>,
+    /// The numbers that are known, by the schemas' positions in the API.
+    numbers: Vec<Option<usize>>,
+    classes: Vec<Option<usize>>,
     known: IndexSet<Shape<'a>>,
 }
 
@@ -33,8 +34,8 @@ impl<'a> Shapes<'a> {
         Self {
             api,
             apart,
-            numbers: IndexMap::new(),
-            classes: IndexMap::new(),
+            numbers: vec![None; api.schemas.len()],
+            classes: vec![None; api.schemas.len()],
             known: IndexSet::new(),
         }
     }
@@ -48,39 +49,40 @@ impl<'a> Shapes<'a> {
 
     /// One number for all equal schemas, components included.
     pub(super) fn class(&mut self, id: &'a SchemaId) -> usize {
-        if let Some(&class) = self.classes.get(id) {
+        let Some((at, _, schema)) = self.api.schemas.get_full(id) else {
+            return self.intern(Shape::Missing(id));
+        };
+        if let Some(class) = self.classes[at] {
             return class;
         }
-        let shape = match self.api.schemas.get(id) {
-            Some(schema) => self.shape(schema),
-            None => Shape::Own(id),
-        };
+        let shape = self.shape(schema);
         let class = self.intern(shape);
-        self.classes.insert(id, class);
+        self.classes[at] = Some(class);
         class
     }
 
     /// One number for all equal inline schemas; a component only equals itself.
     pub(super) fn number(&mut self, id: &'a SchemaId) -> usize {
-        if let Some(&number) = self.numbers.get(id) {
+        let Some((at, _, schema)) = self.api.schemas.get_full(id) else {
+            return self.intern(Shape::Missing(id));
+        };
+        if let Some(number) = self.numbers[at] {
             return number;
         }
         // A recursive schema equals no other.
-        let own = self.intern(Shape::Own(id));
-        self.numbers.insert(id, own);
-        let number = match self.api.schemas.get(id) {
-            Some(schema) if id.component().is_none() && !self.apart.contains(id) => {
-                let shape = self.shape(schema);
-                self.intern(shape)
-            }
-            _ => own,
-        };
-        self.numbers.insert(id, number);
+        self.numbers[at] = Some(at);
+        if id.component().is_some() || self.apart.contains(id) {
+            return at;
+        }
+        let shape = self.shape(schema);
+        let number = self.intern(shape);
+        self.numbers[at] = Some(number);
         number
     }
 
+    /// The number of a shape: the smaller ones are of schemas that equal no other.
     fn intern(&mut self, shape: Shape<'a>) -> usize {
-        self.known.insert_full(shape).0
+        self.numbers.len() + self.known.insert_full(shape).0
     }
 
     fn shape(&mut self, schema: &'a Schema) -> Shape<'a> {
@@ -197,8 +199,8 @@ impl<'a> Shapes<'a> {
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Shape<'a> {
-    /// Of a schema that equals no other.
-    Own(&'a SchemaId),
+    /// Of a schema that the API lacks.
+    Missing(&'a SchemaId),
     Of {
         deprecated: bool,
         kind: Kind<'a>,
