@@ -1,7 +1,7 @@
 //! Two values at one position, and the matching of two lists.
 
 /// What the base and the revision have at one position.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Pair<T> {
     /// That of the base.
     pub(super) old: T,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexSet;
+
 use super::named::Named;
 use super::same::{is_unlike, same_type};
 use super::{bodies, objects, receivers, unions};
@@ -10,12 +12,14 @@ use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
+use crate::rust::Ident;
 use crate::rust::items::Origin;
 
 /// The pairs: first those that operations reference, in that order.
 pub(in crate::compare) struct SchemaPairs<'a> {
     pub(super) nodes: Vec<SchemaPair<'a>>,
-    index: BTreeMap<Pair<&'a SchemaId>, usize>,
+    /// The schemas of each, in the same order.
+    index: IndexSet<Pair<&'a SchemaId>>,
     /// The keys of the operations that reference pairs.
     operations: Vec<String>,
 }
@@ -29,6 +33,8 @@ pub(in crate::compare) struct SchemaPair<'a> {
     pub(super) place: String,
     pub(super) uses: Vec<UsePair>,
     pub(super) flow: Flow,
+    /// The type of each, if it has one; known after [`SchemaPairs::spread`].
+    pub(super) types: Pair<Option<Ident>>,
     /// The crate items that depend on it, if it has no type of its own.
     pub(super) anchors: BTreeSet<Origin>,
 }
@@ -115,7 +121,7 @@ impl<'a> SchemaPairs<'a> {
     pub(in crate::compare) fn pair(apis: Pair<&'a Api>, alignment: &Alignment<'a>) -> Self {
         let mut pairs = Self {
             nodes: Vec::new(),
-            index: BTreeMap::new(),
+            index: IndexSet::new(),
             operations: alignment
                 .pairs
                 .iter()
@@ -142,7 +148,7 @@ impl<'a> SchemaPairs<'a> {
         // Schemas that no operation references.
         for (id, old) in &apis.old.schemas {
             if let (Some(name), Some(new)) = (id.component(), apis.new.schemas.get(id))
-                && !pairs.index.contains_key(&Pair::same(id))
+                && !pairs.index.contains(&Pair::same(id))
             {
                 pairs.lead(apis, Pair { old, new }, name);
             }
@@ -200,7 +206,7 @@ impl<'a> SchemaPairs<'a> {
     }
 
     /// The schemas of each side that have a counterpart.
-    pub(super) fn paired(&self) -> Pair<BTreeSet<&'a SchemaId>> {
+    pub(super) fn paired(&self) -> Pair<IndexSet<&'a SchemaId>> {
         let nodes = self.nodes.iter().map(|pair| pair.schemas);
         Pair {
             old: nodes.clone().map(|pair| &pair.old.id).collect(),
@@ -212,14 +218,16 @@ impl<'a> SchemaPairs<'a> {
     fn add(&mut self, apis: Pair<&Api>, schemas: Pair<&'a Schema>, way: String) -> usize {
         let at = self.nodes.len();
         let ids = schemas.map(|one| &one.id);
-        self.index.insert(ids, at);
+        self.index.insert(ids);
         let (is_one, component) = one_component(apis, ids);
         self.nodes.push(SchemaPair {
             schemas,
             is_one,
             place: component.filter(|_| is_one).unwrap_or(way),
-            uses: Vec::new(),
+            // Most have one, and a vector that grows begins with four.
+            uses: Vec::with_capacity(1),
             flow: Flow::default(),
+            types: Pair::default(),
             anchors: BTreeSet::new(),
         });
         at
@@ -232,8 +240,8 @@ impl<'a> SchemaPairs<'a> {
             let Some(schemas) = schemas.both() else {
                 continue;
             };
-            let node = match self.index.get(&ids) {
-                Some(&node) => node,
+            let node = match self.index.get_index_of(&ids) {
+                Some(node) => node,
                 None => {
                     let node = self.add(apis, schemas, pair.place.clone());
                     waiting.extend(children(apis, node, &self.nodes[node]));
@@ -244,8 +252,12 @@ impl<'a> SchemaPairs<'a> {
         }
     }
 
-    /// Determines the directions of the payloads, and the items that depend on each pair.
+    /// Determines the types, the directions of the payloads, and the items that depend on each pair.
     pub(in crate::compare) fn spread(&mut self, named: Pair<&Named>) {
+        for node in &mut self.nodes {
+            let types = named.with(node.schemas);
+            node.types = types.map(|(named, schema)| named.get(&schema.id).cloned());
+        }
         let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.nodes.len()];
         // Users first: the last index is processed next.
         let mut waiting: Vec<usize> = (0..self.nodes.len()).rev().collect();
@@ -267,7 +279,7 @@ impl<'a> SchemaPairs<'a> {
                     User::Schema(user, member, allowed) => {
                         let user = &self.nodes[*user];
                         flow = flow.or(user.flow.and(*allowed));
-                        anchors.extend(user.origins(named, member.as_deref()));
+                        anchors.extend(user.origins(member.as_deref()));
                     }
                 }
             }
@@ -348,10 +360,10 @@ impl SchemaPair<'_> {
 
     /// The items that depend on a member of this pair, or on the pair as a whole. If it has a type
     /// on one side only, such as a variant without a payload, the schema around it changes, too.
-    pub(super) fn origins(&self, named: Pair<&Named>, member: Option<&str>) -> BTreeSet<Origin> {
+    pub(super) fn origins(&self, member: Option<&str>) -> BTreeSet<Origin> {
         let mut origins = BTreeSet::new();
-        for (named, schema) in named.with(self.schemas).sides() {
-            match (named.get(&schema.id), member) {
+        for name in self.types.as_ref().sides() {
+            match (name, member) {
                 (Some(name), Some(member)) => {
                     origins.insert(Origin::Member(name.clone(), member.to_owned()));
                 }

@@ -1,12 +1,12 @@
 //! The users of a schema: operations, and the payloads of webhooks and callbacks.
 
-use std::collections::BTreeSet;
+use indexmap::IndexSet;
 
 use super::named::Named;
 use crate::api::{Api, SchemaId};
 
 /// The schemas that operations reference, and the types of received payloads.
-pub(super) fn reachable<'a>(api: &'a Api, named: &Named) -> BTreeSet<&'a SchemaId> {
+pub(super) fn reachable<'a>(api: &'a Api, named: &Named) -> IndexSet<&'a SchemaId> {
     let mut roots: Vec<&SchemaId> = Vec::new();
     for operation in &api.operations {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
@@ -26,8 +26,8 @@ pub(super) fn reachable<'a>(api: &'a Api, named: &Named) -> BTreeSet<&'a SchemaI
 }
 
 /// These schemas, and all that they reference.
-pub(super) fn reach<'a>(api: &'a Api, mut waiting: Vec<&'a SchemaId>) -> BTreeSet<&'a SchemaId> {
-    let mut seen = BTreeSet::new();
+pub(super) fn reach<'a>(api: &'a Api, mut waiting: Vec<&'a SchemaId>) -> IndexSet<&'a SchemaId> {
+    let mut seen = IndexSet::new();
     while let Some(id) = waiting.pop() {
         if seen.insert(id)
             && let Some(schema) = api.schemas.get(id)

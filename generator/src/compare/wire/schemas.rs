@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::draft::Draft;
@@ -51,7 +52,7 @@ pub(super) fn judge<'a>(
 fn unused<'a>(
     api: &'a Api,
     named: &Named,
-    mut known: BTreeSet<&'a SchemaId>,
+    mut known: IndexSet<&'a SchemaId>,
 ) -> Vec<(&'a SchemaId, String, Vec<Origin>)> {
     known.extend(reachable(api, named));
     let schemas = api.schemas.keys().filter(|id| !known.contains(id));
@@ -153,11 +154,11 @@ impl<'a> Judging<'a, '_> {
         match members {
             Some(members) if !members.is_empty() => {
                 for member in members {
-                    let origins = pair.origins(self.named, Some(member));
+                    let origins = pair.origins(Some(member));
                     draft.subjects.extend(origins);
                 }
             }
-            _ => draft.subjects.extend(pair.origins(self.named, None)),
+            _ => draft.subjects.extend(pair.origins(None)),
         }
         // A value that is never sent breaks no client.
         if draft.direction.is_none() {
@@ -268,7 +269,7 @@ impl<'a> Judging<'a, '_> {
                 let annotate = |(draft, names): (Draft, Vec<String>)| {
                     let mut draft = self.annotate(draft, Some(&names), pair.flow);
                     // Variants without a tag are identified by the union only.
-                    let whole = pair.origins(self.named, None);
+                    let whole = pair.origins(None);
                     draft.subjects.extend(whole);
                     draft.subjects.extend(tags.clone());
                     draft
@@ -389,9 +390,7 @@ impl<'a> Judging<'a, '_> {
     fn subjects(&self, used: &UsePair) -> BTreeSet<Origin> {
         match &used.from {
             User::Operation(.., origin) => BTreeSet::from([origin.clone()]),
-            User::Schema(user, member, _) => {
-                self.pairs.nodes[*user].origins(self.named, member.as_deref())
-            }
+            User::Schema(user, member, _) => self.pairs.nodes[*user].origins(member.as_deref()),
         }
     }
 
@@ -417,8 +416,7 @@ impl<'a> Judging<'a, '_> {
         let pair = self.pair();
         let component = pair.schemas.map(|one| one.id.component());
         let name = component.old.as_ref()?;
-        let types = self.named.with(pair.schemas);
-        let types = types.map(|(named, schema)| named.get(&schema.id)).both()?;
+        let types = pair.types.as_ref().map(Option::as_ref).both()?;
         if pair.is_one || kind.is_some() || !types.differs() {
             return None;
         }
