@@ -92,10 +92,11 @@ pub(super) fn limits(
     let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
     let ignored = ignored_discriminator(schemas, all, kind);
     let ignored = ignored.map(|at| (DISCRIMINATOR, schemas.at(&at).clone()));
-    keys.filter_map(stated)
-        .chain(groups)
-        .chain(ignored)
-        .collect()
+    let stated = keys.filter_map(stated);
+    let mut limits: Vec<_> = stated.chain(groups).chain(ignored).collect();
+    // Most schemas have one, and a vector that grows begins with four.
+    limits.shrink_to_fit();
+    limits
 }
 
 /// The discriminator of a union that can't distinguish its variants, for example because they aren't

@@ -34,7 +34,7 @@ pub(super) fn object_kind(
         let value = lowering.queue.any_schema();
         return SchemaKind::Map { key: None, value };
     }
-    let mut properties: Vec<Property> = Vec::new();
+    let mut properties: Vec<Property> = Vec::with_capacity(found.properties.len());
     for (name, declared) in &found.properties {
         let (pointer, value) = match event_data(lowering, work, name, declared) {
             Some(contents) => property(lowering, work, name, &contents),
