@@ -62,6 +62,7 @@ pagination:
       page: { type: integer, x-stainless-pagination-property: { purpose: page_number_param } }
     response:
       all: { type: array, items: {}, x-stainless-pagination-property: { is_top_level_array: true } }
+      more: { type: boolean, x-stainless-pagination-property: { purpose: has_next_page } }
   - { name: last_item, type: cursor_id, request: {}, response: {} }
 resources:
   trees:
@@ -95,9 +96,10 @@ fn names_and_pages_are_those_of_the_file() {
     .expect(0);
     for note in [
         "stainless.yml:1:1: `edition` has no effect",
-        "stainless.yml:19:5: paging `last_item` has no effect: cursors in the last item",
-        "stainless.yml:25:39: `streaming` of a method has no effect",
-        "stainless.yml:30:1: `client_settings` has no effect",
+        "stainless.yml:13:5: `has_next_page` of paging `numbered` has no effect",
+        "stainless.yml:20:5: paging `last_item` has no effect: cursors in the last item",
+        "stainless.yml:26:39: `streaming` of a method has no effect",
+        "stainless.yml:31:1: `client_settings` has no effect",
     ] {
         assert!(said.stderr.contains(note), "{note}: {}", said.stderr);
     }
@@ -117,7 +119,7 @@ fn names_and_pages_are_those_of_the_file() {
     assert!(tree.contains("pub struct Tree "), "{tree}");
     let overlay = place.read("new/spec/overlays/015-stainless.yaml");
     assert!(
-        overlay.contains("# stainless.yml:24:7: trees.list"),
+        overlay.contains("# stainless.yml:25:7: trees.list"),
         "{overlay}"
     );
     let project = place.path("new");
