@@ -119,7 +119,7 @@ fn overlays_make_the_client_right() {
         ),
         ("", "pub discount: Option<super::OrderDiscount>,"),
         ("", "\"refunded\" => Self::Refunded,"),
-        ("", "rt::Failure::on(409, "),
+        ("", "        on 409: "),
         ("", "pub fn as_text_csv("),
         ("", "pub fn sort("),
         ("", "pub struct GetCustomersById "),
