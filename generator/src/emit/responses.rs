@@ -27,27 +27,21 @@ pub(super) fn decoding(operation: &Operation) -> (Option<TokenStream>, TokenStre
     (Some(declared), quote! { DECODE })
 }
 
+/// The decoding of a response as an expression.
 fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
     match (decoding, ty.as_response()) {
         (Decoding::Optional(inner), _) => {
-            let reader = reader(inner);
+            let reader = reader(inner, ty);
             quote! { rt::decode::optional(response, #reader) }
         }
         (Decoding::OptionalOrNull(inner), _) => {
-            let reader = reader(inner);
+            let reader = reader(inner, ty);
             quote! { rt::decode::optional_or_null(response, #reader) }
         }
         (Decoding::ByStatus(variants), Some(name)) => by_status(&ident(name), variants),
-        (decoding, _) => read(decoding),
-    }
-}
-
-/// A body with a single decoding.
-fn read(decoding: &Decoding) -> TokenStream {
-    match decoding {
-        Decoding::EventItems(event) => event_items(event),
-        decoding => {
-            let reader = reader(decoding);
+        (Decoding::EventItems(event), _) => event_items(event),
+        (decoding, _) => {
+            let reader = known_reader(decoding);
             quote! { #reader(response) }
         }
     }
@@ -79,15 +73,11 @@ fn event_items(event: &EventItem) -> TokenStream {
 }
 
 /// The function that decodes a body.
-fn reader(decoding: &Decoding) -> TokenStream {
-    match (known_reader(decoding), decoding) {
-        (Some(reader), _) => reader,
-        (None, Decoding::EventItems(event)) => {
-            let read = event_items(event);
-            quote! { |response| #read }
-        }
-        (None, _) => quote! { rt::decode::empty },
-    }
+fn reader(decoding: &Decoding, ty: &Type) -> TokenStream {
+    known_reader(decoding).unwrap_or_else(|| {
+        let decode = decode(decoding, ty);
+        quote! { |response| #decode }
+    })
 }
 
 /// The runtime's function for a decoding that needs nothing of the operation but its type.
@@ -273,13 +263,7 @@ fn other(other: &OtherOutput) -> TokenStream {
     let this = other.switch.as_ref().map(|_| quote! { mut });
     let switch = other.switch.as_ref();
     let switch = switch.map(|name| quote! { self.request.set_switch(#name); });
-    let reader = match &other.decoding {
-        Decoding::Optional(_) | Decoding::OptionalOrNull(_) | Decoding::ByStatus(_) => {
-            let decode = decode(&other.decoding, &other.ty);
-            quote! { |response| #decode }
-        }
-        decoding => reader(decoding),
-    };
+    let reader = reader(&other.decoding, &other.ty);
     quote! {
         #about
         #[inline]

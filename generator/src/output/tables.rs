@@ -58,29 +58,28 @@ fn is_punct(token: &TokenTree, char: char) -> bool {
 /// Adds a token, with a space before it where people write one.
 fn push(line: &mut String, token: &TokenTree) {
     const OPENING: [&str; 5] = ["::", "<", "&", "-", "("];
-    let is_name = !matches!(token, TokenTree::Punct(it) if it.as_char() != '-');
+    let (is_name, is_joint) = match token {
+        TokenTree::Punct(it) => (it.as_char() == '-', it.spacing() == Spacing::Joint),
+        _ => (true, false),
+    };
     let follows = OPENING.iter().any(|opening| line.ends_with(opening));
     // The `::` at the beginning of a path stands apart from the colon of a row.
-    let is_joint = matches!(token, TokenTree::Punct(it) if it.as_char() == ':' && it.spacing() == Spacing::Joint);
-    let begins_root = is_joint && line.ends_with(':') && !line.ends_with("::");
-    if (is_name && !line.is_empty() && !follows) || begins_root {
+    let begins_path = is_joint && line.ends_with(':') && !follows;
+    if (is_name && !line.is_empty() && !follows) || begins_path {
         line.push(' ');
     }
     match token {
+        // A type has no other groups than tuples and arrays.
         TokenTree::Group(group) => {
-            let (open, close) = match group.delimiter() {
-                Delimiter::Parenthesis => ("(", ")"),
-                Delimiter::Bracket => ("[", "]"),
-                Delimiter::Brace => ("{", "}"),
-                Delimiter::None => ("", ""),
-            };
-            line.push_str(open);
             let mut inner = String::new();
-            for token in group.stream() {
-                push(&mut inner, &token);
-            }
-            line.push_str(&inner);
-            line.push_str(close);
+            group
+                .stream()
+                .into_iter()
+                .for_each(|token| push(&mut inner, &token));
+            let _ = match group.delimiter() {
+                Delimiter::Bracket => write!(line, "[{inner}]"),
+                _ => write!(line, "({inner})"),
+            };
         }
         token => line.push_str(&token.to_token_stream().to_string()),
     }
