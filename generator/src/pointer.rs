@@ -109,7 +109,9 @@ impl Pointer {
     /// The child with this key or index.
     #[must_use]
     pub fn child(&self, segment: impl fmt::Display) -> Self {
-        let mut child = self.clone();
+        // Addresses are made for each keyword that is read: with room for most names, in one allocation.
+        let mut child = Self(String::with_capacity(self.0.len() + 24));
+        child.0.push_str(&self.0);
         child.push(segment);
         child
     }

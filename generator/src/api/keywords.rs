@@ -17,6 +17,11 @@ impl<'a> Keywords<'a> {
         self.0?.get(key)
     }
 
+    /// All keywords with their values.
+    pub(super) fn members(self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.0.into_iter().flatten()
+    }
+
     /// A string that isn't blank.
     pub(super) fn text(self, key: &str) -> Option<&'a str> {
         text(self.get(key)?)

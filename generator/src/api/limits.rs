@@ -1,6 +1,8 @@
 //! Restrictions of a schema's values beyond their kind: limits, and lists of values that aren't an
 //! enum.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::enumeration::OPEN_ENUM;
@@ -83,20 +85,30 @@ pub(super) fn limits(
         parts.extend(inner.iter().map(|part| schemas.node(part).1));
     }
     let groups = required_groups(&parts);
-    let stated = |key: &&'static str| {
-        let value = parts.iter().find_map(|part| part.get(key))?;
-        Some((*key, value.clone()))
-    };
-    let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
+    let keys = LIMITS.iter().chain(&FURTHER_LIMITS).copied();
     // The type of the keys is more precise than the keyword.
-    let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
+    let keys = keys.filter(|key| !(typed_keys && *key == "propertyNames"));
     let ignored = ignored_discriminator(schemas, all, kind);
     let ignored = ignored.map(|at| (DISCRIMINATOR, schemas.at(&at).clone()));
-    let stated = keys.filter_map(stated);
-    let mut limits: Vec<_> = stated.chain(groups).chain(ignored).collect();
-    // Most schemas have one, and a vector that grows begins with four.
-    limits.shrink_to_fit();
+    let mut limits = stated(&parts, keys);
+    limits.extend(groups.into_iter().chain(ignored));
     limits
+}
+
+/// The keywords among `keys` that the parts state, in the order of `keys`; the first part with a keyword
+/// wins. A schema has few of many keywords, so its own are looked up among them.
+pub(super) fn stated(
+    parts: &[Keywords<'_>],
+    keys: impl Iterator<Item = &'static str> + Clone,
+) -> Vec<(&'static str, Value)> {
+    let mut found = BTreeMap::new();
+    for (name, value) in parts.iter().flat_map(|part| part.members()) {
+        if let Some((at, key)) = keys.clone().enumerate().find(|(_, key)| key == name) {
+            found.entry(at).or_insert((key, value));
+        }
+    }
+    let found = found.into_values();
+    found.map(|(key, value)| (key, value.clone())).collect()
 }
 
 /// The discriminator of a union that can't distinguish its variants, for example because they aren't

@@ -2,7 +2,7 @@
 
 use super::gather::Gathered;
 use super::keywords::Keywords;
-use super::limits::LIMITS;
+use super::limits::{LIMITS, stated};
 use super::lowering::SchemaLowering;
 use super::property::property;
 use super::queue::Work;
@@ -102,10 +102,6 @@ fn describe(
     lowering.look_at(pointer, node);
     let own = Keywords::new(node);
     let (_, target) = lowering.schemas.node(&value.schema.0);
-    let limits = LIMITS.iter().filter_map(|key| {
-        let value = own.get(key).or_else(|| target.get(key))?;
-        Some((*key, value.clone()))
-    });
     Property {
         name: name.to_owned(),
         at: SourceLocation(pointer.clone()),
@@ -119,7 +115,7 @@ fn describe(
         },
         read_only: own.is("readOnly") || target.is("readOnly"),
         write_only: own.is("writeOnly") || target.is("writeOnly"),
-        limits: limits.collect(),
+        limits: stated(&[own, target], LIMITS.iter().copied()),
         value,
     }
 }

@@ -53,10 +53,10 @@ impl<'a> Finder<'a> {
 
 impl<'a> Previous<'a> {
     fn lead(&mut self, root: &'a Value, to: &str) -> Option<&'a Value> {
-        let both = self.pointer.bytes().zip(to.bytes());
-        let shared = both.take_while(|(a, b)| a == b).count();
-        let is_above =
-            |end: usize| end <= shared && to.as_bytes().get(end).is_none_or(|&next| next == b'/');
+        let (from, below) = (self.pointer.as_bytes(), to.as_bytes());
+        let is_above = |end: usize| {
+            below.get(..end) == from.get(..end) && below.get(end).is_none_or(|&next| next == b'/')
+        };
         while self.nodes.pop_if(|(end, _)| !is_above(*end)).is_some() {}
         let (mut end, mut value) = self.nodes.last().copied().unwrap_or((0, root));
         self.pointer.truncate(end);

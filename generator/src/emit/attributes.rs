@@ -1,5 +1,7 @@
 //! The attributes of an item: documentation, deprecation, and the cargo features that it needs.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -32,12 +34,12 @@ pub(super) fn doc_lines<'a>(
 ) -> TokenStream {
     let lines = lines.into_iter().map(|line| {
         // Some lines contain names from the wire: no line may end early.
-        let line: String = line.chars().filter(|&c| is_visible(c)).collect();
-        let line = if line.is_empty() {
-            line
-        } else {
-            format!(" {line}")
+        let line: Cow<'_, str> = match line.chars().all(is_visible) {
+            true => line.into(),
+            false => line.chars().filter(|&c| is_visible(c)).collect(),
         };
+        let gap = if line.is_empty() { "" } else { " " };
+        let line = format!("{gap}{line}");
         if inner {
             quote! { #![doc = #line] }
         } else {

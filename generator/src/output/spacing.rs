@@ -5,38 +5,35 @@
 pub(super) fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
     let mut before = "";
+    // The indent of an item that ends on the line above.
+    let mut closed = None;
     // The kind of the item above, which may span several lines.
     let mut last = None;
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
-        let indent = line.len() - line.trim_start().len();
-        let before_indent = before.len() - before.trim_start().len();
-        let is_comment = before.trim_start().starts_with("//");
-        let closes = !is_comment
-            && (before.trim_start().starts_with('}') || before.trim_end().ends_with(';'));
+        let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+        let code = &line[indent..];
         // A condition belongs to the line that follows.
         let about = match lines.peek() {
             Some(next) if line.starts_with("#[cfg(") || line.starts_with("#[path") => next,
-            _ => line.trim_start(),
+            _ => code,
         };
         let begins = begins_item(about);
-        if closes
-            && begins
-            && indent == before_indent
-            && indent <= 4
-            && !(group(about).is_some() && group(about) == last)
-            && !before.trim().is_empty()
-        {
+        let group = group(about);
+        let ends_one = closed == Some(indent) && indent <= 4;
+        if begins && ends_one && (group.is_none() || group != last) {
             spaced.push('\n');
         }
         if before.starts_with("//!") && !line.starts_with("//!") && !line.is_empty() {
             spaced.push('\n');
         }
-        if begins || group(about).is_some() {
-            last = group(about);
+        if begins || group.is_some() {
+            last = group;
         }
         spaced.push_str(line);
         spaced.push('\n');
+        let closes = code.starts_with('}') || code.ends_with(';') && !code.starts_with("//");
+        closed = closes.then_some(indent);
         before = line;
     }
     spaced

@@ -93,6 +93,9 @@ impl Ident {
     /// `end_users`: a function, argument, field or module.
     #[must_use]
     pub fn snake(text: &str) -> Self {
+        if is_snake(text) {
+            return Self::from_words(text, "value");
+        }
         Self::from_words(&words(&one_capital(text)).to_snake_case(), "value")
     }
 
@@ -227,6 +230,15 @@ impl fmt::Display for Ident {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// Whether a text is already written as a function is named: most properties and parameters are.
+fn is_snake(text: &str) -> bool {
+    let is_word = |word: &str| {
+        let mut bytes = word.bytes();
+        !word.is_empty() && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    text.split('_').all(is_word)
 }
 
 /// The part of a name up to the byte, without a cut-off word.

@@ -1,5 +1,9 @@
 //! The items that the cargo features of tags enable and disable.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use super::workspace::{Workspace, package};
 use super::{generate, golden};
 
@@ -67,31 +71,41 @@ fn a_feature_compiles_the_operations_of_its_tag_and_what_they_need() {
             "parcels carriers carrier_of_parcel depots address always unused",
         ),
     ] {
-        let compiled: Vec<&str> = compiled.split(' ').collect();
-        for (name, _) in PROGRAMS {
-            let output = workspace.cargo(&[
-                "check",
-                "--quiet",
-                "--package",
-                &package,
-                "--no-default-features",
-                "--features",
-                features,
-                "--example",
-                name,
-            ]);
-            let said = String::from_utf8_lossy(&output.stderr);
-            let is_compiled = output.status.success();
-            assert_eq!(
-                is_compiled,
-                compiled.contains(&name),
-                "{features}: {name}\n{said}"
-            );
-            assert!(
-                !is_compiled || said.is_empty(),
-                "{features}: {name}\n{said}"
-            );
-        }
+        let output = workspace.cargo(&[
+            "check",
+            "--quiet",
+            "--package",
+            &package,
+            "--no-default-features",
+            "--features",
+            features,
+            "--examples",
+            "--keep-going",
+            "--message-format",
+            "json",
+        ]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        let said = said.lines().map(|line| serde_json::from_str(line).unwrap());
+        let said: Vec<Value> = said.collect();
+        let targets = |reason: &str| -> BTreeSet<&str> {
+            let said = said.iter().filter(|it| it["reason"] == reason);
+            let targets = said.map(|it| &it["target"]);
+            let examples = targets.filter(|it| it["kind"][0] == "example");
+            examples.filter_map(|it| it["name"].as_str()).collect()
+        };
+        let programs = PROGRAMS.iter().map(|(name, _)| *name);
+        let (compiled, refused): (BTreeSet<_>, BTreeSet<_>) =
+            programs.partition(|name| compiled.split(' ').any(|it| it == *name));
+        assert_eq!(
+            targets("compiler-artifact"),
+            compiled,
+            "{features}: {said:?}"
+        );
+        // Without a message about one that compiles, such as a warning.
+        assert_eq!(targets("compiler-message"), refused, "{features}: {said:?}");
+        let of_library =
+            |it: &&Value| it["message"].is_object() && it["target"]["kind"][0] == "lib";
+        assert_eq!(said.iter().find(of_library), None, "{features}");
     }
 }
 
