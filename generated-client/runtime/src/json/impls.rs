@@ -74,6 +74,8 @@ macro_rules! __object {
     };
     ($type:ident) => {
         impl ::core::fmt::Debug for $type {
+            // Compiled where a program prints the model: it writes the whole of it as JSON.
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::json::debug(<Self as $crate::json::Object>::NAME, self, f)
             }
