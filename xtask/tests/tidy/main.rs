@@ -6,6 +6,7 @@ mod circles;
 mod declares;
 mod exports;
 mod files;
+mod inlined;
 mod manifests;
 mod new_rule;
 mod pages;
