@@ -107,8 +107,10 @@ pub(super) fn stated(
             found.entry(at).or_insert((key, value));
         }
     }
-    let found = found.into_values();
-    found.map(|(key, value)| (key, value.clone())).collect()
+    // Most schemas have one, and a vector that is collected begins with room for four.
+    let mut stated = Vec::with_capacity(found.len());
+    stated.extend(found.into_values().map(|(key, value)| (key, value.clone())));
+    stated
 }
 
 /// The discriminator of a union that can't distinguish its variants, for example because they aren't

@@ -53,9 +53,10 @@ impl<'a> Finder<'a> {
 
 impl<'a> Previous<'a> {
     fn lead(&mut self, root: &'a Value, to: &str) -> Option<&'a Value> {
-        let (from, below) = (self.pointer.as_bytes(), to.as_bytes());
+        let (last, to_bytes) = (self.pointer.as_bytes(), to.as_bytes());
         let is_above = |end: usize| {
-            below.get(..end) == from.get(..end) && below.get(end).is_none_or(|&next| next == b'/')
+            let ends = to_bytes.get(end).is_none_or(|&next| next == b'/');
+            ends && to_bytes.get(..end) == last.get(..end)
         };
         while self.nodes.pop_if(|(end, _)| !is_above(*end)).is_some() {}
         let (mut end, mut value) = self.nodes.last().copied().unwrap_or((0, root));

@@ -72,10 +72,9 @@ fn push(line: &mut String, token: &TokenTree) {
         // A type has no other groups than tuples and arrays.
         TokenTree::Group(group) => {
             let mut inner = String::new();
-            group
-                .stream()
-                .into_iter()
-                .for_each(|token| push(&mut inner, &token));
+            for token in group.stream() {
+                push(&mut inner, &token);
+            }
             let _ = match group.delimiter() {
                 Delimiter::Bracket => write!(line, "[{inner}]"),
                 _ => write!(line, "({inner})"),

@@ -290,3 +290,36 @@ fn words(text: &str) -> String {
     }
     words
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All texts of up to five of these letters.
+    fn texts() -> Vec<String> {
+        let mut all = vec![String::new()];
+        for length in 1..=5 {
+            let shorter: Vec<String> = all
+                .iter()
+                .filter(|it| it.len() + 1 == length)
+                .cloned()
+                .collect();
+            all.extend(
+                shorter
+                    .iter()
+                    .flat_map(|it| ["a", "1", "_", "B"].map(|c| format!("{it}{c}"))),
+            );
+        }
+        all
+    }
+
+    #[test]
+    fn a_name_in_snake_case_has_the_words_it_is_written_with() {
+        let texts = texts();
+        let mut written = texts.iter().filter(|text| is_snake(text)).peekable();
+        assert!(written.peek().is_some());
+        for text in written {
+            assert_eq!(words(&one_capital(text)).to_snake_case(), *text);
+        }
+    }
+}
