@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::decode::Decode;
 use crate::error::Error;
-use crate::operation::{finish, successful};
+use crate::operation::successful;
 use crate::{Operation, Prepared, Request, Response, ResponseFuture};
 
 /// A request of the operation `O` for another media type than its default.
@@ -41,9 +41,9 @@ impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
     }
 
     /// Sends the request; returns status, headers and the decoded body.
-    pub fn send(self) -> ResponseFuture<Response<T>, O::ErrorBody> {
+    pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<O::ErrorBody>>> + Send {
         let exchange = crate::client::start(&self.request);
-        Box::pin(async move {
+        async move {
             let raw = successful(exchange.await, O::FAILURES)?;
             match (self.decode)(&raw) {
                 Ok(body) => Ok(Response::new(raw, body)),
@@ -52,7 +52,7 @@ impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
                     None,
                 )),
             }
-        })
+        }
     }
 }
 
@@ -61,8 +61,7 @@ impl<O: Operation, T: Send + 'static> IntoFuture for RequestAs<O, T> {
     type IntoFuture = ResponseFuture<T, O::ErrorBody>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let exchange = crate::client::start(&self.request);
-        Box::pin(async move { finish(exchange.await, O::FAILURES, self.decode) })
+        ResponseFuture::decoding(&self.request, O::FAILURES, self.decode)
     }
 }
 

@@ -3,9 +3,10 @@
 //! Generated code implements [`Operation`]; the provided methods do the rest. Only code that needs
 //! an operation's types is generic here, because all of it is compiled once per operation.
 
+use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -16,8 +17,57 @@ use crate::error::{Error, Report};
 use crate::response::StatusPattern;
 use crate::{Credential, Prepared, RawResponse, Request, Response, RetryPolicy};
 
-/// The future of a sent request.
-pub type ResponseFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
+/// The future of a request that is sent when it is polled.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct ResponseFuture<T, E: 'static> {
+    exchange: Exchange,
+    finish: Finish<T, E>,
+}
+
+/// How a future makes its value of the outcome. A pointer and no closure, so that futures of
+/// different operations share their code, and need no box of their own.
+enum Finish<T, E: 'static> {
+    By(fn(Outcome) -> Result<T, Error<E>>),
+    Decoding(&'static [Failure<E>], Decode<T>),
+}
+
+impl<T, E> ResponseFuture<T, E> {
+    pub(crate) fn new(request: &Request, finish: fn(Outcome) -> Result<T, Error<E>>) -> Self {
+        Self {
+            exchange: crate::client::start(request),
+            finish: Finish::By(finish),
+        }
+    }
+
+    pub(crate) fn decoding(
+        request: &Request,
+        failures: &'static [Failure<E>],
+        decode: Decode<T>,
+    ) -> Self {
+        Self {
+            exchange: crate::client::start(request),
+            finish: Finish::Decoding(failures, decode),
+        }
+    }
+}
+
+impl<T, E> Future for ResponseFuture<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let outcome = ready!(self.exchange.as_mut().poll(context));
+        Poll::Ready(match self.finish {
+            Finish::By(finish) => finish(outcome),
+            Finish::Decoding(failures, decode) => finish_decoding(outcome, failures, decode),
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for ResponseFuture<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
 
 /// A body that an operation may return with an error status.
 #[derive(Debug)]
@@ -209,7 +259,7 @@ pub trait Operation: Sized + Clone + Send + 'static {
 
     /// Sends the request; returns status, headers and the decoded body.
     fn send(mut self) -> ResponseFuture<Response<Self::Output>, Self::ErrorBody> {
-        respond(self.request_mut(), |outcome| {
+        ResponseFuture::new(self.request_mut(), |outcome| {
             let raw = successful(outcome, Self::FAILURES)?;
             match Self::decode(&raw) {
                 Ok(body) => Ok(Response::new(raw, body)),
@@ -244,14 +294,12 @@ pub trait Operation: Sized + Clone + Send + 'static {
     fn send_raw(mut self) -> ResponseFuture<RawResponse, Self::ErrorBody> {
         let request = self.request_mut();
         request.read_whole();
-        respond(request, as_it_came)
+        ResponseFuture::new(request, as_it_came)
     }
 
     /// Sends the request; returns the decoded body.
     fn call(mut self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
-        respond(self.request_mut(), |outcome| {
-            finish(outcome, Self::FAILURES, Self::decode)
-        })
+        ResponseFuture::decoding(self.request_mut(), Self::FAILURES, Self::decode)
     }
 
     /// Sends the request; returns the body as `decode` decodes it, not [`decode`](Self::decode).
@@ -259,38 +307,13 @@ pub trait Operation: Sized + Clone + Send + 'static {
         mut self,
         decode: Decode<T>,
     ) -> ResponseFuture<T, Self::ErrorBody> {
-        let exchange = crate::client::start(self.request_mut());
-        Box::pin(async move { finish(exchange.await, Self::FAILURES, decode) })
-    }
-}
-
-pub(crate) fn respond<T: 'static, E: 'static>(
-    request: &Request,
-    finish: fn(Outcome) -> Result<T, Error<E>>,
-) -> ResponseFuture<T, E> {
-    let exchange = crate::client::start(request);
-    Box::pin(Respond { exchange, finish })
-}
-
-/// An exchange whose outcome is decoded on arrival. Written by hand because an async block here
-/// would be compiled for every operation.
-struct Respond<T, E> {
-    exchange: Exchange,
-    finish: fn(Outcome) -> Result<T, Error<E>>,
-}
-
-impl<T, E> Future for Respond<T, E> {
-    type Output = Result<T, Error<E>>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let finish = self.finish;
-        self.exchange.as_mut().poll(context).map(finish)
+        ResponseFuture::decoding(self.request_mut(), Self::FAILURES, decode)
     }
 }
 
 /// Decodes an outcome, or turns it into an error.
 #[inline]
-pub(crate) fn finish<T, E>(
+fn finish_decoding<T, E>(
     outcome: Outcome,
     failures: &[Failure<E>],
     decode: Decode<T>,

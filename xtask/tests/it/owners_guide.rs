@@ -124,10 +124,13 @@ impl Owner {
             command.arg("--allow-http");
         }
         for (name, _) in std::env::vars_os() {
-            // Variables that cargo sets for tests, and git for hooks, are not set for a user.
+            // Variables that cargo sets for tests, and git for hooks, are not set for a user. Those that say how to
+            // build stay, so that the dependencies are built once for all tests.
             let name = name.to_string_lossy().into_owned();
             let is_told = ["CARGO_", "GIT_", "GITHUB_", "NO_COLOR"];
-            if is_told.iter().any(|start| name.starts_with(start)) && name != "CARGO_HOME" {
+            let stays = ["CARGO_HOME", "CARGO_INCREMENTAL", "CARGO_PROFILE_"];
+            let starts = |with: &[&str]| with.iter().any(|start| name.starts_with(start));
+            if starts(&is_told) && !starts(&stays) {
                 command.env_remove(name);
             }
         }

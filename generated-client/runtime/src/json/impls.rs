@@ -124,8 +124,7 @@ macro_rules! __text_enum {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <$crate::json::Key<'de> as $crate::serde::Deserialize>::deserialize(deserializer)
-                    .map(|text| text.as_str().into())
+                $crate::json::read_name(deserializer)
             }
         }
 

@@ -28,6 +28,20 @@ impl<'de> Deserialize<'de> for Key<'de> {
     }
 }
 
+/// The body of `Deserialize::deserialize` of an enum of strings.
+///
+/// # Errors
+///
+/// If the input is no string.
+#[inline]
+pub fn read_name<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: for<'a> From<&'a str>,
+    D: Deserializer<'de>,
+{
+    Ok(Key::deserialize(deserializer)?.as_str().into())
+}
+
 struct KeyVisitor;
 
 impl<'de> Visitor<'de> for KeyVisitor {

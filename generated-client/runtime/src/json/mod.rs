@@ -26,7 +26,7 @@ pub(crate) use captured::content;
 pub use captured::{Captured, Items, Kind, Properties};
 pub use impls::{integer_enum, object, text_enum};
 pub use judge::Choices;
-pub use key::Key;
+pub use key::{Key, read_name};
 pub use object::{
     Map, Object, Optional, Rest, Writer, constant, read, read_object, read_required, read_some,
     write_object,

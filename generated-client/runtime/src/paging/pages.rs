@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::future::poll_fn;
-#[cfg(feature = "stream")]
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
@@ -13,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::next::NextPage;
 use crate::error::{Kind, Report};
-use crate::operation::{respond, successful};
+use crate::operation::successful;
 use crate::{Error, Operation, RawResponse, ResponseFuture};
 
 /// The next page or item of a list, if any.
@@ -94,7 +93,7 @@ enum Call<P: Paged> {
 
 impl<P: Paged> Call<P> {
     fn new(request: &mut P) -> Self {
-        Self::Polled(respond(request.request_mut(), |outcome| {
+        Self::Polled(ResponseFuture::new(request.request_mut(), |outcome| {
             let raw = successful(outcome, P::FAILURES)?;
             match P::decode(&raw) {
                 Ok(output) => Ok((raw, output)),
@@ -117,7 +116,7 @@ impl<P: Paged> Call<P> {
     /// `None` if the task is gone, as after a shutdown of its runtime.
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<PageResult<P>>> {
         match self {
-            Self::Polled(call) => call.as_mut().poll(context).map(Some),
+            Self::Polled(call) => Pin::new(call).poll(context).map(Some),
             Self::Spawned(tasks) => {
                 let done = ready!(tasks.poll_join_next(context));
                 Poll::Ready(done.and_then(Result::ok))
