@@ -174,7 +174,7 @@ fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream 
         }
     };
     quote! {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, #tag)?;
         match value.tag(#tag).as_deref() {
             #(#arms)*
             _ => Ok(#rest),

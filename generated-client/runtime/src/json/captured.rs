@@ -35,13 +35,15 @@ pub enum Kind {
 /// input is another serde format.
 ///
 /// It is valid JSON, so inspecting it cannot fail. Each inspection scans the text from the start of
-/// the value; nothing is cached.
+/// the value; only the tag of a union is found on the way.
 #[derive(Clone)]
 pub struct Captured<'de> {
     /// Without leading white space.
     text: Cow<'de, str>,
     /// How many bytes of memory are already charged for it.
     paid: usize,
+    /// A property that was looked for, and where its value is in the text.
+    tag: Option<(&'static str, Option<(usize, usize)>)>,
 }
 
 impl<'de> Captured<'de> {
@@ -60,12 +62,32 @@ impl<'de> Captured<'de> {
         deserializer.deserialize_newtype_struct(CAPTURE, CaptureVisitor)
     }
 
+    /// Takes the next value unchanged, and notes the tag of its union on the way.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`read`](Self::read).
+    #[inline]
+    pub fn read_tagged<D: Deserializer<'de>>(
+        deserializer: D,
+        tag: &'static str,
+    ) -> Result<Self, D::Error> {
+        scope::look_for(tag);
+        let value = Self::read(deserializer);
+        let found = scope::take_tag();
+        Ok(Self {
+            tag: found.map(|place| (tag, place)),
+            ..value?
+        })
+    }
+
     /// A value of another format, written as JSON.
     fn copied<E: de::Error>(text: String) -> Result<Self, E> {
         match check(&text) {
             Ok(()) => Ok(Self {
                 text: Cow::Owned(text),
                 paid: 0,
+                tag: None,
             }),
             Err(error) => Err(E::custom(error.describe(&text))),
         }
@@ -76,6 +98,7 @@ impl<'de> Captured<'de> {
         Self {
             text: Cow::Borrowed(text),
             paid: 0,
+            tag: None,
         }
     }
 
@@ -349,6 +372,10 @@ impl<'de> Captured<'de> {
 
     /// The tag of the value: the content of a string property.
     pub fn tag(&self, name: &str) -> Option<Cow<'_, str>> {
+        if let Some((_, place)) = self.tag.filter(|(found, _)| *found == name) {
+            let (start, end) = place?;
+            return content(self.text.get(start..end)?);
+        }
         match self.property(name)?.text {
             Cow::Borrowed(text) => content(text),
             // Slices are borrowed.
@@ -520,6 +547,7 @@ impl<'de> Visitor<'de> for CaptureVisitor {
             Some(paid) => Ok(Captured {
                 text: Cow::Borrowed(text),
                 paid,
+                tag: None,
             }),
             None => self.visit_str(text),
         }

@@ -348,9 +348,17 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         if name != CAPTURE {
             return visitor.visit_newtype_struct(self);
         }
-        self.cursor.peek();
+        let first = self.cursor.peek();
         let start = self.cursor.position();
-        let skipped = self.cursor.skip_value(self.depth);
+        let skipped = match scope::wanted_tag().filter(|_| first == b'{') {
+            None => self.cursor.skip_value(self.depth),
+            Some(tag) => {
+                let place = self.cursor.skip_object(self.depth, tag);
+                place.map(|place| {
+                    scope::found_tag(place.map(|(from, to)| (from - start, to - start)));
+                })
+            }
+        };
         self.located(skipped)?;
         scope::mark_as_json(self.paid);
         visitor.visit_borrowed_str(self.cursor.since(start))

@@ -306,6 +306,32 @@ impl<'de> Cursor<'de> {
         }
     }
 
+    /// Skips an object like [`skip_value`](Self::skip_value); returns where the value of a property
+    /// is: of several with one name, the last.
+    pub(super) fn skip_object(
+        &mut self,
+        depth: u8,
+        property: &str,
+    ) -> Result<Option<(usize, usize)>> {
+        let Some(depth) = depth.checked_sub(1) else {
+            return self.fail("recursion limit exceeded");
+        };
+        self.at += 1;
+        let (mut found, mut first) = (None, true);
+        while self.next_property(first)? {
+            first = false;
+            let is_it = self.name()?.0 == property;
+            self.peek();
+            let start = self.at;
+            self.skip_value(depth)?;
+            if is_it {
+                found = Some((start, self.at));
+            }
+        }
+        self.at += 1;
+        Ok(found)
+    }
+
     /// Skips a value in which arrays and objects are nested at most `depth` levels deep.
     pub(super) fn skip_value(&mut self, depth: u8) -> Result<()> {
         // A bit for each open array or object, the innermost lowest: set for an object.

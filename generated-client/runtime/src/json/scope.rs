@@ -63,7 +63,18 @@ struct State {
     paid: usize,
 }
 
+/// A tag that is looked for while an object is captured.
+#[derive(Clone, Copy)]
+enum Tag {
+    None,
+    Wanted(&'static str),
+    /// Where its value is in the text, if the object has it.
+    Found(Option<(usize, usize)>),
+}
+
 thread_local! {
+    static TAG: Cell<Tag> = const { Cell::new(Tag::None) };
+
     /// How many bytes are left.
     static MEMORY: Cell<usize> = const { Cell::new(usize::MAX) };
 
@@ -184,4 +195,34 @@ pub(super) fn take_mark() -> Option<usize> {
     (state.raw, state.paid) = (false, 0);
     STATE.set(state);
     paid
+}
+
+/// Asks the reader for the place of this tag in the object that is captured next.
+#[inline]
+pub(super) fn look_for(tag: &'static str) {
+    TAG.set(Tag::Wanted(tag));
+}
+
+/// The tag that is asked for.
+#[inline]
+pub(super) fn wanted_tag() -> Option<&'static str> {
+    match TAG.get() {
+        Tag::Wanted(tag) => Some(tag),
+        _ => None,
+    }
+}
+
+/// Replies where the tag is.
+#[inline]
+pub(super) fn found_tag(place: Option<(usize, usize)>) {
+    TAG.set(Tag::Found(place));
+}
+
+/// The reply; `None` if no reader was asked, or it read no object.
+#[inline]
+pub(super) fn take_tag() -> Option<Option<(usize, usize)>> {
+    match TAG.replace(Tag::None) {
+        Tag::Found(place) => Some(place),
+        _ => None,
+    }
 }

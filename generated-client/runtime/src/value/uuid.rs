@@ -139,8 +139,14 @@ impl FromStr for Uuid {
         let form = Form::of(text).unwrap_or_default();
         let digits = text.strip_prefix("urn:uuid:").unwrap_or(text).bytes();
         let mut upper = 0;
-        for (index, digit) in digits.filter(u8::is_ascii_hexdigit).enumerate() {
-            upper |= u32::from(digit.is_ascii_uppercase()) << index;
+        // All bytes are looked at, several at once; nearly all ids have none.
+        if digits
+            .clone()
+            .fold(false, |any, byte| any | byte.is_ascii_uppercase())
+        {
+            for (index, digit) in digits.filter(u8::is_ascii_hexdigit).enumerate() {
+                upper |= u32::from(digit.is_ascii_uppercase()) << index;
+            }
         }
         Ok(Self { value, upper, form })
     }

@@ -156,7 +156,7 @@ pub(crate) enum Content {
 
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = json::Captured::read(deserializer)?;
+        let value = json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("Text") => value.decode().map(Self::Text),
             Some("Nested") => value.decode().map(Self::Nested),

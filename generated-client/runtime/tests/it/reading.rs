@@ -1,8 +1,10 @@
 //! The reader: what it accepts, what it keeps digit for digit, and what it refuses.
 
+use std::borrow::Cow;
+
 use openapi_client_runtime::json::{self, read_text};
 use openapi_client_runtime::{Json, Operation, RawResponse, decode};
-use serde::de::IgnoredAny;
+use serde::de::{Deserialize, Deserializer, IgnoredAny};
 use serde_json::Value;
 
 use crate::fixture::{Content, Text, Thing, builder};
@@ -336,6 +338,55 @@ fn a_tag_is_hidden_from_variants_that_do_not_know_it() {
     assert!(thing.extra.is_empty());
     let thing: Thing = value.decode::<_, serde_json::Error>().unwrap();
     assert_eq!(thing.extra.len(), 1);
+}
+
+/// A value and its tag `a`, which is looked for in the value or noted on the way.
+#[derive(Debug, PartialEq)]
+struct Seen<const NOTED: bool>(String, Option<String>, Option<String>);
+
+impl<'de, const NOTED: bool> Deserialize<'de> for Seen<NOTED> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = match NOTED {
+            true => json::Captured::read_tagged(deserializer, "a")?,
+            false => json::Captured::read(deserializer)?,
+        };
+        let tag = |name| value.tag(name).map(Cow::into_owned);
+        Ok(Self(value.as_json().to_owned(), tag("a"), tag("b")))
+    }
+}
+
+#[test]
+fn a_tag_is_the_same_noted_on_the_way_or_looked_for() {
+    let mut random = Random(0xD1B5_4A32_D192_ED03);
+    let (mut tagged, mut bad) = (0, 0);
+    for _ in 0..60_000 {
+        let text = text(&mut random).replace("1.0", "\"x\"");
+        let noted = read_text::<Vec<Seen<true>>>(&format!("[{text},{text}]"));
+        let looked_for = read_text::<Vec<Seen<false>>>(&format!("[{text},{text}]"));
+        match (noted, looked_for) {
+            (Ok(noted), Ok(looked_for)) => {
+                for (noted, looked_for) in noted.iter().zip(&looked_for) {
+                    assert_eq!(
+                        (&noted.0, &noted.1, &noted.2),
+                        (&looked_for.0, &looked_for.1, &looked_for.2)
+                    );
+                    tagged += usize::from(noted.1.is_some());
+                }
+            }
+            (Err(noted), Err(looked_for)) => {
+                assert_eq!(noted.to_string(), looked_for.to_string(), "{text}");
+                bad += 1;
+            }
+            (noted, looked_for) => panic!("{text}: {noted:?}, {looked_for:?}"),
+        }
+        // Another format has no text in which the tag is noted.
+        if let Ok(value) = serde_json::from_str::<Value>(&text) {
+            let noted = serde_json::from_value::<Seen<true>>(value.clone()).unwrap();
+            let looked_for = serde_json::from_value::<Seen<false>>(value).unwrap();
+            assert_eq!((noted.1, noted.2), (looked_for.1, looked_for.2), "{text}");
+        }
+    }
+    assert!(tagged > 100 && bad > 1_000, "{tagged}, {bad}");
 }
 
 #[test]

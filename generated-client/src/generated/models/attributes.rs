@@ -122,7 +122,7 @@ impl<'de> serde::Deserialize<'de> for Attributes {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("CallRecordingAttributes") => value.decode().map(Self::CallRecording),
             Some("ChatAttributes") => value.decode().map(Self::Chat),

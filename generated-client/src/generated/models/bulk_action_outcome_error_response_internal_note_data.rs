@@ -34,7 +34,7 @@ impl<'de> serde::Deserialize<'de> for BulkActionOutcomeErrorResponseInternalNote
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("BulkActionFailure") => value.decode().map(Self::BulkActionFailure),
             Some("BulkActionSuccess") => value.decode().map(Self::BulkActionSuccess),

@@ -23,7 +23,7 @@ impl<'de> serde::Deserialize<'de> for ChannelAvailability {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("GenericChannel") => value.decode().map(Self::GenericChannel),
             _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),

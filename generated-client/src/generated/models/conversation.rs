@@ -113,7 +113,7 @@ impl<'de> serde::Deserialize<'de> for Conversation {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("AnonymizedConversation") => value.decode().map(Self::Anonymized),
             Some("ChatConversation") => value.decode().map(Self::Chat),

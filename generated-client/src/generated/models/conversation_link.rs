@@ -41,7 +41,7 @@ impl<'de> serde::Deserialize<'de> for ConversationLink {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("EmailForward") => value.decode().map(Self::EmailForward),
             Some("FollowUp") => value.decode().map(Self::FollowUp),

@@ -59,7 +59,7 @@ impl<'de> serde::Deserialize<'de> for CreateConversationInput {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("Callback") => value.decode().map(Self::Callback),
             Some("Chat") => value.decode().map(Self::Chat),

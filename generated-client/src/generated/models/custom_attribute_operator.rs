@@ -36,7 +36,7 @@ impl<'de> serde::Deserialize<'de> for CustomAttributeOperator {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("IsEmpty") => Ok(Self::IsEmpty),
             Some("IsNotEmpty") => Ok(Self::IsNotEmpty),

@@ -32,7 +32,7 @@ impl<'de> serde::Deserialize<'de> for EmailContent {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("Regular") => value.decode().map(Self::Regular),
             Some("TooLarge") => value.decode().map(Self::TooLarge),

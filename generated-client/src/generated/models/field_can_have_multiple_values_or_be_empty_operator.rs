@@ -54,7 +54,7 @@ impl<'de> serde::Deserialize<'de> for FieldCanHaveMultipleValuesOrBeEmptyOperato
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("ExcludesAll") => value.decode().map(Self::ExcludesAll),
             Some("ExcludesOne") => value.decode().map(Self::ExcludesOne),

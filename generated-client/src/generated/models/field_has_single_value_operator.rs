@@ -32,7 +32,7 @@ impl<'de> serde::Deserialize<'de> for FieldHasSingleValueOperator {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("IsNotOneOf") => value.decode().map(Self::IsNotOneOf),
             Some("IsOneOf") => value.decode().map(Self::IsOneOf),

@@ -32,7 +32,7 @@ impl<'de> serde::Deserialize<'de> for ImportMessageInput {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("InboundImport") => value.decode().map(Self::InboundImport),
             Some("OutboundImport") => value.decode().map(Self::OutboundImport),

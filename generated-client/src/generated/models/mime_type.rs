@@ -23,7 +23,7 @@ impl<'de> serde::Deserialize<'de> for MimeType {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("MimeTypeImpl") => value.decode().map(Self::MimeTypeImpl),
             _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),

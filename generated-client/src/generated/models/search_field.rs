@@ -149,7 +149,7 @@ impl<'de> serde::Deserialize<'de> for SearchField {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("AgentId") => value.decode().map(Self::AgentId),
             Some("AssignedDate") => value.decode().map(Self::AssignedDate),

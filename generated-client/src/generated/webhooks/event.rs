@@ -68,7 +68,7 @@ impl<'de> serde::Deserialize<'de> for Event {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "event_fqn")?;
         match value.tag("event_fqn").as_deref() {
             Some("CONVERSATION_CREATED") => value.decode().map(Self::ConversationCreated),
             Some("CONVERSATION_MESSAGE_ADDED") => {

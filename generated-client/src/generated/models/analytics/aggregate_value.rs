@@ -41,7 +41,7 @@ impl<'de> serde::Deserialize<'de> for AggregateValue {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("AgentPresenceDurationValue") => {
                 value.decode().map(Self::AgentPresenceDurationValue)

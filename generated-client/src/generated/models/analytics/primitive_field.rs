@@ -77,7 +77,7 @@ impl<'de> serde::Deserialize<'de> for PrimitiveField {
     fn deserialize<D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Self, D::Error> {
-        let value = rt::json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read_tagged(deserializer, "_type")?;
         match value.tag("_type").as_deref() {
             Some("BooleanField") => value.decode().map(Self::BooleanField),
             Some("DoubleField") => value.decode().map(Self::DoubleField),
