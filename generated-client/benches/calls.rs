@@ -134,15 +134,19 @@ fn compare(name: &str, count: usize, ours: &mut dyn FnMut(), by_hand: &mut dyn F
     );
 }
 
-/// Makes calls one after the other, or many at a time.
-fn calls<F: Future<Output = ()> + 'static>(runtime: &Runtime, ways: usize, call: impl Fn() -> F) {
+/// Makes calls one after the other, or many at a time; each begins when the one before has ended.
+fn calls<F: Future<Output = ()> + 'static>(
+    runtime: &Runtime,
+    ways: usize,
+    call: impl Fn() -> F + Clone + 'static,
+) {
     let local = tokio::task::LocalSet::new();
     let tasks: Vec<_> = (0..ways)
         .map(|_| {
-            let calls: Vec<F> = (0..CALLS / ways).map(|_| call()).collect();
+            let call = call.clone();
             local.spawn_local(async move {
-                for call in calls {
-                    call.await;
+                for _ in 0..CALLS / ways {
+                    call().await;
                 }
             })
         })
@@ -173,13 +177,15 @@ fn over_http(runtime: &Runtime, url: &str) {
             &format!("`GET` of 2 KB, {name}"),
             CALLS,
             &mut || {
-                calls(runtime, ways, || {
+                let conversations = conversations.clone();
+                calls(runtime, ways, move || {
                     let call = conversations.list_messages(4711);
                     async move { drop(black_box(call.await.unwrap())) }
                 });
             },
             &mut || {
-                calls(runtime, ways, || {
+                let hand = hand.clone();
+                calls(runtime, ways, move || {
                     let hand = hand.clone();
                     async move { drop(black_box(hand.messages(4711).await.unwrap())) }
                 });
@@ -190,13 +196,15 @@ fn over_http(runtime: &Runtime, url: &str) {
         "`GET` of 100 conversations",
         CALLS,
         &mut || {
-            calls(runtime, 1, || {
+            let users = users.clone();
+            calls(runtime, 1, move || {
                 let call = users.list_end_user_conversations(id);
                 async move { drop(black_box(call.await.unwrap())) }
             });
         },
         &mut || {
-            calls(runtime, 1, || {
+            let hand = hand.clone();
+            calls(runtime, 1, move || {
                 let hand = hand.clone();
                 async move { drop(black_box(hand.conversations(id).await.unwrap())) }
             });
