@@ -1,7 +1,5 @@
 //! The attributes of an item: documentation, deprecation, and the cargo features that it needs.
 
-use std::borrow::Cow;
-
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -27,26 +25,36 @@ pub(super) fn gate<T: AsRef<str>>(features: impl IntoIterator<Item = T>) -> Opti
     }
 }
 
+/// Between the lines of a documentation. One attribute for all of them is read and printed in less
+/// time than one each; [`print`](crate::output) takes them apart. No line contains it.
+pub(crate) const LINE_END: char = '\u{2028}';
+
 /// Lines of documentation, for the following item or for the file that they begin.
 pub(super) fn doc_lines<'a>(
     lines: impl IntoIterator<Item = &'a String>,
     inner: bool,
 ) -> TokenStream {
-    let lines = lines.into_iter().map(|line| {
-        // Some lines contain names from the wire: no line may end early.
-        let line: Cow<'_, str> = match line.chars().all(is_visible) {
-            true => line.into(),
-            false => line.chars().filter(|&c| is_visible(c)).collect(),
+    let mut text: Option<String> = None;
+    for line in lines {
+        let text = match &mut text {
+            None => text.insert(String::new()),
+            Some(text) => {
+                text.push(LINE_END);
+                text
+            }
         };
-        let gap = if line.is_empty() { "" } else { " " };
-        let line = format!("{gap}{line}");
-        if inner {
-            quote! { #![doc = #line] }
-        } else {
-            quote! { #[doc = #line] }
+        text.push_str(if line.is_empty() { "" } else { " " });
+        // Some lines contain names from the wire: no line may end early.
+        match line.chars().all(is_visible) {
+            true => text.push_str(line),
+            false => text.extend(line.chars().filter(|&c| is_visible(c))),
         }
-    });
-    quote! { #(#lines)* }
+    }
+    match (text, inner) {
+        (None, _) => TokenStream::new(),
+        (Some(text), true) => quote! { #![doc = #text] },
+        (Some(text), false) => quote! { #[doc = #text] },
+    }
 }
 
 /// One line of documentation.

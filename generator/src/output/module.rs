@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::{LitStr, Meta};
 
 use super::items::{parse, print_file};
-use crate::emit::TESTING;
+use crate::emit::{LINE_END, TESTING};
 
 /// What stands before the path of a file of the client.
 const SOURCES: &str = "src/";
@@ -96,8 +96,13 @@ impl Placing {
                 let Ok(text) = syn::parse2::<LitStr>(it.value.into_token_stream()) else {
                     return Some(tokens);
                 };
-                let text = self.line(&text.value())?;
-                Some(quote! { doc = #text })
+                let text = text.value();
+                let lines: Vec<String> = text
+                    .split(LINE_END)
+                    .filter_map(|line| self.line(line))
+                    .collect();
+                let text = lines.join(&LINE_END.to_string());
+                (!lines.is_empty()).then(|| quote! { doc = #text })
             }
             Ok(Meta::List(it)) if it.path.is_ident("cfg") => {
                 let condition = it.tokens.to_string();

@@ -1,4 +1,6 @@
-//! Blank lines between items, which prettyplease omits.
+//! Blank lines between items, which prettyplease omits, and the lines of documentation, which it is given as one.
+
+use crate::emit::LINE_END;
 
 /// prettyplease puts no blank line between items; one before each item that begins with a comment,
 /// attribute or keyword makes the file readable.
@@ -30,13 +32,26 @@ pub(super) fn space_out(text: &str) -> String {
         if begins || group.is_some() {
             last = group;
         }
-        spaced.push_str(line);
-        spaced.push('\n');
+        match documentation(code) {
+            None => spaced.extend([line, "\n"]),
+            Some((comment, lines)) => {
+                for text in lines.split(LINE_END) {
+                    let text = text.trim_end_matches(' ');
+                    spaced.extend([&line[..indent], comment, text, "\n"]);
+                }
+            }
+        }
         let closes = code.starts_with('}') || code.ends_with(';') && !code.starts_with("//");
         closed = closes.then_some(indent);
         before = line;
     }
     spaced
+}
+
+/// The comment's mark and the text of several lines of documentation.
+fn documentation(code: &str) -> Option<(&str, &str)> {
+    let (comment, lines) = code.split_at_checked(3)?;
+    (matches!(comment, "///" | "//!") && lines.contains(LINE_END)).then_some((comment, lines))
 }
 
 /// The group that a line belongs to: modules without a body, imports of std, of other crates, of
