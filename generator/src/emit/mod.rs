@@ -30,10 +30,10 @@ mod types;
 mod unions;
 mod webhooks;
 
+pub(crate) use attributes::LINE_END;
 pub(crate) use example::{FirstCall, first_program, sample};
 pub(crate) use files::{DELIVERIES, File, emit, files};
 pub(crate) use models::model;
 pub(crate) use operation::one_operation;
 pub(crate) use probe::probe;
-pub(crate) use attributes::LINE_END;
 pub(crate) use testing::FEATURE as TESTING;

@@ -33,12 +33,20 @@ pub(crate) const TOO_LARGE: &str =
 /// If the text is not JSON, or does not match the type; the message says where and why.
 pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let mut reader = Reader::new(text);
-    let value = T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    value.map_err(|defect| match check(text) {
+    // Compiled for each type, so the rest is not here.
+    let explain = |defect| explain(text, defect);
+    let value = T::deserialize(&mut reader).map_err(explain)?;
+    reader.end().map_err(explain)?;
+    Ok(value)
+}
+
+#[cold]
+fn explain(text: &str, defect: Defect) -> DecodeError {
+    match check(text) {
         // Truncated or invalid JSON has no position in the type.
         Err(error) => DecodeError::new(format!("not JSON: {}", error.describe(text))),
         Ok(()) => defect.into_decode_error(),
-    })
+    }
 }
 
 /// A position in a text, from which values are read.
@@ -89,12 +97,14 @@ impl<'de> Reader<'de> {
         self.located(self.cursor.fail(what))
     }
 
-    /// Reports that the visitor does not expect the value here.
+    /// The visitor does not expect the value here. No `Result`: this would be compiled for each type.
     #[cold]
-    fn unexpected<T>(&mut self, expected: &dyn serde::de::Expected) -> Result<T> {
+    fn unexpected(&mut self, expected: &dyn serde::de::Expected) -> Defect {
         let start = self.cursor.position();
         let skipped = self.cursor.skip_value(self.depth);
-        self.located(skipped)?;
+        if let Err(defect) = self.located(skipped) {
+            return defect;
+        }
         let text = self.cursor.since(start);
         let found = match text.as_bytes().first() {
             Some(b'"') => Unexpected::Str(""),
@@ -105,7 +115,7 @@ impl<'de> Reader<'de> {
             _ if integer(text).is_some() => Unexpected::Signed(0),
             _ => Unexpected::Float(0.0),
         };
-        Err(Defect::invalid_type(found, expected))
+        Defect::invalid_type(found, expected)
     }
 
     #[inline]
@@ -167,7 +177,7 @@ impl<'de> Reader<'de> {
     #[inline]
     fn integer<V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value> {
         if !matches!(self.cursor.peek(), b'-' | b'0'..=b'9') {
-            return self.unexpected(&visitor);
+            return Err(self.unexpected(&visitor));
         }
         let text = self.number()?;
         if let Ok(value) = text.parse() {
@@ -225,7 +235,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         if self.cursor.peek() != b'{' {
-            return self.unexpected(&visitor);
+            return Err(self.unexpected(&visitor));
         }
         charge(size_of::<V::Value>().saturating_sub(self.paid))?;
         self.enter()?;
@@ -243,7 +253,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         if self.cursor.peek() != b'[' {
-            return self.unexpected(&visitor);
+            return Err(self.unexpected(&visitor));
         }
         self.enter()?;
         let value = visitor.visit_seq(Items {
@@ -258,7 +268,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.cursor.peek() {
             b'"' => self.text(visitor),
-            _ => self.unexpected(&visitor),
+            _ => Err(self.unexpected(&visitor)),
         }
     }
 
@@ -270,7 +280,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
         let (value, name) = match self.cursor.peek() {
             b't' => (true, "true"),
             b'f' => (false, "false"),
-            _ => return self.unexpected(&visitor),
+            _ => return Err(self.unexpected(&visitor)),
         };
         let literal = self.cursor.literal(name);
         self.located(literal)?;
@@ -323,7 +333,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         if !matches!(self.cursor.peek(), b'-' | b'0'..=b'9') {
-            return self.unexpected(&visitor);
+            return Err(self.unexpected(&visitor));
         }
         let text = self.number()?;
         visitor.visit_f64(self.float(text)?)
@@ -397,7 +407,7 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
                 self.leave(b'}')?;
                 Ok(value)
             }
-            _ => self.unexpected(&visitor),
+            _ => Err(self.unexpected(&visitor)),
         }
     }
 
