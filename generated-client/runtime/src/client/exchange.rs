@@ -126,13 +126,13 @@ impl Outgoing {
         let plan = self.expected.plan(self.operation.method, status, &headers);
         let request = (self.operation, self.expected);
         let is_wanted = matches!(plan, Plan::Whole | Plan::Streamed);
-        let (bytes, broken) = match plan {
-            Plan::Skip => (Bytes::new(), None),
+        let plan = match plan {
             // A body that stays encoded cannot be decoded; its beginning is kept.
-            _ if is_wanted && unknown_coding.is_some() => {
-                read_beginning(&mut body, pipeline, deadline).await
-            }
-            Plan::Whole => read_all(&mut body, pipeline, deadline).await,
+            Plan::Whole | Plan::Streamed if unknown_coding.is_some() => Plan::Keep,
+            plan => plan,
+        };
+        let whole = pipeline.shared().max_response_bytes;
+        let limit = match plan {
             Plan::Streamed => {
                 let unread = Unread::new(body, pipeline.clone(), self.operation, permit);
                 let pipeline = pipeline.clone();
@@ -140,11 +140,17 @@ impl Outgoing {
                     status, headers, unread, request, pipeline,
                 ));
             }
-            Plan::Keep => read_beginning(&mut body, pipeline, deadline).await,
-            Plan::KeepBeginning => {
-                let soon = Deadline::At(End::after(BEGINNING, Limit::Total(BEGINNING)));
-                read_beginning(&mut body, pipeline, &soon).await
-            }
+            Plan::Whole => whole,
+            Plan::Skip | Plan::Keep | Plan::KeepBeginning => whole.min(MAX_ERROR_BODY_BYTES),
+        };
+        let soon = (plan == Plan::KeepBeginning)
+            .then(|| Deadline::At(End::after(BEGINNING, Limit::Total(BEGINNING))));
+        let deadline = soon.as_ref().unwrap_or(deadline);
+        let is_too_long = body.length().is_some_and(|length| length > limit as u64);
+        let (bytes, broken) = match plan {
+            Plan::Skip => (Bytes::new(), None),
+            Plan::Whole if is_too_long => (Bytes::new(), Some(Kind::TooLarge { limit })),
+            _ => read(&mut body, pipeline, deadline, limit).await,
         };
         let truncated = broken.is_some();
         let problem = match unknown_coding {
@@ -258,6 +264,7 @@ async fn uploaded(
 }
 
 /// Translates a transport's error, keeping the messages of its causes.
+#[cold]
 fn failure(error: &TransportError, pipeline: &Pipeline, stage: TimeoutStage, host: &str) -> Kind {
     let shared = pipeline.shared();
     let cause = Cause::of(error, |text| pipeline.redact(text));
@@ -302,29 +309,6 @@ pub(crate) async fn next_piece(
             reason: pipeline.redact(reason),
         },
     })
-}
-
-/// Reads a body up to the limit of all responses.
-async fn read_all(
-    body: &mut Incoming,
-    pipeline: &Pipeline,
-    deadline: &Deadline,
-) -> (Bytes, Option<Kind>) {
-    let limit = pipeline.shared().max_response_bytes;
-    if body.length().is_some_and(|length| length > limit as u64) {
-        return (Bytes::new(), Some(Kind::TooLarge { limit }));
-    }
-    read(body, pipeline, deadline, limit).await
-}
-
-/// Reads the beginning of a body that is only kept for inspection.
-async fn read_beginning(
-    body: &mut Incoming,
-    pipeline: &Pipeline,
-    deadline: &Deadline,
-) -> (Bytes, Option<Kind>) {
-    let limit = pipeline.shared().max_response_bytes;
-    read(body, pipeline, deadline, limit.min(MAX_ERROR_BODY_BYTES)).await
 }
 
 /// Reads a body up to a limit; returns the received bytes, and why they are not all. The pieces are

@@ -18,6 +18,7 @@ pub(crate) mod scope;
 mod sending;
 pub mod shape;
 mod showing;
+mod text;
 mod union;
 mod write;
 
@@ -32,10 +33,10 @@ pub use object::{
     write_object,
 };
 pub(crate) use reader::TOO_LARGE;
-pub use reader::read_text;
 pub(crate) use sending::sending;
 pub use shape::{Constant, Variants};
 pub(crate) use showing::{PERSONAL, is_redacted};
 pub use showing::{Personal, Reveal, Revealed, debug};
+pub use text::read_text;
 pub use union::{write_tag, write_variant};
 pub(crate) use write::to_vec;

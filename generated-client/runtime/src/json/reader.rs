@@ -9,45 +9,21 @@ use std::borrow::Cow;
 
 use serde::de::value::StringDeserializer;
 use serde::de::{
-    Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error as _,
-    IgnoredAny, MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IgnoredAny, MapAccess,
+    SeqAccess, Unexpected, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 
 use super::defect::{Defect, Step};
 use super::number::integer;
-use super::scan::{Cursor, MAX_DEPTH, Syntax, check};
+use super::scan::{Cursor, MAX_DEPTH, Syntax};
 use super::scope;
-use crate::DecodeError;
 
 /// The name by which [`Captured`](super::Captured) asks for the text of a value.
 pub(super) const CAPTURE: &str = "$openapi_client_runtime::Captured";
 
 pub(crate) const TOO_LARGE: &str =
     "the decoded value needs more memory than the limit on the size of a response allows";
-
-/// Reads a type from JSON text.
-///
-/// # Errors
-///
-/// If the text is not JSON, or does not match the type; the message says where and why.
-pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    let mut reader = Reader::new(text);
-    // Compiled for each type, so the rest is not here.
-    let explain = |defect| explain(text, defect);
-    let value = T::deserialize(&mut reader).map_err(explain)?;
-    reader.end().map_err(explain)?;
-    Ok(value)
-}
-
-#[cold]
-fn explain(text: &str, defect: Defect) -> DecodeError {
-    match check(text) {
-        // Truncated or invalid JSON has no position in the type.
-        Err(error) => DecodeError::new(format!("not JSON: {}", error.describe(text))),
-        Ok(()) => defect.into_decode_error(),
-    }
-}
 
 /// A position in a text, from which values are read.
 pub(super) struct Reader<'de> {
