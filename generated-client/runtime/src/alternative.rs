@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use crate::decode::Decode;
 use crate::error::Error;
-use crate::operation::successful;
+use crate::operation::decoded;
 use crate::{Operation, Prepared, Request, Response, ResponseFuture};
 
 /// A request of the operation `O` for another media type than its default.
@@ -44,14 +44,8 @@ impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
     pub fn send(self) -> impl Future<Output = Result<Response<T>, Error<O::ErrorBody>>> + Send {
         let exchange = crate::client::start(&self.request);
         async move {
-            let raw = successful(exchange.await, O::FAILURES)?;
-            match (self.decode)(&raw) {
-                Ok(body) => Ok(Response::new(raw, body)),
-                Err(defect) => Err(Error::new(
-                    crate::error::Report::undecodable(raw, defect),
-                    None,
-                )),
-            }
+            let (raw, body) = decoded(exchange.await, O::FAILURES, self.decode)?;
+            Ok(Response::new(raw, body))
         }
     }
 }

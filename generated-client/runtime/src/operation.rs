@@ -17,7 +17,8 @@ use crate::error::{Error, Report};
 use crate::response::StatusPattern;
 use crate::{Credential, Prepared, RawResponse, Request, Response, RetryPolicy};
 
-/// The future of a request that is sent when it is polled.
+/// The future of a request, which is sent when it is polled: what awaiting an [`Operation`] polls,
+/// and [`Operation::send`] returns.
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ResponseFuture<T, E: 'static> {
     exchange: Exchange,
@@ -58,7 +59,9 @@ impl<T, E> Future for ResponseFuture<T, E> {
         let outcome = ready!(self.exchange.as_mut().poll(context));
         Poll::Ready(match self.finish {
             Finish::By(finish) => finish(outcome),
-            Finish::Decoding(failures, decode) => finish_decoding(outcome, failures, decode),
+            Finish::Decoding(failures, decode) => {
+                decoded(outcome, failures, decode).map(|(_, body)| body)
+            }
         })
     }
 }
@@ -260,11 +263,8 @@ pub trait Operation: Sized + Clone + Send + 'static {
     /// Sends the request; returns status, headers and the decoded body.
     fn send(mut self) -> ResponseFuture<Response<Self::Output>, Self::ErrorBody> {
         ResponseFuture::new(self.request_mut(), |outcome| {
-            let raw = successful(outcome, Self::FAILURES)?;
-            match Self::decode(&raw) {
-                Ok(body) => Ok(Response::new(raw, body)),
-                Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
-            }
+            let (raw, body) = decoded(outcome, Self::FAILURES, Self::decode)?;
+            Ok(Response::new(raw, body))
         })
     }
 
@@ -313,13 +313,16 @@ pub trait Operation: Sized + Clone + Send + 'static {
 
 /// Decodes an outcome, or turns it into an error.
 #[inline]
-fn finish_decoding<T, E>(
+pub(crate) fn decoded<T, E>(
     outcome: Outcome,
     failures: &[Failure<E>],
     decode: Decode<T>,
-) -> Result<T, Error<E>> {
+) -> Result<(RawResponse, T), Error<E>> {
     let raw = successful(outcome, failures)?;
-    decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
+    match decode(&raw) {
+        Ok(body) => Ok((raw, body)),
+        Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
+    }
 }
 
 fn as_it_came<E>(outcome: Outcome) -> Result<RawResponse, Error<E>> {
@@ -336,10 +339,7 @@ fn as_it_came<E>(outcome: Outcome) -> Result<RawResponse, Error<E>> {
 
 /// Passes an outcome that the description has, of a requested media type; everything else becomes
 /// an error.
-pub(crate) fn successful<E>(
-    outcome: Outcome,
-    failures: &[Failure<E>],
-) -> Result<RawResponse, Error<E>> {
+fn successful<E>(outcome: Outcome, failures: &[Failure<E>]) -> Result<RawResponse, Error<E>> {
     let raw = match outcome {
         Ok(raw) if raw.is_outcome() => {
             return Report::as_asked(raw).map_err(|report| Error::new(report, None));

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 
 use super::next::NextPage;
 use crate::error::{Kind, Report};
-use crate::operation::successful;
+use crate::operation::decoded;
 use crate::{Error, Operation, RawResponse, ResponseFuture};
 
 /// The next page or item of a list, if any.
@@ -94,11 +94,7 @@ enum Call<P: Paged> {
 impl<P: Paged> Call<P> {
     fn new(request: &mut P) -> Self {
         Self::Polled(ResponseFuture::new(request.request_mut(), |outcome| {
-            let raw = successful(outcome, P::FAILURES)?;
-            match P::decode(&raw) {
-                Ok(output) => Ok((raw, output)),
-                Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
-            }
+            decoded(outcome, P::FAILURES, P::decode)
         }))
     }
 
