@@ -1,5 +1,7 @@
 //! The attributes of an item: documentation, deprecation, and the cargo features that it needs.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -25,35 +27,32 @@ pub(super) fn gate<T: AsRef<str>>(features: impl IntoIterator<Item = T>) -> Opti
     }
 }
 
-/// Between the lines of a documentation. One attribute for all of them is read and printed in less
-/// time than one each; [`print`](crate::output) takes them apart. No line contains it.
-pub(crate) const LINE_END: char = '\u{2028}';
+/// Between the lines of a documentation. They are one attribute until they are printed, which takes
+/// less time than one each. No line contains it.
+pub(crate) const LINE_END: &str = "\u{2028}";
 
 /// Lines of documentation, for the following item or for the file that they begin.
 pub(super) fn doc_lines<'a>(
     lines: impl IntoIterator<Item = &'a String>,
     inner: bool,
 ) -> TokenStream {
-    let mut text: Option<String> = None;
-    for line in lines {
-        let text = match &mut text {
-            None => text.insert(String::new()),
-            Some(text) => {
-                text.push(LINE_END);
-                text
-            }
-        };
-        text.push_str(if line.is_empty() { "" } else { " " });
+    let lines = lines.into_iter().map(|line| {
         // Some lines contain names from the wire: no line may end early.
-        match line.chars().all(is_visible) {
-            true => text.push_str(line),
-            false => text.extend(line.chars().filter(|&c| is_visible(c))),
-        }
+        let line: Cow<'_, str> = match line.chars().all(is_visible) {
+            true => line.into(),
+            false => line.chars().filter(|&c| is_visible(c)).collect(),
+        };
+        let gap = if line.is_empty() { "" } else { " " };
+        format!("{gap}{line}")
+    });
+    let lines: Vec<String> = lines.collect();
+    if lines.is_empty() {
+        return TokenStream::new();
     }
-    match (text, inner) {
-        (None, _) => TokenStream::new(),
-        (Some(text), true) => quote! { #![doc = #text] },
-        (Some(text), false) => quote! { #[doc = #text] },
+    let text = lines.join(LINE_END);
+    match inner {
+        true => quote! { #![doc = #text] },
+        false => quote! { #[doc = #text] },
     }
 }
 

@@ -101,7 +101,7 @@ impl Placing {
                     .split(LINE_END)
                     .filter_map(|line| self.line(line))
                     .collect();
-                let text = lines.join(&LINE_END.to_string());
+                let text = lines.join(LINE_END);
                 (!lines.is_empty()).then(|| quote! { doc = #text })
             }
             Ok(Meta::List(it)) if it.path.is_ident("cfg") => {
