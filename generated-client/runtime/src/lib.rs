@@ -47,6 +47,11 @@
 //! # Features
 //!
 //! * `rustls` (default): TLS by rustls, with the platform's certificate verifier; with `reqwest`.
+//! * `gzip` and `brotli` (default): response bodies in the content codings gzip and deflate, and br.
+//!   `zstd` is another one, and builds a C library. A body in a coding that a build lacks is an
+//!   error that names the feature.
+//! * `charset` (default): text and JSON in other charsets than UTF-8; without it they are such an
+//!   error.
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux); with `reqwest`.
 //! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
 //!   [`ClientBuilder::transport`] needs one. In browsers (`wasm32-unknown-unknown`) it calls
@@ -54,14 +59,12 @@
 //! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
 //! * `stream`: [`Pages`], [`Items`], [`Events`], [`Lines`] and [`Download`] become streams: the
 //!   trait `Stream` of futures-core.
-//!   some, by the trait `Stream` of futures-core.
 //! * `tracing`: a span per call, an event per attempt, and a warning if a response has enum values
 //!   or variants that the client does not know, under OpenTelemetry's names; never a token, a
 //!   parameter value or part of a body. [`Observer`] gets the same without this feature.
 //! * `record`: `record`, which writes exchanges as masked JSON lines and replays them in tests.
 //! * `test-util`: `testing`, an in-memory transport for unit tests; outside the semver promise.
 //! * `webhooks`: `WebhookReceiver`, which verifies and decodes the events that an API sends.
-//! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the public interface
 //!
@@ -143,6 +146,7 @@ pub use webhooks::{
 
 pub use bytes;
 pub use http;
+/// Without a time zone database. A program that computes in time zones depends on jiff itself.
 pub use jiff;
 #[doc(hidden)]
 pub use serde;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::ACCEPT_ENCODING;
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, Method, Uri};
 
 use super::deadline::{Deadline, End, in_time};
 use super::incoming::{Broken, Incoming, Received};
@@ -64,7 +64,7 @@ impl Outgoing {
         let is_streamed = prepared.is_streamed();
         let (method, url, mut headers, body) = prepared.into_parts();
         if !headers.contains_key(ACCEPT_ENCODING) {
-            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
+            headers.insert(ACCEPT_ENCODING, coding::accepted());
         }
         let uri = Uri::try_from(url).map_err(|error| {
             let reason = format!("the address is not valid in HTTP: {error}");

@@ -69,10 +69,19 @@ fn utf8(body: &[u8], media_type: Option<&str>) -> Result<String, DecodeError> {
     }
 }
 
+#[cfg(not(feature = "charset"))]
+fn other(_body: &[u8], name: &str) -> Result<String, DecodeError> {
+    Err(DecodeError::new(format!(
+        "the charset `{name}` is not supported by this build; the feature `charset` of \
+         `openapi-client-runtime` adds it"
+    )))
+}
+
 /// Text in another encoding (WHATWG [Encoding Standard], whose names servers and browsers share:
 /// `iso-8859-1` is read as `windows-1252`).
 ///
 /// [Encoding Standard]: https://encoding.spec.whatwg.org/
+#[cfg(feature = "charset")]
 fn other(body: &[u8], name: &str) -> Result<String, DecodeError> {
     let Some(encoding) = encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()) else {
         return Err(DecodeError::new(format!(

@@ -51,13 +51,19 @@ edition = "2024"
 rust-version = "1.89"
 
 [features]
-default = ["rustls", "all-tags"]
+default = ["rustls", "gzip", "brotli", "charset", "all-tags"]
 rustls = ["reqwest", "openapi-client-runtime/rustls"]
 native-tls = ["reqwest", "openapi-client-runtime/native-tls"]
 # The default transport; without it, programs need one of their own.
 reqwest = ["openapi-client-runtime/reqwest"]
+# Response bodies in the content codings gzip and deflate.
+gzip = ["openapi-client-runtime/gzip"]
+# Response bodies in the content coding br.
+brotli = ["openapi-client-runtime/brotli"]
 # Response bodies in the content coding zstd; builds a C library.
 zstd = ["openapi-client-runtime/zstd"]
+# Response bodies in other charsets than UTF-8.
+charset = ["openapi-client-runtime/charset"]
 # `ClientCredentials`: tokens by OAuth 2 client credentials.
 oauth = ["reqwest", "openapi-client-runtime/oauth"]
 # Pages, items, events and lines as streams of futures-core.
