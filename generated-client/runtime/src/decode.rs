@@ -87,14 +87,22 @@ pub type Decode<T> = fn(&RawResponse) -> Result<T, DecodeError>;
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
     let (text, settings) = json_text(response)?;
     let scope = Scope::enter(settings);
-    let value = crate::json::read_text(&text);
+    let mut value = crate::json::read_text(&text);
+    report(&scope, response);
+    if let Err(error) = &mut value {
+        explain(error, response);
+    }
+    value
+}
+
+/// Reports what was repaired, and what the client does not know.
+fn report(scope: &Scope, response: &RawResponse) {
     if scope.replaced() {
         response.set_replaced();
     }
     if let Some(unknown) = scope.unknown() {
         response.report_unknown(unknown);
     }
-    value.map_err(|error| about_body(error, response))
 }
 
 /// The text of a JSON body, and the settings for decoding it.
@@ -113,7 +121,10 @@ fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeE
             settings.memory = settings.memory.saturating_sub(text.len());
             Cow::Owned(text)
         }
-        (None, Err(error)) => return Err(about_body(error, response)),
+        (None, Err(mut error)) => {
+            explain(&mut error, response);
+            return Err(error);
+        }
     };
     if text.trim_ascii().is_empty() {
         return Err(DecodeError::new(format!(
@@ -125,15 +136,13 @@ fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeE
 }
 
 /// Adds to the error why the body may not be JSON.
-fn about_body(error: DecodeError, response: &RawResponse) -> DecodeError {
-    if !error.reason.starts_with("not JSON: ") {
-        return error;
+fn explain(error: &mut DecodeError, response: &RawResponse) {
+    if error.reason.starts_with("not JSON: ") {
+        error.reason += &media_type(response);
+        if response.is_truncated() {
+            error.reason += "; only its beginning was read";
+        }
     }
-    let cut = match response.is_truncated() {
-        true => "; only its beginning was read",
-        false => "",
-    };
-    DecodeError::new(format!("{}{}{cut}", error.reason, media_type(response)))
 }
 
 /// A response without a described body; a received body is ignored.

@@ -56,10 +56,10 @@ impl Defect {
         Self::new(error.describe(text))
     }
 
+    /// Adds where the value with the defect is: from the inside out.
     #[cold]
-    pub(super) fn within(mut self, step: Step) -> Self {
+    pub(super) fn locate(&mut self, step: Step) {
         self.0.steps.push(step);
-        self
     }
 
     fn path(&self) -> String {
@@ -95,7 +95,9 @@ impl Defect {
         match inner {
             Some((".", reason)) => Self::new(reason.to_owned()),
             Some((path, reason)) => {
-                Self::new(reason.to_owned()).within(Step::Inner(path.to_owned()))
+                let mut defect = Self::new(reason.to_owned());
+                defect.locate(Step::Inner(path.to_owned()));
+                defect
             }
             None => Self::new(text),
         }

@@ -7,6 +7,7 @@
 
 mod captured;
 mod defect;
+mod deserialize;
 mod impls;
 mod judge;
 mod key;

@@ -303,17 +303,27 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
     #[inline]
     #[must_use]
     pub fn property<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        if self.result.is_ok() && self.takes(name) {
+            self.result = self.map.map.serialize_entry(name, value);
+        }
+        self
+    }
+
+    /// Whether the value of a property is to be written. A personal value is written here, as what
+    /// stands for it.
+    fn takes(&mut self, name: &'static str) -> bool {
         if self.rest.holds(name) {
             self.twice.push(name);
         }
         // The union decides about the tag.
-        if self.result.is_ok() && !self.is_tag(name) {
-            self.result = match self.is_personal(name) {
-                true => self.map.map.serialize_entry(name, PERSONAL),
-                false => self.map.map.serialize_entry(name, value),
-            };
+        if self.is_tag(name) {
+            return false;
         }
-        self
+        let is_personal = self.is_personal(name);
+        if is_personal {
+            self.result = self.map.map.serialize_entry(name, PERSONAL);
+        }
+        !is_personal
     }
 
     /// Writes a property with a constant value; if another value was received, that is written with

@@ -15,10 +15,17 @@ use crate::DecodeError;
 pub fn read_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let mut reader = Reader::new(text);
     // Compiled for each type, so the rest is not here.
-    let explain = |defect| explain(text, defect);
-    let value = T::deserialize(&mut reader).map_err(explain)?;
-    reader.end().map_err(explain)?;
-    Ok(value)
+    match T::deserialize(&mut reader) {
+        Ok(value) => {
+            end(text, &mut reader)?;
+            Ok(value)
+        }
+        Err(defect) => Err(explain(text, defect)),
+    }
+}
+
+fn end(text: &str, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+    reader.end().map_err(|defect| explain(text, defect))
 }
 
 #[cold]
