@@ -1,4 +1,4 @@
-//! The reader of JSON text: a position, and what counts for the values that follow.
+//! The reader of JSON text: a position, and what applies to the values that follow.
 //!
 //! Nothing here depends on the type that is read, so that it is compiled once.
 
