@@ -61,7 +61,7 @@ impl Workspace {
             "Cargo.toml",
             &format!(
                 "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\n\n[workspace.dependencies]\n\
-                 openapi-client-runtime = {{ path = {runtime:?}, default-features = false, features = [\"reqwest\"] }}\n\
+                 openapi-client-runtime = {{ path = {runtime:?}, default-features = false, features = [\"charset\", \"reqwest\"] }}\n\
                  serde = \"1\"\nserde_json = \"1\"\nuuid = {{ version = \"1\", features = [\"serde\"] }}\n"
             ),
         );
