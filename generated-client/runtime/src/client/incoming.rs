@@ -1,34 +1,31 @@
 //! The body of a response on its way: the connection's bytes, with content codings removed.
 
 use std::io;
+use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::{HeaderMap, StatusCode, header};
-use tokio::sync::mpsc::UnboundedSender;
+use tokio_util::io::StreamReader;
 
-use super::coding::{Coding, Reader, codings, pieces};
+use super::coding::{Coding, Reader, codings};
 use super::transport::{ResponseBody, TransportError};
 
 /// A body that is read piece by piece. At most a few kilobytes are decoded in advance, however
 /// large a decompressed piece becomes.
-pub(crate) struct Incoming(Source);
+pub(crate) struct Incoming {
+    source: Source,
+    /// The content codings by their names, for messages.
+    codings: String,
+}
 
 enum Source {
     /// Before the first piece: an empty body has no coding, whatever the header says.
-    Coded(ResponseBody, Vec<&'static Coding>),
-    Plain(ResponseBody),
-    Decoded(Decoded),
+    Coded(Frames, Vec<&'static Coding>),
+    Plain(Frames),
+    Decoded(Reader),
     End,
-}
-
-/// A body whose codings are removed.
-struct Decoded {
-    coded: ResponseBody,
-    codings: Vec<&'static Coding>,
-    /// Where the reader gets its pieces from; `None` after the last one.
-    pieces: Option<UnboundedSender<Bytes>>,
-    reader: Reader,
 }
 
 /// Why a body broke off.
@@ -55,27 +52,40 @@ impl Incoming {
     /// its length isn't mistaken for that of the decoded one.
     pub(crate) fn receive(response: http::Response<ResponseBody>) -> Received {
         let (mut parts, body) = response.into_parts();
+        let frames = Frames {
+            body,
+            pushed_back: None,
+        };
+        let mut names = String::new();
         let (source, unknown_coding) = match codings(&parts.headers) {
-            Ok(codings) if codings.is_empty() => (Source::Plain(body), None),
+            Ok(codings) if codings.is_empty() => (Source::Plain(frames), None),
             Ok(codings) => {
                 parts.headers.remove(header::CONTENT_ENCODING);
                 parts.headers.remove(header::CONTENT_LENGTH);
-                (Source::Coded(body, codings), None)
+                names = codings
+                    .iter()
+                    .map(|it| it.name)
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                (Source::Coded(frames, codings), None)
             }
-            Err(reason) => (Source::Plain(body), Some(reason)),
+            Err(reason) => (Source::Plain(frames), Some(reason)),
         };
         Received {
             status: parts.status,
             headers: parts.headers,
-            body: Self(source),
+            body: Self {
+                source,
+                codings: names,
+            },
             unknown_coding,
         }
     }
 
     /// How many bytes are still to come, if known.
     pub(crate) fn length(&self) -> Option<u64> {
-        match &self.0 {
-            Source::Plain(body) => body.length(),
+        match &self.source {
+            Source::Plain(frames) => frames.body.length(),
             _ => None,
         }
     }
@@ -85,84 +95,69 @@ impl Incoming {
     pub(crate) async fn piece(&mut self) -> Result<Option<Bytes>, Broken> {
         let piece = std::future::poll_fn(|context| self.poll_piece(context)).await;
         if !matches!(piece, Ok(Some(_))) {
-            self.0 = Source::End;
+            self.source = Source::End;
         }
-        piece
-    }
-
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Piece {
-        if let Source::Coded(body, _) = &mut self.0 {
-            let first = ready!(poll(body, context))?;
-            let source = std::mem::replace(&mut self.0, Source::End);
-            if let (Some(first), Source::Coded(body, codings)) = (first, source) {
-                self.0 = Source::Decoded(Decoded::new(body, codings, first)?);
-            }
-        }
-        match &mut self.0 {
-            Source::Plain(body) => poll(body, context),
-            Source::Decoded(body) => body.poll(context),
-            Source::Coded(..) | Source::End => Poll::Ready(Ok(None)),
-        }
-    }
-}
-
-impl Decoded {
-    /// The coding that was applied last is removed first.
-    fn new(
-        coded: ResponseBody,
-        codings: Vec<&'static Coding>,
-        first: Bytes,
-    ) -> Result<Self, Broken> {
-        let (pieces, mut reader) = pieces();
-        for (index, coding) in codings.iter().rev().enumerate() {
-            // The first bytes below another coding are not known yet.
-            let first = if index == 0 { &first[..] } else { &[] };
-            reader = (coding.decoder)(reader, first).map_err(|error| broken(&codings, &error))?;
-        }
-        // The reader has the other end of the channel.
-        let _ = pieces.send(first);
-        Ok(Self {
-            coded,
-            codings,
-            pieces: Some(pieces),
-            reader,
+        piece.map_err(|error| match error.downcast::<TransportError>() {
+            Ok(error) => Broken::Connection(error),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Broken::Incomplete,
+            Err(error) => Broken::Coding(format!(
+                "the body is not in the content coding `{}` that its header names: {error}",
+                self.codings
+            )),
         })
     }
 
-    fn poll(&mut self, context: &mut Context<'_>) -> Piece {
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
         loop {
-            match self.reader.fill_buf() {
-                Ok(piece) => {
+            match &mut self.source {
+                Source::End => return Poll::Ready(Ok(None)),
+                Source::Plain(frames) => {
+                    return Pin::new(frames).poll_next(context).map(Option::transpose);
+                }
+                Source::Coded(frames, _) => {
+                    let first = ready!(Pin::new(frames).poll_next(context)).transpose()?;
+                    let source = std::mem::replace(&mut self.source, Source::End);
+                    if let (Some(first), Source::Coded(frames, codings)) = (first, source) {
+                        self.source = Source::Decoded(decoded(frames, codings, first)?);
+                    }
+                }
+                Source::Decoded(reader) => {
+                    let piece = ready!(reader.as_mut().poll_fill_buf(context))?;
                     let piece = Bytes::copy_from_slice(piece);
-                    self.reader.consume(piece.len());
+                    reader.as_mut().consume(piece.len());
                     return Poll::Ready(Ok((!piece.is_empty()).then_some(piece)));
                 }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Poll::Ready(Err(broken(&self.codings, &error))),
-            }
-            match (ready!(poll(&mut self.coded, context))?, &self.pieces) {
-                (Some(piece), Some(pieces)) => _ = pieces.send(piece),
-                _ => self.pieces = None,
             }
         }
     }
 }
 
-/// The next piece of a body, if there is one.
-type Piece = Poll<Result<Option<Bytes>, Broken>>;
-
-fn poll(body: &mut ResponseBody, context: &mut Context<'_>) -> Piece {
-    let piece = body.poll_piece(context);
-    piece.map(|piece| piece.transpose().map_err(Broken::Connection))
+/// The coding that was applied last is removed first.
+fn decoded(mut frames: Frames, codings: Vec<&Coding>, first: Bytes) -> io::Result<Reader> {
+    frames.pushed_back = Some(first.clone());
+    let mut reader: Reader = Box::pin(StreamReader::new(frames));
+    for (index, coding) in codings.into_iter().rev().enumerate() {
+        // The first bytes below another coding are not known yet.
+        let first = if index == 0 { &first[..] } else { &[] };
+        reader = (coding.decoder)(reader, first)?;
+    }
+    Ok(reader)
 }
 
-fn broken(codings: &[&Coding], error: &io::Error) -> Broken {
-    if error.kind() == io::ErrorKind::UnexpectedEof {
-        return Broken::Incomplete;
+/// The connection's bytes, without empty pieces and trailers.
+struct Frames {
+    body: ResponseBody,
+    pushed_back: Option<Bytes>,
+}
+
+impl Stream for Frames {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(piece) = self.pushed_back.take() {
+            return Poll::Ready(Some(Ok(piece)));
+        }
+        let piece = self.body.poll_piece(context);
+        piece.map(|piece| piece.map(|piece| piece.map_err(io::Error::other)))
     }
-    let names: Vec<&str> = codings.iter().map(|it| it.name).collect();
-    Broken::Coding(format!(
-        "the body is not in the content coding `{}` that its header names: {error}",
-        names.join(", ")
-    ))
 }

@@ -85,8 +85,8 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
 
     // Each of the following could forward to `deserialize_any`. They do not, because then every
     // visitor would be compiled for all kinds of values. What does not depend on the visitor is in
-    // functions of its own, which are compiled once, and a value that was read is returned as it is:
-    // `?` would move it, and drop it on the way out.
+    // functions of its own, which are compiled once. A value that was read is returned as it is,
+    // because `?` would move it.
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         let hidden = self.enter_object(size_of::<V::Value>(), &visitor)?;
@@ -97,10 +97,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             entry: false,
             hidden,
         });
-        match self.leave(b'}') {
-            Err(defect) if value.is_ok() => Err(defect),
-            _ => value,
+        if value.is_ok() {
+            self.leave(b'}')?;
         }
+        value
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
@@ -110,10 +110,10 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             index: 0,
             room: 0,
         });
-        match self.leave(b']') {
-            Err(defect) if value.is_ok() => Err(defect),
-            _ => value,
+        if value.is_ok() {
+            self.leave(b']')?;
         }
+        value
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
