@@ -1,16 +1,21 @@
 //! The values that a schema excludes, as far as they distinguish the variants of a union: JSON types,
-//! listed values, formats, and properties that are required, forbidden or not declared. A shape is two
-//! objects deep, since decoding doesn't look deeper into a value to find its variant.
+//! listed values, formats, and properties that are required, forbidden or not declared. A shape is at most
+//! two objects deep, since decoding doesn't look deeper into a value to find its variant, and less where
+//! that has too many parts.
 
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union, Use};
 
-/// The maximum depth of nested objects and arrays.
-const DEEPEST: usize = 2;
+/// The depth to which objects and arrays have content, and how many schemas may be visited for it; the next
+/// is tried where that is not enough. Hundreds of objects that refer to each other would have hundreds of
+/// thousands of parts at full depth, each of them a line of the client.
+const DETAILS: [(usize, usize); 3] = [(2, 200), (1, 200), (0, 10_000)];
 /// The maximum depth of nested unions; deeper ones accept any value.
 const MOST_UNIONS: usize = 8;
+/// The maximum number of variants of a union in an object; one with more accepts any value.
+const MOST_VARIANTS: usize = 64;
 
 /// The shape of a schema's values.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -101,18 +106,36 @@ impl Shape {
     /// The shape of the values of a use.
     #[must_use]
     pub fn of(api: &Api, value: &Use) -> Self {
-        Shapes { api, unions: 0 }.of_use(value, 0)
+        let shape = |(deepest, most)| {
+            let mut shapes = Shapes {
+                api,
+                deepest,
+                unions: 0,
+                left: Some(most),
+            };
+            let shape = shapes.of_use(value, 0);
+            shapes.left.map(|_| shape)
+        };
+        DETAILS.into_iter().find_map(shape).unwrap_or(Shape::Any)
     }
 }
 
 struct Shapes<'a> {
     api: &'a Api,
+    /// The depth from which objects and arrays have no content.
+    deepest: usize,
     /// The number of unions being visited.
     unions: usize,
+    /// How many more schemas may be visited; `None` if there were too many.
+    left: Option<usize>,
 }
 
 impl Shapes<'_> {
     fn of_use(&mut self, value: &Use, depth: usize) -> Shape {
+        self.left = self.left.and_then(|left| left.checked_sub(1));
+        if self.left.is_none() {
+            return Shape::Any;
+        }
         let Some(schema) = self.api.schemas.get(&value.schema) else {
             return Shape::Any;
         };
@@ -140,22 +163,25 @@ impl Shapes<'_> {
                 });
                 Shape::Listed(values.collect())
             }
-            SchemaKind::List(_) if depth >= DEEPEST => Shape::Array(Box::new(Shape::Any)),
+            SchemaKind::List(_) if depth >= self.deepest => Shape::Array(Box::new(Shape::Any)),
             SchemaKind::List(item) => Shape::Array(Box::new(self.of_use(item, depth + 1))),
-            SchemaKind::Tuple(items) if depth < DEEPEST => {
+            SchemaKind::Tuple(items) if depth < self.deepest => {
                 let items = items.iter().map(|item| self.of_use(item, depth + 1));
                 Shape::Tuple(items.collect())
             }
             SchemaKind::Tuple(_) | SchemaKind::OpenTuple { .. } => {
                 Shape::Array(Box::new(Shape::Any))
             }
-            SchemaKind::Map { value, .. } if depth < DEEPEST => {
+            SchemaKind::Map { value, .. } if depth < self.deepest => {
                 Shape::Map(Box::new(self.of_use(value, depth + 1)))
             }
             SchemaKind::Map { .. } => Shape::Map(Box::new(Shape::Any)),
-            SchemaKind::Object(_) if depth >= DEEPEST => Shape::Object(ObjectShape::default()),
+            SchemaKind::Object(_) if depth >= self.deepest => Shape::Object(ObjectShape::default()),
             SchemaKind::Object(object) => self.of_object(schema, object, depth),
             SchemaKind::Union(_) if self.unions == MOST_UNIONS => Shape::Any,
+            SchemaKind::Union(union) if depth > 0 && union.variants.len() > MOST_VARIANTS => {
+                Shape::Any
+            }
             SchemaKind::Union(union) => {
                 self.unions += 1;
                 let shape = self.of_union(union, depth);
@@ -209,6 +235,7 @@ impl Shapes<'_> {
             let mut shape = self.of_use(&variant.value, depth);
             if let (Some(name), Some(tag), Shape::Object(object)) =
                 (&union.discriminator, &variant.tag, &mut shape)
+                && self.deepest > 0
             {
                 let tag = union.tag_type.value(tag);
                 match object.properties.iter_mut().find(|it| it.name == *name) {

@@ -12,6 +12,7 @@ mod explanations;
 mod fixtures_compile;
 mod fuzz;
 mod golden;
+mod growth;
 mod hostile;
 mod identifiers;
 mod limits;
