@@ -17,6 +17,9 @@ use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 const DEEPEST: usize = 8;
 /// The most values in a property; schemas that double with each level end here.
 const MOST: usize = 100;
+/// The most alternatives that need no other model. The first is taken that isn't within itself, and more models
+/// than this are never within each other by properties that may be absent.
+const MOST_COMPLETE: usize = 6;
 
 /// The values by model.
 pub(super) fn decide_test_values(
@@ -236,18 +239,34 @@ impl Maker<'_> {
             }
             SchemaKind::Tuple(items) => items.iter().map(inner).collect(),
             SchemaKind::Union(union) => {
-                let variants = union.variants.iter().map(|variant| {
+                let (mut alternatives, mut complete) = (Vec::new(), 0);
+                for variant in &union.variants {
                     let mut made = inner(&variant.value);
                     if let (Some(name), Some(tag), Value::Object(made)) =
                         (&union.discriminator, &variant.tag, &mut made)
                     {
                         made.insert(name.clone(), union.tag_type.value(tag));
                     }
-                    made
-                });
-                json!({ "@any": variants.collect::<Vec<Value>>() })
+                    alternatives.push(made);
+                    complete += usize::from(self.is_complete(&variant.value.schema));
+                    if complete == MOST_COMPLETE || self.made.get() > MOST {
+                        break;
+                    }
+                }
+                json!({ "@any": alternatives })
             }
             _ => sample_value::make(self.api(), self.named, of),
+        }
+    }
+
+    /// Whether its values need no other model.
+    fn is_complete(&self, id: &SchemaId) -> bool {
+        match self.api().schemas.get(id).map(|it| &it.kind) {
+            Some(SchemaKind::Object(object)) => {
+                let mut needed = object.properties.iter().filter(|it| it.required.is_some());
+                needed.all(|property| self.is_plain(&property.value.schema))
+            }
+            _ => self.is_plain(id),
         }
     }
 
