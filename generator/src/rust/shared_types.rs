@@ -11,8 +11,9 @@ use super::shapes::Shapes;
 use crate::Names;
 use crate::api::{Api, Encoding, Schema, SchemaId, SchemaKind};
 
-/// Objects with this many properties are not equal by accident: whoever changes one changes all.
-const MIN_PROPERTIES: usize = 4;
+/// Objects with this many properties, and enums with this many values, are not equal by accident: whoever
+/// changes one changes all.
+const MIN_PARTS: usize = 4;
 
 /// The schemas that share a type; `types` are the inline schemas that are types. A component among
 /// them comes first, else the one with the least pointer.
@@ -165,5 +166,10 @@ fn pinned_apart(groups: &[Vec<SchemaId>], pinned: &Names) -> Vec<SchemaId> {
 
 /// Whether equal schemas are not equal by accident.
 fn is_distinctive(schema: &Schema) -> bool {
-    matches!(&schema.kind, SchemaKind::Object(object) if object.properties.len() >= MIN_PROPERTIES)
+    let parts = match &schema.kind {
+        SchemaKind::Object(object) => object.properties.len(),
+        SchemaKind::Enum(known) => known.values.len(),
+        _ => 0,
+    };
+    parts >= MIN_PARTS
 }
