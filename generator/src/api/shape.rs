@@ -233,6 +233,7 @@ impl Shapes<'_> {
     fn of_union(&mut self, union: &Union, depth: usize) -> Shape {
         let shapes = union.variants.iter().map(|variant| {
             let mut shape = self.of_use(&variant.value, depth);
+            // Without any content it has no tag either.
             if let (Some(name), Some(tag), Shape::Object(object)) =
                 (&union.discriminator, &variant.tag, &mut shape)
                 && self.deepest > 0

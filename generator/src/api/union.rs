@@ -1,5 +1,7 @@
 //! oneOf and anyOf: the variants, and how a value identifies its variant.
 
+use std::collections::BTreeMap;
+
 use heck::ToSnakeCase;
 use serde_json::Value;
 
@@ -83,6 +85,12 @@ pub(super) fn lower(
     let default = discriminator
         .as_ref()
         .and_then(|it| component(schemas.root(), it.default.as_deref()?));
+    let mut mapped: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
+    for (tag, to) in discriminator.iter().flat_map(|it| &it.mapping) {
+        if let Some(target) = component(schemas.root(), to) {
+            mapped.entry(target).or_default().push(tag.clone());
+        }
+    }
     let targets: Vec<Pointer> = variants
         .iter()
         .map(|(pointer, _)| schemas.follow(pointer).0)
@@ -91,11 +99,10 @@ pub(super) fn lower(
     for (at, (_, value)) in variants.iter().enumerate() {
         let target = &targets[at];
         let default = default.as_ref() == Some(target);
-        let others = targets.iter().filter(|other| *other != target);
-        let others: Vec<&Pointer> = others.collect();
-        let tags = discriminator
-            .as_ref()
-            .map(|it| tags(schemas, target, &others, it, default));
+        let tags = discriminator.as_ref().map(|it| match mapped.get(target) {
+            Some(tags) => tags.clone(),
+            None => tags(schemas, target, &targets, it, default),
+        });
         let mut tags: Vec<Option<String>> = tags.into_iter().flatten().map(Some).collect();
         if tags.is_empty() {
             tags.push(None);
@@ -155,34 +162,25 @@ pub(super) fn parts(schemas: &Schemas<'_>, pointer: &Pointer) -> Vec<Pointer> {
     found
 }
 
+/// The tags of a variant that is not in the mapping.
 fn tags(
     schemas: &Schemas<'_>,
     target: &Pointer,
-    others: &[&Pointer],
+    variants: &[Pointer],
     discriminator: &Discriminator,
     default: bool,
 ) -> Vec<String> {
     let keywords = Keywords::new(schemas.at(target));
-    let mapping = discriminator.mapping.iter();
-    let mapped = mapping
-        .filter(|(_, to)| component(schemas.root(), to).is_some_and(|pointer| pointer == *target));
-    let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-    if !tags.is_empty() {
-        return tags;
-    }
     if let Some(tag) = keywords.text("x-ms-discriminator-value") {
         return vec![tag.to_owned()];
     }
     let name = SchemaId(target.clone()).component();
     let mut values = property_values(schemas, target, &discriminator.property);
     // A schema that others extend lists the values of all of them.
-    values.own &= !others
-        .iter()
-        .any(|other| parts(schemas, other).contains(target));
+    let others = || variants.iter().filter(|other| *other != target);
+    values.own = values.own && !others().any(|other| parts(schemas, other).contains(target));
     if values.own {
-        let names = others
-            .iter()
-            .map(|other| SchemaId((*other).clone()).component());
+        let names = others().map(|other| SchemaId(other.clone()).component());
         let names: Vec<String> = names.flatten().map(|name| name.to_snake_case()).collect();
         let mapping = &discriminator.mapping;
         values.all.retain(|value| {

@@ -1,7 +1,7 @@
 //! Names of inline schemas: the component, parameter or operation that contains them, and the path
 //! from there.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Ident;
 use super::operation_names::OperationName;
@@ -266,20 +266,23 @@ fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
         SchemaKind::Object(object) => Some(object),
         _ => None,
     };
-    let candidates = union.variants.iter().enumerate().map(|(index, variant)| {
+    let objects = union
+        .variants
+        .iter()
+        .filter_map(|it| object(&it.value.schema));
+    let mut users: BTreeMap<&str, usize> = BTreeMap::new();
+    for property in objects.flat_map(|object| &object.properties) {
+        *users.entry(&property.name).or_default() += 1;
+    }
+    let candidates = union.variants.iter().map(|variant| {
         let id = &variant.value.schema;
-        let others = union.variants.iter().enumerate();
-        let others = others.filter(|(other, _)| *other != index);
-        let others: Vec<&Object> = others
-            .filter_map(|(_, other)| object(&other.value.schema))
-            .collect();
         let title = api.schemas.get(id).and_then(|schema| schema.title.clone());
         let own = object(id);
         [
             variant.tag.clone(),
             title.filter(|title| title.split_whitespace().count() <= MOST_WORDS),
             own.and_then(|own| constant(api, own)),
-            own.and_then(|own| own_property(own, &others)),
+            own.and_then(|own| own_property(own, &users)),
             own.and_then(all_properties),
             own.and_then(|own| typed_property(api, own)),
             type_word(api, id),
@@ -373,17 +376,14 @@ fn constant(api: &Api, object: &Object) -> Option<String> {
     })
 }
 
-/// A property that no other variant has, required ones first.
-fn own_property(object: &Object, others: &[&Object]) -> Option<String> {
-    let shared: BTreeSet<&str> = others
-        .iter()
-        .flat_map(|other| &other.properties)
-        .map(|property| property.name.as_str())
-        .collect();
+/// A property that no other variant has, required ones first; `users` are the numbers of variants that
+/// have a property.
+fn own_property(object: &Object, users: &BTreeMap<&str, usize>) -> Option<String> {
+    let is_own = |name: &str| users.get(name).is_none_or(|users| *users == 1);
     let mut own: Vec<_> = object
         .properties
         .iter()
-        .filter(|property| !shared.contains(property.name.as_str()))
+        .filter(|property| is_own(&property.name))
         .collect();
     own.sort_by_key(|property| property.required.is_none());
     own.first()
