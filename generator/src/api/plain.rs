@@ -34,8 +34,6 @@ pub(super) fn plain_kind(
     match keywords.kind() {
         Some("boolean") => SchemaKind::Boolean,
         Some("integer") => integer(lowering, pointer, keywords),
-        // The formats of integers are formats of `number` (OpenAPI Format Registry).
-        Some("number") | None if range::is_format(format) => integer(lowering, pointer, keywords),
         Some("number") => number(format),
         Some("string") => SchemaKind::String(string_format(format)),
         // Swagger 2.0's type for the bytes of a body.
@@ -45,6 +43,7 @@ pub(super) fn plain_kind(
             list(lowering, pointer, keywords)
         }
         None => match format {
+            Some("int32" | "int64" | "uint32" | "uint64") => integer(lowering, pointer, keywords),
             Some("float" | "double" | "decimal" | "decimal128") => number(format),
             Some(_) => SchemaKind::String(string_format(format)),
             None => SchemaKind::Any,

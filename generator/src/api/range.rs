@@ -13,28 +13,17 @@ const LARGER: [IntegerFormat; 4] = [
     IntegerFormat::UInt128,
 ];
 
-/// Whether a format is one of integers.
-pub(super) fn is_format(format: Option<&str>) -> bool {
-    format.is_some_and(|format| named(format).is_some())
-}
-
-fn named(format: &str) -> Option<IntegerFormat> {
-    Some(match format {
-        "int32" | "int16" | "int8" => IntegerFormat::Int32,
-        "uint32" | "uint16" | "uint8" => IntegerFormat::UInt32,
-        "int64" => IntegerFormat::Int64,
-        "uint64" => IntegerFormat::UInt64,
-        "int128" => IntegerFormat::Int128,
-        "uint128" => IntegerFormat::UInt128,
-        _ => return None,
-    })
-}
-
 /// The format of an integer: the declared one, or a larger one if its limits or values exceed that.
 /// `None` if no format contains all values.
 pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
-    let named = keywords.text("format").and_then(named);
-    let named = named.unwrap_or(IntegerFormat::Int64);
+    let named = match keywords.text("format") {
+        Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
+        Some("uint32" | "uint16" | "uint8") => IntegerFormat::UInt32,
+        Some("uint64") => IntegerFormat::UInt64,
+        Some("int128") => IntegerFormat::Int128,
+        Some("uint128") => IntegerFormat::UInt128,
+        _ => IntegerFormat::Int64,
+    };
     let listed = keywords
         .list("enum")
         .iter()

@@ -66,6 +66,22 @@ pub(super) fn repair(
     }
 }
 
+/// The formats of integers.
+const INTEGERS: [&str; 10] = [
+    "int8", "int16", "int32", "int64", "int128", "uint8", "uint16", "uint32", "uint64", "uint128",
+];
+
+/// A number with a format of integers is an integer: they are formats of `number` (OpenAPI Format Registry).
+pub(super) fn integers(schema: &mut Map<String, Value>) {
+    if schema.str("type") == Some("number")
+        && schema
+            .str("format")
+            .is_some_and(|format| INTEGERS.contains(&format))
+    {
+        schema.insert("type".to_owned(), "integer".into());
+    }
+}
+
 /// Other names of types, with the formats that they imply.
 fn type_named(name: &str) -> Option<(&'static str, Option<&'static str>)> {
     Some(match name.to_ascii_lowercase().as_str() {

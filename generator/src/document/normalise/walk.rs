@@ -42,6 +42,7 @@ impl Walk<'_> {
             siblings::wrap_reference(members, self.version, at, self.origins, &mut self.notes);
             keywords::translate(members, at, self.origins, &mut self.notes);
             nullable::translate(members, at, self.origins);
+            schema_forms::integers(members);
             vendor_enums::translate(members);
         } else if kind == Kind::Parameter {
             vendor_enums::move_into_schema(members);
