@@ -17,9 +17,9 @@ use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 const DEEPEST: usize = 8;
 /// The most values in a property; schemas that double with each level end here.
 const MOST: usize = 100;
-/// The most alternatives that need no other model. The first is taken that isn't within itself, and more models
-/// than this are never within each other by properties that may be absent.
-const MOST_COMPLETE: usize = 6;
+/// The most alternatives that need no other model. The test kit of the runtime takes the first that isn't
+/// within itself, and fills in optional properties of at most four models within each other.
+const MOST_COMPLETE: usize = 5;
 
 /// The values by model.
 pub(super) fn decide_test_values(
