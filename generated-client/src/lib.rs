@@ -82,7 +82,7 @@
 //!
 //! # Lists
 //!
-//! Awaiting a list gives one page; [`Pages`] and [`Items`] go on to the end, and resume from a cursor.
+//! Awaiting a list returns one page; [`Pages`] and [`Items`] continue to the end, and resume from a cursor.
 //!
 //! ```no_run
 //! # use dixa_client::{Client, Error, Paged};
@@ -96,7 +96,7 @@
 //! ```
 //!
 //! A cursor that is stored together with the rows of its page makes a program safe to interrupt: the package
-//! `dixa-sync` in `examples/sync` of the repository keeps a database in step that way.
+//! `dixa-sync` in `examples/sync` of the repository keeps a database in sync that way.
 //!
 //! # Unions and unknown values
 //!
@@ -197,15 +197,15 @@
 //!
 //! # Personal values
 //!
-//! `Debug` of models shows `[personal]` in place of values that may be about a person:
+//! `Debug` of models shows `[personal]` in place of values that may be personal data:
 //!
-//! | What | Is not shown |
+//! | Value | Hidden |
 //! | --- | --- |
 //! | Formats such as `email`, `phone`, `ipv4`, `password` | always |
 //! | Names with a word such as `email`, `phone`, `address`, `firstName`, `displayName`, `token` | unless the value is a boolean, a date-time or a UUID, or the name ends in `id` |
 //! | `name` and `number` | in types that are about people, such as `User`, `Agent`, `Contact` |
-//! | Names that end in a word such as `text`, `message`, `content`, `subject`, `comment`, `value` | where the value is text |
-//! | JSON without a type, maps of texts, properties and variants that the description doesn't have | always |
+//! | Names that end in a word such as `text`, `message`, `content`, `body`, `subject`, `comment`, `value` | if the value is a string; the `message` of an error is shown |
+//! | JSON without a type, maps of strings, properties and variants that the description doesn't have | always |
 //!
 //! [`Reveal::reveal`] and encoding show them:
 //!
@@ -219,26 +219,27 @@
 //!
 //! # Features
 //!
-//! | Feature | What it adds |
+//! | Feature | Adds |
 //! | --- | --- |
 //! | `rustls` (default) | TLS by rustls, with the certificates of the platform |
 //! | `native-tls` | TLS by the library of the platform |
-//! | `reqwest` | the default transport, with either of them; without it a program brings a [`Transport`] |
+//! | `gzip`, `brotli` (default), `zstd` | response bodies in the content codings gzip and deflate, br, zstd |
+//! | `charset` (default) | response bodies in charsets other than UTF-8 |
+//! | `reqwest` | the default transport, with either TLS feature; without it a program brings a [`Transport`] |
 //! | `blocking` | `send_blocking`, and iterators over pages, items, events, lines and downloads |
 //! | `stream` | pages, items, events and lines as streams of futures-core |
-//! | `tracing` | a span a call and an event an attempt |
+//! | `tracing` | a span for each call and an event for each attempt |
 //! | `oauth` | OAuth 2 client credentials |
 //! | `webhooks` | events that the API sends |
-//! | `zstd` | bodies in the content coding zstd |
 //! | `record` | `record`, recordings of traffic and their replay |
 //! | `test-util` | `testing`, outside the semver promise |
 //! | `tag-agents`, `tag-end-users`, … | the operations of one tag, and the models that they need |
 //! | `all-tags` (default) | the operations of all tags |
-//! | `all-models` | models that no operation leads to, and all others |
+//! | `all-models` | models that no operation uses, in addition to `all-tags` |
 //!
 //! # Versions
 //!
-//! What the API can add without breaking a program over HTTP breaks none that is written against this crate:
+//! A change of the API that is compatible over HTTP doesn't break programs written against this crate:
 //! structs and enums are `#[non_exhaustive]`, unknown values are kept, and optional inputs are setters. A change
 //! that can break code comes with a new major version (before 1.0, a new minor version). Rust 1.89 or newer is
 //! needed; a newer minimum comes with a minor version at the earliest.

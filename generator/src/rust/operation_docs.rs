@@ -87,12 +87,12 @@ pub(super) fn write(
     section(
         &mut lines,
         "Response headers",
-        response_headers(operation).into_iter(),
+        headers(&operation.success).into_iter(),
     );
     section(
         &mut lines,
         "Errors",
-        operation.failures.iter().map(|failure| {
+        operation.failures.iter().flat_map(|failure| {
             let mut bodies: Vec<String> = Vec::new();
             for content in &failure.contents {
                 let body = context.whole_type(content).0.in_words();
@@ -103,12 +103,15 @@ pub(super) fn write(
             let body = (!bodies.is_empty()).then(|| format!(" with {}", bodies.join(" or ")));
             let texts = failure.description.iter().chain(&failure.remarks);
             let text = sentences(&texts.cloned().collect::<Vec<_>>());
-            format!(
+            let entry = format!(
                 "* `{}`{}{}",
                 failure.status,
                 body.unwrap_or_default(),
                 remark(&text)
-            )
+            );
+            let headers = headers(std::slice::from_ref(failure)).into_iter();
+            let headers = headers.map(|header| format!("  {header}"));
+            std::iter::once(entry).chain(headers)
         }),
     );
     (title, lines)
@@ -151,10 +154,10 @@ fn returns(output: &Output, remarks: &str) -> String {
     }
 }
 
-/// The headers of all success responses, each once; `Response::header` reads them.
-fn response_headers(operation: &api::Operation) -> Vec<String> {
+/// The headers of responses, each once. `Response::header` reads those of a success, `Error::headers` those of a failure.
+fn headers(responses: &[api::Response]) -> Vec<String> {
     let mut known: Vec<&api::Header> = Vec::new();
-    for header in operation.success.iter().flat_map(|one| &one.headers) {
+    for header in responses.iter().flat_map(|one| &one.headers) {
         if !known
             .iter()
             .any(|one| one.name.eq_ignore_ascii_case(&header.name))

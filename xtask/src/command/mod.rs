@@ -1,5 +1,5 @@
-//! The commands, a file each: its arguments, what it calls, and the code it ends with. They know the
-//! rooms of this program; no room knows a command, and no command another one.
+//! The commands, one file each: its arguments, its calls, its exit code. Commands use the other modules; no module
+//! uses a command, and no command uses another.
 
 pub(crate) mod accept;
 pub(crate) mod completions;

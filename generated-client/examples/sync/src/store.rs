@@ -152,7 +152,7 @@ impl Store {
     }
 
     /// Stores which conversations an end user has, by a page of their list. Those that are here already
-    /// are kept in step by the activity log.
+    /// are kept in sync by the activity log.
     ///
     /// # Errors
     ///
