@@ -15,8 +15,13 @@ const MANIFEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
 pub(crate) fn again(feature: &str, what: &str) -> Failure {
     if !Path::new(MANIFEST).exists() {
         return Failure::failed(format!("this build has no `{feature}`"))
-            .details([format!("its sources are no longer in {}", env!("CARGO_MANIFEST_DIR"))])
-            .help(format!("install it from a checkout with `--features {feature}`"));
+            .details([format!(
+                "its sources are no longer in {}",
+                env!("CARGO_MANIFEST_DIR")
+            )])
+            .help(format!(
+                "install it from a checkout with `--features {feature}`"
+            ));
     }
     terminal::status("Building", what);
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());

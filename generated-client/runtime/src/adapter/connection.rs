@@ -83,7 +83,7 @@ fn kind(error: &reqwest::Error, is_https: bool, reused: bool) -> TransportErrorK
         let says = |text: &str| chain(error).any(|it| it.to_string().starts_with(text));
         return if says("dns error") {
             TransportErrorKind::Dns
-        } else if is_https && !says("tcp connect error") && !says("tunnel") {
+        } else if is_https && !says("tcp connect error") && !says("tunnel") && !is_cut(error) {
             TransportErrorKind::Tls
         } else {
             TransportErrorKind::Connect
@@ -105,16 +105,6 @@ fn is_lost(error: &reqwest::Error) -> Option<bool> {
             }
             lost |= error.is_incomplete_message() || error.is_closed();
         }
-        if let Some(error) = cause.downcast_ref::<io::Error>() {
-            lost |= matches!(
-                error.kind(),
-                io::ErrorKind::ConnectionReset
-                    | io::ErrorKind::ConnectionAborted
-                    | io::ErrorKind::BrokenPipe
-                    | io::ErrorKind::NotConnected
-                    | io::ErrorKind::UnexpectedEof
-            );
-        }
         if let Some(error) = cause.downcast_ref::<h2::Error>() {
             // RFC 9113, section 8.7: the server did not process it.
             if error.reason() == Some(h2::Reason::REFUSED_STREAM) {
@@ -123,7 +113,23 @@ fn is_lost(error: &reqwest::Error) -> Option<bool> {
             lost |= error.is_io() || error.is_remote() && (error.is_reset() || error.is_go_away());
         }
     }
-    lost.then_some(true)
+    (lost || is_cut(error)).then_some(true)
+}
+
+/// Whether the connection itself ended, also within the TLS handshake.
+fn is_cut(error: &reqwest::Error) -> bool {
+    chain(error)
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| {
+            matches!(
+                error.kind(),
+                io::ErrorKind::ConnectionReset
+                    | io::ErrorKind::ConnectionAborted
+                    | io::ErrorKind::BrokenPipe
+                    | io::ErrorKind::NotConnected
+                    | io::ErrorKind::UnexpectedEof
+            )
+        })
 }
 
 fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {

@@ -11,10 +11,11 @@ use url::Url;
 
 use super::config_error::{ConfigError, Problem};
 use super::info::ClientInfo;
+use super::message_headers::is_of_message;
 use super::pipeline::{Pipeline, Secrets, Shared};
 use super::rate::Limits;
 use super::retry::Budget;
-use super::security::{CredentialKind, Source};
+use super::security::{AuthScheme, CredentialKind, Source};
 use super::token::Token;
 use super::{
     Credential, Observer, RateLimit, RetryPolicy, SecurityScheme, TokenSource, Transport, base_url,
@@ -338,7 +339,10 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
     }
 
     /// How many calls of all clones may be in flight at once, from the request to the last byte of
-    /// the response; others wait for their turn. Default: no limit.
+    /// the response; others wait for their turn. At least 1. Default: no limit.
+    ///
+    /// A call is in flight while it asks its [`TokenSource`], so a source that calls the same API
+    /// needs a client of its own.
     #[must_use]
     pub fn max_in_flight(mut self, calls: usize) -> Self {
         self.settings.max_in_flight = Some(calls);
@@ -350,7 +354,7 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
     /// # Errors
     ///
     /// If the token is missing and the API needs one; if a header cannot hold the token or user
-    /// agent; if the base URL is missing and the description names no host, or is not an https URL
+    /// agent; if `max_in_flight` is 0; if the base URL is missing and the description names no host, or is not an https URL
     /// (see [`allow_http`](Self::allow_http)); if TLS cannot be set up; if this build has no
     /// transport and none is set.
     pub fn build(self) -> Result<C, ConfigError> {
@@ -366,6 +370,9 @@ type Credentials = (
 
 impl Settings {
     fn build(self) -> Result<Pipeline, ConfigError> {
+        if self.max_in_flight == Some(0) {
+            return Err(ConfigError::new(Problem::NoneInFlight));
+        }
         let (base, base_given) = self.checked_base_url()?;
         let (credentials, sources) = self.checked_credentials()?;
         let secrets = Secrets {
@@ -493,8 +500,8 @@ impl Settings {
             given.push((*scheme, credential.clone()));
         }
         let looked = self.token_from_env && !given.iter().any(|(scheme, _)| scheme == first);
-        if looked && let Some(token) = self.token_in_env()? {
-            given.push((*first, token.into()));
+        if looked && let Some(token) = self.token_in_env(first.auth)? {
+            given.push((*first, token));
         }
         let asked = looked || !given.is_empty();
         given.retain(|(_, credential)| !credential.is_empty());
@@ -518,17 +525,25 @@ impl Settings {
         Ok((tokens, sources))
     }
 
-    fn token_in_env(&self) -> Result<Option<String>, ConfigError> {
+    fn token_in_env(&self, auth: AuthScheme) -> Result<Option<Credential>, ConfigError> {
         let Some(variable) = self.info.token_env else {
             let package = self.info.package;
             return Err(ConfigError::new(Problem::NoTokenVariable { package }));
         };
         match std::env::var(variable) {
-            Ok(token) => Ok(Some(token)),
+            Ok(token) => {
+                let credential = Credential::from(token);
+                if !credential.is_empty() {
+                    let checked = Token::new(&credential, auth);
+                    checked.map_err(|error| error.in_variable(variable))?;
+                }
+                Ok(Some(credential))
+            }
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => {
-                let reason = format!("the environment variable {variable} is not valid UTF-8");
-                Err(ConfigError::new(Problem::InvalidToken { reason }))
+                let reason = "it is not valid UTF-8".to_owned();
+                let error = ConfigError::new(Problem::InvalidToken { reason });
+                Err(error.in_variable(variable))
             }
         }
     }
@@ -559,22 +574,6 @@ impl Settings {
         };
         HeaderValue::try_from(text).map_err(|_| ConfigError::new(Problem::InvalidUserAgent))
     }
-}
-
-/// Headers of the message itself, which the sender sets (RFC 9110, sections 7.2, 7.6.1 and 8.6).
-pub(crate) fn is_of_message(name: &HeaderName) -> bool {
-    const NAMES: [&str; 9] = [
-        "connection",
-        "content-length",
-        "host",
-        "keep-alive",
-        "proxy-connection",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ];
-    NAMES.contains(&name.as_str())
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {

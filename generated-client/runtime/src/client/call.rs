@@ -31,7 +31,8 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let is_safe = request.info().is_idempotent();
     let server = outgoing.as_ref().ok().map(|outgoing| outgoing.uri.clone());
     let observed = Observed::new(request.info(), server, request.pipeline());
-    let again = request.reconnects().then(|| Box::new(request.clone()));
+    let resumes = request.reconnects() || request.last_event_id().is_some();
+    let again = resumes.then(|| Box::new(request.clone()));
     Box::pin(async move {
         let call =
             pin!(async { call(outgoing?, tokens, options.as_deref(), is_safe, &observed).await });
@@ -126,7 +127,16 @@ async fn call(
         number += 1;
         let time = times.attempt(end);
         let begin = clock::now();
-        let outcome = outgoing.attempt(time, on_new_connection, permit).await;
+        let (outcome, sent) = outgoing.attempt(time, on_new_connection, permit).await;
+        if let Some(sent) = sent {
+            // Sending a file or a stream may take any time.
+            let at = sent.checked_add(times.total.duration());
+            let total = at.map(|at| End {
+                at,
+                limit: times.total,
+            });
+            end = End::first([times.until, total]);
+        }
         let observe = |outcome: &Result<RawResponse, Failed>, again| {
             let outcome = outcome.as_ref().map_err(|failed| &*failed.report);
             observed.attempt(number, outcome, clock::now() - begin, again);
@@ -173,7 +183,7 @@ async fn call(
             return outcome;
         };
         last = Some(outcome);
-        cost = again.cost;
+        cost += again.cost;
         on_new_connection = again.on_new_connection;
         clock::sleep(again.wait).await;
     }

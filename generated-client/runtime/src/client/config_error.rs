@@ -47,6 +47,7 @@ pub(crate) enum Problem {
         /// Whether the description names no base URL either.
         own: bool,
     },
+    NoneInFlight,
     InvalidUserAgent,
     InvalidHeader {
         name: String,
@@ -67,6 +68,14 @@ pub(crate) enum Problem {
 impl ConfigError {
     pub(crate) fn new(problem: Problem) -> Self {
         Self { problem }
+    }
+
+    /// Names the environment variable that an unusable token comes from.
+    pub(super) fn in_variable(mut self, variable: &str) -> Self {
+        if let Problem::InvalidToken { reason } = &mut self.problem {
+            *reason = format!("in the environment variable {variable}, {reason}");
+        }
+        self
     }
 
     /// Whether no token was given, or the environment variable is unset or empty.
@@ -157,6 +166,9 @@ impl fmt::Display for ConfigError {
                 "the base address of {host} is plain http, which would send the token unencrypted; \
                  use https, or call `ClientBuilder::allow_http` for a local test server"
             ),
+            Problem::NoneInFlight => {
+                f.write_str("`max_in_flight(0)` permits no call; permit at least 1")
+            }
             Problem::InvalidUserAgent => f.write_str(
                 "the user agent contains a line break or another character that is not allowed in a header",
             ),

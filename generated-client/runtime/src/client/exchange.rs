@@ -10,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::ACCEPT_ENCODING;
 use http::{HeaderMap, Method, Uri};
 
+use super::clock::Instant;
 use super::deadline::{Deadline, End, in_time};
 use super::incoming::{Broken, Incoming, Received};
 use super::pipeline::Shared;
@@ -89,31 +90,51 @@ impl Outgoing {
         self.body.as_ref().is_none_or(Body::is_repeatable)
     }
 
-    /// Sends it, and reads the response as far as needed before decoding.
+    /// Sends it, and reads the response as far as needed before decoding. If a file or a stream was
+    /// sent, also returns when its last byte was.
     pub(super) async fn attempt(
         &self,
         time: Time,
         on_new_connection: bool,
         permit: Permit,
-    ) -> Result<RawResponse, Failed> {
-        let (received, deadline) = match self.head(time, on_new_connection).await {
-            Ok(received) => received,
-            Err((kind, reused)) => {
-                let report = Box::new(Report::without_response(kind, self.operation));
-                return Err(Failed { report, reused });
-            }
+    ) -> (Result<RawResponse, Failed>, Option<Instant>) {
+        let failed = |kind, reused| {
+            let report = Box::new(Report::without_response(kind, self.operation));
+            Err(Failed { report, reused })
         };
-        let read = self.read(received, &deadline, permit).await;
-        read.map_err(|report| Failed {
-            report,
-            reused: false,
-        })
+        let (body, progress) = match self.body().await {
+            Ok(body) => body,
+            Err(kind) => return (failed(kind, false), None),
+        };
+        let streamed = progress.as_ref().filter(|_| self.is_streamed);
+        let deadline = match streamed {
+            Some(progress) => Deadline::AfterUpload {
+                progress: progress.clone(),
+                limit: time.after_upload,
+                silence: self.pipeline.shared().read_timeout,
+                until: time.until,
+            },
+            None => Deadline::At(time.end),
+        };
+        let head = self.head(body, progress.as_deref(), &deadline, on_new_connection);
+        let outcome = match head.await {
+            Ok(received) => {
+                let read = self.read(received, &deadline, time.until, permit).await;
+                read.map_err(|report| Failed {
+                    report,
+                    reused: false,
+                })
+            }
+            Err((kind, reused)) => failed(kind, reused),
+        };
+        (outcome, streamed.map(|progress| progress.last().0))
     }
 
     async fn read(
         &self,
         received: Received,
         deadline: &Deadline,
+        until: Option<End>,
         permit: Permit,
     ) -> Result<RawResponse, Box<Report>> {
         let Received {
@@ -134,7 +155,8 @@ impl Outgoing {
         let whole = pipeline.shared().max_response_bytes;
         let limit = match plan {
             Plan::Streamed => {
-                let unread = Unread::new(body, pipeline.clone(), self.operation, permit);
+                let rest = (body, permit);
+                let unread = Unread::new(rest, until, pipeline.clone(), self.operation);
                 let pipeline = pipeline.clone();
                 return Ok(RawResponse::unread(
                     status, headers, unread, request, pipeline,
@@ -171,10 +193,11 @@ impl Outgoing {
     /// Sends the request and waits for the head of the response.
     async fn head(
         &self,
-        time: Time,
+        body: RequestBody,
+        progress: Option<&Progress>,
+        deadline: &Deadline,
         on_new_connection: bool,
-    ) -> Result<(Received, Deadline), (Kind, bool)> {
-        let (body, progress) = self.body().await.map_err(|kind| (kind, false))?;
+    ) -> Result<Received, (Kind, bool)> {
         let mut request = http::Request::new(body);
         request.method_mut().clone_from(&self.method);
         request.uri_mut().clone_from(&self.uri);
@@ -184,25 +207,15 @@ impl Outgoing {
         if on_new_connection {
             request.extensions_mut().insert(NewConnection);
         }
-        // Sending a file or a stream may take any time.
-        let deadline = match &progress {
-            Some(progress) if self.is_streamed => Deadline::AfterUpload {
-                progress: progress.clone(),
-                limit: time.after_upload,
-                silence: self.pipeline.shared().read_timeout,
-                until: time.until,
-            },
-            _ => Deadline::At(time.end),
-        };
         let shared = self.pipeline.shared();
         let exchange = shared.transport.send(request);
-        let response = match &progress {
-            None => in_time(exchange, shared, Some(&deadline), TimeoutStage::Response).await,
-            Some(progress) => Box::pin(uploaded(exchange, shared, &deadline, progress)).await,
+        let response = match progress {
+            None => in_time(exchange, shared, Some(deadline), TimeoutStage::Response).await,
+            Some(progress) => Box::pin(uploaded(exchange, shared, deadline, progress)).await,
         };
         let response = response.map_err(|kind| (kind, false))?;
         match response {
-            Ok(response) => Ok((Incoming::receive(response), deadline)),
+            Ok(response) => Ok(Incoming::receive(response)),
             Err(error) => {
                 let reused = matches!(error.kind(), TransportErrorKind::Lost { reused: true, .. });
                 let host = self.uri.host().unwrap_or_default();

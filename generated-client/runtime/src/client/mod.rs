@@ -19,6 +19,7 @@ mod deadline;
 mod exchange;
 mod incoming;
 mod info;
+mod message_headers;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod observe;
@@ -36,19 +37,20 @@ mod transport;
 
 pub(crate) use base_url::parse as parse_base_url;
 pub use base_url::{ServerTemplate, ServerVariable};
-pub(crate) use builder::is_of_message;
 pub use builder::{
     ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
     DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
 };
 pub(crate) use call::{Exchange, Outcome, start};
-pub(crate) use clock::{Instant, now, sleep, within};
+pub(crate) use clock::{Instant, now, sleep_until, within};
 pub use config_error::ConfigError;
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub(crate) use config_error::Problem;
+pub(crate) use deadline::{Deadline, End};
 pub(crate) use exchange::next_piece;
 pub(crate) use incoming::Incoming;
 pub use info::ClientInfo;
+pub(crate) use message_headers::is_of_message;
 #[cfg(feature = "oauth")]
 pub use oauth::ClientCredentials;
 pub(crate) use observe::report_unknown;

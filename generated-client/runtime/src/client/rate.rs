@@ -36,7 +36,7 @@ impl Limits {
         Self {
             rate: rate.map(Rate::new),
             in_flight: in_flight
-                .map(|limit| Arc::new(Semaphore::new(limit.clamp(1, Semaphore::MAX_PERMITS)))),
+                .map(|limit| Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS)))),
         }
     }
 
@@ -83,6 +83,8 @@ struct Rate {
 
 struct State {
     due: Option<Instant>,
+    /// Until when the server asked to send nothing.
+    pause: Option<Instant>,
     /// The share of the rate that is used after refusals of the server.
     share: f64,
     refused: Option<Instant>,
@@ -104,6 +106,7 @@ impl Rate {
             queue: tokio::sync::Mutex::default(),
             state: Mutex::new(State {
                 due: None,
+                pause: None,
                 share: 1.0,
                 refused: None,
                 day: None,
@@ -144,6 +147,14 @@ impl Rate {
         }
         let interval = self.interval().div_f64(state.share);
         let room = interval * (self.limit.burst - 1);
+        if let Some(pause) = state.pause {
+            if pause > now {
+                return Turn::At(pause);
+            }
+            // The rest of the burst is gone.
+            state.due = state.due.max(pause.checked_add(room));
+            state.pause = None;
+        }
         let due = state.due.map_or(now, |due| due.max(now));
         if let Some(at) = due.checked_sub(room)
             && at > now
@@ -169,11 +180,7 @@ impl Rate {
             state.refused = Some(now);
             state.share = (state.share / 2.0).max(LEAST_SHARE);
         }
-        let room = self.interval().div_f64(state.share) * (self.limit.burst - 1);
-        // The rest of the burst is gone.
-        let next = now.checked_add(asked.unwrap_or_default().min(LONGEST_PAUSE) + room);
-        if next > state.due {
-            state.due = next;
-        }
+        let pause = now.checked_add(asked.unwrap_or_default().min(LONGEST_PAUSE));
+        state.pause = state.pause.max(pause);
     }
 }

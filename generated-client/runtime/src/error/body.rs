@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -34,6 +35,16 @@ impl BodyError {
     /// The position in the part, such as `delta.text`; `.` is the whole part.
     pub fn decode_path(&self) -> Option<&str> {
         self.report.decode_path()
+    }
+
+    /// How often the request was sent; see [`Error::attempts`].
+    pub fn attempts(&self) -> u32 {
+        self.report.attempts
+    }
+
+    /// How long the server asks to wait.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.report.retry_after()
     }
 
     pub(crate) fn is_retryable(&self) -> bool {

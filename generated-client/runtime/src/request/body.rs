@@ -360,9 +360,13 @@ impl http_body::Body for OpenBody {
                 },
             }
         };
-        this.left = this
-            .left
-            .map(|left| left.saturating_sub(piece.len() as u64));
+        if let Some(left) = &mut this.left {
+            let Some(rest) = left.checked_sub(piece.len() as u64) else {
+                let message = "the body is longer than its declared length";
+                return Poll::Ready(Some(Err(io::Error::other(message))));
+            };
+            *left = rest;
+        }
         this.progress.advance();
         if this.left == Some(0) {
             this.progress.end();

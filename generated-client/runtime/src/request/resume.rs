@@ -34,6 +34,15 @@ impl Request {
         }
     }
 
+    /// The id of the event after which the stream begins, if it is not requested from the start.
+    pub(crate) fn last_event_id(&self) -> Option<&str> {
+        let (_, id) = self
+            .headers
+            .iter()
+            .find(|(name, _)| name == LAST_EVENT_ID)?;
+        std::str::from_utf8(id.as_bytes()).ok()
+    }
+
     /// Whether an event stream is resumed after its end.
     pub(crate) fn reconnects(&self) -> bool {
         self.reconnects > 0

@@ -41,7 +41,8 @@ pub(super) struct EventParser {
 }
 
 impl EventParser {
-    pub(super) fn new(limit: usize) -> Self {
+    /// Parses the events after the one with this id, which is empty for all.
+    pub(super) fn after(id: Arc<str>, limit: usize) -> Self {
         Self {
             limit,
             piece: Bytes::new(),
@@ -52,8 +53,8 @@ impl EventParser {
             other_field: false,
             event: Vec::new(),
             data: Vec::new(),
-            id: Arc::default(),
-            last_id: Arc::default(),
+            id: id.clone(),
+            last_id: id,
             retry: None,
             last_retry: None,
         }
@@ -71,10 +72,8 @@ impl EventParser {
 
     /// Starts a new stream: incomplete data is dropped.
     pub(super) fn restart(&mut self) {
-        let (id, retry) = (self.last_id.clone(), self.last_retry);
-        *self = Self::new(self.limit);
-        self.id.clone_from(&id);
-        self.last_id = id;
+        let retry = self.last_retry;
+        *self = Self::after(self.last_id.clone(), self.limit);
         self.last_retry = retry;
     }
 
@@ -261,7 +260,7 @@ mod tests {
     use super::*;
 
     fn parse(pieces: &[&[u8]], limit: usize) -> Result<Vec<Event<String>>, Full> {
-        let mut parser = EventParser::new(limit);
+        let mut parser = EventParser::after("".into(), limit);
         let mut events = Vec::new();
         for piece in pieces {
             parser.feed(Bytes::copy_from_slice(piece));
@@ -358,7 +357,7 @@ mod tests {
     /// The id of an event that is not complete is not one to go on from.
     #[test]
     fn ids_count_from_the_end_of_the_event_on() {
-        let mut parser = EventParser::new(100);
+        let mut parser = EventParser::after("".into(), 100);
         parser.feed(Bytes::from_static(b"id: 1\ndata: a\n\nid: 2\ndata: b\n"));
         assert_eq!(
             parser.next().map(|event| event.map(|it| it.data)),
@@ -429,7 +428,7 @@ mod tests {
             ("{\"data\": 1}", true),
             ("<html>\ndata: 1\n", false),
         ] {
-            let mut parser = EventParser::new(100);
+            let mut parser = EventParser::after("".into(), 100);
             parser.feed(Bytes::from_static(text.as_bytes()));
             while let Ok(Some(_)) = parser.next() {}
             assert_eq!(parser.is_foreign(), foreign, "{text:?}");

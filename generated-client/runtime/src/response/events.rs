@@ -24,8 +24,8 @@ const DONE: &str = "[DONE]";
 pub struct Event<T> {
     /// Its name; `message` if the server sends none.
     pub event: String,
-    /// The last id that the server sent, for `Last-Event-ID`; empty if it sent none. Consecutive
-    /// events with the same id share it.
+    /// The last id that the server sent, for `Last-Event-ID`; before that, the id that the request
+    /// resumed from, or empty. Consecutive events with the same id share it.
     pub id: Arc<str>,
     /// The reconnection time, if this event sets one.
     pub retry: Option<Duration>,
@@ -128,8 +128,8 @@ impl<I> Events<I> {
         self.source.body.repair.replaced
     }
 
-    /// The id of the last event, to resume from there with another request; empty if the server
-    /// sent none.
+    /// The id of the last event, to resume from there with another request. If the server sent none
+    /// so far, it is the one that this request resumed from, or empty.
     pub fn last_event_id(&self) -> &str {
         self.source.parser.last_id()
     }
@@ -152,9 +152,13 @@ struct Source {
 
 impl Source {
     fn new(mut body: Unread, data: fn(&str) -> EventData) -> Self {
+        let request = body.take_resumption();
+        let last_id = request.as_ref().and_then(|request| request.last_event_id());
         Self {
-            parser: EventParser::new(body.limit()),
-            reconnect: body.take_resumption().map(Reconnect::new),
+            parser: EventParser::after(last_id.unwrap_or_default().into(), body.limit()),
+            reconnect: request
+                .filter(|request| request.reconnects())
+                .map(Reconnect::new),
             body,
             data,
             ended: false,
@@ -193,8 +197,12 @@ impl Source {
             reconnect.progressed();
         }
         let is_text = (self.data)(&event.event) == EventData::Text;
-        self.ended = !is_text && event.data.trim() == DONE;
-        (!self.ended).then_some(event)
+        if !is_text && event.data.trim() == DONE {
+            self.ended = true;
+            self.body.close();
+            return None;
+        }
+        Some(event)
     }
 
     /// Reconnects if requested, else ends. If the caller drops the future while it waits, the next
@@ -229,6 +237,7 @@ impl Source {
 
     fn end(&mut self, kind: Kind) -> BodyError {
         self.ended = true;
+        self.body.close();
         let partial = self.parser.take_partial();
         self.body.error(kind, partial)
     }

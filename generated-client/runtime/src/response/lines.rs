@@ -93,6 +93,7 @@ impl<T> Lines<T> {
 
     fn end(&mut self, kind: Kind) -> BodyError {
         self.ended = true;
+        self.body.close();
         let partial = self.records.take_partial();
         self.body.error(kind, partial)
     }

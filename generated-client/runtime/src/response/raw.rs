@@ -136,7 +136,7 @@ impl RawResponse {
             None => Some(Unread::known(self.body.clone())),
         };
         if let Some(unread) = &mut unread {
-            unread.set_head(self.status, &self.headers);
+            unread.set_head(self.status, &self.headers, self.attempts);
         }
         unread
     }

@@ -3,12 +3,14 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::Unread;
-use crate::client::sleep;
+use crate::client::{Instant, now, sleep_until};
 use crate::error::{BodyError, Report};
 use crate::{Request, RetryPolicy};
 
 /// The default wait before reconnecting: 3 seconds, like browsers.
 const DEFAULT_WAIT: Duration = Duration::from_secs(3);
+/// The shortest wait, so that a server that ends each stream at once isn't overrun.
+const SHORTEST_WAIT: Duration = Duration::from_millis(100);
 /// The longest wait, whatever the server asks for.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
@@ -17,11 +19,12 @@ const LONGEST_WAIT: Duration = Duration::from_secs(300);
 /// [WHATWG HTML, processing model]: https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model
 pub(super) struct Reconnect {
     request: Box<Request>,
-    /// How many attempts are left before an event must come.
-    left: u32,
+    /// How many attempts failed since the last event.
     failed: u32,
     /// Why the stream broke off.
     cause: Option<BodyError>,
+    /// When the next attempt is due.
+    due: Option<Instant>,
 }
 
 impl Reconnect {
@@ -29,16 +32,15 @@ impl Reconnect {
     pub(super) fn new(mut request: Box<Request>) -> Self {
         request.options_mut().retries = Some(RetryPolicy::none());
         Self {
-            left: request.reconnect_attempts(),
             request,
             failed: 0,
             cause: None,
+            due: None,
         }
     }
 
     /// An event arrived.
     pub(super) fn progressed(&mut self) {
-        self.left = self.request.reconnect_attempts();
         self.failed = 0;
         self.cause = None;
     }
@@ -49,29 +51,39 @@ impl Reconnect {
     }
 
     /// The rest of the stream; `None` if the server says that there is none (204), or if it ended
-    /// without an error and no attempt is left.
+    /// without an error and no attempt is left. If the caller drops the future, the next one waits
+    /// for the rest of the same time, and no attempt is lost.
     pub(super) async fn connect(
         &mut self,
         last_id: &str,
         retry: Option<Duration>,
     ) -> Result<Option<Unread>, BodyError> {
         self.request.resume_from(last_id);
-        while self.left > 0 {
-            self.left -= 1;
-            // Longer after each failure, as the standard suggests.
-            let wait = retry.unwrap_or(DEFAULT_WAIT);
-            let wait = wait.saturating_mul(1 << self.failed.min(8));
-            sleep(wait.min(LONGEST_WAIT)).await;
-            self.failed += 1;
+        while self.failed < self.request.reconnect_attempts() {
+            let due = *self.due.get_or_insert_with(|| {
+                // Longer after each failure, as the standard suggests.
+                let wait = retry.unwrap_or(DEFAULT_WAIT);
+                let wait = wait.saturating_mul(1 << self.failed.min(8));
+                let asked = self.cause.as_ref().and_then(BodyError::retry_after);
+                let wait = wait.max(asked.unwrap_or_default());
+                now() + wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)
+            });
+            sleep_until(due).await;
             let error: BodyError = match crate::client::start(&self.request).await {
                 Ok(raw) if raw.status() == StatusCode::NO_CONTENT => return Ok(None),
                 Ok(raw) if raw.status().is_success() => match Report::as_asked(raw) {
-                    Ok(raw) => return Ok(raw.take_unread()),
+                    Ok(raw) => {
+                        self.due = None;
+                        self.failed += 1;
+                        return Ok(raw.take_unread());
+                    }
                     Err(report) => report.into(),
                 },
                 Ok(raw) => Report::unsuccessful(raw, None).into(),
                 Err(report) => report.into(),
             };
+            self.due = None;
+            self.failed += 1;
             if !error.is_retryable() {
                 return Err(error);
             }

@@ -7,8 +7,8 @@ use super::pace::Pace;
 use super::raw::RawResponse;
 use crate::Request;
 use crate::client::{
-    DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, report_unknown,
-    within as in_time,
+    DEFAULT_MAX_RESPONSE_BYTES, Deadline, End, Incoming, Permit, Pipeline, next_piece, now,
+    report_unknown, within as in_time,
 };
 use crate::decode::{DecodeError, Repair};
 use crate::error::{BodyError, Kind};
@@ -21,11 +21,13 @@ pub(crate) struct Unread {
     known: Option<Bytes>,
     /// The rest, and the permit to be in flight until it ends.
     rest: Option<(Incoming, Permit)>,
+    /// The caller's deadline.
+    until: Deadline,
     pipeline: Option<Pipeline>,
     pace: Pace,
     operation: Option<OperationInfo>,
-    /// The head of the response, for errors.
-    head: Option<(StatusCode, HeaderMap)>,
+    /// The head of the response and the number of attempts, for errors.
+    head: Option<(StatusCode, HeaderMap, u32)>,
     /// How malformed strings in its parts are decoded.
     pub(super) repair: Repair,
     /// The request to send after the end of the body, if the stream is resumed.
@@ -34,15 +36,16 @@ pub(crate) struct Unread {
 
 impl Unread {
     pub(crate) fn new(
-        body: Incoming,
+        rest: (Incoming, Permit),
+        until: Option<End>,
         pipeline: Pipeline,
         operation: OperationInfo,
-        permit: Permit,
     ) -> Self {
         let shared = pipeline.shared();
         Self {
             known: None,
-            rest: Some((body, permit)),
+            rest: Some(rest),
+            until: Deadline::At(until),
             pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
             repair: Repair {
                 allowed: shared.lossy_text,
@@ -59,6 +62,7 @@ impl Unread {
         Self {
             known: Some(bytes),
             rest: None,
+            until: Deadline::At(None),
             pipeline: None,
             pace: Pace::new(0, std::time::Duration::ZERO),
             repair: Repair::default(),
@@ -68,8 +72,13 @@ impl Unread {
         }
     }
 
-    pub(super) fn set_head(&mut self, status: StatusCode, headers: &HeaderMap) {
-        self.head = Some((status, headers.clone()));
+    pub(super) fn set_head(&mut self, status: StatusCode, headers: &HeaderMap, attempts: u32) {
+        self.head = Some((status, headers.clone(), attempts));
+    }
+
+    /// Nothing more of it is needed: other calls may be in flight in its place.
+    pub(super) fn close(&mut self) {
+        self.rest = None;
     }
 
     pub(super) fn set_resumption(&mut self, request: Box<Request>) {
@@ -91,7 +100,7 @@ impl Unread {
             return Ok(None);
         };
         let begin = now();
-        let next = next_piece(body, pipeline, None);
+        let next = next_piece(body, pipeline, Some(&self.until));
         let piece = if within && self.pace.left() < pipeline.shared().read_timeout {
             let piece = in_time(self.pace.left(), next).await;
             piece.unwrap_or_else(|| Err(self.pace.too_slow()))
@@ -106,7 +115,7 @@ impl Unread {
             };
             self.pace.count(piece.len(), waited);
         } else {
-            self.rest = None;
+            self.close();
         }
         piece
     }
@@ -148,8 +157,9 @@ impl Unread {
     pub(super) fn error(&self, kind: Kind, part: Bytes) -> BodyError {
         let head = self.head.clone();
         let pipeline = self.pipeline.as_ref();
-        let response =
-            head.map(|(status, headers)| RawResponse::part(status, headers, part, pipeline));
+        let response = head.map(|(status, headers, attempts)| {
+            RawResponse::part(status, headers, part, pipeline).after(attempts)
+        });
         BodyError::new(kind, self.operation, response)
     }
 

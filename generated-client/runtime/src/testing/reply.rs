@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body::Frame;
 use serde::Serialize;
 
-use crate::client::sleep;
+use crate::client::{now, sleep_until};
 use crate::{ResponseBody, TransportError, TransportErrorKind};
 
 /// The reply to a request: a response or a fault, at once or [after](Self::after) a delay.
@@ -154,7 +154,7 @@ impl Reply {
     }
 
     pub(super) async fn play(self) -> Result<http::Response<ResponseBody>, TransportError> {
-        sleep(self.delay).await;
+        sleep_until(now() + self.delay).await;
         match self.outcome {
             Outcome::Silence => std::future::pending().await,
             Outcome::Error(kind) => Err(kind.into()),

@@ -116,6 +116,7 @@ pub(crate) const TOO_LARGE: fn(&ErrorKind<'_>) -> bool =
 pub(crate) const STATUS: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Status);
 pub(crate) const REDIRECT: fn(&ErrorKind<'_>) -> bool =
     |it| matches!(it, ErrorKind::Redirect { .. });
+pub(crate) const NO_CONNECTION: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Connect);
 pub(crate) const TLS: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Tls);
 pub(crate) const NO_HEAD: fn(&ErrorKind<'_>) -> bool = |it| {
     let stage = TimeoutStage::Response;

@@ -10,7 +10,7 @@ use Step::{Close, Drip, End, GoAway, Head, Made, Reset, ResetStream, Send, Stall
 
 use crate::fault::{
     BODY_20, BROKEN, CHUNKED, DECODE, ENCODING, GZIP, INCOMPLETE, LENGTH_20, LOST, NO_BODY,
-    NO_HEAD, OK, PROTOCOL, REDIRECT, STATUS, TLS, TOO_LARGE,
+    NO_CONNECTION, NO_HEAD, OK, PROTOCOL, REDIRECT, STATUS, TLS, TOO_LARGE,
 };
 
 pub(crate) fn faults() -> Vec<Fault> {
@@ -34,7 +34,7 @@ pub(crate) fn faults() -> Vec<Fault> {
     add(
         Over::ClosedInHandshake,
         "closed-in-handshake",
-        Error(TLS),
+        Error(NO_CONNECTION),
         &[],
     );
     add(Over::NoTls, "no-tls", Error(TLS), &[]);

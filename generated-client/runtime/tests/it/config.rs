@@ -117,6 +117,35 @@ fn token_from_the_environment() {
     assert!(text.contains("has no environment variable"), "{text}");
 }
 
+/// In a process of its own, which has the variable.
+#[test]
+fn an_unusable_token_names_its_variable() {
+    const VARIABLE: &str = "EXAMPLE_CLIENT_UNUSABLE_TOKEN";
+    static SET: ClientInfo = ClientInfo {
+        token_env: Some(VARIABLE),
+        ..INFO
+    };
+    if std::env::var_os(VARIABLE).is_some() {
+        let text = failure(ClientBuilder::new(&SET).token_from_env());
+        assert!(
+            text.contains(VARIABLE) && text.contains("a line break"),
+            "{text}"
+        );
+        return;
+    }
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "config::an_unusable_token_names_its_variable"])
+        .env(VARIABLE, format!("{TOKEN}\n"))
+        .status();
+    assert!(status.unwrap().success());
+}
+
+#[test]
+fn no_calls_in_flight_is_error() {
+    let text = failure(new().token(TOKEN).max_in_flight(0));
+    assert!(text.contains("max_in_flight(0)"), "{text}");
+}
+
 #[test]
 fn header_newline_is_error() {
     for (token, expected) in [

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use openapi_client_runtime::decode::{self, EventData};
-use openapi_client_runtime::{BodyError, Error, Event, Events};
+use openapi_client_runtime::testing::{Mock, Reply};
+use openapi_client_runtime::{BodyError, Error, Event, Events, Operation};
 use serde::Deserialize;
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
@@ -209,7 +210,6 @@ async fn items() {
 }
 
 async fn resumed(client: &Client, id: &str, attempts: u32) -> Events<Event<String>> {
-    use openapi_client_runtime::Operation;
     let mut operation = client.get_thing("1");
     operation.request = operation.request.responses(STREAMED);
     operation.request.resume_from(id);
@@ -272,9 +272,71 @@ async fn attempts_to_reconnect_are_bounded() {
     assert_eq!(server.received().len(), 2);
 }
 
+/// An id that the server doesn't repeat is not lost.
+#[tokio::test]
+async fn a_resumed_stream_without_ids_is_resumed_again() {
+    let no_more = Response::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let server = Server::start([chunked("retry: 1\ndata: a\n\n", 3, ""), no_more]).await;
+    let mut events = resumed(&client(&server), "4", 2).await;
+    assert_eq!(events.last_event_id(), "4");
+    assert_eq!(&*events.try_next().await.unwrap().unwrap().id, "4");
+    assert!(events.try_next().await.unwrap().is_none());
+    let received = server.received();
+    assert_eq!(received.len(), 2);
+    assert!(
+        received
+            .iter()
+            .all(|it| it.header("last-event-id") == Some("4"))
+    );
+
+    let server = Server::start([Response::new("200 OK", &[EVENTS], "")]).await;
+    let events = resumed(&client(&server), "7", 0).await;
+    assert_eq!(events.last_event_id(), "7");
+}
+
+/// A wait that the caller gives up goes on with the next call, and costs no attempt.
+#[tokio::test(start_paused = true)]
+async fn waits_that_are_given_up() {
+    let reply = |text: &'static str| Reply::new(200, "text/event-stream", text);
+    let mock = Mock::script(move |number| match number {
+        0 => reply("data: a\n\n"),
+        1 => Reply::status(429).header("retry-after", "7"),
+        _ => reply("data: b\n\n"),
+    });
+    let client = builder("http://localhost").transport(mock.clone()).build();
+    let mut events = resumed(&client.unwrap(), "", 2).await;
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
+    let next = loop {
+        let short = Duration::from_millis(700);
+        if let Ok(next) = tokio::time::timeout(short, events.try_next()).await {
+            break next;
+        }
+    };
+    assert_eq!(next.unwrap().unwrap().data, "b");
+    let seconds: Vec<u64> = mock.gaps().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds, [3, 7]);
+}
+
+/// Another call need not wait until a stream that has ended is dropped.
+#[tokio::test]
+async fn a_stream_that_has_ended_is_not_in_flight() {
+    let server = Server::start([
+        Response::stall("HTTP/1.1 200 OK\r\n\r\ndata: 1\n\ndata: [DONE]\n\n"),
+        Response::json("{\"id\":1}"),
+    ])
+    .await;
+    let client = builder(&server.url).max_in_flight(1).build().unwrap();
+    let mut events = read(&client, decode::events::<u8>).await.unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+    assert!(events.try_next().await.unwrap().is_none());
+    let call = client.get_thing("1").call();
+    let limit = Duration::from_secs(20);
+    tokio::time::timeout(limit, call).await.unwrap().unwrap();
+    drop(events);
+}
+
 #[tokio::test]
 async fn what_cannot_be_repeated_does_not_reconnect() {
-    use openapi_client_runtime::Operation;
     let server = Server::start([Response::new("200 OK", &[EVENTS], "")]).await;
     let mut operation = client(&server).post_thing();
     operation.request.reconnect(1);

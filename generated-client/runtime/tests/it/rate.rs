@@ -98,6 +98,25 @@ async fn must_pause_other_calls_too() {
     assert_eq!(transport.gaps()[0].as_secs(), 9);
 }
 
+/// A second 429, which slows the client down further, shortens no pause.
+#[tokio::test(start_paused = true)]
+async fn must_keep_the_longest_pause() {
+    let transport = Scripted::new(|number| match number {
+        0 => Step::After(
+            SECOND,
+            Box::new(Step::Status(429, vec![("retry-after", "10")])),
+        ),
+        1 => Step::After(2 * SECOND, Box::new(Step::status(429))),
+        _ => Step::good(),
+    });
+    let client = limited(&transport, RateLimit::new(10, SECOND).burst(100));
+    let refused = || client.get_thing("1").with_retries(RetryPolicy::none());
+    let (first, second) = tokio::join!(refused().call(), refused().call());
+    assert!(first.unwrap_err().is_rate_limited() && second.unwrap_err().is_rate_limited());
+    client.get_thing("1").call().await.unwrap();
+    assert_eq!(transport.gaps()[1], 11 * SECOND);
+}
+
 #[tokio::test(start_paused = true)]
 async fn must_count_each_attempt() {
     let transport = Scripted::steps([Step::status(503)]);

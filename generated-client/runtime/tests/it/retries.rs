@@ -216,6 +216,19 @@ async fn must_send_again_once_the_server_is_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn must_return_the_cost_of_all_attempts_of_a_call_that_succeeds() {
+    let transport = Scripted::new(|number| match number % 3 {
+        2 => Step::good(),
+        _ => Step::status(503),
+    });
+    let client = transport.client();
+    for _ in 0..300 {
+        client.get_thing("1").call().await.unwrap();
+    }
+    assert_eq!(transport.times(), 900);
+}
+
+#[tokio::test(start_paused = true)]
 async fn must_take_twice_as_much_of_the_budget_for_a_timeout() {
     let transport = Scripted::steps([Step::Error(TransportErrorKind::Timeout)]);
     let client = transport.client();

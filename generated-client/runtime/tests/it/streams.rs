@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use openapi_client_runtime::{
-    Described, Download, Error, Operation, RawResponse, Reading, decode, http,
+    Described, Download, Error, Operation, RawResponse, Reading, RetryPolicy, decode, http,
 };
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
@@ -105,6 +105,34 @@ async fn time_outs_of_downloads() {
         .build()
         .unwrap();
     assert_eq!(download(&client).await.bytes().await.unwrap(), "abcdef");
+}
+
+/// The caller's deadline counts, however the server keeps its pace.
+#[tokio::test]
+async fn a_download_ends_by_the_deadline() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
+    let pieces = [head, "abc", "d", "e", "f"];
+    let server = Server::start([Response::slow(pieces, Duration::from_millis(200))]).await;
+    let deadline = std::time::Instant::now() + Duration::from_millis(500);
+    let mut operation = client(&server).get_thing("1").with_deadline(deadline);
+    operation.request = operation.request.responses(STREAMED);
+    let download = operation.call_as(decode::download).await.unwrap();
+    let error = download.bytes().await.unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(error.to_string().contains("deadline"), "{error}");
+}
+
+#[tokio::test]
+async fn errors_of_a_body_count_the_attempts() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc";
+    let busy = Response::new("503 Service Unavailable", &[], "");
+    let server = Server::start([busy, Response::raw(head)]).await;
+    let at_once = Duration::from_millis(1);
+    let retries = RetryPolicy::default().backoff(at_once, at_once);
+    let client = builder(&server.url).retries(retries).build().unwrap();
+    let error = download(&client).await.bytes().await.unwrap_err();
+    assert_eq!(error.attempts(), 2);
+    assert!(error.to_string().ends_with("(2 attempts)"), "{error}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use openapi_client_runtime::bytes::Bytes;
-use openapi_client_runtime::{Body, File, Form, Operation, Style};
+use openapi_client_runtime::{Body, File, Form, Operation, RetryPolicy, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, builder, client};
@@ -224,6 +224,12 @@ async fn streams_are_sent_once() {
     .await;
     assert_eq!(received.header("content-length"), Some("4"));
     assert_eq!(received.body, b"read");
+
+    let mut operation = client(&server).post_thing();
+    let body = Body::from_reader(&b"read"[..]).length(3);
+    operation.request.set_body("text/plain", body);
+    let error = operation.call().await.unwrap_err().to_string();
+    assert!(error.contains("longer than its declared length"), "{error}");
 }
 
 #[tokio::test]
@@ -259,6 +265,24 @@ async fn long_uploads_are_not_cut() {
     let body = Body::from_stream(pieces(2, 2000));
     operation.request.set_body("text/plain", body);
     assert!(operation.call().await.unwrap_err().is_timeout());
+}
+
+/// The time that an attempt takes to send its body leaves the next one as much.
+#[tokio::test]
+async fn a_long_upload_is_sent_again() {
+    let busy = Response::new("503 Service Unavailable", &[], "");
+    let server = Server::start([busy, Response::json("{\"id\":1}")]).await;
+    let at_once = Duration::from_millis(1);
+    let client = builder(&server.url)
+        .timeout(Duration::from_millis(300))
+        .retries(RetryPolicy::default().backoff(at_once, at_once))
+        .build()
+        .unwrap();
+    let mut operation = client.post_thing().with_safe_to_repeat();
+    let body = Body::from_opener(|| pieces(5, 100));
+    operation.request.set_body("text/plain", body);
+    operation.call().await.unwrap();
+    assert_eq!(server.received().len(), 2);
 }
 
 #[tokio::test]
