@@ -46,9 +46,9 @@ pub(super) fn refuse_formless(
     }
 }
 
-/// Notes the headers of parts that are not in the form's type: those without a schema, and those of
-/// parts that aren't properties of an object.
-pub(super) fn note_headers(
+/// Notes encodings of parts that the form doesn't have, and headers of parts that are not in its type:
+/// those without a schema, and those of parts that aren't properties of an object.
+pub(super) fn note_parts(
     operations: &mut [Operation],
     schemas: &Schemas,
     diagnostics: &mut Vec<Diagnostic>,
@@ -61,7 +61,19 @@ pub(super) fn note_headers(
             }
             _ => None,
         };
+        let forms = [Encoding::Form, Encoding::Multipart];
         for (name, part) in &content.parts {
+            let at = at.child(&content.media_type).child("encoding").child(name);
+            if let Some(SchemaKind::Object(form)) = kind
+                && forms.contains(&content.encoding)
+                && form.properties.iter().all(|it| it.name != *name)
+            {
+                let message = format!(
+                    "the form has no property `{name}`, so its encoding has no effect unless a caller adds one"
+                );
+                diagnostics.push(Diagnostic::new(Code::Malformed, &at, message));
+                continue;
+            }
             let is_part = object.is_some_and(|it| it.properties.iter().any(|it| it.name == *name));
             let headers = part.headers.iter();
             let left = headers.filter(|(_, header)| !is_part || header.is_none());
@@ -73,7 +85,6 @@ pub(super) fn note_headers(
                 "the type of the part `{name}` doesn't have the header {}",
                 named.join(", ")
             );
-            let at = at.child(&content.media_type).child("encoding").child(name);
             diagnostics.push(Diagnostic::new(Code::PartHeaders, &at, message));
         }
     }

@@ -58,7 +58,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         .filter_map(|(operation, _)| operation)
         .collect();
     form::refuse_formless(&mut operations, &schemas, diagnostics);
-    form::note_headers(&mut operations, &schemas, diagnostics);
+    form::note_parts(&mut operations, &schemas, diagnostics);
     form::separate_forms(&mut operations, &mut schemas, &mut tags);
     form::order_parts(document, &mut operations, &schemas);
     let encoded = encoded_parts::take_encoded(&mut operations, &mut schemas, &mut tags);

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::docs::clean_line;
 use super::models::passing;
 use super::operation_names::OperationName;
-use super::types::type_of;
+use super::types::{item_type, type_of};
 use super::{
     Alternative, ContentType, Generic, Handle, Ident, Input, PartStyle, Passing, Plain, Target,
     sample_value,
@@ -108,13 +108,15 @@ impl Context<'_> {
 
     fn body_input(&self, body: &api::Body, content: &Content, name: Ident) -> Input {
         let value = || type_of(self.api, self.named, &content.value);
+        // Null is `None`.
+        let whole = || item_type(self.api, self.named, &content.value);
         let kind = self
             .api
             .schemas
             .get(&content.value.schema)
             .map(|it| &it.kind);
         let (ty, target, usual) = match content.encoding {
-            Encoding::Json => (value(), Target::JsonBody, "application/json"),
+            Encoding::Json => (whole(), Target::JsonBody, "application/json"),
             Encoding::Form => (
                 value(),
                 Target::FormBody,
@@ -140,7 +142,7 @@ impl Context<'_> {
                     _ => (Plain::Form.into(), Target::MultipartBody, form),
                 }
             }
-            Encoding::Lines => (Generic::Sequence.of(value()), Target::SequenceBody, ""),
+            Encoding::Lines => (Generic::Sequence.of(whole()), Target::SequenceBody, ""),
             Encoding::Text | Encoding::Events => (Plain::String.into(), Target::RawBody, ""),
             Encoding::Bytes => (Plain::Body.into(), Target::RawBody, ""),
         };

@@ -55,6 +55,24 @@ impl Chosen {
         Self(idents.collect())
     }
 
+    /// The names of fields or parameters, in their order: the chosen ones, and those of the names on the
+    /// wire. A name that is written as in Rust is kept, and others that read the same give way to it.
+    pub(super) fn or_snake<'a>(
+        &self,
+        wires: impl Iterator<Item = &'a str>,
+        taken: &mut BTreeSet<String>,
+    ) -> Vec<Ident> {
+        let wires: Vec<&str> = wires.collect();
+        let names = wires.iter().map(|wire| Ident::snake(wire));
+        let mut names: Vec<Ident> = names.collect();
+        let (as_written, others): (Vec<usize>, Vec<usize>) =
+            (0..wires.len()).partition(|&at| names[at].as_str() == wires[at]);
+        for at in as_written.into_iter().chain(others) {
+            names[at] = (self.get(wires[at])).unwrap_or_else(|| names[at].clone().unique(taken));
+        }
+        names
+    }
+
     /// The chosen name of a part.
     pub(super) fn get(&self, wire: &str) -> Option<Ident> {
         self.0.get(wire).cloned()

@@ -236,11 +236,12 @@ impl Lowering<'_> {
             .filter(|property| property.required.is_some())
             .filter_map(|it| Some((it.name.clone(), tag_values.get(&it.name)?.clone())))
             .collect();
-        let mut fields: Vec<Field> = object
-            .properties
-            .iter()
-            .filter(|property| !tag_values.contains_key(&property.name))
-            .map(|property| self.field(property, &chosen, &mut taken))
+        let properties =
+            (object.properties.iter()).filter(|property| !tag_values.contains_key(&property.name));
+        let names = chosen.or_snake(properties.clone().map(|it| it.name.as_str()), &mut taken);
+        let fields = properties.zip(names);
+        let mut fields: Vec<Field> = fields
+            .map(|(property, name)| self.field(property, name))
             .collect();
         fields.extend(self.part_headers(object, &mut taken));
         self.order(&mut fields, object);
@@ -280,7 +281,7 @@ impl Lowering<'_> {
         });
     }
 
-    fn field(&self, property: &Property, chosen: &Chosen, taken: &mut BTreeSet<String>) -> Field {
+    fn field(&self, property: &Property, name: Ident) -> Field {
         let plain = type_of(self.api, self.named, &property.value);
         let types = &self.named.chosen;
         let mut plain = types.of_property(self.id, &property.name, plain);
@@ -305,8 +306,7 @@ impl Lowering<'_> {
         // A nullable value is passed as stored, so that null can be passed.
         let argument = if nullable { ty.clone() } else { plain };
         Field {
-            name: (chosen.get(&property.name))
-                .unwrap_or_else(|| Ident::snake(&property.name).unique(taken)),
+            name,
             wire: property.name.clone(),
             docs,
             deprecated: property.deprecated,

@@ -12,8 +12,8 @@ use super::docs::clean_line;
 use super::models::passing;
 use super::types::type_of;
 use super::{
-    Encoding, Generic, Ident, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart,
-    Plain, Positions, Target, Type,
+    Encoding, Generic, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart, Plain,
+    Positions, Target, Type,
 };
 use crate::api::{self, Location, QueryText, Style};
 
@@ -28,13 +28,13 @@ impl Context<'_> {
         taken: &mut BTreeSet<String>,
     ) -> Vec<(bool, Input)> {
         let chosen = Chosen::claim(self.names.parameters.get(&operation.key), false, taken);
-        let parameters = operation.parameters.iter();
-        parameters
-            .map(|parameter| {
+        let parameters = &operation.parameters;
+        let names = chosen.or_snake(parameters.iter().map(|it| it.name.as_str()), taken);
+        (parameters.iter().zip(names))
+            .map(|(parameter, name)| {
                 let (ty, target) = self.target(parameter);
                 let input = Input {
-                    name: (chosen.get(&parameter.name))
-                        .unwrap_or_else(|| Ident::snake(&parameter.name).unique(taken)),
+                    name,
                     wire: parameter.name.clone(),
                     docs: docs(parameter),
                     passing: match &ty {

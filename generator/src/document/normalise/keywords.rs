@@ -197,6 +197,11 @@ fn other_properties(
             .flatten()
             .map(|(pattern, value)| (from.child(pattern), value.clone()));
         if let Some((from, value)) = only {
+            if schema.keyword("additionalProperties").is_some() {
+                // Other names are invalid.
+                let names = json!({ "pattern": from.last() });
+                schema.entry("propertyNames").or_insert(names);
+            }
             schema.remove("patternProperties");
             schema.entry("type").or_insert_with(|| "object".into());
             take(schema, &from, origins, value);
