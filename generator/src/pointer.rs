@@ -182,6 +182,12 @@ impl Pointer {
         })
     }
 
+    /// Whether it is the address of a node within another.
+    pub(crate) fn is_below(&self, other: &Self) -> bool {
+        let rest = self.0.strip_prefix(&other.0);
+        rest.is_some_and(|rest| rest.starts_with('/'))
+    }
+
     /// The number of made schemas on the path of the address.
     pub(crate) fn depth_of_made(&self) -> usize {
         let is_made = |step: &Step| matches!(step, Step::Made(_));

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
 use super::{
-    Api, Operation, direction, encoded_parts, external_docs, form, operation, receivers, security,
-    server, shown, union_shape, variant_tags,
+    Api, Operation, direction, encoded_parts, external_docs, form, operation, receivers,
+    security, server, shown, union_shape, variant_tags,
 };
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,10 +27,11 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     let Lowered {
         mut schemas,
         extends,
+        shared,
         shown,
         diagnostics: mut found,
     } = schema::lower_all(schemas);
-    union_shape::settle(&mut schemas);
+    union_shape::settle(&mut schemas, &shared);
     let mut tags = variant_tags::settle(&mut schemas, &extends);
     direction::relax_required(&operations, &mut schemas, &tags);
     let mut shown = shown::collect(shown, &schemas);

@@ -1,6 +1,7 @@
 //! The schemas to be lowered, each once.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::schemas::Schemas;
 use super::{SchemaId, Use};
@@ -24,7 +25,8 @@ pub(super) const DEEPEST_MADE: usize = 8;
 #[derive(Default)]
 pub(super) struct Queue {
     waiting: Vec<Work>,
-    seen: BTreeSet<Pointer>,
+    /// Those that were ever added, and whether more than once.
+    seen: BTreeMap<Pointer, bool>,
 }
 
 impl Queue {
@@ -44,8 +46,12 @@ impl Queue {
             schema: SchemaId(work.id.clone()),
             nullable: false,
         };
-        if self.seen.insert(work.id.clone()) {
-            self.waiting.push(work);
+        match self.seen.entry(work.id.clone()) {
+            Entry::Occupied(mut again) => *again.get_mut() = true,
+            Entry::Vacant(new) => {
+                new.insert(false);
+                self.waiting.push(work);
+            }
         }
         value
     }
@@ -68,6 +74,12 @@ impl Queue {
             schema: SchemaId(nothing),
             nullable: false,
         }
+    }
+
+    /// The schemas that have several users.
+    pub(super) fn into_shared(self) -> BTreeSet<SchemaId> {
+        let shared = self.seen.into_iter().filter(|(_, shared)| *shared);
+        shared.map(|(id, _)| SchemaId(id)).collect()
     }
 
     /// The next schema.

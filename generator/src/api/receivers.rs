@@ -47,9 +47,10 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
     let Lowered {
         mut schemas,
         extends,
+        shared,
         ..
     } = schema::lower_all(lowering);
-    union_shape::settle(&mut schemas);
+    union_shape::settle(&mut schemas, &shared);
     let tags = variant_tags::settle(&mut schemas, &extends);
     (receivers, schemas, tags)
 }

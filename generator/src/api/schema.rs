@@ -1,6 +1,6 @@
 //! Lowers one schema at a time: the kind of its values, with ids for its children.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::all_of::decide;
 use super::families::Extends;
@@ -16,6 +16,8 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) struct Lowered {
     pub(super) schemas: BTreeMap<SchemaId, Schema>,
     pub(super) extends: Extends,
+    /// The schemas that have several users.
+    pub(super) shared: BTreeSet<SchemaId>,
     pub(super) shown: shown::Nodes,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -30,6 +32,7 @@ pub(super) fn lower_all(mut lowering: SchemaLowering<'_>) -> Lowered {
     Lowered {
         schemas,
         extends: lowering.schemas.into_extends(),
+        shared: lowering.queue.into_shared(),
         shown: lowering.shown,
         diagnostics: lowering.reports.into_diagnostics().collect(),
     }

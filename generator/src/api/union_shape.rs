@@ -9,8 +9,8 @@ use super::{
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
-/// Gives every union its final shape.
-pub(super) fn settle(schemas: &mut Schemas) {
+/// Gives every union its final shape. `shared` are the schemas that have several users.
+pub(super) fn settle(schemas: &mut Schemas, shared: &BTreeSet<SchemaId>) {
     let ids: Vec<SchemaId> = schemas
         .iter()
         .filter(|(_, schema)| matches!(schema.kind, SchemaKind::Union(_)))
@@ -26,6 +26,7 @@ pub(super) fn settle(schemas: &mut Schemas) {
             schema.kind = SchemaKind::Union(union.clone());
         }
     }
+    let mut merged = BTreeSet::new();
     for (id, union) in flat {
         let union = with_tags(schemas, union);
         let null = union.variants.iter().any(|variant| {
@@ -34,16 +35,7 @@ pub(super) fn settle(schemas: &mut Schemas) {
         });
         let kind = match no_union(schemas, &union) {
             Some(kind) => {
-                // The inline alternatives aren't referenced from elsewhere.
-                let inside = format!("{}/", id.0.as_str());
-                let only = match union.variants.as_slice() {
-                    [only] => Some(&only.value.schema),
-                    _ => None,
-                };
-                schemas.retain(|id, schema| {
-                    !matches!(schema.kind, SchemaKind::Enum(_)) && only != Some(id)
-                        || !id.0.as_str().starts_with(&inside)
-                });
+                merged.extend(inline(schemas, &id, &union));
                 kind
             }
             None => SchemaKind::Union(union),
@@ -53,6 +45,19 @@ pub(super) fn settle(schemas: &mut Schemas) {
             schema.kind = kind;
         }
     }
+    schemas.retain(|id, _| !merged.contains(id) || shared.contains(id));
+}
+
+/// The inline variants whose values the kind of the union itself now has.
+fn inline(schemas: &Schemas, id: &SchemaId, union: &Union) -> Vec<SchemaId> {
+    let only = union.variants.len() == 1;
+    let variants = union.variants.iter().map(|variant| &variant.value.schema);
+    let inline = variants.filter(|variant| {
+        let schema = schemas.get(variant);
+        let is_enum = schema.is_some_and(|it| matches!(it.kind, SchemaKind::Enum(_)));
+        variant.0.is_below(&id.0) && (only || is_enum)
+    });
+    inline.cloned().collect()
 }
 
 fn union_of<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Union> {
