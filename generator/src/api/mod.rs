@@ -16,6 +16,7 @@ mod example;
 mod external_docs;
 mod families;
 mod family;
+mod flags;
 mod form;
 mod gather;
 mod keywords;

@@ -1,5 +1,6 @@
 //! The kind of a schema that is an object: its properties with their own declarations.
 
+use super::flags::Flags;
 use super::gather::Gathered;
 use super::keywords::Keywords;
 use super::limits::{LIMITS, stated};
@@ -40,8 +41,9 @@ pub(super) fn object_kind(
             Some(contents) => property(lowering, work, name, &contents),
             None => property(lowering, work, name, declared),
         };
+        let flags = Flags::of(&lowering.schemas, declared);
         let required = found.required.iter().position(|one| one == name);
-        properties.push(describe(lowering, name, &pointer, value, required));
+        properties.push(describe(lowering, name, &pointer, value, flags, required));
     }
     for (at, name) in found.required.iter().enumerate() {
         if !properties.iter().any(|property| property.name == *name) {
@@ -56,7 +58,8 @@ pub(super) fn object_kind(
                 None => lowering.queue.any_schema(),
             };
             let nowhere = Pointer::root().made(Made::Nothing);
-            properties.push(describe(lowering, name, &nowhere, value, Some(at)));
+            let flags = Flags::of(&lowering.schemas, &found.additional);
+            properties.push(describe(lowering, name, &nowhere, value, flags, Some(at)));
         }
     }
     properties.sort_by(|a, b| a.name.cmp(&b.name));
@@ -95,6 +98,7 @@ fn describe(
     name: &str,
     pointer: &Pointer,
     value: Use,
+    flags: Flags,
     required: Option<usize>,
 ) -> Property {
     let description = description::said(&lowering.schemas, pointer);
@@ -107,14 +111,14 @@ fn describe(
         at: SourceLocation(pointer.clone()),
         listed: required.is_some(),
         required,
-        deprecated: own.is("deprecated") || target.is("deprecated"),
+        deprecated: flags.deprecated,
         description,
         constant: match own.list("enum").is_empty() {
             true => target.constant(),
             false => own.constant(),
         },
-        read_only: own.is("readOnly") || target.is("readOnly"),
-        write_only: own.is("writeOnly") || target.is("writeOnly"),
+        read_only: flags.read_only,
+        write_only: flags.write_only,
         limits: stated(&[own, target], LIMITS.iter().copied()),
         value,
     }
