@@ -26,16 +26,34 @@ pub(super) fn property(
         return (last, value);
     }
     note_contradiction(lowering, name, declared);
-    let mut best = last.clone();
-    for pointer in declared {
+    let special = special(&lowering.schemas, declared);
+    let mut best = special.last().cloned().unwrap_or(last);
+    for pointer in &special {
         if narrowness(&lowering.schemas, pointer) >= narrowness(&lowering.schemas, &best) {
             best = pointer.clone();
         }
     }
     let value = common_values(lowering, work, name, declared)
-        .or_else(|| merged(lowering, work, name, declared))
+        .or_else(|| merged(lowering, work, name, &special))
         .unwrap_or_else(|| lowering.use_at(&best));
     (best, value)
+}
+
+/// The declarations without those that another one extends, or whose items it does: it has all of them.
+fn special(schemas: &Schemas<'_>, declared: &[Pointer]) -> Vec<Pointer> {
+    let targets: Vec<Pointer> = declared.iter().map(|it| schemas.follow(it).0).collect();
+    let covers = |other: &Pointer, base: &Pointer| {
+        let has = |a: &Pointer, b: &Pointer| {
+            let (a, b) = (schemas.follow(a).0, schemas.follow(b).0);
+            a != b && extends(schemas, &a, &b)
+        };
+        has(other, base) || has(&other.child("items"), &base.child("items"))
+    };
+    let special = declared.iter().zip(&targets).filter(|(_, base)| {
+        let mut others = targets.iter();
+        !others.any(|other| covers(other, base))
+    });
+    special.map(|(pointer, _)| pointer.clone()).collect()
 }
 
 /// Several objects, or arrays of such, that all apply, as one schema.
@@ -49,13 +67,7 @@ fn merged(
     let items = declared
         .iter()
         .map(|it| schemas.follow(it).0.child("items"));
-    let mut items = objects(schemas, &items.collect::<Vec<_>>());
-    // An item that extends another has all of it.
-    let all = items.clone();
-    items.retain(|base| {
-        let mut others = all.iter().filter(|other| *other != base);
-        !others.any(|other| extends(schemas, other, base))
-    });
+    let items = objects(schemas, &items.collect::<Vec<_>>());
     let objects = objects(schemas, declared);
     let parts = match (objects.len(), items.len()) {
         (2.., _) => objects,
@@ -63,12 +75,8 @@ fn merged(
         _ => return None,
     };
     (work.id.depth_of_made() < DEEPEST_MADE).then(|| {
-        lowering.queue.add_made(Work {
-            id: work.id.made(Made::Merged).child(name),
-            parts,
-            decided: BTreeSet::new(),
-            title: None,
-        })
+        let id = work.id.made(Made::Merged).child(name);
+        lowering.queue.add_merged(id, parts)
     })
 }
 
@@ -129,12 +137,9 @@ fn common_values(
     {
         return None;
     }
-    let value = lowering.queue.add_made(Work {
-        id: work.id.made(Made::Merged).child(name),
-        parts: lists.into_iter().map(|(_, target, _)| target).collect(),
-        decided: BTreeSet::new(),
-        title: None,
-    });
+    let id = work.id.made(Made::Merged).child(name);
+    let parts = lists.into_iter().map(|(_, target, _)| target).collect();
+    let value = lowering.queue.add_merged(id, parts);
     Some(Use { nullable, ..value })
 }
 

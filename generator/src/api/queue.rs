@@ -21,12 +21,17 @@ pub(super) struct Work {
 /// The maximum depth of schemas made from parts of made schemas.
 pub(super) const DEEPEST_MADE: usize = 8;
 
+/// The maximum depth of merged schemas that are not shared with others of the same parts.
+const DEEPEST_OF_ITS_OWN: usize = 2;
+
 /// The pending schemas.
 #[derive(Default)]
 pub(super) struct Queue {
     waiting: Vec<Work>,
     /// Those that were ever added, and whether more than once.
     seen: BTreeMap<Pointer, bool>,
+    /// Those in which several schemas apply, by these.
+    merged: BTreeMap<BTreeSet<Pointer>, Vec<Pointer>>,
 }
 
 impl Queue {
@@ -54,6 +59,29 @@ impl Queue {
             }
         }
         value
+    }
+
+    /// Adds a schema in which all parts apply. Within a schema of the same parts it is that one, as
+    /// recursive schemas would be merged again at every level. Further down, any of the same parts
+    /// will do; above, one that is added doesn't change the name of another.
+    pub(super) fn add_merged(&mut self, id: Pointer, parts: Vec<Pointer>) -> Use {
+        let known = self.merged.entry(parts.iter().cloned().collect());
+        let known = known.or_default();
+        let is_deep = id.depth_of_made() > DEEPEST_OF_ITS_OWN;
+        let same = known.iter().find(|it| is_deep || id.is_below(it));
+        let id = match same {
+            Some(same) => same.clone(),
+            None => {
+                known.push(id.clone());
+                id
+            }
+        };
+        self.add_made(Work {
+            id,
+            parts,
+            decided: BTreeSet::new(),
+            title: None,
+        })
     }
 
     /// The use of the schema at `pointer`, or of the one that it references.

@@ -47,3 +47,48 @@ fn a_graph_of_objects_grows_with_its_number() {
     let (once, twice) = (bytes(80), bytes(160));
     assert!(twice < 2 * once, "{once} bytes, then {twice}");
 }
+
+/// A description of these schemas.
+fn of(schemas: &Value) -> Value {
+    json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Parts", "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas }
+    })
+}
+
+/// The number of files with models.
+fn models(schemas: &Value) -> usize {
+    let files = generate(of(schemas).to_string()).files;
+    let models = files.keys().filter(|path| path.contains("/models/"));
+    models.count()
+}
+
+#[test]
+fn recursive_parts_are_merged_once_for_each_property() {
+    let itself = |name: &str| {
+        let one = json!({ "$ref": format!("#/components/schemas/{name}") });
+        json!({ "type": "object", "properties": { "s": one, "t": one, "u": one,
+                "list": { "type": "array", "items": one } } })
+    };
+    let both = json!({ "allOf": [{ "$ref": "#/components/schemas/A" }, { "$ref": "#/components/schemas/B" }] });
+    let schemas = json!({ "A": itself("A"), "B": itself("B"), "C": both });
+    let apart = json!({ "A": itself("A"), "B": itself("B") });
+    // C, and one for each property.
+    assert_eq!(models(&schemas), models(&apart) + 5);
+}
+
+#[test]
+fn an_object_that_extends_another_needs_no_merging() {
+    let base = json!({ "$ref": "#/components/schemas/Base" });
+    let extended = json!({ "$ref": "#/components/schemas/Extended" });
+    let schemas = |and: &Value| {
+        json!({
+            "Base": { "type": "object", "properties": { "and": base, "or": base } },
+            "Extended": { "allOf": [base, { "type": "object", "properties": {
+                "and": and, "or": and, "g": { "type": "string" } } }] }
+        })
+    };
+    assert_eq!(models(&schemas(&extended)), models(&schemas(&base)));
+}
