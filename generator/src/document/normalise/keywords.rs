@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::items;
 use super::notes::Notes;
+use super::schema_forms::only_type;
 use crate::diagnostic::Code;
 use crate::document::origin::Origins;
 use crate::document::{Keyed, Pointer};
@@ -136,7 +137,7 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
 /// for which no enum is generated.
 fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
     let values = schema.list("enum")?;
-    match schema.str("type")? {
+    match only_type(schema)? {
         "boolean" => {
             let has = |flag: bool| values.contains(&Value::Bool(flag));
             (has(true) != has(false)).then_some("booleans")

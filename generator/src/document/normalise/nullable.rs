@@ -5,10 +5,21 @@ use serde_json::{Map, Value, json};
 
 use super::super::Pointer;
 use super::super::origin::Origins;
+use super::notes::Notes;
+use super::schema_forms::INTEGERS;
+use crate::diagnostic::Code;
 use crate::document::Keyed;
 
-/// Keywords that apply to one type only; they move to its variant when a list of types is split.
-const OF_TYPE: [(&str, &[&str]); 4] = [
+const LIMITS: &[&str] = &[
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+];
+
+/// Keywords that apply to some types only; they move to their variants when a list of types is split.
+const OF_TYPE: [(&str, &[&str]); 5] = [
     (
         "array",
         &[
@@ -29,28 +40,39 @@ const OF_TYPE: [(&str, &[&str]); 4] = [
             "maxProperties",
         ],
     ),
-    ("string", &["pattern", "minLength", "maxLength", "format"]),
-    (
-        "number",
-        &[
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ],
-    ),
+    ("string", &["pattern", "minLength", "maxLength"]),
+    ("number", LIMITS),
+    ("integer", LIMITS),
+];
+
+/// The formats of numbers that aren't integers.
+const FRACTIONS: [&str; 4] = ["float", "double", "decimal", "decimal128"];
+
+/// Keywords by which an alternative has a type, or a shape of its own.
+const TYPED: [&str; 7] = ["$ref", "allOf", "anyOf", "const", "enum", "oneOf", "type"];
+const SHAPED: [&str; 6] = [
+    "additionalProperties",
+    "format",
+    "items",
+    "patternProperties",
+    "prefixItems",
+    "properties",
 ];
 
 /// Translates one schema, but not its sub-schemas, which are visited separately.
-pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
-    types(schema, at, origins);
+pub(super) fn translate(
+    schema: &mut Map<String, Value>,
+    at: &Pointer,
+    origins: &mut Origins,
+    notes: &mut Notes,
+) {
+    types(schema, at, origins, notes);
     for union in ["oneOf", "anyOf"] {
         variants(schema, union, at, origins);
     }
 }
 
-fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
+fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins, notes: &mut Notes) {
     let mut types: Vec<String> = match schema.keyword("type") {
         Some(Value::Array(types)) => types
             .iter()
@@ -72,34 +94,85 @@ fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
         }
         several => {
             schema.remove("type");
-            // If there are other alternatives, the list of types is dropped: more is accepted, and
-            // nothing is refused that was accepted before.
-            if !schema.contains_key("anyOf") && !schema.contains_key("oneOf") {
-                let variants: Vec<Value> = several.iter().map(|it| variant(schema, it)).collect();
-                for index in 0..variants.len() {
-                    // The content of a variant was in the schema itself.
-                    origins.write(&at.child("anyOf").child(index), origins.of(at));
+            match free_list(schema) {
+                Some(key) => {
+                    let variants = split(schema, several);
+                    for index in 0..variants.len() {
+                        // The content of a variant was in the schema itself.
+                        origins.write(&at.child(key).child(index), origins.of(at));
+                    }
+                    schema.insert(key.to_owned(), Value::Array(variants));
                 }
-                schema.insert("anyOf".to_owned(), Value::Array(variants));
+                // The alternatives with types of their own have only values of these.
+                None if alternatives(schema).all(|it| has_any(it, &TYPED)) => {}
+                None => {
+                    let message = "the type omits the list of types; an alternative without a type is of the one that its keywords suggest";
+                    notes.say(Code::UnsupportedSchema, &at.child("type"), message);
+                }
             }
         }
     }
 }
 
-/// The part of the schema that applies to this type.
-fn variant(schema: &mut Map<String, Value>, of: &str) -> Value {
-    let mut variant = Map::new();
-    variant.insert("type".to_owned(), Value::from(of));
-    let keywords = OF_TYPE
-        .iter()
-        .filter(|(name, _)| *name == of)
-        .flat_map(|(_, keywords)| *keywords);
-    for keyword in keywords {
-        if let Some(value) = schema.remove(*keyword) {
-            variant.insert((*keyword).to_owned(), value);
+/// The list of alternatives to which the types of a schema can be added: there is none yet, or it is of
+/// conditions, such as required properties, which stay beside the types.
+fn free_list(schema: &Map<String, Value>) -> Option<&'static str> {
+    let is_condition = |it: &Value| {
+        let mut keys = it.as_object().into_iter().flat_map(Map::keys);
+        !has_any(it, &TYPED)
+            && !has_any(it, &SHAPED)
+            && keys.any(|key| !["title", "description"].contains(&key.as_str()))
+    };
+    let free = ["anyOf", "oneOf"].into_iter().find(|key| !schema.has(key));
+    free.filter(|_| alternatives(schema).all(is_condition))
+}
+
+fn alternatives(schema: &Map<String, Value>) -> impl Iterator<Item = &Value> {
+    let lists = ["oneOf", "anyOf"].into_iter();
+    lists.filter_map(|key| schema.list(key)).flatten()
+}
+
+fn has_any(schema: &Value, keys: &[&str]) -> bool {
+    keys.iter().any(|key| schema.has(key))
+}
+
+/// The parts of the schema that apply to each type.
+fn split(schema: &mut Map<String, Value>, types: &[String]) -> Vec<Value> {
+    let format = schema.str("format").map(str::to_owned);
+    let format_of = format.as_deref().and_then(|it| type_of_format(it, types));
+    let mut moved = Vec::new();
+    let variants = types.iter().map(|of| {
+        let own = OF_TYPE.iter().filter(|(name, _)| name == of);
+        let own = own.flat_map(|(_, keywords)| *keywords).copied();
+        let own: Vec<&str> = own
+            .chain((format_of == Some(of)).then_some("format"))
+            .collect();
+        let mut variant = Map::new();
+        variant.insert("type".to_owned(), Value::from(of.as_str()));
+        for keyword in &own {
+            if let Some(value) = schema.get(*keyword) {
+                variant.insert((*keyword).to_owned(), value.clone());
+            }
         }
+        moved.extend(own);
+        Value::Object(variant)
+    });
+    let variants = variants.collect();
+    for keyword in moved {
+        schema.remove(keyword);
     }
-    Value::Object(variant)
+    variants
+}
+
+/// The type among these that a format is about: a number for one of numbers, otherwise a string.
+fn type_of_format<'t>(format: &str, types: &'t [String]) -> Option<&'t String> {
+    let named = |name: &str| types.iter().find(|it| *it == name);
+    let number = match format {
+        _ if INTEGERS.contains(&format) => named("integer").or_else(|| named("number")),
+        _ if FRACTIONS.contains(&format) => named("number"),
+        _ => None,
+    };
+    number.or_else(|| named("string"))
 }
 
 fn only_null(schema: &mut Map<String, Value>) {

@@ -67,7 +67,7 @@ pub(super) fn repair(
 }
 
 /// The formats of integers.
-const INTEGERS: [&str; 10] = [
+pub(super) const INTEGERS: [&str; 10] = [
     "int8", "int16", "int32", "int64", "int128", "uint8", "uint16", "uint32", "uint64", "uint128",
 ];
 
@@ -79,6 +79,18 @@ pub(super) fn integers(schema: &mut Map<String, Value>) {
             .is_some_and(|format| INTEGERS.contains(&format))
     {
         schema.insert("type".to_owned(), "integer".into());
+    }
+}
+
+/// The only type, null aside.
+pub(super) fn only_type(schema: &Map<String, Value>) -> Option<&str> {
+    match schema.keyword("type")? {
+        Value::Array(types) => {
+            let mut types = types.iter().filter(|it| *it != "null");
+            let only = types.next().filter(|_| types.next().is_none())?;
+            only.as_str()
+        }
+        only => only.as_str(),
     }
 }
 
@@ -166,7 +178,7 @@ fn types(schema: &mut Map<String, Value>, version: Version, at: &Pointer, notes:
 
 /// The values of an `enum`. If the type is `string`, YAML may have parsed some as numbers.
 fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
-    let text = schema.str("type") == Some("string");
+    let text = only_type(schema) == Some("string");
     let Some(values) = schema.get_mut("enum") else {
         return;
     };

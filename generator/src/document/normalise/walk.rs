@@ -41,7 +41,7 @@ impl Walk<'_> {
             schema_forms::repair(members, self.version, at, &mut self.notes);
             siblings::wrap_reference(members, self.version, at, self.origins, &mut self.notes);
             keywords::translate(members, at, self.origins, &mut self.notes);
-            nullable::translate(members, at, self.origins);
+            nullable::translate(members, at, self.origins, &mut self.notes);
             schema_forms::integers(members);
             vendor_enums::translate(members);
         } else if kind == Kind::Parameter {
