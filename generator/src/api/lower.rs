@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
 use super::{
-    Api, Operation, direction, encoded_parts, external_docs, form, operation, receivers,
+    Api, Operation, direction, encoded_parts, external_docs, form, mappings, operation, receivers,
     security, server, shown, union_shape, variant_tags,
 };
 use crate::Auth;
@@ -36,6 +36,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     direction::relax_required(&operations, &mut schemas, &tags);
     let mut shown = shown::collect(shown, &schemas);
     diagnostics.append(&mut found);
+    mappings::report(&root, &schemas, diagnostics);
     // A shared parameter is visited once per operation.
     let mut said = BTreeSet::new();
     for (operation, problems) in &operations {

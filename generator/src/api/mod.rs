@@ -23,6 +23,7 @@ mod keywords;
 mod limits;
 mod lower;
 mod lowering;
+mod mappings;
 mod media_type;
 mod model;
 mod object;

@@ -85,12 +85,8 @@ pub(super) fn lower(
     let default = discriminator
         .as_ref()
         .and_then(|it| component(schemas.root(), it.default.as_deref()?));
-    let mut mapped: BTreeMap<Pointer, Vec<String>> = BTreeMap::new();
-    for (tag, to) in discriminator.iter().flat_map(|it| &it.mapping) {
-        if let Some(target) = component(schemas.root(), to) {
-            mapped.entry(target).or_default().push(tag.clone());
-        }
-    }
+    let mapped = discriminator.as_ref().map(|it| mapped(schemas, it));
+    let mapped = mapped.unwrap_or_default();
     let targets: Vec<Pointer> = variants
         .iter()
         .map(|(pointer, _)| schemas.follow(pointer).0)
@@ -101,7 +97,7 @@ pub(super) fn lower(
         let default = default.as_ref() == Some(target);
         let tags = discriminator.as_ref().map(|it| match mapped.get(target) {
             Some(tags) => tags.clone(),
-            None => tags(schemas, target, &targets, it, default),
+            None => tags(schemas, target, &targets, it, &mapped, default),
         });
         let mut tags: Vec<Option<String>> = tags.into_iter().flatten().map(Some).collect();
         if tags.is_empty() {
@@ -162,12 +158,41 @@ pub(super) fn parts(schemas: &Schemas<'_>, pointer: &Pointer) -> Vec<Pointer> {
     found
 }
 
+/// The tags of the schemas in a mapping.
+type Mapped = BTreeMap<Pointer, Vec<String>>;
+
+fn mapped(schemas: &Schemas<'_>, discriminator: &Discriminator) -> Mapped {
+    let mut mapped = Mapped::new();
+    for (tag, to) in &discriminator.mapping {
+        if let Some(target) = component(schemas.root(), to) {
+            mapped.entry(target).or_default().push(tag.clone());
+        }
+    }
+    mapped
+}
+
+/// The tags of the schema that a variant extends, if neither that schema nor another one that extends
+/// it is a variant.
+fn inherited(
+    schemas: &Schemas<'_>,
+    target: &Pointer,
+    variants: &[Pointer],
+    mapped: &Mapped,
+) -> Option<Vec<String>> {
+    let bases = parts(schemas, target);
+    let (base, tags) = bases.iter().find_map(|base| mapped.get_key_value(base))?;
+    let mut others = variants.iter().filter(|other| *other != target);
+    let only = others.all(|other| !parts(schemas, other).contains(base));
+    only.then(|| tags.clone())
+}
+
 /// The tags of a variant that is not in the mapping.
 fn tags(
     schemas: &Schemas<'_>,
     target: &Pointer,
     variants: &[Pointer],
     discriminator: &Discriminator,
+    mapped: &Mapped,
     default: bool,
 ) -> Vec<String> {
     let keywords = Keywords::new(schemas.at(target));
@@ -195,17 +220,20 @@ fn tags(
     match values.all.iter().find(same) {
         _ if values.own || values.all.len() == 1 => values.all,
         Some(value) => vec![value.clone()],
-        // The default variant has the values that no other variant has.
-        None if default => Vec::new(),
-        None => name
-            .or_else(|| keywords.text("title").map(str::to_owned))
-            .into_iter()
-            .collect(),
+        None => match inherited(schemas, target, variants, mapped) {
+            Some(tags) => tags,
+            // The default variant has the values that no other variant has.
+            None if default => Vec::new(),
+            None => name
+                .or_else(|| keywords.text("title").map(str::to_owned))
+                .into_iter()
+                .collect(),
+        },
     }
 }
 
 /// The target of a mapping: a reference, a component by name, or a file named after one.
-fn component(root: &Value, to: &str) -> Option<Pointer> {
+pub(super) fn component(root: &Value, to: &str) -> Option<Pointer> {
     let stem = to.rsplit('/').next().unwrap_or(to);
     let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
     let names = [
