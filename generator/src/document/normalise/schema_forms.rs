@@ -1,5 +1,7 @@
 //! The forms of a schema's keywords. A malformed keyword doesn't affect the others.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::forms::{is_empty, texts};
@@ -187,16 +189,22 @@ fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
             let mut others = Vec::new();
             for (index, value) in values.iter_mut().enumerate().filter(|_| text) {
                 if value.is_number() || value.is_boolean() {
-                    others.push((index, value.to_string()));
+                    others.push((index, value.to_string(), value.is_f64()));
                     *value = Value::String(value.to_string());
                 }
             }
-            if let Some((first, value)) = others.first() {
+            if let Some((first, value, _)) = others.first() {
                 let count = others.len();
-                let message = format!(
+                let mut message = format!(
                     "`{value}` is not a string, but `#{}` is `string`; it is treated as a string ({count} of these)",
                     at.child("type").as_str()
                 );
+                let unsure = unsure(values, &others);
+                if !unsure.is_empty() {
+                    message.push_str(&format!(
+                        "; its spelling is lost: quote those that are written otherwise than {unsure}"
+                    ));
+                }
                 notes.say(Code::Contradiction, &at.child("enum").child(first), message);
             }
         }
@@ -215,6 +223,16 @@ fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
             schema.remove("enum");
         }
     }
+}
+
+/// The strings of numbers that may be written otherwise: `1.10` is the number 1.1.
+fn unsure(values: &[Value], numbers: &[(usize, String, bool)]) -> String {
+    let is_twice = |text: &str| values.iter().filter(|it| *it == text).count() > 1;
+    let unsure = numbers
+        .iter()
+        .filter(|(_, text, is_float)| *is_float || is_twice(text));
+    let unsure: BTreeSet<String> = unsure.map(|(_, text, _)| format!("`{text}`")).collect();
+    unsure.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 fn required(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
