@@ -28,7 +28,7 @@ struct OperationDump<'a> {
     operation: &'a api::Operation,
     security: Option<&'a api::Requirement>,
     scopes: Option<&'a BTreeMap<String, BTreeSet<String>>>,
-    server: Option<&'a String>,
+    servers: Option<&'a Vec<api::Server>>,
 }
 
 /// Prints the data of a stage: all of it, or one operation or schema.
@@ -69,7 +69,7 @@ pub fn dump(
                 operation,
                 security: api.security.own.get(&operation.key),
                 scopes: api.security.scopes.get(&operation.key),
-                server: api.own_servers.get(&operation.key),
+                servers: api.own_servers.get(&operation.key),
             };
             return print(&of_operation, json).map(Some);
         }

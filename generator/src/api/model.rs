@@ -23,8 +23,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The base path, if the document has a server without a host.
     pub base_path: String,
-    /// The base URLs of operations, by key, if they differ from the API's.
-    pub own_servers: BTreeMap<String, String>,
+    /// The servers of operations that have their own, by key; the first one is used.
+    pub own_servers: BTreeMap<String, Vec<Server>>,
     /// How requests are authorised.
     pub security: Security,
     /// The operations, sorted by path and method.
@@ -51,6 +51,20 @@ impl Api {
     /// The properties of a schema that are tags, with their values.
     pub(crate) fn tags_of(&self, schema: &SchemaId) -> &BTreeMap<String, Value> {
         self.variant_tags.get(schema).unwrap_or(&NO_TAGS)
+    }
+
+    /// The default base URL of requests.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        let first = self.servers.first();
+        first.map_or(self.base_path.as_str(), |server| &server.url)
+    }
+
+    /// The base URL of an operation, if it is not that of the API.
+    #[must_use]
+    pub fn own_address(&self, operation: &str) -> Option<&str> {
+        let own = self.own_servers.get(operation)?.first()?.url.as_str();
+        (own != self.address()).then_some(own)
     }
 }
 

@@ -8,13 +8,13 @@ use super::{Operation, Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
-/// The servers of the document with a host, the path of the first one without a host, and the base URLs
-/// of operations that have other servers, by key.
+/// The servers of the document with a host, the path of the first one without a host, and the servers
+/// of operations that have their own, by key.
 pub(super) fn lower(
     root: &Node<'_>,
     operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Server>, String, BTreeMap<String, String>) {
+) -> (Vec<Server>, String, BTreeMap<String, Vec<Server>>) {
     let mut lowering = Lowering {
         root: root.value(),
         diagnostics,
@@ -35,11 +35,14 @@ pub(super) fn lower(
             lowering.add(&operation.item);
         }
         let (own, own_path) = lowering.take();
-        let server = match (own.first(), own_path, servers.first()) {
-            (Some(own), ..) => Some(own.url.clone()),
+        if first_own.is_empty() {
+            first_own.clone_from(&own);
+        }
+        let own = match (own.first(), own_path, servers.first()) {
+            (Some(_), ..) => Some(own),
             // A path alone is relative to the document's host.
             (None, Some(path), Some(first)) => {
-                origin(&first.url).map(|origin| format!("{origin}{path}"))
+                origin(&first.url).map(|origin| vec![on_host(origin, &path)])
             }
             (None, Some(own), None) => {
                 if path.as_deref().unwrap_or_default() != own {
@@ -52,10 +55,7 @@ pub(super) fn lower(
             }
             (None, None, _) => None,
         };
-        of_operations.extend(server.map(|url| (operation.key.clone(), url)));
-        if first_own.is_empty() {
-            first_own = own;
-        }
+        of_operations.extend(own.map(|own| (operation.key.clone(), own)));
     }
     let all_have_one = path.is_none() && of_operations.len() == operations.len();
     if servers.is_empty() && all_have_one {
@@ -66,8 +66,6 @@ pub(super) fn lower(
             lowering.note(&at, format!("another server is used instead of `{url}`"));
         }
     }
-    let usual = servers.first().map(|first| &first.url);
-    of_operations.retain(|_, url| Some(&*url) != usual);
     (servers, path.unwrap_or_default(), of_operations)
 }
 
@@ -217,6 +215,17 @@ fn with_scheme(url: &str) -> String {
         return format!("https://{url}");
     }
     url.to_owned()
+}
+
+/// The server at a path on the host of another one.
+fn on_host(origin: &str, path: &str) -> Server {
+    Server {
+        url: format!("{origin}{path}"),
+        template: None,
+        variables: Vec::new(),
+        name: None,
+        description: None,
+    }
 }
 
 /// Scheme and host of a URL.

@@ -75,7 +75,7 @@ impl Context<'_> {
             // Without a supported scheme there is no difference.
             security: (self.api.security.own.get(&operation.key).cloned())
                 .filter(|_| !self.api.security.schemes.is_empty()),
-            server: self.api.own_servers.get(&operation.key).cloned(),
+            server: (self.api.own_address(&operation.key)).map(str::to_owned),
             sample: sample::call(
                 self.api,
                 self.named,

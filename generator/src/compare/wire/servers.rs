@@ -14,7 +14,7 @@ use crate::rust::items::Origin;
 pub(super) const WHOLE: &str = "the whole API";
 
 pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
-    let url = apis.map(address);
+    let url = apis.map(Api::address);
     let moved = url.differs();
     if moved {
         let subjects = url.map(|url| Origin::Server(url.to_owned())).sides();
@@ -23,15 +23,13 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
             .about(Origin::Address);
         // An operation's own server may have become that of the API, or no longer is.
         let own = alignment.pairs.iter().filter(|pair| {
-            let own = apis.with(**pair).map(own_server);
+            let own = apis.with(**pair).map(own_address);
             own.differs() && !own.with(url).map(|(own, url)| own.unwrap_or(url)).differs()
         });
         let own = own.map(|pair| Origin::OwnAddress(pair.key().to_owned()));
         let draft = subjects.into_iter().chain(own).fold(draft, Draft::about);
         // The old URL still works for its callers.
-        let first = apis.old.servers.first();
-        let kept = first.is_some_and(|old| apis.new.servers.iter().any(|new| serves(new, old)));
-        drafts.push(if kept {
+        drafts.push(if is_kept(apis.map(|api| api.servers.as_slice())) {
             draft.judged(Http::Compatible)
         } else {
             draft
@@ -69,12 +67,6 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
 
 fn draft(rule: Rule, message: String) -> Draft {
     Draft::new(rule, WHOLE, message).at(Pair::same(&Pointer::root().child("servers")))
-}
-
-/// The default base URL of requests.
-fn address(api: &Api) -> &str {
-    let first = api.servers.first();
-    first.map_or(api.base_path.as_str(), |server| &server.url)
 }
 
 fn moved_to(url: Pair<&str>) -> String {
@@ -148,25 +140,44 @@ fn judge_variables(servers: Pair<&Server>, is_first: bool) -> Option<Draft> {
     Some(draft.changed(variables))
 }
 
-/// An operation's own server, if it is not that of the API.
-fn own_server<'a>((api, operation): (&'a Api, &Operation)) -> Option<&'a str> {
-    api.own_servers.get(&operation.key).map(String::as_str)
+/// Whether the first server of the base is still one of the servers.
+fn is_kept(servers: Pair<&[Server]>) -> bool {
+    let first = servers.old.first();
+    first.is_some_and(|old| servers.new.iter().any(|new| serves(new, old)))
+}
+
+fn own_address<'a>((api, operation): (&'a Api, &Operation)) -> Option<&'a str> {
+    api.own_address(&operation.key)
+}
+
+/// The servers of an operation.
+fn servers_of<'a>((api, operation): (&'a Api, &Operation)) -> &'a [Server] {
+    let own = api.own_servers.get(&operation.key);
+    own.unwrap_or(&api.servers)
 }
 
 /// Operations that have, or had, their own server.
 fn judge_operations(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
-    let mut moved: BTreeMap<Pair<&str>, Vec<Pair<&Operation>>> = BTreeMap::new();
+    let mut moved: BTreeMap<(Pair<&str>, bool), Vec<Pair<&Operation>>> = BTreeMap::new();
     for pair in &alignment.pairs {
-        let own = apis.with(*pair).map(own_server);
-        let of_api = apis.map(address);
-        let url = own.with(of_api).map(|(own, of_api)| own.unwrap_or(of_api));
+        let sides = apis.with(*pair);
+        let own = sides.map(own_address);
+        let url = own
+            .with(apis)
+            .map(|(own, api)| own.unwrap_or(api.address()));
         if own != Pair::default() && url.differs() {
-            moved.entry(url).or_default().push(*pair);
+            let kept = is_kept(sides.map(servers_of));
+            moved.entry((url, kept)).or_default().push(*pair);
         }
     }
-    for (url, operations) in moved {
+    for ((url, kept), operations) in moved {
         let draft = of_operations(Rule::ServerChanged, moved_to(url), &operations, alignment);
         let draft = within(draft, &operations, "servers", |_| true).changed(url);
+        let draft = if kept {
+            draft.judged(Http::Compatible)
+        } else {
+            draft
+        };
         let keys = operations.iter().map(|pair| pair.key().to_owned());
         drafts.push(keys.fold(draft, |draft, key| draft.about(Origin::OwnAddress(key))));
     }
