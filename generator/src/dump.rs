@@ -1,7 +1,5 @@
 //! The data of a stage, for finding out why the client is as it is.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -27,7 +25,7 @@ struct OperationDump<'a> {
     #[serde(flatten)]
     operation: &'a api::Operation,
     security: Option<&'a api::Requirement>,
-    scopes: Option<&'a BTreeMap<String, BTreeSet<String>>>,
+    requires: Option<&'a api::StatedRequirement>,
     servers: Option<&'a Vec<api::Server>>,
 }
 
@@ -68,7 +66,7 @@ pub fn dump(
             let of_operation = OperationDump {
                 operation,
                 security: api.security.own.get(&operation.key),
-                scopes: api.security.scopes.get(&operation.key),
+                requires: api.security.stated.of(&operation.key),
                 servers: api.own_servers.get(&operation.key),
             };
             return print(&of_operation, json).map(Some);

@@ -6,6 +6,7 @@ mod annotations;
 mod body;
 mod both;
 mod content;
+mod credentials;
 mod description;
 mod direction;
 mod discriminator;
@@ -53,6 +54,7 @@ mod weight;
 
 pub use annotations::Annotations;
 pub use content::*;
+pub use credentials::*;
 pub(crate) use enumeration::OPEN_ENUM;
 pub(crate) use limits::DISCRIMINATOR;
 pub use lower::lower;

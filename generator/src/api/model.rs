@@ -1,13 +1,13 @@
 //! The API as data: the meaning of a description with every reference resolved.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Annotations, Body, Example, Receiver, Response, Shown, StatedPaging};
+use super::{Annotations, Body, Example, Receiver, Response, Security, Shown, StatedPaging};
 use crate::document::Pointer;
 
 /// An API.
@@ -117,62 +117,6 @@ pub struct ServerVariable {
     pub values: Vec<String>,
     /// `description`.
     pub description: Option<String>,
-}
-
-/// How requests are authorised.
-#[derive(Clone, Debug, Serialize)]
-pub struct Security {
-    /// The schemes that operations require: those with a token first, then in document order.
-    pub schemes: Vec<SecurityScheme>,
-    /// The requirement of operations without one of their own; `None` if the document has no
-    /// requirements.
-    pub default: Option<Requirement>,
-    /// The requirements of operations, by key, if they differ from the default.
-    pub own: BTreeMap<String, Requirement>,
-    /// The scopes that operations require, by their key and the name of the scheme.
-    pub scopes: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
-    /// Whether every operation requires a credential.
-    pub required: bool,
-}
-
-/// A security requirement by scheme names: alternatives, each a list of schemes that are used together.
-pub type Requirement = Vec<Vec<String>>;
-
-/// A way to authenticate.
-#[derive(Clone, Debug, Serialize)]
-pub struct SecurityScheme {
-    /// Its name.
-    pub name: String,
-    /// `description`.
-    pub description: Option<String>,
-    /// Where the credential goes.
-    pub place: AuthPlace,
-    /// The URL where a client gets tokens with its own credentials (OAuth 2, `clientCredentials`).
-    pub token_url: Option<String>,
-}
-
-/// Where a credential goes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum AuthPlace {
-    /// A header, with a prefix before the token.
-    Header {
-        /// The header's name.
-        name: String,
-        /// Prefix of the token, such as `Bearer `.
-        prefix: String,
-    },
-    /// A query parameter.
-    Query {
-        /// The parameter's name.
-        name: String,
-    },
-    /// A cookie.
-    Cookie {
-        /// The cookie's name.
-        name: String,
-    },
-    /// User name and password in the header `Authorization`.
-    Basic,
 }
 
 /// The location of an item. It doesn't affect equality, as equal items have different locations.

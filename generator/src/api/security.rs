@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::parameter::is_token;
-use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme};
+use super::{
+    AuthPlace, OFFERED_FLOW, Operation, Requirement, Security, SecurityScheme, StatedRequirement,
+    StatedRequirements,
+};
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Node, Pointer};
@@ -59,20 +62,21 @@ pub(super) fn lower(
         node.get("security")
     };
     let default = of_all.map(requirement);
-    let own: BTreeMap<&String, Requirement> = (operations.iter())
-        .filter_map(|one| Some((&one.key, requirement(of_operation(one)?))))
+    let own: BTreeMap<String, StatedRequirement> = (operations.iter())
+        .filter_map(|one| Some((one.key.clone(), requirement(of_operation(one)?))))
         .collect();
     let mut lowering = Lowering {
         described: &described,
         diagnostics,
         schemes: BTreeMap::new(),
+        unsupported: BTreeMap::new(),
     };
     let stated = default.is_some() || !own.is_empty();
     let mut names: Vec<String> = default
         .iter()
         .chain(operations.iter().filter_map(|one| own.get(&one.key)))
         .flatten()
-        .flatten()
+        .flat_map(BTreeMap::keys)
         .cloned()
         .collect();
     if !stated {
@@ -86,31 +90,38 @@ pub(super) fn lower(
     if stated {
         lowering.note_unused(&seen);
     }
-    let known = lowering.schemes;
-    let possible = |requirement: Requirement| -> Requirement {
-        let alternatives = requirement.into_iter();
-        alternatives
-            .map(|names| {
-                names
-                    .into_iter()
-                    .filter(|name| known.contains_key(name))
-                    .collect()
-            })
-            .collect()
+    let Lowering {
+        schemes: known,
+        unsupported,
+        ..
+    } = lowering;
+    let possible = |requirement: &StatedRequirement| -> Requirement {
+        let mut seen = BTreeSet::new();
+        let alternatives = requirement.iter().map(|schemes| -> Vec<String> {
+            let names = schemes.keys().filter(|name| known.contains_key(*name));
+            names.cloned().collect()
+        });
+        // Alternatives that differ in their scopes are one.
+        let alternatives = alternatives.filter(|names| seen.insert(names.clone()));
+        alternatives.collect()
     };
     // An operation without a requirement, where others have one, needs none (OpenAPI 3.0.3, Operation
     // Object).
-    let default = stated.then(|| possible(default.unwrap_or_default()));
-    let own: BTreeMap<String, Requirement> = (own.into_iter())
-        .map(|(key, own)| (key.clone(), possible(own)))
-        .filter(|(_, own)| Some(own) != default.as_ref())
+    let default = stated.then(|| default.unwrap_or_default());
+    let usual = default.as_ref().map(possible);
+    let possible = own.iter().map(|(key, own)| (key.clone(), possible(own)));
+    let possible: BTreeMap<String, Requirement> = possible
+        .filter(|(_, own)| Some(own) != usual.as_ref())
         .collect();
-    let scopes = (operations.iter())
-        .map(|one| (one.key.clone(), scopes(of_operation(one).or(of_all))))
-        .filter(|(_, scopes)| !scopes.is_empty())
-        .collect();
+    let own = own.into_iter();
+    let stated = StatedRequirements {
+        own: own
+            .filter(|(_, own)| Some(own) != default.as_ref())
+            .collect(),
+        default,
+    };
     let asks = |operation: &Operation| {
-        let asked = own.get(&operation.key).or(default.as_ref());
+        let asked = possible.get(&operation.key).or(usual.as_ref());
         asked.is_some_and(|asked| !asked.is_empty() && asked.iter().all(|names| !names.is_empty()))
     };
     let required = !operations.is_empty() && operations.iter().all(asks);
@@ -122,49 +133,45 @@ pub(super) fn lower(
     schemes.extend(basic);
     Security {
         schemes,
-        default,
-        own,
-        scopes,
+        default: usual,
+        own: possible,
+        stated,
+        unsupported,
         required,
     }
 }
 
-/// Alternatives, each a list of schemes that are used together. A malformed list is interpreted by its
-/// evident meaning.
-fn requirement(value: &Value) -> Requirement {
-    let names = |one: &Value| match one {
-        Value::String(name) => vec![name.clone()],
+/// Alternatives, each with the schemes that are used together and their scopes (OpenAPI 3.0.3, Security
+/// Requirement Object). A malformed list is interpreted by its evident meaning.
+fn requirement(value: &Value) -> StatedRequirement {
+    let scopes = |value: &Value| {
+        let scopes = value.as_array().into_iter().flatten();
+        scopes
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    };
+    let schemes = |one: &Value| match one {
+        Value::String(name) => BTreeMap::from([(name.clone(), BTreeSet::new())]),
         other => {
-            let names: BTreeSet<&String> =
-                other.as_object().into_iter().flat_map(Map::keys).collect();
-            names.into_iter().cloned().collect()
+            let schemes = other.as_object().into_iter().flatten();
+            schemes
+                .map(|(name, value)| (name.clone(), scopes(value)))
+                .collect()
         }
     };
     match value {
-        Value::Array(alternatives) => alternatives.iter().map(names).collect(),
+        Value::Array(alternatives) => alternatives.iter().map(schemes).collect(),
         Value::Null => Vec::new(),
-        other => vec![names(other)],
+        other => vec![schemes(other)],
     }
-}
-
-/// The scopes of a requirement, by scheme (OpenAPI 3.0.3, Security Requirement Object).
-fn scopes(requirement: Option<&Value>) -> BTreeMap<String, BTreeSet<String>> {
-    let alternatives = requirement.and_then(Value::as_array).into_iter().flatten();
-    let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (scheme, named) in alternatives.filter_map(Value::as_object).flatten() {
-        let named = named.as_array().into_iter().flatten();
-        let named: BTreeSet<String> = named.filter_map(Value::as_str).map(str::to_owned).collect();
-        if !named.is_empty() {
-            scopes.entry(scheme.clone()).or_default().extend(named);
-        }
-    }
-    scopes
 }
 
 struct Lowering<'a, 'b> {
     described: &'a BTreeMap<&'a str, Node<'a>>,
     diagnostics: &'b mut Vec<Diagnostic>,
     schemes: BTreeMap<String, SecurityScheme>,
+    unsupported: BTreeMap<String, String>,
 }
 
 impl Lowering<'_, '_> {
@@ -184,10 +191,14 @@ impl Lowering<'_, '_> {
                     description: scheme.text("description"),
                     place,
                     token_url: token_url(scheme),
+                    flows: flows(scheme),
                 };
                 self.schemes.insert(name.to_owned(), scheme);
             }
-            Err(reason) => self.note(scheme.at(), format!("`{name}` {reason}")),
+            Err(reason) => {
+                self.note(scheme.at(), format!("`{name}` {reason}"));
+                self.unsupported.insert(name.to_owned(), reason);
+            }
         }
     }
 
@@ -216,27 +227,41 @@ fn at_schemes() -> Pointer {
 /// The security from the configuration, for every operation.
 fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Security {
     const NAME: &str = "auth";
-    let mut default = vec![vec![NAME.to_owned()]];
+    let mut stated = vec![BTreeMap::from([(NAME.to_owned(), BTreeSet::new())])];
     if optional {
-        default.push(Vec::new());
+        stated.push(BTreeMap::new());
     }
+    let names = |schemes: &BTreeMap<String, BTreeSet<String>>| schemes.keys().cloned().collect();
     Security {
         schemes: vec![SecurityScheme {
             name: NAME.to_owned(),
             description: None,
             place: place.clone(),
             token_url: None,
+            flows: BTreeMap::new(),
         }],
-        default: Some(default),
+        default: Some(stated.iter().map(names).collect()),
         own: BTreeMap::new(),
-        scopes: BTreeMap::new(),
+        stated: StatedRequirements {
+            default: Some(stated),
+            own: BTreeMap::new(),
+        },
+        unsupported: BTreeMap::new(),
         required: !optional && !operations.is_empty(),
     }
 }
 
-/// The token endpoint of the flow `clientCredentials`, if it is an absolute URL.
+/// The OAuth flows, each with its token URL as written.
+fn flows(scheme: &Node<'_>) -> BTreeMap<String, Option<String>> {
+    let flows = scheme.members("flows").into_iter();
+    flows
+        .map(|(name, flow)| (name.to_owned(), flow.text("tokenUrl")))
+        .collect()
+}
+
+/// The token endpoint of the flow that clients are offered, if it is an absolute URL.
 fn token_url(scheme: &Node<'_>) -> Option<String> {
-    let flow = scheme.get("flows")?.get("clientCredentials")?;
+    let flow = scheme.get("flows")?.get(OFFERED_FLOW)?;
     let url = flow.text("tokenUrl")?;
     document::is_absolute(&url).then_some(url)
 }

@@ -13,7 +13,7 @@ impl Rule {
             OptionalPropertyRemoved, OtherMediaTypeRemoved, ParameterMoved, ParameterRemoved,
             PathChanged, PatternChanged, PropertyRenamed, ReceiverChanged, ReceiverRemoved,
             ScopeAdded, SecurityAdded, ServerRemoved, SuccessStatusAdded, SuccessStatusRemoved,
-            Unclassified,
+            TokenFlowChanged, Unclassified,
         };
         use Rule::{
             ConstantChanged, DiscriminatorChanged, RequiredHeaderRemoved, TagTypeChanged,
@@ -28,7 +28,9 @@ impl Rule {
                 Certainty::RatherSure
             }
             PathChanged | SecurityAdded | ParameterMoved | BodyRemoved | MediaTypeRemoved
-            | PropertyRenamed | SuccessStatusRemoved | HeaderOptional => Certainty::RatherSure,
+            | PropertyRenamed | SuccessStatusRemoved | HeaderOptional | TokenFlowChanged => {
+                Certainty::RatherSure
+            }
             ScopeAdded
             | ServerRemoved
             | ParameterRemoved

@@ -85,6 +85,7 @@ rules! {
     ServerRemoved "R115" Warning Warning "a server other than the first was removed" [ServerAdded];
     ScopeRemoved "R116" Compatible Compatible "a scope is no longer required" [ScopeAdded];
     SecuritySchemeChanged "R117" Breaking Breaking "a credential is sent differently" [SecuritySchemeChanged];
+    TokenFlowChanged "R118" Warning Warning "the way to get a token was changed" [TokenFlowChanged];
     // Parameters.
     OptionalParameterAdded "R120" Compatible Compatible "an optional parameter was added" [ParameterRemoved];
     RequiredParameterAdded "R121" Breaking Breaking "a required parameter was added" [ParameterRemoved];

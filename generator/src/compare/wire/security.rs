@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::Serialize;
+
 use super::draft::Draft;
 use super::servers::{WHOLE, of_operations, within};
-use crate::api::{Api, Operation, Requirement};
+use crate::api::{
+    Api, AuthPlace, OFFERED_FLOW, Operation, Requirement, SecurityScheme, StatedRequirement,
+};
 use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
@@ -15,56 +19,44 @@ use crate::rust::items::Origin;
 type SharedChange = (Rule, String, Option<String>, Option<String>);
 
 pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
-    judge_schemes(apis, drafts);
+    let replaced = judge_schemes(apis, alignment, drafts);
     let mut found: BTreeMap<SharedChange, Vec<Pair<&Operation>>> = BTreeMap::new();
     for pair in &alignment.pairs {
         let mut add = |rule, message, before, after| {
             let what = (rule, message, before, after);
             found.entry(what).or_default().push(*pair);
         };
-        let stated = apis.with(*pair);
-        let required = stated.map(|(api, operation)| requirement_of(api, operation));
-        if required.differs() {
-            let rule = if accepts_all_of(&required.old, &required.new) {
+        let required = apis.with(*pair);
+        let required = required.map(|(api, operation)| requirement_of(api, operation));
+        let names = required.as_ref().map(alternatives);
+        if names.differs() {
+            let rule = if accepts_all_of(&names.old, &names.new) {
                 Rule::SecurityRemoved
             } else {
                 Rule::SecurityAdded
             };
-            let code = required.as_ref().map(|one| words(one, "`"));
-            let plain = required.as_ref().map(|one| Some(words(one, "")));
+            let code = names.as_ref().map(|one| words(one, "`"));
+            let plain = names.as_ref().map(|one| Some(words(one, "")));
             let message = format!(
                 "the security requirement was {} and is {}",
                 code.old, code.new
             );
             add(rule, message, plain.old, plain.new);
         }
-        let unscoped = BTreeMap::new();
-        let scopes = stated.map(|(api, operation)| {
-            let scopes = api.security.scopes.get(&operation.key);
-            scopes.unwrap_or(&unscoped)
-        });
-        let on_both_sides = |scheme: &&String| {
-            let mut sides = required.as_ref().sides().into_iter();
-            sides.all(|required| required.iter().any(|names| names.contains(scheme)))
-        };
-        let schemes: BTreeSet<&String> = scopes.old.keys().chain(scopes.new.keys()).collect();
-        for scheme in schemes.into_iter().filter(on_both_sides) {
-            let none = BTreeSet::new();
-            let asked = scopes.map(|scopes| scopes.get(scheme).unwrap_or(&none));
-            for scope in asked.new.difference(asked.old) {
-                let message = format!("the scope `{scope}` of `{scheme}` is required");
-                add(Rule::ScopeAdded, message, None, Some(scope.clone()));
-            }
-            for scope in asked.old.difference(asked.new) {
-                let message = format!("the scope `{scope}` of `{scheme}` is no longer required");
-                add(Rule::ScopeRemoved, message, Some(scope.clone()), None);
-            }
+        for (scheme, scope) in lacking(&required.old, &required.new) {
+            let message = format!("the scope `{scope}` of `{scheme}` is required");
+            add(Rule::ScopeAdded, message, None, Some(scope.clone()));
+        }
+        for (scheme, scope) in lacking(&required.new, &required.old) {
+            let message = format!("the scope `{scope}` of `{scheme}` is no longer required");
+            add(Rule::ScopeRemoved, message, Some(scope.clone()), None);
         }
     }
     let is_other =
         |(rule, ..): &SharedChange| matches!(rule, Rule::SecurityAdded | Rule::SecurityRemoved);
     let (mut removed, mut added) = (alignment.removed.iter(), alignment.added.iter());
-    let explained = found.keys().any(is_other)
+    let explained = replaced
+        || found.keys().any(is_other)
         || removed.any(|one| follow(one, apis.old, apis.new))
         || added.any(|one| follow(one, apis.new, apis.old));
     if !explained {
@@ -74,7 +66,7 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
         let draft = of_operations(rule, message, &operations, alignment).values(before, after);
         let draft = within(draft, &operations, "security", |pair| {
             let mut stated = apis.with(*pair).sides().into_iter();
-            stated.any(|(api, one)| api.security.own.contains_key(&one.key))
+            stated.any(|(api, one)| api.security.stated.own.contains_key(&one.key))
         });
         // No item of the crate contains the scopes.
         if matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved) {
@@ -88,24 +80,77 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
     }
 }
 
-fn judge_schemes(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
+/// How the credential of a scheme is sent.
+#[derive(PartialEq, Serialize)]
+#[serde(untagged)]
+enum Way<'a> {
+    Sent(&'a AuthPlace),
+    /// The client doesn't send it, for this reason.
+    Unsupported(&'a String),
+    /// The document has no such scheme.
+    Unknown,
+}
+
+impl<'a> Way<'a> {
+    fn of(api: &'a Api, name: &str) -> Self {
+        let mut schemes = api.security.schemes.iter();
+        if let Some(scheme) = schemes.find(|one| one.name == *name) {
+            return Self::Sent(&scheme.place);
+        }
+        let reason = api.security.unsupported.get(name);
+        reason.map_or(Self::Unknown, Self::Unsupported)
+    }
+}
+
+/// Returns whether the client's credentials may have changed, because it supports a scheme of only one
+/// of the sides.
+fn judge_schemes(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) -> bool {
     let all = Pointer::root().child("components").child("securitySchemes");
-    let draft = |message: String, names: Pair<&String>| {
-        Draft::new(Rule::SecuritySchemeChanged, WHOLE, message)
+    let draft = |rule, message: String, names: Pair<&String>| {
+        Draft::new(rule, WHOLE, message)
             .going(Direction::Request)
             .about(Origin::Credentials)
             .at(names.map(|name| all.child(name)).as_ref())
     };
+    let mut replaced = false;
+    let names = apis.map(names);
+    for name in names.old.intersection(&names.new) {
+        let way = apis.map(|api| Way::of(api, name));
+        if !way.differs() {
+            continue;
+        }
+        let (rule, http, message) = match (&way.old, &way.new) {
+            (Way::Sent(_), Way::Sent(_)) => {
+                let rule = Rule::SecuritySchemeChanged;
+                (rule, Http::Breaking, "is sent differently")
+            }
+            (Way::Unknown, _) => (Rule::SecurityAdded, Http::Warning, "is now defined"),
+            (_, Way::Unknown) => (Rule::SecurityAdded, Http::Warning, "is no longer defined"),
+            _ => (Rule::SecurityAdded, Http::Breaking, "is of another kind"),
+        };
+        let message = format!("the credential `{name}` {message}");
+        let mut draft = draft(rule, message, Pair::same(name)).judged(http);
+        if rule == Rule::SecurityAdded {
+            replaced = true;
+            let requiring = alignment.pairs.iter().filter(|pair| {
+                let mut sides = apis.with(**pair).sides().into_iter();
+                sides.any(|(api, operation)| {
+                    let required = requirement_of(api, operation);
+                    required.iter().any(|schemes| schemes.contains_key(*name))
+                })
+            });
+            let keys = requiring.map(|pair| pair.key().to_owned());
+            draft = keys.fold(draft, |draft, key| draft.about(Origin::Requirement(key)));
+        }
+        drafts.push(draft.changed(way));
+    }
     let schemes = apis.map(|api| &api.security.schemes);
     for old in schemes.old {
-        let Some(new) = schemes.new.iter().find(|new| new.name == old.name) else {
-            continue;
-        };
-        let scheme = Pair { old, new };
-        let place = scheme.map(|one| &one.place);
-        if place.differs() {
-            let message = format!("the credential `{}` is sent differently", old.name);
-            drafts.push(draft(message, scheme.map(|one| &one.name)).changed(place));
+        let new = schemes.new.iter().find(|new| new.name == old.name);
+        if let Some(new) = new {
+            let at = all.child(&old.name);
+            let found = judge_flows(Pair { old, new }).into_iter();
+            drafts.extend(found.map(|draft| draft.at(Pair::same(&at))));
         }
     }
     // The first scheme is the one of a single token.
@@ -117,9 +162,65 @@ fn judge_schemes(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
     {
         let Pair { old, new } = first;
         let message = format!("the first credential was `{old}` and is `{new}`");
-        let draft = draft(message, first).changed(first);
+        let draft = draft(Rule::SecuritySchemeChanged, message, first).changed(first);
         drafts.push(draft.judged(Http::Compatible));
     }
+    replaced
+}
+
+/// The ways to get a token for a scheme. The crate offers the token URL of one of them.
+fn judge_flows(schemes: Pair<&SecurityScheme>) -> Vec<Draft> {
+    let draft = |flow: &str, http: Http, message: String| {
+        let draft = Draft::new(Rule::TokenFlowChanged, WHOLE, message).going(Direction::Request);
+        let draft = draft.judged(http);
+        if flow == OFFERED_FLOW {
+            draft.about(Origin::Credentials)
+        } else {
+            draft
+        }
+    };
+    let scheme = &schemes.new.name;
+    let flows = schemes.map(|scheme| &scheme.flows);
+    let mut drafts = Vec::new();
+    for (flow, old) in flows.old {
+        let Some(new) = flows.new.get(flow) else {
+            let message = format!("the flow `{flow}` of `{scheme}` was removed");
+            let http = if flow == OFFERED_FLOW {
+                Http::Breaking
+            } else {
+                Http::Warning
+            };
+            drafts.push(draft(flow, http, message).values(flow, ()));
+            continue;
+        };
+        let url = Pair { old, new };
+        if url.differs() {
+            let shown = url.map(|url| match url {
+                Some(url) => format!("`{url}`"),
+                None => "not named".to_owned(),
+            });
+            let message = format!(
+                "the token URL of `{scheme}` (flow `{flow}`) was {} and is {}",
+                shown.old, shown.new
+            );
+            drafts.push(draft(flow, Http::Warning, message).changed(url));
+        }
+    }
+    let added = flows.new.keys();
+    for flow in added.filter(|flow| !flows.old.contains_key(*flow)) {
+        let message = format!("the flow `{flow}` of `{scheme}` was added");
+        drafts.push(draft(flow, Http::Compatible, message).values((), flow));
+    }
+    drafts
+}
+
+/// The names of the schemes that operations require or, if the document has no requirements, may use.
+fn names(api: &Api) -> BTreeSet<&String> {
+    let stated = &api.security.stated;
+    let stated = stated.default.iter().chain(stated.own.values()).flatten();
+    let schemes = api.security.schemes.iter();
+    let names = stated.flat_map(BTreeMap::keys);
+    names.chain(schemes.map(|scheme| &scheme.name)).collect()
 }
 
 /// The API declares credentials that no operation requires, or no longer does.
@@ -148,35 +249,64 @@ fn judge_unused(apis: Pair<&Api>) -> Option<Draft> {
 /// operation requires one of them, or only it requires none.
 pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
     let known = |name: &String| other.security.schemes.iter().any(|one| one.name == *name);
-    let requirement_of = requirement_of(api, operation);
-    let is_open = requirement_of.iter().any(Vec::is_empty);
-    requirement_of.iter().flatten().any(|name| !known(name))
+    let supported = |name: &String| api.security.schemes.iter().any(|one| one.name == *name);
+    let required = requirement_of(api, operation);
+    let is_open = (required.iter()).any(|schemes| !schemes.keys().any(supported));
+    let mut names = required.iter().flat_map(BTreeMap::keys);
+    names.any(|name| supported(name) && !known(name))
         || is_open && api.security.required != other.security.required
 }
 
 /// The security of an operation: alternatives, with an empty one if none is required. If the
 /// document declares no security at all, any credential may be sent.
-fn requirement_of(api: &Api, operation: &Operation) -> Requirement {
-    let own = api.security.own.get(&operation.key);
-    let stated = own.or(api.security.default.as_ref());
-    let mut requirement_of = stated.cloned().unwrap_or_else(|| {
+fn requirement_of(api: &Api, operation: &Operation) -> StatedRequirement {
+    let stated = api.security.stated.of(&operation.key);
+    let mut required = stated.cloned().unwrap_or_else(|| {
         let schemes = api.security.schemes.iter();
-        let each = schemes.map(|scheme| vec![scheme.name.clone()]);
-        std::iter::once(Vec::new()).chain(each).collect()
+        let each = schemes.map(|one| BTreeMap::from([(one.name.clone(), BTreeSet::new())]));
+        std::iter::once(BTreeMap::new()).chain(each).collect()
     });
-    if requirement_of.is_empty() {
-        requirement_of.push(Vec::new());
+    if required.is_empty() {
+        required.push(BTreeMap::new());
     }
-    requirement_of
+    required
+}
+
+/// The alternatives of a requirement without their scopes, each once.
+fn alternatives(requirement: &StatedRequirement) -> Requirement {
+    let mut seen = BTreeSet::new();
+    let names = requirement.iter();
+    let names = names.map(|schemes| -> Vec<String> { schemes.keys().cloned().collect() });
+    names.filter(|names| seen.insert(names.clone())).collect()
 }
 
 /// Whether every credential that was accepted before still is.
 fn accepts_all_of(was: &Requirement, is: &Requirement) -> bool {
     was.iter().all(|given| {
-        let enough =
-            |requirement_of: &Vec<String>| requirement_of.iter().all(|name| given.contains(name));
+        let enough = |names: &Vec<String>| names.iter().all(|name| given.contains(name));
         is.iter().any(enough)
     })
+}
+
+/// The scopes that credentials for one requirement lack for another one, where only scopes are
+/// missing: each scheme and scope.
+fn lacking<'a>(
+    given: &StatedRequirement,
+    required: &'a StatedRequirement,
+) -> BTreeSet<(&'a String, &'a String)> {
+    let nearest = given.iter().filter_map(|given| {
+        let lacking = required.iter().filter_map(|schemes| {
+            let mut lacking = BTreeSet::new();
+            for (name, scopes) in schemes {
+                let given = given.get(name)?;
+                let missing = scopes.iter().filter(|scope| !given.contains(*scope));
+                lacking.extend(missing.map(|scope| (name, scope)));
+            }
+            Some(lacking)
+        });
+        lacking.min_by_key(BTreeSet::len)
+    });
+    nearest.flatten().collect()
 }
 
 /// A requirement for a sentence.
