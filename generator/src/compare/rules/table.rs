@@ -104,6 +104,7 @@ rules! {
     OtherMediaTypeRemoved "R145" Warning Warning "a media type that the client does not use by default was removed" [MediaTypeAdded];
     RequiredBodyAdded "R146" Breaking Breaking "a required body was added" [BodyRemoved];
     BodyOptional "R147" Compatible Compatible "a required body became optional" [BodyRequired];
+    MediaTypeParameterChanged "R148" Warning Warning "a parameter of a media type was changed" [MediaTypeParameterChanged];
     // Objects.
     OptionalPropertyAdded "R200" Compatible Compatible "an optional property was added" [OptionalPropertyRemoved];
     RequiredPropertyAdded "R201" Breaking Compatible "a required property was added" [RequiredPropertyRemoved OptionalPropertyRemoved];

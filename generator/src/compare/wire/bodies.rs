@@ -166,6 +166,10 @@ fn judge_media_types(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     change.judge(names, drafts, |gone| {
         used.is_some_and(|used| covers(gone, used) && !is_covered(used, names.new))
     });
+    let bodies = pair.map(|one| one.body.as_ref()).both();
+    if let Some(bodies) = bodies {
+        change.judge_parameters(bodies.map(|body| body.contents.as_slice()), drafts);
+    }
 }
 
 /// The changes of a response's media types. The client decodes the media type that it requests, so
@@ -196,6 +200,7 @@ pub(super) fn judge_response(
         });
         was.is_some_and(|was| !new.contents.iter().any(|is| is.encoding == was.encoding))
     });
+    change.judge_parameters(responses.map(|one| one.contents.as_slice()), drafts);
 }
 
 /// The position of media types.
@@ -209,19 +214,21 @@ struct MediaTypes<'a> {
 }
 
 impl MediaTypes<'_> {
+    fn draft(&self, rule: Rule, message: String) -> Draft {
+        Draft::new(rule, &self.place, message)
+            .going(self.direction)
+            .about(self.subject.clone())
+            .at(self.pointers.as_ref())
+            .reaching(self.key, self.direction)
+    }
+
     fn judge(
         &self,
         names: Pair<&[String]>,
         drafts: &mut Vec<Draft>,
         is_used: impl Fn(&str) -> bool,
     ) {
-        let draft = |rule, message: String| {
-            Draft::new(rule, &self.place, message)
-                .going(self.direction)
-                .about(self.subject.clone())
-                .at(self.pointers.as_ref())
-                .reaching(self.key, self.direction)
-        };
+        let draft = |rule, message| self.draft(rule, message);
         for gone in names.old.iter().filter(|name| !is_covered(name, names.new)) {
             let message = format!("the media type `{gone}` was removed");
             let draft = if !is_used(gone) {
@@ -237,6 +244,40 @@ impl MediaTypes<'_> {
         for name in names.new.iter().filter(|name| !is_covered(name, names.old)) {
             let message = format!("the media type `{name}` was added");
             drafts.push(draft(Rule::MediaTypeAdded, message).values((), name));
+        }
+    }
+
+    /// The parameters of media types, with which clients send and request them.
+    fn judge_parameters(&self, contents: Pair<&[Content]>, drafts: &mut Vec<Draft>) {
+        let names = contents.map(|contents| -> BTreeSet<&String> {
+            let usual = contents.iter().map(|one| &one.media_type);
+            let choices = contents.iter().flat_map(|one| &one.choices);
+            usual.chain(choices).collect()
+        });
+        let alike = |a: &str, b: &str| essence(a) == essence(b);
+        let mut added: Vec<&String> = names.new.difference(&names.old).copied().collect();
+        added.retain(|new| names.old.iter().any(|old| alike(old, new)));
+        for old in names.old.difference(&names.new) {
+            let new = match added.iter().position(|new| alike(old, new)) {
+                Some(at) => added.remove(at),
+                None => match names.new.iter().find(|new| alike(old, new)) {
+                    Some(new) => new,
+                    None => continue,
+                },
+            };
+            let message = format!("the media type `{old}` is now `{new}`");
+            let draft = self.draft(Rule::MediaTypeParameterChanged, message);
+            let draft = draft.values(old, new);
+            drafts.push(if self.is_failure || parameters(old) == parameters(new) {
+                draft.judged(Http::Compatible)
+            } else {
+                draft
+            });
+        }
+        for new in added {
+            let message = format!("the media type `{new}` was added");
+            let draft = self.draft(Rule::MediaTypeParameterChanged, message);
+            drafts.push(draft.values((), new).judged(Http::Compatible));
         }
     }
 }
@@ -257,7 +298,16 @@ fn covers(range: &str, name: &str) -> bool {
     }
 }
 
-/// A media type without its parameters, which clients ignore.
+/// The parameters of a media type other than the charset, which is always UTF-8.
+fn parameters(media_type: &str) -> BTreeSet<String> {
+    let parameters = media_type.split(';').skip(1);
+    let parameters = parameters.map(|one| one.trim().to_ascii_lowercase());
+    parameters
+        .filter(|one| !one.is_empty() && !one.starts_with("charset="))
+        .collect()
+}
+
+/// A media type without its parameters, which clients ignore in responses.
 fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
