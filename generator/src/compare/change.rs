@@ -67,7 +67,8 @@ pub struct Change {
     pub rust_items: Vec<ItemChange>,
     /// The operations that it reaches, sorted.
     pub operations: Vec<Reached>,
-    /// Twelve hexadecimal digits over the rule, the position and the values, not over any wording.
+    /// Twelve hexadecimal digits over the rule, the verdict over HTTP, the position with the operations that
+    /// share it, and the values, not over any wording.
     pub fingerprint: String,
 }
 

@@ -1,4 +1,5 @@
-//! The identity of a change: the rule, the position and the values, not the wording.
+//! The identity of a change: the rule, the verdict over HTTP, the position and the values, not the
+//! wording.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -7,6 +8,7 @@ use hmac_sha256::Hash;
 use serde_json::json;
 
 use super::Change;
+use super::wire::SEVERAL;
 
 /// Bytes of the digest that a fingerprint shows, as two digits each.
 const BYTES: usize = 6;
@@ -17,7 +19,9 @@ pub(super) fn stamp(changes: &mut [Change]) {
     for change in changes {
         let said = json!([
             change.rule,
+            change.http,
             change.place,
+            sharing(change),
             change.direction,
             change.before,
             change.after,
@@ -32,4 +36,16 @@ pub(super) fn stamp(changes: &mut [Change]) {
             let _ = write!(change.fingerprint, "{byte:02x}");
         }
     }
+}
+
+/// The operations that share a change, if its position doesn't say which.
+fn sharing(change: &Change) -> Vec<&str> {
+    let operations = change.operations.iter();
+    let operations = operations.map(|one| one.operation.as_str());
+    let mut operations: Vec<&str> = operations.collect();
+    let is_named = |operation: &&str| change.place.starts_with(operation);
+    if !change.place.starts_with(SEVERAL) && !operations.iter().any(is_named) {
+        operations.clear();
+    }
+    operations
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod cases;
+mod fingerprints;
 mod own_description;
 mod pairs;
 mod parsed;

@@ -1,0 +1,66 @@
+//! Fingerprints: whoever accepts a change is asked again if it becomes worse or reaches more.
+
+use generator::compare::Comparison;
+use generator::{Input, Names, Source};
+
+use crate::check;
+
+const PARAMETER: &str = "parameters: [{ name: limit, in: query, schema: { type: integer } }], ";
+
+/// Operations with a parameter; it is absent from those at or after `kept`.
+fn description(kept: usize, thing: &str) -> Input {
+    let operation = |at: usize| {
+        let parameter = if at < kept { PARAMETER } else { "" };
+        format!(
+            "  /things{at}:\n    post: {{ operationId: post{at}, {parameter}requestBody: {{ content: {{ \
+             application/json: {{ schema: {{ $ref: '#/components/schemas/Thing' }} }} }} }}, \
+             responses: {{ '204': {{ description: Done. }} }} }}\n"
+        )
+    };
+    let operations: String = (0..5).map(operation).collect();
+    Input {
+        description: Source {
+            name: "things.yaml".to_owned(),
+            text: format!(
+                "openapi: 3.0.3\ninfo: {{ title: Things, version: '1' }}\n\
+                 servers: [{{ url: https://things.example }}]\npaths:\n{operations}\
+                 components:\n  schemas:\n    Thing: {{ type: object, {thing} }}\n"
+            ),
+            ..Source::default()
+        },
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: super::own_description::config("Things"),
+    }
+}
+
+const THING: &str = "properties: { a: { type: string }, b: { type: string } }";
+
+/// The fingerprint of the only change that this rule reports.
+#[track_caller]
+fn fingerprint(found: &Comparison, rule: &str) -> String {
+    let mut changes = found.changes.iter().filter(|one| one.rule.id() == rule);
+    let (Some(change), None) = (changes.next(), changes.next()) else {
+        panic!("{found}");
+    };
+    change.fingerprint.clone()
+}
+
+#[test]
+fn reaches_more_operations() {
+    let base = description(5, THING);
+    let removed = |kept| fingerprint(&check(&base, &description(kept, THING)), "R122");
+    assert_eq!(removed(3), removed(3));
+    assert_ne!(removed(3), removed(2));
+    assert_ne!(removed(3), removed(0));
+}
+
+#[test]
+fn becomes_breaking() {
+    let base = description(5, THING);
+    let thing = "properties: { a: { type: string } }";
+    let warned = check(&base, &description(5, thing));
+    let closed = format!("additionalProperties: false, {thing}");
+    let breaking = check(&base, &description(5, &closed));
+    assert_ne!(fingerprint(&warned, "R211"), fingerprint(&breaking, "R211"));
+}
