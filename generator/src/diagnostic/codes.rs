@@ -44,7 +44,8 @@ macro_rules! codes {
 codes! {
     NotReadable "D001" Error "not valid YAML or JSON" "Fix the syntax error. If the file was downloaded, check that it is the document itself and not an error page.";
     DuplicateKey "D002" Note "duplicate key in a mapping" "Remove one of the two. The last one counts, merged with the members that only the other has; other parsers may choose differently.";
-    TooLarge "D003" Error "document exceeds a limit" "Split the description, or raise the limit if the document is trusted: `--max-bytes`, or `max-bytes` in the configuration.";
+    TooLarge "D003" Error "document exceeds a limit" "Split the description, or raise the limit if the document is trusted: `--max-bytes`, or `max-bytes` in the configuration; the limits on values and strings scale with it.";
+    TooNested "D004" Error "document is nested too deep" "This limit is fixed. Look for an alias inside the value that it repeats (`a: &a [*a]`), for aliases of aliases, and for brackets that are never closed; move what is nested into components.";
     NotOpenApi "D010" Error "not an OpenAPI description" "Pass a description with `openapi: 3.0.x`, `3.1.x` or `3.2.x`, or `swagger: '2.0'`.";
     NoPaths "D011" Error "nothing to generate" "A client needs at least one operation or one schema; check that this is the whole description.";
     Malformed "D012" Note "part of the description is malformed" "It was interpreted as the message says; if something else was meant, correct it in the description or with an overlay.";

@@ -187,7 +187,7 @@ fn guard(text: &str, limits: Limits) -> Result<(), Failure> {
         marks += usize::from(b"[{,:-?\n".contains(&byte));
         if open > MAX_OPEN {
             let message = format!("brackets are nested more than {MAX_OPEN} levels deep");
-            return Err(Failure::new(Code::TooLarge, message));
+            return Err(Failure::new(Code::TooNested, message));
         }
     }
     let most = limits.values();
@@ -206,12 +206,12 @@ fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State<'_>)
         refused.clone()
     } else if message.contains("recursion limit exceeded") {
         (
-            Code::TooLarge,
+            Code::TooNested,
             format!("values are nested more than {MAX_DEPTH} levels deep"),
         )
     } else if message.contains("repetition limit exceeded") {
         (
-            Code::TooLarge,
+            Code::TooNested,
             "aliases repeat too much of the document".to_owned(),
         )
     } else {

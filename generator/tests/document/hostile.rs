@@ -39,18 +39,21 @@ fn nested(open: &str, close: &str, depth: usize) -> String {
 fn too_deep() {
     for depth in [129, 200, 900, 100_000] {
         let arrays = nested("[", "]", depth);
-        assert_code(format!("{{\"openapi\": {arrays}}}"), Code::TooLarge);
-        assert_code(format!("openapi: {arrays}"), Code::TooLarge);
+        assert_code(format!("{{\"openapi\": {arrays}}}"), Code::TooNested);
+        assert_code(format!("openapi: {arrays}"), Code::TooNested);
         assert_code(
             format!("openapi: {}", nested("{a: ", "}", depth)),
-            Code::TooLarge,
+            Code::TooNested,
         );
     }
-    assert_code(format!("openapi:\n{}", "- ".repeat(10_000)), Code::TooLarge);
+    assert_code(
+        format!("openapi:\n{}", "- ".repeat(10_000)),
+        Code::TooNested,
+    );
     let blocks: String = (0..2_000)
         .map(|depth| format!("{}a:\n", " ".repeat(depth)))
         .collect();
-    assert_code(blocks, Code::TooLarge);
+    assert_code(blocks, Code::TooNested);
 }
 
 #[test]
@@ -82,7 +85,7 @@ fn no_yaml_anchors() {
         format!("long: &long {long}\nuses:\n{aliases}"),
         Code::TooLarge,
     );
-    assert_code("a: &a [*a]".to_owned(), Code::TooLarge);
+    assert_code("a: &a [*a]".to_owned(), Code::TooNested);
 }
 
 #[test]

@@ -29,10 +29,15 @@ pub(super) fn write(
         .max()
         .unwrap_or(0);
     let most = document.limits.values();
-    if *nodes > most || depth + deepest > MAX_DEPTH {
-        let message =
-            format!("the description would grow beyond {most} values or {MAX_DEPTH} levels");
-        return Err(vec![Diagnostic::new(Code::TooLarge, from, message)]);
+    let refused = |code, limit: String| {
+        let message = format!("the description would grow beyond {limit}");
+        Err(vec![Diagnostic::new(code, from, message)])
+    };
+    if *nodes > most {
+        return refused(Code::TooLarge, format!("{most} values"));
+    }
+    if depth + deepest > MAX_DEPTH {
+        return refused(Code::TooNested, format!("{MAX_DEPTH} levels"));
     }
     let shapes: BTreeSet<&str> = targets
         .iter()
