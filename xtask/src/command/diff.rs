@@ -8,7 +8,7 @@ use clap::Args;
 use crate::exit::{Exit, Failure};
 use crate::git::github::{Comment, GitHub};
 use crate::judging::history;
-use crate::judging::side::sides;
+use crate::judging::side::{no_file, sides};
 use crate::judging::{Delivery, FailOn, compare};
 use crate::project::workspace::Workspace;
 use crate::proof::used_by;
@@ -69,7 +69,11 @@ pub(crate) fn run(
     }
     let workspace = &match workspace() {
         Err(_) if arguments.is_of_files() => Workspace::here(),
-        found => found?,
+        Err(failure) => {
+            let missing = no_file(arguments.base.as_deref(), arguments.revision.as_deref());
+            return Err(missing.unwrap_or(failure));
+        }
+        Ok(found) => found,
     };
     if let Some(most) = arguments.history {
         let steps = history::steps(workspace, arguments.base.as_deref(), most)?;

@@ -11,7 +11,7 @@ use generator::document::{Document, Files};
 use generator::{Choices, Input, Names, Source, rust};
 use serde_json::Value;
 
-use crate::exit::Failure;
+use crate::exit::{Exit, Failure};
 use crate::git::revision::Revision;
 use crate::project::beside;
 use crate::project::spec::{SETTINGS, Spec};
@@ -24,6 +24,9 @@ pub(crate) const COMMITTED: &str = "HEAD";
 
 /// The maximum size of a file in bytes; the generator refuses larger descriptions.
 const MAX_BYTES: u64 = 64 << 20;
+
+/// The remedy for a missing file.
+const CHECK_PATH: &str = "check the path; it is relative to the current folder";
 
 /// One side of a comparison.
 #[derive(Debug)]
@@ -51,7 +54,15 @@ pub(crate) fn sides(
 ) -> Result<(Side, Side), Failure> {
     thread::scope(|scope| {
         let revision = scope.spawn(|| match revision {
-            Some(name) => Side::named(workspace, name),
+            // It isn't the base of the comparison.
+            Some(name) => Side::named(workspace, name).map_err(|failure| Failure {
+                exit: if is_absent(name) {
+                    Exit::Failed
+                } else {
+                    failure.exit
+                },
+                ..failure
+            }),
             None => Side::read(workspace),
         });
         let base = match base {
@@ -62,6 +73,34 @@ pub(crate) fn sides(
         let revision = revision.unwrap_or_else(|panic| resume_unwind(panic));
         Ok((base?, revision?))
     })
+}
+
+/// The failure if a side is meant as a file, outside of any repository, and there is none.
+pub(crate) fn no_file(base: Option<&str>, revision: Option<&str>) -> Option<Failure> {
+    let is_absent =
+        |name: &&str| is_absent(name) || name.contains(['/', '\\']) && !Path::new(name).exists();
+    let failure = |name: &str, exit: Exit| Failure {
+        exit,
+        ..Failure::failed(format!("there is no file {}", printable(name))).help(CHECK_PATH)
+    };
+    let base = base
+        .filter(is_absent)
+        .map(|name| failure(name, Exit::NoBase));
+    base.or_else(|| {
+        let revision = revision.filter(is_absent)?;
+        Some(failure(revision, Exit::Failed))
+    })
+}
+
+/// Whether a side is meant as a file or folder that doesn't exist.
+fn is_absent(name: &str) -> bool {
+    is_path(name) && !Path::new(name).exists()
+}
+
+/// Whether the name of a side can only be that of a file or folder.
+fn is_path(name: &str) -> bool {
+    let mut kinds = [".yaml", ".yml", ".json"].iter();
+    Path::new(name).is_absolute() || name.starts_with('.') || kinds.any(|kind| name.ends_with(kind))
 }
 
 impl Side {
@@ -80,12 +119,7 @@ impl Side {
         } else if path.exists() {
             return Self::file(path);
         } else {
-            let is_file = path.is_absolute()
-                || name.starts_with('.')
-                || [".yaml", ".yml", ".json"]
-                    .iter()
-                    .any(|it| name.ends_with(it));
-            let cure = is_file.then_some("check the path; it is relative to the current folder");
+            let cure = is_path(name).then_some(CHECK_PATH);
             ("there is no file or folder of that name".to_owned(), cure)
         };
         let revision = Revision::find(workspace, name).map_err(|failure| Failure {
@@ -238,7 +272,6 @@ impl Tree for Elsewhere {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::exit::Exit;
     use crate::git::revision::repository::Repository;
 
     const SETTINGS_TEXT: &str =

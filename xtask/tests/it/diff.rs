@@ -54,12 +54,17 @@ fn files_anywhere() {
         "1",
     ];
     assert!(run(&driver).expect(0).stdout.contains("breaking[R"));
-    let failed = run(&["diff", "old.yaml"]).expect(1);
-    assert!(
-        failed.stderr.contains("spec/generator.toml"),
-        "{}",
-        failed.stderr
-    );
+    for (sides, code, said) in [
+        (["old.yaml"].as_slice(), 1, "spec/generator.toml"),
+        (&["nope.yaml", "new.yaml"], 12, "no file nope.yaml"),
+        (&["nope.yaml"], 12, "no file nope.yaml"),
+        (&["spec/nope", "new.yaml"], 12, "no file spec/nope"),
+        (&["old.yaml", "nope.yaml"], 1, "no file nope.yaml"),
+        (&["old.yaml", "HEAD"], 1, "spec/generator.toml"),
+    ] {
+        let failed = run(&[&["diff"], sides].concat()).expect(code);
+        assert!(failed.stderr.contains(said), "{}", failed.stderr);
+    }
 }
 
 #[test]
