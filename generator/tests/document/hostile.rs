@@ -78,7 +78,7 @@ fn no_yaml_anchors() {
         let alias = format!("*a{}, ", level - 1).repeat(10);
         values.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
     }
-    assert_code(values, Code::TooLarge);
+    assert_code(values, Code::TooNested);
     let long = "x".repeat(1 << 20);
     let aliases = "- *long\n".repeat(2_000);
     assert_code(

@@ -107,7 +107,7 @@ fn overlays_cannot_grow_a_description_without_end() {
     assert!(
         found
             .iter()
-            .any(|it| it.code == generator::diagnostic::Code::TooLarge)
+            .any(|it| it.code == generator::diagnostic::Code::TooNested)
     );
 }
 
