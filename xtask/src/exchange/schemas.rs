@@ -1,5 +1,5 @@
 //! Translates schemas of the effective description, which has the form of OpenAPI 3.0, to JSON
-//! Schema (draft 4) for the `jsonschema` crate.
+//! Schema 2020-12 for the `jsonschema` crate.
 
 use std::collections::BTreeMap;
 
@@ -279,7 +279,7 @@ pub(super) fn child(at: &str, name: &str) -> String {
 
 fn build(whole: &Value) -> Result<Validator, String> {
     jsonschema::options()
-        .with_draft(Draft::Draft4)
+        .with_draft(Draft::Draft202012)
         .should_validate_formats(true)
         .with_format("uuid", is_uuid)
         .with_format("byte", is_base64)
@@ -287,7 +287,7 @@ fn build(whole: &Value) -> Result<Validator, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The form of RFC 9562, section 4; draft 4 of JSON Schema doesn't have the format.
+/// The form of RFC 9562, section 4.
 pub(crate) fn is_uuid(text: &str) -> bool {
     let is_hyphen = |index| [8, 13, 18, 23].contains(&index);
     text.len() == 36
@@ -391,15 +391,31 @@ impl Translation<'_> {
         for (key, value) in members {
             let value = match (key.as_str(), value) {
                 (
-                    "nullable" | "discriminator" | "example" | "default" | "title" | "description",
+                    "nullable" | "discriminator" | "example" | "examples" | "default" | "title"
+                    | "description",
                     _,
                 ) => continue,
+                // Their effect is in the references already.
+                ("$id" | "$schema" | "$anchor" | "$dynamicAnchor", _) => continue,
                 (key, _) if key.starts_with("x-") => continue,
+                // The exclusive limits of OpenAPI 3.0.
+                ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(_)) => continue,
+                ("minimum", limit) if is_exclusive(members, "exclusiveMinimum") => {
+                    translated.insert("exclusiveMinimum".to_owned(), limit.clone());
+                    continue;
+                }
+                ("maximum", limit) if is_exclusive(members, "exclusiveMaximum") => {
+                    translated.insert("exclusiveMaximum".to_owned(), limit.clone());
+                    continue;
+                }
                 ("pattern", _) if !self.patterns => continue,
                 ("format", Value::String(format)) if !self.formats.contains(&format.as_str()) => {
                     continue;
                 }
-                ("properties", Value::Object(named)) => {
+                (
+                    "properties" | "patternProperties" | "dependentSchemas" | "$defs",
+                    Value::Object(named),
+                ) => {
                     let at = child(at, key);
                     (named.iter())
                         .map(|(name, schema)| {
@@ -407,7 +423,7 @@ impl Translation<'_> {
                         })
                         .collect()
                 }
-                ("enum" | "const", value) => value.clone(),
+                ("enum" | "const" | "dependentRequired", value) => value.clone(),
                 ("required", Value::Array(names)) => {
                     let names: Vec<Value> = (names.iter())
                         .filter(|name| self.is_sent(members, name))
@@ -432,13 +448,7 @@ impl Translation<'_> {
                 }
                 (_, value) => self.schema(value, &child(at, key)),
             };
-            // As draft 4 writes them.
-            let key = match key.as_str() {
-                "prefixItems" => "items",
-                "items" if members.contains_key("prefixItems") => "additionalItems",
-                key => key,
-            };
-            translated.insert(key.to_owned(), value);
+            translated.insert(key.clone(), value);
         }
         let typed = ["type", "allOf", "anyOf", "oneOf"]
             .iter()
@@ -473,6 +483,10 @@ impl Translation<'_> {
         let hidden = |it: &Value| it.get(self.direction.hidden()) == Some(&Value::Bool(true));
         !property.is_some_and(|(node, target)| hidden(node) || hidden(target))
     }
+}
+
+fn is_exclusive(members: &Map<String, Value>, key: &str) -> bool {
+    members.get(key) == Some(&Value::Bool(true))
 }
 
 /// The variants of a union, each with its discriminator values.

@@ -369,7 +369,7 @@ impl Mock {
                 .unwrap_or_default();
             let place = finding.place();
             reply.notes.push(format!(
-                "the description disagrees with its example: {place}: {} ({position})",
+                "the response doesn't match the description: {place}: {} ({position})",
                 finding.message
             ));
         }

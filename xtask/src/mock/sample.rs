@@ -187,11 +187,19 @@ impl Sampler<'_> {
         let mut made: Vec<Value> = Vec::new();
         let mut seen = BTreeSet::new();
         let is_set = schema.get("uniqueItems") == Some(&Value::Bool(true));
+        let first = schema.get("prefixItems").and_then(Value::as_array);
+        let first = first.map_or(&[][..], Vec::as_slice);
+        // `false` is written as `not: {}`.
+        let number = match *items == json!({ "not": {} }) {
+            true => first.len() as u64,
+            false => number,
+        };
         for _ in 0..number * 4 {
             if made.len() as u64 >= number {
                 break;
             }
-            let item = self.value(items, name, depth + 1);
+            let item = first.get(made.len()).unwrap_or(items);
+            let item = self.value(item, name, depth + 1);
             let is_new = seen.insert(item.to_string());
             if is_new || !is_set {
                 made.push(item);
@@ -237,14 +245,18 @@ impl Sampler<'_> {
                 made.insert(name.to_owned(), value);
             }
         }
-        if let Some(further @ Value::Object(_)) = schema.get("additionalProperties")
-            && made.is_empty()
-            && depth <= DEPTH
-        {
+        let any = json!({});
+        let further = schema.get("additionalProperties").unwrap_or(&any);
+        let shows_one = schema.contains_key("additionalProperties") && depth <= DEPTH;
+        let least = schema.get("minProperties").and_then(Value::as_u64);
+        let least = least.unwrap_or_default().max(u64::from(shows_one));
+        let missing = least.saturating_sub(made.len() as u64).min(1_000);
+        for number in (0..missing).filter(|_| further.is_object()) {
             let names = schema.get("propertyNames");
             let name = match names.map(|names| self.value(names, "key", depth + 1)) {
                 Some(Value::String(name)) => name,
-                _ => "key".to_owned(),
+                _ if number == 0 => "key".to_owned(),
+                _ => format!("key{}", number + 1),
             };
             let value = self.value(further, &name, depth + 1);
             made.insert(name, value);

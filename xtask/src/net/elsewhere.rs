@@ -37,7 +37,7 @@ pub(crate) fn again(feature: &str, what: &str) -> Failure {
         .args(["--manifest-path", MANIFEST, "--"])
         .args(env::args_os().skip(1));
     if terminal::command_name() == terminal::INSTALLED {
-        command.env(terminal::PASSED_ON, terminal::INSTALLED);
+        command.env(terminal::name::PASSED_ON, terminal::INSTALLED);
     }
     let error = match run(&mut command) {
         Ok(code) => process::exit(code),

@@ -1,13 +1,13 @@
 //! The output for people and logs: status lines in cargo's manner on stderr, data on stdout.
 
 mod format;
-mod name;
+pub(crate) mod name;
 mod shown;
 mod stderr;
 mod stdout;
 
 pub(crate) use format::Format;
-pub(crate) use name::{ALIAS, INSTALLED, PASSED_ON, command_name};
+pub(crate) use name::{ALIAS, INSTALLED, command_name};
 pub(crate) use shown::{count, printable};
 pub(crate) use stderr::{
     choose_color, diagnostics, error, failure, help, note, plain, problem, status, transient,
