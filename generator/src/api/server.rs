@@ -61,6 +61,18 @@ pub(super) fn lower(
     if servers.is_empty() && all_have_one {
         servers = first_own;
     }
+    for operation in operations {
+        let own = of_operations
+            .get(&operation.key)
+            .and_then(|own| own.first());
+        if let Some(Server { url, variables, .. }) = own
+            && !variables.is_empty()
+            && !servers.iter().any(|server| server.url == *url)
+        {
+            let message = format!("the variables of its server have their defaults: `{url}`");
+            lowering.note(&operation.pointer, message);
+        }
+    }
     for (at, url) in std::mem::take(&mut lowering.others) {
         if !servers.iter().any(|server| server.url == url) {
             lowering.note(&at, format!("another server is used instead of `{url}`"));
