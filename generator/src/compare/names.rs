@@ -92,7 +92,8 @@ fn carry_types(
         name.is_some() && name != known.schemas.get(key)
     };
     let of_types = || {
-        let types = pairs.iter().filter(|pair| is_like(pair.schemas));
+        let types = pairs.iter();
+        let types = types.filter(|pair| !pair.is_moved() && is_like(pair.schemas));
         types.filter_map(|pair| Some((named.get(&pair.schemas.old.id)?, pair)))
     };
     // An index in a list of variants is no name: a variant that moved keeps its name.

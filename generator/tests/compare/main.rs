@@ -3,6 +3,7 @@
 
 mod cases;
 mod fingerprints;
+mod inner;
 mod own_description;
 mod pairs;
 mod parsed;

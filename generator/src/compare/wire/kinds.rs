@@ -82,6 +82,41 @@ fn all_same((api, items): (&Api, &[Use]), (other, first): (&Api, &[Use])) -> boo
     pairs.all(|(item, first)| takes_all((other, first), (api, std::iter::once(item))))
 }
 
+/// Whether an object may be a value of a map on the other side: its further members have the type of
+/// the map's values, and its names those of the keys. Not decided for other kinds.
+pub(super) fn fits_map(apis: Pair<&Api>, schemas: Pair<&Schema>) -> bool {
+    let Pair { old, new } = apis.with(schemas);
+    let was_object = matches!(old.1.kind, SchemaKind::Object(_));
+    let ((api, object), (other, map)) = if was_object { (old, new) } else { (new, old) };
+    let (SchemaKind::Object(members), SchemaKind::Map { key, value }) = (&object.kind, &map.kind)
+    else {
+        return true;
+    };
+    let fits = match &members.additional {
+        Some(further) => takes_all((other, value), (api, std::iter::once(further))),
+        None => object.closed || is_any(other, value),
+    };
+    let key = key.as_ref().and_then(|key| other.schemas.get(key));
+    let is_named = key.is_none_or(|key| match &key.kind {
+        SchemaKind::Any | SchemaKind::String(StringFormat::Text) => {
+            // Released clients read any text as a key.
+            !was_object || key.limits.is_empty()
+        }
+        SchemaKind::Enum(known) => {
+            let is_listed = |name: &str| known.values.iter().any(|one| one.wire.text() == name);
+            !was_object || members.properties.iter().all(|one| is_listed(&one.name))
+        }
+        _ => false,
+    });
+    fits && is_named
+}
+
+/// Whether values are arbitrary JSON.
+pub(super) fn is_any(api: &Api, value: &Use) -> bool {
+    let schema = api.schemas.get(&value.schema);
+    schema.is_some_and(|schema| schema.kind == SchemaKind::Any)
+}
+
 fn values(object: &Object) -> impl Iterator<Item = &Use> {
     object.properties.iter().map(|property| &property.value)
 }

@@ -12,20 +12,20 @@ use crate::compare::{Http, Rule};
 /// The changes of a schema's limits. `kind` is set if its values are of another kind: limits of
 /// unrelated values are not compared, and a format is part of a kind.
 pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> Vec<Draft> {
-    let is_alike = match kind {
-        None => true,
-        Some(Rule::TypeWidened | Rule::TypeNarrowed | Rule::BecameEnum | Rule::NoLongerEnum) => {
-            true
+    let compared = match kind {
+        None
+        | Some(Rule::TypeWidened | Rule::TypeNarrowed | Rule::BecameEnum | Rule::NoLongerEnum) => {
+            schemas.sides().to_vec()
         }
-        Some(_) => false,
+        // A variant is compared by itself; the union may limit all of them.
+        Some(Rule::BecameUnion) => vec![schemas.new],
+        Some(Rule::NoLongerUnion) => vec![schemas.old],
+        Some(_) => Vec::new(),
     };
-    if !is_alike {
-        return Vec::new();
-    }
     let stated = |key: &str| schemas.map(|schema| limit(schema, key));
     let differs = |key: &str| stated(key).differs();
     let mut keys: Vec<&'static str> = Vec::new();
-    for (key, _) in schemas.sides().into_iter().flat_map(|one| &one.limits) {
+    for (key, _) in compared.into_iter().flat_map(|one| &one.limits) {
         // A default is reported with its property or parameter, a format with the kind.
         let said = match *key {
             "default" => true,
@@ -37,7 +37,12 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             "then" | "else" => differs("if"),
             _ => false,
         };
-        if !keys.contains(key) && !said {
+        let is_other = match kind {
+            Some(Rule::BecameUnion) => !concerns(key, &schemas.old.kind),
+            Some(Rule::NoLongerUnion) => !concerns(key, &schemas.new.kind),
+            _ => false,
+        };
+        if !keys.contains(key) && !said && !is_other {
             keys.push(key);
         }
     }
@@ -74,6 +79,22 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
         }
     }
     drafts
+}
+
+/// Whether a keyword may restrict values of this kind.
+fn concerns(key: &str, kind: &SchemaKind) -> bool {
+    use SchemaKind::{Decimal, Enum, Integer, List, Map, Number, Object, OpenTuple, String, Tuple};
+    match key {
+        "minLength" | "maxLength" | "pattern" => matches!(kind, String(_) | Enum(_)),
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+            matches!(kind, Integer(_) | Number | Decimal | Enum(_))
+        }
+        "minItems" | "maxItems" | "uniqueItems" => {
+            matches!(kind, List(_) | Tuple(_) | OpenTuple { .. })
+        }
+        "minProperties" | "maxProperties" => matches!(kind, Object(_) | Map { .. }),
+        _ => true,
+    }
 }
 
 /// The value of a schema's limit.

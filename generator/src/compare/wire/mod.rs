@@ -3,6 +3,7 @@
 //! Absent: the effects on the crate.
 
 mod bodies;
+mod children;
 mod draft;
 mod enums;
 mod kinds;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexSet;
 
+use super::children::children;
 use super::named::Named;
 use super::same::{is_unlike, same_type};
-use super::{bodies, objects, receivers, unions};
-use crate::api::{Api, Object, Operation, Schema, SchemaId, SchemaKind, Use};
+use super::{bodies, receivers};
+use crate::api::{Api, Operation, Schema, SchemaId, Use};
 use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Reached};
@@ -47,7 +48,7 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    const BOTH: Self = Self {
+    pub(super) const BOTH: Self = Self {
         request: true,
         response: true,
     };
@@ -101,6 +102,8 @@ pub(super) struct UsePair {
     pub(super) at: Pair<Pointer>,
     /// Whether the use itself allows null.
     pub(super) nullable: Pair<bool>,
+    /// Whether values at one position are described at another one now, such as by a variant.
+    pub(super) is_moved: bool,
 }
 
 /// The user of a pair of schemas.
@@ -114,7 +117,7 @@ pub(super) enum User {
 }
 
 /// A use that is not processed yet.
-type Waiting<'a> = (Pair<&'a SchemaId>, UsePair);
+pub(super) type Waiting<'a> = (Pair<&'a SchemaId>, UsePair);
 
 impl<'a> SchemaPairs<'a> {
     /// Pairs the schemas of two APIs.
@@ -353,6 +356,13 @@ impl SchemaPair<'_> {
             && is_unlike(&self.schemas.old.kind, &self.schemas.new.kind)
     }
 
+    /// Whether it is no component, and values that one of them describes have only moved to the other
+    /// one: apart from the values, the two have nothing to do with each other.
+    pub(in crate::compare) fn is_moved(&self) -> bool {
+        let mut uses = self.uses.iter();
+        !self.is_one && !self.uses.is_empty() && uses.all(|used| used.is_moved)
+    }
+
     /// Whether it is one component that was renamed.
     pub(super) fn is_renamed(&self) -> bool {
         self.is_one && self.schemas.map(|one| &one.id).differs()
@@ -428,107 +438,19 @@ pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
     operation.pointer.child("responses").child(status)
 }
 
-fn used<'a>(from: User, place: String, nodes: Pair<&Pointer>, uses: Pair<&'a Use>) -> Waiting<'a> {
+/// A use of two schemas.
+pub(super) fn used<'a>(
+    from: User,
+    place: String,
+    nodes: Pair<&Pointer>,
+    uses: Pair<&'a Use>,
+) -> Waiting<'a> {
     let pair = UsePair {
         from,
         place,
         at: nodes.map(Clone::clone),
         nullable: uses.map(|one| one.nullable),
+        is_moved: false,
     };
     (uses.map(|one| &one.schema), pair)
-}
-
-/// The uses directly within a pair of schemas.
-fn children<'a>(apis: Pair<&'a Api>, at: usize, pair: &SchemaPair<'a>) -> Vec<Waiting<'a>> {
-    if pair.is_another() {
-        return Vec::new();
-    }
-    let nodes = pair.schemas.map(|one| &one.id.0);
-    let one = |old: &'a Use, new: &'a Use, member: Option<&str>, inside: &str| {
-        let from = User::Schema(at, member.map(str::to_owned), Flow::BOTH);
-        let place = format!("{}{inside}", pair.place);
-        used(from, place, nodes, Pair { old, new })
-    };
-    match (&pair.schemas.old.kind, &pair.schemas.new.kind) {
-        (SchemaKind::List(a), SchemaKind::List(b)) => vec![one(a, b, None, "[]")],
-        (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
-            let items = a.iter().zip(b).enumerate();
-            items
-                .map(|(at, (a, b))| one(a, b, None, &format!("[{at}]")))
-                .collect()
-        }
-        (
-            SchemaKind::OpenTuple {
-                first: a, rest: ra, ..
-            },
-            SchemaKind::OpenTuple {
-                first: b, rest: rb, ..
-            },
-        ) => {
-            let items = a.iter().zip(b).enumerate();
-            let items = items.map(|(at, (a, b))| one(a, b, None, &format!("[{at}]")));
-            items.chain([one(ra, rb, None, "[]")]).collect()
-        }
-        (SchemaKind::Map { value: a, key: old }, SchemaKind::Map { value: b, key: new }) => {
-            let mut uses = vec![one(a, b, None, "{}")];
-            if let (Some(old), Some(new)) = (old, new) {
-                let (_, like) = one(a, b, None, "{key}");
-                let nullable = Pair::same(false);
-                uses.push((Pair { old, new }, UsePair { nullable, ..like }));
-            }
-            uses
-        }
-        (SchemaKind::Union(old), SchemaKind::Union(new)) => {
-            let matched = unions::match_variants(apis, Pair { old, new });
-            let pairs = matched.pairs.into_iter();
-            pairs
-                .map(|Pair { old, new }| {
-                    let name = unions::variant_name(apis.old, old);
-                    // The same name from both sides, even if one type became another.
-                    let name = match old.tag {
-                        Some(_) => name,
-                        None => name.min(unions::variant_name(apis.new, new)),
-                    };
-                    let inside = format!(" ({name})");
-                    one(&old.value, &new.value, old.tag.as_deref(), &inside)
-                })
-                .collect()
-        }
-        (SchemaKind::Object(old), SchemaKind::Object(new)) => {
-            let mut uses = properties(apis, (at, pair), Pair { old, new });
-            if let (Some(a), Some(b)) = (&old.additional, &new.additional) {
-                uses.push(one(a, b, None, ".*"));
-            }
-            uses
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn properties<'a>(
-    apis: Pair<&'a Api>,
-    (at, pair): (usize, &SchemaPair<'a>),
-    objects: Pair<&'a Object>,
-) -> Vec<Waiting<'a>> {
-    let (matched, renamed) = objects::match_properties(apis, objects);
-    let pairs = matched.pairs.into_iter().chain(renamed);
-    // The tag of a variant is reported with the union.
-    let tags = apis.with(pair.schemas);
-    let tags = tags.map(|(api, schema)| api.tags_of(&schema.id));
-    let pairs = pairs.filter(|pair| {
-        let mut sides = pair.with(tags).sides().into_iter();
-        sides.any(|(property, tags)| !tags.contains_key(&property.name))
-    });
-    pairs
-        .map(|property| {
-            // A property that becomes or is no longer read-only or write-only is reported with the
-            // property.
-            let flow = property.map(|one| Flow::of_property(one.read_only, one.write_only));
-            let name = &property.old.name;
-            let from = User::Schema(at, Some(name.clone()), flow.old.and(flow.new));
-            let nodes = property.map(|one| &one.at.0);
-            let values = property.map(|one| &one.value);
-            used(from, format!("{}.{name}", pair.place), nodes, values)
-        })
-        .collect()
 }

@@ -114,7 +114,7 @@ impl<'a> Judging<'a, '_> {
             drafts.extend(listed.map(whole));
         }
         let is_deprecated = pair.schemas.map(|one| one.deprecated);
-        if is_deprecated.differs() && !self.is_property_in_place() {
+        if is_deprecated.differs() && !self.is_property_in_place() && !pair.is_moved() {
             let message = deprecation("the schema", is_deprecated.new);
             let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
             drafts.push(whole(draft.changed(is_deprecated)));
@@ -122,7 +122,7 @@ impl<'a> Judging<'a, '_> {
         drafts.extend(self.renamed().map(whole));
         let replaced = self.replaced(kind);
         // The content of another schema is reported with that schema.
-        if replaced.is_none() && (kind.is_none() || pair.is_one) {
+        if replaced.is_none() && !pair.is_moved() && (kind.is_none() || pair.is_one) {
             drafts.extend(texts::judge_schema(self.apis, pair).map(whole));
         }
         drafts.extend(replaced);
@@ -175,15 +175,16 @@ impl<'a> Judging<'a, '_> {
             None => pair.is_another().then_some(Rule::TypeChanged),
             Some(rule) => Some(match (&old.kind, &new.kind) {
                 (_, SchemaKind::Union(union))
-                    if unions::has_variant((apis.new, union), (apis.old, old)) =>
+                    if unions::variant_of((apis.new, union), (apis.old, old)).is_some() =>
                 {
                     Rule::BecameUnion
                 }
                 (SchemaKind::Union(union), _)
-                    if unions::has_variant((apis.old, union), (apis.new, new)) =>
+                    if unions::variant_of((apis.old, union), (apis.new, new)).is_some() =>
                 {
                     Rule::NoLongerUnion
                 }
+                _ if !kinds::fits_map(apis, pair.schemas) => Rule::TypeChanged,
                 // Strings in a format without a client type are not arbitrary strings.
                 (SchemaKind::String(_), SchemaKind::String(_))
                     if has_format(old) || has_format(new) =>
@@ -417,7 +418,7 @@ impl<'a> Judging<'a, '_> {
         let component = pair.schemas.map(|one| one.id.component());
         let name = component.old.as_ref()?;
         let types = pair.types.as_ref().map(Option::as_ref).both()?;
-        if pair.is_one || kind.is_some() || !types.differs() {
+        if pair.is_one || pair.is_moved() || kind.is_some() || !types.differs() {
             return None;
         }
         let what = match &component.new {

@@ -197,37 +197,49 @@ pub(super) fn variant_name(api: &Api, variant: &Variant) -> String {
         .unwrap_or_default()
 }
 
-/// Whether one of the variants is the kind that the other side has alone, or accepts all its
-/// values.
-pub(super) fn has_variant(
-    (wide, union): (&Api, &Union),
+/// The variant of the kind that the other side has alone, or that accepts its kind: the most similar
+/// one.
+pub(super) fn variant_of<'a>(
+    (wide, union): (&Api, &'a Union),
     (narrow, schema): (&Api, &Schema),
-) -> bool {
+) -> Option<&'a Variant> {
     let alone = Use {
         schema: schema.id.clone(),
         nullable: false,
     };
-    union.variants.iter().any(|variant| {
-        let same = variant.value.schema.component().is_some() && variant.value.schema == schema.id;
-        let kind = wide
-            .schemas
-            .get(&variant.value.schema)
-            .map(|schema| &schema.kind);
-        let takes = kind.is_some_and(|kind| {
-            let (apis, kinds) = (
-                Pair {
-                    old: narrow,
-                    new: wide,
-                },
-                Pair {
-                    old: &schema.kind,
-                    new: kind,
-                },
-            );
-            kinds::rule(apis, kinds) == Some(Rule::TypeWidened)
-        });
-        same || takes || same_type((wide, &variant.value), (narrow, &alone))
-    })
+    let apis = Pair {
+        old: narrow,
+        new: wide,
+    };
+    let unlikeness = |variant: &Variant| {
+        let one = wide.schemas.get(&variant.value.schema)?;
+        let kinds = Pair {
+            old: &schema.kind,
+            new: &one.kind,
+        };
+        if one.id.component().is_some() && one.id == schema.id {
+            Some(0)
+        } else if same_type((wide, &variant.value), (narrow, &alone)) {
+            Some(if limits_alike(one, schema) { 1 } else { 2 })
+        } else {
+            (kinds::rule(apis, kinds) == Some(Rule::TypeWidened)).then_some(3)
+        }
+    };
+    let likely = union.variants.iter();
+    let likely = likely.filter_map(|variant| Some((unlikeness(variant)?, variant)));
+    let (_, variant) = likely.min_by_key(|(unlikeness, _)| *unlikeness)?;
+    Some(variant)
+}
+
+/// Whether two schemas of one type restrict their own values equally.
+fn limits_alike(a: &Schema, b: &Schema) -> bool {
+    let listed = |schema: &Schema| -> Vec<bool> {
+        match &schema.kind {
+            SchemaKind::Object(object) => object.properties.iter().map(|it| it.listed).collect(),
+            _ => Vec::new(),
+        }
+    };
+    a.closed == b.closed && a.limits == b.limits && listed(a) == listed(b)
 }
 
 /// The changes of a union whose values go these ways: a draft and the variants that it concerns.
