@@ -16,6 +16,7 @@ pub(super) fn attribute(
     mut drafts: Vec<Draft>,
     differences: Vec<Difference>,
     named: Pair<&BTreeMap<SchemaId, Ident>>,
+    is_repinned: bool,
 ) -> Vec<(Draft, Vec<Difference>)> {
     let by_subject = index_by_subject(&drafts, |rule| !is_of_texts(rule));
     // Changes of `new` and of sent values follow from defaults, if no other change explains them.
@@ -45,7 +46,7 @@ pub(super) fn attribute(
     }
     let left = follow_fields(&mut items, left);
     let left = follow_types(&mut items, left);
-    let rest = left_over(follow_places(&drafts, &mut items, left, named));
+    let rest = left_over(follow_places(&drafts, &mut items, left, named), is_repinned);
     let mut all: Vec<(Draft, Vec<Difference>)> = drafts.drain(..).zip(items).collect();
     all.extend(rest);
     all
@@ -210,7 +211,7 @@ fn model(difference: &Difference) -> Option<&Ident> {
 
 /// Differences that no change of the API explains: one change per type, operation, or for the
 /// client.
-fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
+fn left_over(left: Vec<Difference>, is_repinned: bool) -> Vec<(Draft, Vec<Difference>)> {
     let mut groups: BTreeMap<(Rule, String), Vec<Difference>> = BTreeMap::new();
     let (split, mut left): (Vec<Difference>, Vec<Difference>) = left
         .into_iter()
@@ -255,7 +256,9 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
     groups
         .map(|((rule, owner), differences)| {
             let rule = match rule {
-                Rule::Unclassified if is_renamed(&differences) => Rule::PinnedNameChanged,
+                Rule::Unclassified if is_repinned && is_renamed(&differences) => {
+                    Rule::PinnedNameChanged
+                }
                 Rule::Unclassified if is_tag(&differences) => Rule::TagField,
                 other => other,
             };

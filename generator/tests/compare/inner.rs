@@ -283,3 +283,50 @@ fn tuples_and_lists() {
     ];
     assert_eq!(as_str(&compatible, Http::Compatible), "");
 }
+
+/// Released clients decode a success by the body that they know: `A` and `B` are components, `a` and
+/// `b` are written in place.
+#[test]
+fn a_success_in_a_range() {
+    let schemas = "    A: { type: object, required: [a], properties: { a: { type: string } } }
+    B: { type: object, properties: { b: { type: integer } } }";
+    let response = |text: &str| {
+        let (status, schema) = text.split_once(' ').unwrap_or((text, ""));
+        let schema = match schema {
+            "" => return format!("\"{status}\": {{ description: Done. }}"),
+            "A" | "B" => format!("$ref: \"#/components/schemas/{schema}\""),
+            name => {
+                format!(
+                    "type: object, required: [{name}], properties: {{ {name}: {{ type: string }} }}"
+                )
+            }
+        };
+        let content = format!("content: {{ application/json: {{ schema: {{ {schema} }} }} }}");
+        format!("\"{status}\": {{ description: Done., {content} }}")
+    };
+    let of = |statuses: &str| {
+        let all: Vec<String> = statuses.split(", ").map(response).collect();
+        responding(&all.join(", "), "", schemas)
+    };
+    let mut wrong = String::new();
+    for (old, new, expected) in [
+        ("200 A", "2XX B", Http::Breaking),
+        ("200 a", "2XX b", Http::Breaking),
+        ("200 A, 201 A", "2XX B", Http::Breaking),
+        ("200 a, 201 a", "2XX b", Http::Breaking),
+        ("200 A", "2XX B, 204", Http::Breaking),
+        ("200 a", "2XX b, 204", Http::Breaking),
+        ("200 A, 201 A", "2XX B, 204", Http::Breaking),
+        ("200 A, 201 A", "2XX", Http::Breaking),
+        ("200 A, 201 A", "default B", Http::Breaking),
+        ("200 A, 201 A", "2XX A", Http::Warning),
+        ("200 A", "2XX A", Http::Compatible),
+    ] {
+        let found = check(&of(old), &of(new));
+        let is_pinned = found.changes.iter().any(|one| one.rule.id() == "R901");
+        if found.http() != expected || is_pinned {
+            wrong += &format!("{old} -> {new}, expected {expected:?}\n{found}\n");
+        }
+    }
+    assert_eq!(wrong, "");
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::pairs::{body_pointers, response_pointer};
-use crate::api::{Api, Body, Content, Operation, PartEncoding, Response, SchemaKind};
+use crate::api::{Api, Body, Content, Operation, PartEncoding, Response, SchemaKind, Status};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
@@ -38,6 +38,40 @@ pub(super) fn moved_success(pair: Pair<&Operation>) -> Option<Pair<&Response>> {
     });
     let only = only.both()?;
     (only.old.status != only.new.status).then_some(only)
+}
+
+/// The success statuses that are part of another one now, each with that one: a range, or the only
+/// response.
+pub(super) fn covered_success(pair: Pair<&Operation>) -> Vec<Pair<&Response>> {
+    let new = &pair.new.success;
+    let stays = |old: &&Response| new.iter().any(|one| one.status == old.status);
+    let gone = pair.old.success.iter().filter(|old| !stays(old));
+    let pairs = gone.filter_map(|old| {
+        let new = new
+            .iter()
+            .find(|new| covers_status(new.status, old.status))?;
+        Some(Pair { old, new })
+    });
+    pairs.collect()
+}
+
+/// Whether a status includes another one.
+fn covers_status(wide: Status, narrow: Status) -> bool {
+    match (wide, narrow) {
+        (Status::Default, _) => true,
+        (Status::Range(first), Status::Code(code)) => code / 100 == u16::from(first),
+        _ => false,
+    }
+}
+
+/// Whether released clients, which know the first of two bodies, read the second one likewise; its
+/// content is compared with the schemas.
+pub(super) fn is_read_alike(responses: Pair<&Response>) -> bool {
+    match (responses.old.preferred(), responses.new.preferred()) {
+        (None, _) => true,
+        (Some(a), Some(b)) => a.encoding == b.encoding,
+        (Some(_), None) => false,
+    }
 }
 
 /// The changes of a request body.

@@ -407,8 +407,12 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
             waiting.push(used(from, format!("{key} -> body"), nodes.as_ref(), values));
         }
     }
-    let responses = bodies::pair_responses(pair).into_iter();
-    for response in responses.chain(bodies::moved_success(pair)) {
+    let mut responses = bodies::pair_responses(pair);
+    match bodies::moved_success(pair) {
+        Some(moved) => responses.push(moved),
+        None => responses.extend(bodies::covered_success(pair)),
+    }
+    for response in responses {
         let status = response.map(|one| one.status.to_string());
         let nodes = pair.with(status.as_ref());
         let nodes = nodes.map(|(operation, status)| response_pointer(operation, status));

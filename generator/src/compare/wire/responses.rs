@@ -13,6 +13,7 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
     let change = Responses { pair };
     let known = reads_alike(apis, pair);
     let pairs = bodies::pair_responses(pair);
+    let covered = bodies::covered_success(pair);
     for (old, is_success) in all(pair.old) {
         if !pairs.iter().any(|pair| pair.old.status == old.status) {
             let rule = match (old.status, is_success) {
@@ -24,12 +25,14 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
             let draft = change.draft(rule, &status, format!("the status {status} was removed"));
             let at = response_pointer(pair.old, &status);
             let draft = draft.in_base(&at).values(&status, ());
-            // It is now part of a described range.
-            let success = &pair.new.success;
+            // The server may respond as before: the bodies are compared with their schemas.
+            let is_read = covered
+                .iter()
+                .any(|pair| pair.old.status == old.status && bodies::is_read_alike(*pair));
             let is_success = rule == Rule::SuccessStatusRemoved;
-            drafts.push(if is_success && known && !success.is_empty() {
+            drafts.push(if is_success && known && !pair.new.success.is_empty() {
                 draft.judged(Http::Compatible)
-            } else if is_success && is_in_range(old, success) {
+            } else if is_success && is_read {
                 draft.judged(Http::Warning)
             } else {
                 draft
@@ -63,13 +66,7 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
 /// status from 200 to 299 as a success.
 fn reads_alike(apis: Pair<&Api>, pair: Pair<&Operation>) -> bool {
     if let Some(moved) = bodies::moved_success(pair) {
-        // The content of bodies is compared with their schemas; a client that reads no body accepts
-        // any.
-        return match (moved.old.preferred(), moved.new.preferred()) {
-            (None, _) => true,
-            (Some(a), Some(b)) => a.encoding == b.encoding,
-            (Some(_), None) => false,
-        };
+        return bodies::is_read_alike(moved);
     }
     let old = &pair.old.success;
     let is_known = |new: &Response| old.iter().any(|one| one.status == new.status);
@@ -91,14 +88,6 @@ fn reads_alike(apis: Pair<&Api>, pair: Pair<&Operation>) -> bool {
 /// Whether a status never has a body, whatever is described (RFC 9110, sections 15.3.5 and 15.3.6).
 fn is_bodiless(status: Status) -> bool {
     matches!(status, Status::Code(204 | 205))
-}
-
-fn is_in_range(old: &Response, success: &[Response]) -> bool {
-    let range = match old.status {
-        Status::Code(200..300) => Status::Range(2),
-        other => other,
-    };
-    success.iter().any(|new| new.status == range)
 }
 
 /// The responses of one side, and whether they mean success.
