@@ -70,8 +70,8 @@ pub(crate) fn run(
     let workspace = &match workspace() {
         Err(_) if arguments.is_of_files() => Workspace::here(),
         Err(failure) => {
-            let missing = no_file(arguments.base.as_deref(), arguments.revision.as_deref());
-            return Err(missing.unwrap_or(failure));
+            let sides = [&arguments.base, &arguments.revision].map(Option::as_deref);
+            return Err(no_file(sides).unwrap_or(failure));
         }
         Ok(found) => found,
     };

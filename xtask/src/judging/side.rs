@@ -11,7 +11,7 @@ use generator::document::{Document, Files};
 use generator::{Choices, Input, Names, Source, rust};
 use serde_json::Value;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::Failure;
 use crate::git::revision::Revision;
 use crate::project::beside;
 use crate::project::spec::{SETTINGS, Spec};
@@ -54,15 +54,7 @@ pub(crate) fn sides(
 ) -> Result<(Side, Side), Failure> {
     thread::scope(|scope| {
         let revision = scope.spawn(|| match revision {
-            // It isn't the base of the comparison.
-            Some(name) => Side::named(workspace, name).map_err(|failure| Failure {
-                exit: if is_absent(name) {
-                    Exit::Failed
-                } else {
-                    failure.exit
-                },
-                ..failure
-            }),
+            Some(name) => Side::named(workspace, name),
             None => Side::read(workspace),
         });
         let base = match base {
@@ -76,25 +68,12 @@ pub(crate) fn sides(
 }
 
 /// The failure if a side is meant as a file, outside of any repository, and there is none.
-pub(crate) fn no_file(base: Option<&str>, revision: Option<&str>) -> Option<Failure> {
-    let is_absent =
-        |name: &&str| is_absent(name) || name.contains(['/', '\\']) && !Path::new(name).exists();
-    let failure = |name: &str, exit: Exit| Failure {
-        exit,
-        ..Failure::failed(format!("there is no file {}", printable(name))).help(CHECK_PATH)
-    };
-    let base = base
-        .filter(is_absent)
-        .map(|name| failure(name, Exit::NoBase));
-    base.or_else(|| {
-        let revision = revision.filter(is_absent)?;
-        Some(failure(revision, Exit::Failed))
-    })
-}
-
-/// Whether a side is meant as a file or folder that doesn't exist.
-fn is_absent(name: &str) -> bool {
-    is_path(name) && !Path::new(name).exists()
+pub(crate) fn no_file(sides: [Option<&str>; 2]) -> Option<Failure> {
+    let is_file = |name: &&str| is_path(name) || name.contains(['/', '\\']);
+    let mut files = sides.into_iter().flatten().filter(is_file);
+    let absent = files.find(|name| !Path::new(name).exists())?;
+    let message = format!("there is no file {}", printable(absent));
+    Some(Failure::no_base(message).help(CHECK_PATH))
 }
 
 /// Whether the name of a side can only be that of a file or folder.
@@ -272,6 +251,7 @@ impl Tree for Elsewhere {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::exit::Exit;
     use crate::git::revision::repository::Repository;
 
     const SETTINGS_TEXT: &str =

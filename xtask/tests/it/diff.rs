@@ -59,7 +59,7 @@ fn files_anywhere() {
         (&["nope.yaml", "new.yaml"], 12, "no file nope.yaml"),
         (&["nope.yaml"], 12, "no file nope.yaml"),
         (&["spec/nope", "new.yaml"], 12, "no file spec/nope"),
-        (&["old.yaml", "nope.yaml"], 1, "no file nope.yaml"),
+        (&["old.yaml", "nope.yaml"], 12, "no file nope.yaml"),
         (&["old.yaml", "HEAD"], 1, "spec/generator.toml"),
     ] {
         let failed = run(&[&["diff"], sides].concat()).expect(code);
