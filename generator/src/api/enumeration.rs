@@ -10,6 +10,9 @@ use super::{Enum, EnumValue, EnumWire};
 /// Values that may be extended at any time (Zalando RESTful API guidelines, rule 112).
 pub(crate) const OPEN_ENUM: &str = "x-extensible-enum";
 
+/// Says that an enum also allows values beyond its list: `anyOf` of a list and any string or integer.
+pub(crate) const OPEN_VALUES: &str = "values beyond the list";
+
 /// The values of an `enum`.
 pub(super) enum Values {
     /// A type of its own.

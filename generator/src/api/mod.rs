@@ -55,7 +55,7 @@ mod weight;
 pub use annotations::Annotations;
 pub use content::*;
 pub use credentials::*;
-pub(crate) use enumeration::OPEN_ENUM;
+pub(crate) use enumeration::{OPEN_ENUM, OPEN_VALUES};
 pub(crate) use limits::DISCRIMINATOR;
 pub use lower::lower;
 pub use model::*;

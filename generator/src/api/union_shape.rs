@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::enumeration::OPEN_VALUES;
 use super::{
     Enum, EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union, Variant,
 };
@@ -33,6 +34,7 @@ pub(super) fn settle(schemas: &mut Schemas, shared: &BTreeSet<SchemaId>) {
             let schema = schemas.get(&variant.value.schema);
             schema.is_some_and(|schema| schema.nullable)
         });
+        let is_open = is_open(schemas, &union);
         let kind = match no_union(schemas, &union) {
             Some(kind) => {
                 merged.extend(inline(schemas, &id, &union));
@@ -42,10 +44,22 @@ pub(super) fn settle(schemas: &mut Schemas, shared: &BTreeSet<SchemaId>) {
         };
         if let Some(schema) = schemas.get_mut(&id) {
             schema.nullable |= null;
+            if is_open && matches!(kind, SchemaKind::Enum(_)) {
+                schema.limits.push((OPEN_VALUES, true.into()));
+            }
             schema.kind = kind;
         }
     }
     schemas.retain(|id, _| !merged.contains(id) || shared.contains(id));
+}
+
+/// Whether a variant has any string or integer, beside those with lists.
+fn is_open(schemas: &Schemas, union: &Union) -> bool {
+    union.variants.iter().any(|variant| {
+        schemas.get(&variant.value.schema).is_some_and(|schema| {
+            schema.limits.is_empty() && !matches!(schema.kind, SchemaKind::Enum(_))
+        })
+    })
 }
 
 /// The inline variants whose values the kind of the union itself now has.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::api::{DISCRIMINATOR, EnumWire, OPEN_ENUM, Schema, SchemaKind};
+use crate::api::{DISCRIMINATOR, EnumWire, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind};
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 
@@ -57,6 +57,11 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
         if schemas.sides().iter().all(|one| excludes_none(one, key)) {
             let message = format!("`{key}` was {verb}; every listed value is within it");
             drafts.push(draft(Rule::TextChanged, message));
+            continue;
+        }
+        if key == OPEN_VALUES {
+            // Values of another kind are reported with the kind.
+            drafts.extend(kind.is_none().then(|| opened(place, values)));
             continue;
         }
         if key == DISCRIMINATOR {
@@ -192,6 +197,19 @@ pub(super) fn same_range(schemas: Pair<&Schema>) -> bool {
         .map(|schema| ["minimum", "maximum"].map(|key| limit(schema, key).and_then(Value::as_i64)));
     let held = |bound: Option<i64>| bound.is_some_and(|bound| i32::try_from(bound).is_ok());
     !bounds.differs() && bounds.old.into_iter().all(held)
+}
+
+/// Whether an enum also allows other values.
+pub(super) fn is_open(schema: &Schema) -> bool {
+    limit(schema, OPEN_VALUES).is_some()
+}
+
+fn opened(place: &str, is_open: Pair<Option<&Value>>) -> Draft {
+    let (rule, message) = match is_open.new {
+        Some(_) => (Rule::NoLongerEnum, "values beyond the list became valid"),
+        None => (Rule::BecameEnum, "only the listed values are valid now"),
+    };
+    Draft::new(rule, place, message.to_owned())
 }
 
 /// Added and removed values of a list that may grow at any time.

@@ -235,7 +235,13 @@ impl<'a> Judging<'a, '_> {
         let message = format!("the type was {} and is {}", words.old, words.new);
         let draft = Draft::new(rule, &pair.place, message).changed(words);
         let mut draft = self.whole(draft);
-        if limits::same_range(pair.schemas) {
+        // A list that doesn't restrict the values.
+        let free = match rule {
+            Rule::BecameEnum => limits::is_open(pair.schemas.new),
+            Rule::NoLongerEnum => limits::is_open(pair.schemas.old),
+            _ => false,
+        };
+        if free || limits::same_range(pair.schemas) {
             draft.http = Some(Http::Compatible);
         }
         draft.subjects.extend(pair.anchors.clone());
@@ -259,8 +265,24 @@ impl<'a> Judging<'a, '_> {
             (SchemaKind::Enum(old), SchemaKind::Enum(new)) => {
                 let found = enums::judge(place, Pair { old, new }).into_iter();
                 let at = |draft: Draft| draft.at(schemas.map(|one| &one.id.0));
+                let found =
+                    found.map(|(draft, names)| self.annotate(at(draft), Some(&names), pair.flow));
+                // A value that is removed from an open list may still be accepted.
+                let is_gone = |draft: &Draft| {
+                    limits::is_open(schemas.new) && draft.rule == Rule::EnumValueRemoved
+                };
+                let http = match pair.flow.request {
+                    true => Http::Warning,
+                    false => Http::Compatible,
+                };
                 found
-                    .map(|(draft, names)| self.annotate(at(draft), Some(&names), pair.flow))
+                    .map(|draft| {
+                        if is_gone(&draft) {
+                            draft.judged(http)
+                        } else {
+                            draft
+                        }
+                    })
                     .collect()
             }
             (SchemaKind::Union(old), SchemaKind::Union(new)) => {
