@@ -24,7 +24,7 @@ fn parameters() {
             "D321 `Content-Length` is set by the HTTP library, not by a parameter",
             "D321 `no header` is not a valid header name",
             "D321 a parameter needs a `name`, and `path`, `query`, `querystring`, `header` or `cookie` in `in`",
-            "D381 the parameter `x-trace` is described here and at `#/paths/~1items~1{id}~1{self}/get/parameters/18`; this one counts",
+            "D381 the parameter `x-trace` is described here and at `#/paths/~1items~1{id}~1{self}/get/parameters/19`; this one counts",
         ]
     );
 }
