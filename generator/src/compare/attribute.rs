@@ -6,6 +6,7 @@ use super::items::Difference;
 use super::pair::Pair;
 use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
+use crate::Names;
 use crate::api::SchemaId;
 use crate::rust::items::{Member, Origin, Owner, Path};
 use crate::rust::{Ident, Plain, Type};
@@ -16,7 +17,7 @@ pub(super) fn attribute(
     mut drafts: Vec<Draft>,
     differences: Vec<Difference>,
     named: Pair<&BTreeMap<SchemaId, Ident>>,
-    is_repinned: bool,
+    names: Pair<&Names>,
 ) -> Vec<(Draft, Vec<Difference>)> {
     let by_subject = index_by_subject(&drafts, |rule| !is_of_texts(rule));
     // Changes of `new` and of sent values follow from defaults, if no other change explains them.
@@ -46,7 +47,8 @@ pub(super) fn attribute(
     }
     let left = follow_fields(&mut items, left);
     let left = follow_types(&mut items, left);
-    let rest = left_over(follow_places(&drafts, &mut items, left, named), is_repinned);
+    let left = follow_places(&drafts, &mut items, left, named);
+    let rest = left_over(left, is_repinned(names));
     let mut all: Vec<(Draft, Vec<Difference>)> = drafts.drain(..).zip(items).collect();
     all.extend(rest);
     all
@@ -285,6 +287,24 @@ fn left_over(left: Vec<Difference>, is_repinned: bool) -> Vec<(Draft, Vec<Differ
             (draft, differences)
         })
         .collect()
+}
+
+/// Whether a name was pinned by hand: no other change gives a new name to something that both sides
+/// have.
+fn is_repinned(names: Pair<&Names>) -> bool {
+    let Pair { old, new } = names;
+    let differs = |old: &BTreeMap<String, String>, new: &BTreeMap<String, String>| {
+        let mut kept = new
+            .iter()
+            .filter_map(|(key, name)| Some((old.get(key)?, name)));
+        kept.any(|(was, is)| was != is)
+    };
+    differs(&old.operations, &new.operations)
+        || differs(&old.schemas, &new.schemas)
+        || names.map(|it| (&it.modules, &it.handles)).differs()
+        || names.map(|it| &it.parameters).differs()
+        || names.map(|it| &it.properties).differs()
+        || names.map(|it| &it.variants).differs()
 }
 
 /// Whether a type gains or loses deserialization from JSON.

@@ -9,7 +9,6 @@ use super::documented::documented;
 use super::fingerprint;
 use super::items::{difference, sides};
 use super::judged::change;
-use super::names;
 use super::pair::Pair;
 use super::tags::Tags;
 use super::wire::{self, SchemaPairs};
@@ -51,8 +50,8 @@ impl<'a> Correspondence<'a> {
         let differences = difference(sides(clients, &canonical).as_ref());
         let tags = Tags::of(self.apis, &canonical);
         let documented = documented(clients, &canonical);
-        let is_repinned = names::is_repinned(clients.map(|client| &client.names));
-        let attributed = attribute(drafts, differences, named, is_repinned).into_iter();
+        let names = clients.map(|client| &client.names);
+        let attributed = attribute(drafts, differences, named, names).into_iter();
         let mut changes: Vec<Change> = attributed
             .map(|(draft, items)| change(draft, items, &tags, &documented))
             .collect();

@@ -46,24 +46,6 @@ impl Correspondence<'_> {
     }
 }
 
-/// Whether a name was pinned by hand: no other change gives a new name to something that both sides
-/// have.
-pub(super) fn is_repinned(names: Pair<&Names>) -> bool {
-    let Pair { old, new } = names;
-    let differs = |old: &BTreeMap<String, String>, new: &BTreeMap<String, String>| {
-        let mut kept = new
-            .iter()
-            .filter_map(|(key, name)| Some((old.get(key)?, name)));
-        kept.any(|(was, is)| was != is)
-    };
-    differs(&old.operations, &new.operations)
-        || differs(&old.schemas, &new.schemas)
-        || names.map(|it| (&it.modules, &it.handles)).differs()
-        || names.map(|it| &it.parameters).differs()
-        || names.map(|it| &it.properties).differs()
-        || names.map(|it| &it.variants).differs()
-}
-
 /// Adds the entries of the base whose keys are missing.
 fn keep<T: Clone>(names: &mut BTreeMap<String, T>, known: &BTreeMap<String, T>) {
     for (key, value) in known {

@@ -27,7 +27,7 @@ const LEFT: [(&str, usize, &str); 13] = [
     ),
     (
         "generator/compare/wire/pairs",
-        4,
+        5,
         "pairs of schemas are found on the way through what holds them",
     ),
     (
