@@ -6,7 +6,6 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // An example shows what it does.
 
 use std::error::Error;
-use std::time::Duration;
 
 use dixa_client::Client;
 use dixa_client::models::EndUser;
@@ -24,27 +23,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// Page by page, at the pace that the server allows.
+/// Page by page, at the rate that the API allows.
 async fn everyone(client: &Client) -> Result<(), Box<dyn Error>> {
     let mut pages = client.end_users().list_end_users().page_limit(50).pages();
-    loop {
-        let page = match pages.try_next().await {
-            Ok(Some(page)) => page,
-            Ok(None) => return Ok(()),
-            // A page that failed can be asked for again.
-            Err(error) if error.is_rate_limited() => {
-                let pause = error.retry_after().unwrap_or(Duration::from_secs(1));
-                tokio::time::sleep(pause).await;
-                continue;
-            }
-            Err(error) => return Err(error.into()),
-        };
+    while let Some(page) = pages.try_next().await? {
         println!("{} end users", page.data.len());
         page.data.iter().for_each(show);
     }
+    Ok(())
 }
 
-/// Item by item: pages are asked for when the one before is used up.
+/// Item by item: a page is requested when the previous one is used up.
 async fn with_email(client: &Client, email: &str) -> Result<(), Box<dyn Error>> {
     let mut users = client.end_users().list_end_users().email(email).items();
     while let Some(user) = users.try_next().await? {

@@ -1,4 +1,5 @@
-//! Files: planning all changes in full; writing them, all or nothing; and showing them.
+//! Files. In: the intended content of folders. Out: a plan of all changes, their diff, and the files, written all or
+//! nothing. Absent: the meaning of the files.
 
 pub(crate) mod digest;
 pub(crate) mod folder;

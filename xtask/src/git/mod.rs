@@ -1,5 +1,5 @@
-//! The repository: its revisions and releases, and its pages on GitHub, each through an external
-//! program.
+//! The repository, through external programs. In: names of revisions, finished texts. Out: files of revisions,
+//! releases, and pages on GitHub. Absent: any judgement.
 
 pub(crate) mod github;
 pub(crate) mod program;

@@ -1,4 +1,5 @@
-//! The network: the one download, and the checks that a downloaded description must pass.
+//! The network. In: the address of a description. Out: its text, once it has passed the checks. Absent: files, and
+//! GitHub, which `git` calls through an external program.
 
 pub(crate) mod check_description;
 #[cfg_attr(not(feature = "network"), path = "no_download.rs")]

@@ -1,4 +1,5 @@
-//! The output for people and logs: status lines in cargo's manner on stderr, data on stdout.
+//! The output for people and logs. In: messages. Out: status lines in cargo's manner on stderr, data on stdout.
+//! Absent: reports, which `report` renders.
 
 mod format;
 pub(crate) mod name;
