@@ -104,10 +104,10 @@ struct Owner {
 }
 
 impl Owner {
-    /// Runs a line such as `$ clientsmith drift  # ends with 10: why`.
+    /// Runs a line such as `$ clientsmith drift  # exits with 10: why`.
     fn follow(&mut self, line: &str) {
         let line = line.strip_prefix("$ ").unwrap();
-        let (line, ends) = line.split_once("  # ends with ").unwrap_or((line, "0"));
+        let (line, ends) = line.split_once("  # exits with ").unwrap_or((line, "0"));
         let digits = ends.split(':').next().unwrap();
         let code: i32 = digits.parse().unwrap();
         let words = words(&line.replace(ADDRESS, &self.address));

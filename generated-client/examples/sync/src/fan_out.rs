@@ -1,10 +1,16 @@
-//! What has to be fetched one by one. What is left stands in the database, and leaves it in the transaction
-//! that stores what came.
+//! Resources that are fetched one by one. Those that are left are in the database, and leave it in the
+//! transaction that stores the response. One that can't be fetched goes to the end, and is tried again in the
+//! next run.
+
+use std::collections::BTreeSet;
 
 use dixa_client::{Client, Uuid};
 
 use crate::lists::is_refused;
 use crate::{Error, Kind, PAGE_LIMIT, Pending, Progress, Store};
+
+/// How many resources may fail in a run: when the next one does, the fault isn't theirs.
+const MOST_POSTPONED: usize = 5;
 
 /// Finds the conversations of end users who are new.
 pub(crate) async fn end_users(
@@ -12,7 +18,11 @@ pub(crate) async fn end_users(
     store: &mut Store,
     show: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), Error> {
+    let mut postponed = BTreeSet::new();
     while let (Some(Pending { id, cursor }), left) = store.pending(Kind::EndUser)? {
+        if postponed.contains(&id) {
+            break;
+        }
         let user: Uuid = id
             .parse()
             .map_err(|_| Error::Id(Kind::EndUser, id.clone()))?;
@@ -48,7 +58,10 @@ pub(crate) async fn end_users(
                     show(Progress::BeganAgain { list: &id });
                     break;
                 }
-                Err(error) => return Err(error.into()),
+                Err(error) => {
+                    postpone(store, show, (Kind::EndUser, &id), error, &mut postponed)?;
+                    break;
+                }
             }
         }
     }
@@ -63,7 +76,11 @@ pub(crate) async fn conversations(
     show: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), Error> {
     let conversations = client.conversations();
+    let mut postponed = BTreeSet::new();
     while let (Some(Pending { id, .. }), left) = store.pending(Kind::Conversation)? {
+        if postponed.contains(&id) {
+            break;
+        }
         let number: i64 = id
             .parse()
             .map_err(|_| Error::Id(Kind::Conversation, id.clone()))?;
@@ -85,9 +102,34 @@ pub(crate) async fn conversations(
             Err(error) if error.is_not_found() => {
                 skip(store, show, Kind::Conversation, &id, &error)?;
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                let of = (Kind::Conversation, &*id);
+                postpone(store, show, of, error, &mut postponed)?;
+            }
         }
     }
+    Ok(())
+}
+
+/// Puts a resource off to the next run, if the response to its request is the reason.
+fn postpone(
+    store: &mut Store,
+    show: &mut dyn FnMut(Progress<'_>),
+    (kind, id): (Kind, &str),
+    error: dixa_client::Error,
+    postponed: &mut BTreeSet<String>,
+) -> Result<(), Error> {
+    let is_about_all = error.is_unauthorized() || error.is_rate_limited();
+    if error.status().is_none() || is_about_all || postponed.len() == MOST_POSTPONED {
+        return Err(error.into());
+    }
+    store.postpone(kind, id)?;
+    postponed.insert(id.to_owned());
+    show(Progress::Postponed {
+        kind,
+        id,
+        request_id: error.request_id(),
+    });
     Ok(())
 }
 

@@ -57,17 +57,26 @@ pub enum Progress<'a> {
         kind: Kind,
         /// Its identity.
         id: &'a str,
-        /// What Dixa calls the request.
+        /// Dixa's id of the request.
+        request_id: Option<&'a str>,
+    },
+    /// Something can't be fetched now, and is left to the next run.
+    Postponed {
+        /// What it is.
+        kind: Kind,
+        /// Its identity.
+        id: &'a str,
+        /// Dixa's id of the request.
         request_id: Option<&'a str>,
     },
 }
 
-/// Brings the database up to date, and shows how it goes. Goes on with the last run if that did not end.
+/// Brings the database up to date, and shows the progress. Continues the last run if that did not end.
 ///
 /// # Errors
 ///
-/// When a call fails in spite of all its attempts, or the database does. What is stored stays, and the next
-/// run goes on from there.
+/// When a list can't be read, or many resources in a row, despite the client's retries; or when the database
+/// fails. Stored rows are kept, and the next run continues from there.
 pub async fn sync(
     client: &Client,
     store: &mut Store,

@@ -60,6 +60,19 @@ impl Shown {
                 (format!("{}s: {left} left", kind.name()), left % 100 == 0)
             }
             Progress::BeganAgain { list } => (format!("{list}: restarted"), true),
+            Progress::Postponed {
+                kind,
+                id,
+                request_id,
+            } => {
+                let request = request_id.unwrap_or("unknown");
+                let text = format!(
+                    "{} {id}: failed, left to the next run (request {request})",
+                    kind.name()
+                );
+                eprintln!("\r\x1b[K{text}");
+                return;
+            }
             Progress::Skipped {
                 kind,
                 id,

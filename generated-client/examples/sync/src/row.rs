@@ -1,5 +1,6 @@
-//! What the lists of Dixa hold, and what follows from a row that is new.
+//! The rows of Dixa's lists, and the requests that a new row causes.
 
+use dixa_client::jiff::Timestamp;
 use dixa_client::models::{ActivityLogEntry, Agent, EndUser, Queue, Tag, Team};
 use serde::Serialize;
 
@@ -104,6 +105,8 @@ impl Row for ActivityLogEntry {
     }
 
     fn at(&self) -> Option<i64> {
-        Some(self.activity_timestamp.timestamp()?.as_second())
+        // A clock that is ahead would hide what comes until then.
+        let at = self.activity_timestamp.timestamp()?;
+        Some(at.min(Timestamp::now()).as_second())
     }
 }

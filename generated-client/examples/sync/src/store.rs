@@ -227,6 +227,20 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Puts a resource at the end of those that are pending.
+    ///
+    /// # Errors
+    ///
+    /// If the database can't be written.
+    pub fn postpone(&mut self, kind: Kind, id: &str) -> Result<(), Error> {
+        self.database.execute(
+            "update pending set rowid = (select max(rowid) + 1 from pending)
+             where kind = ?1 and id = ?2",
+            [kind.name(), id],
+        )?;
+        Ok(())
+    }
+
     /// Notes that something can't be fetched since Dixa doesn't have it. What is known of it stays.
     ///
     /// # Errors

@@ -66,8 +66,19 @@ struct State {
 
 struct Current {
     token: AccessToken,
-    /// `None` if the endpoint does not say when it expires.
+    /// When it is renewed; `None` if the endpoint does not say when it expires.
     fresh_until: Option<Instant>,
+    /// When it expires.
+    valid_until: Option<Instant>,
+}
+
+impl State {
+    /// The token, if it has not expired and is not the one that was refused.
+    fn valid(&self, refused: Option<&AccessToken>) -> Option<AccessToken> {
+        let current = self.current.as_ref()?;
+        let lasts = current.valid_until.is_none_or(|until| clock::now() < until);
+        (lasts && refused != Some(&current.token)).then(|| current.token.clone())
+    }
 }
 
 impl ClientCredentials {
@@ -146,11 +157,13 @@ impl ClientCredentials {
         {
             return Ok(current.token.clone());
         }
-        // A caller that waited for a failed attempt does not start another one.
-        if self.attempts.load(Ordering::Acquire) != seen
-            && let Some(failure) = &state.failure
-        {
-            return Err(failure.clone());
+        // A caller that waited for another attempt does not start one of its own.
+        if self.attempts.load(Ordering::Acquire) != seen {
+            match (&state.failure, &state.current) {
+                (Some(failure), _) => return state.valid(refused).ok_or(failure.clone()),
+                (None, Some(current)) => return Ok(current.token.clone()),
+                (None, None) => {}
+            }
         }
         let outcome = self.fetch().await;
         self.attempts.fetch_add(1, Ordering::AcqRel);
@@ -165,7 +178,8 @@ impl ClientCredentials {
             }
             Err(error) => {
                 state.failure = Some(error.clone());
-                Err(error)
+                // It is renewed early, so that there is time for another attempt.
+                state.valid(refused).ok_or(error)
             }
         }
     }
@@ -193,6 +207,7 @@ impl ClientCredentials {
         let life = read.get("expires_in").and_then(seconds);
         Ok(Current {
             token: token.into(),
+            valid_until: life.and_then(|life| asked.checked_add(life)),
             fresh_until: life.and_then(|life| {
                 let margin = match self.margin {
                     DEFAULT_MARGIN => DEFAULT_MARGIN.min(life / 10),
@@ -269,6 +284,12 @@ impl ClientCredentials {
     fn uri(&self) -> Result<Uri, TokenError> {
         let invalid = |why: &str| TokenError::new(format!("the URL of the token endpoint {why}"));
         let url = Url::parse(&self.token_url).map_err(|_| invalid("is not a URL"))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(invalid(
+                "contains a user name or a password, which would appear in logs; give them to \
+                 `ClientCredentials::new`",
+            ));
+        }
         match url.scheme() {
             "https" => {}
             "http" if self.allow_http => {}
@@ -387,8 +408,11 @@ fn seconds(value: &Value) -> Option<Duration> {
 
 impl fmt::Debug for ClientCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A query may hold a secret, too.
+        let url = Url::parse(&self.token_url).ok();
+        let shown = url.map(|url| format!("{}{}", url.origin().ascii_serialization(), url.path()));
         f.debug_struct("ClientCredentials")
-            .field("token_url", &self.token_url)
+            .field("token_url", &shown)
             .field("id", &self.id)
             .field("secret", &"[redacted]")
             .finish_non_exhaustive()

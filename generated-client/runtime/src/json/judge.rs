@@ -309,11 +309,19 @@ fn object(properties: &[Property], closed: bool, value: &Scan<'_>) -> Option<Fit
         .filter(|property| matches!(property, Property::Required(..)))
         .count();
     let mut unexplained = 0;
+    // The required ones among the first declared ones that were met.
+    let mut met = 0_u128;
     for (name, value) in value.properties() {
         let declared = properties.binary_search_by(|property| property.name().cmp(name));
-        match declared.ok().and_then(|at| properties.get(at)) {
+        let declared = declared.ok();
+        match declared.and_then(|at| properties.get(at)) {
             Some(Property::Required(_, shape)) => {
-                required = required.checked_sub(1)?;
+                let bit = declared.and_then(|at| 1_u128.checked_shl(u32::try_from(at).ok()?));
+                // One that occurs twice counts once.
+                if bit.is_none_or(|bit| met & bit == 0) {
+                    required = required.checked_sub(1)?;
+                }
+                met |= bit.unwrap_or_default();
                 all.add(fit(shape, value)?);
                 all.explained += 1;
             }

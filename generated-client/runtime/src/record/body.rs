@@ -176,11 +176,6 @@ fn push_path(address: &mut String, path: &str, template: Option<&str>) {
         let text = form_urlencoded::parse(segment.replace('+', "%2B").as_bytes())
             .next()
             .map_or_else(String::new, |(text, _)| text.into_owned());
-        let masked = if fits {
-            mask::shape(&text)
-        } else {
-            mask::masked_key(&text)
-        };
-        push_encoded(address, &masked);
+        push_encoded(address, &mask::shape(&text));
     }
 }

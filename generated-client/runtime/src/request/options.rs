@@ -8,6 +8,7 @@ use super::draft::Request;
 use super::{Body, encode};
 use crate::Credential;
 use crate::client::{Token, is_of_message};
+use crate::json::sending;
 
 impl Request {
     pub(crate) fn options(&self) -> Option<&CallOptions> {
@@ -47,7 +48,8 @@ impl Request {
     }
 
     pub(crate) fn set_property(&mut self, name: String, value: &(impl Serialize + ?Sized)) {
-        match serde_json::to_string(value) {
+        let json = sending(|| crate::json::to_vec(value));
+        match json.map(|json| String::from_utf8_lossy(&json).into_owned()) {
             Ok(json) => {
                 let properties = &mut self.options_mut().properties;
                 properties.retain(|(known, _)| *known != name);

@@ -88,12 +88,15 @@ impl Prepared {
             headers.insert(name, secret(value.expose().to_owned())?);
         }
         match &request.body {
-            Some((media_type, _)) => {
+            Some((media_type, body)) => {
+                let is_empty = body.as_bytes().is_some_and(|bytes| bytes.is_empty());
+                if is_empty && has_content(&method) {
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+                }
                 let chosen = request.content_type.as_ref();
                 headers.insert(CONTENT_TYPE, chosen.unwrap_or(media_type).clone());
             }
-            // RFC 9110, section 8.6. The HTTP library omits it, and some gateways respond with 411.
-            None if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
+            None if has_content(&method) => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }
             None => {}
@@ -222,6 +225,12 @@ fn push(out: &mut String, separator: &str, text: &str) {
         out.push_str(separator);
     }
     out.push_str(text);
+}
+
+/// Whether a request says that its body is empty (RFC 9110, section 8.6). The HTTP library omits it,
+/// and some gateways respond with 411.
+fn has_content(method: &Method) -> bool {
+    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// The message does not repeat the value: it may hold the token.

@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::Body;
 use super::body::PIECE_BYTES;
 use super::draft::Request;
+use crate::json::sending;
 
 const RECORD_SEPARATOR: u8 = 0x1E;
 
@@ -116,7 +117,8 @@ pub(crate) fn is_sequence(media_type: &str) -> bool {
 }
 
 fn push_line<T: Serialize>(lines: &mut Vec<u8>, value: &T) -> serde_json::Result<()> {
-    serde_json::to_writer(&mut *lines, value)?;
+    // Here, since values of a stream are encoded when the HTTP library asks for them.
+    lines.extend(sending(|| crate::json::to_vec(value))?);
     lines.push(b'\n');
     Ok(())
 }

@@ -51,7 +51,7 @@ pub(super) fn with_property(json: &[u8], name: &str, value: &str) -> Option<Vec<
         rest = rest.get(key.len()..)?.trim_ascii_start();
         rest = rest.strip_prefix(b":")?.trim_ascii_start();
         let value_at = json.len() - 1 - rest.len();
-        let length = value_end(rest);
+        let length = value_end(rest)?;
         if serde_json::from_slice::<String>(key).ok()? == name {
             let value_end = value_at + length;
             let parts = [
@@ -85,20 +85,21 @@ fn string_end(text: &[u8]) -> Option<usize> {
     Some(end + 2)
 }
 
-/// The end of the value at the start of the text, before the comma after it.
-fn value_end(text: &[u8]) -> usize {
+/// The end of the value at the start of the text, before the comma after it. `None` if the text is
+/// not the inside of one object.
+fn value_end(text: &[u8]) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = text.get(at) {
         match byte {
             b'"' => at += string_end(&text[at..]).unwrap_or(1) - 1,
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'}' | b']' => depth = depth.checked_sub(1)?,
             b',' if depth == 0 => break,
             _ => {}
         }
         at += 1;
     }
-    at
+    Some(at)
 }
 
 #[cfg(test)]
@@ -136,7 +137,7 @@ mod tests {
             let text = form_with_switch(form.as_bytes(), "stream");
             assert_eq!(String::from_utf8_lossy(&text), expected, "{form}");
         }
-        for json in ["", "[]", "a=b", "{a}", "{\"a\"}"] {
+        for json in ["", "[]", "a=b", "{a}", "{\"a\"}", "{\"a\":1}\n{\"b\":2}\n"] {
             assert_eq!(
                 with_property(json.as_bytes(), "stream", "true"),
                 None,

@@ -23,7 +23,13 @@ pub(crate) fn text(response: &RawResponse) -> Result<String, DecodeError> {
         return utf8(rest, media_type);
     }
     let is_utf16 = body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF");
-    let declared = || xml_encoding(body).map(Cow::Borrowed);
+    // A declaration that can be read byte by byte is not in UTF-16, whatever it says (WHATWG HTML,
+    // prescan a byte stream).
+    let is_utf16_named = |name: &&str| name.to_ascii_lowercase().starts_with("utf-16");
+    let declared = || {
+        let named = xml_encoding(body).filter(|name| !is_utf16_named(name));
+        named.map(Cow::Borrowed)
+    };
     match charset.map(Cow::Borrowed).or_else(declared) {
         _ if is_utf16 => other(body, "utf-16"),
         Some(name) if !is_utf8(&name) => other(body, &name),

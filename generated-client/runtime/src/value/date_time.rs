@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
-use jiff::fmt::temporal::Pieces;
+use jiff::fmt::temporal::{Pieces, TimeZoneAnnotationKind};
 use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
@@ -161,9 +161,15 @@ fn lenient(text: &str) -> Option<Timestamp> {
         return parser.parse_timestamp(text).ok();
     };
     let civil = pieces.date().to_datetime(pieces.time()?);
-    let offset = match pieces.offset() {
-        Some(offset) => offset.to_numeric_offset(),
-        None => Offset::UTC,
+    let offset = match (pieces.offset(), pieces.time_zone_annotation()) {
+        (Some(offset), _) => offset.to_numeric_offset(),
+        (None, None) => Offset::UTC,
+        (None, Some(zone)) => match zone.kind() {
+            TimeZoneAnnotationKind::Offset(offset) => *offset,
+            TimeZoneAnnotationKind::Named(name) if is_utc(name.as_str()) => Offset::UTC,
+            // Its offset at this time depends on a database.
+            _ => return None,
+        },
     };
     let beyond = if civil.year() < 0 {
         Timestamp::MIN
@@ -172,6 +178,11 @@ fn lenient(text: &str) -> Option<Timestamp> {
     };
     // Any other civil time and offset is within the limits.
     Some(offset.to_timestamp(civil).unwrap_or(beyond))
+}
+
+fn is_utc(zone: &str) -> bool {
+    let names = ["UTC", "GMT", "Z", "Etc/UTC", "Etc/GMT"];
+    names.iter().any(|name| name.eq_ignore_ascii_case(zone))
 }
 
 /// A date-time in RFC 3339 with its original offset: in UTC if that is not one of RFC 3339, or if
@@ -406,6 +417,8 @@ mod tests {
             "0000-00-00T00:00:00Z",
             "soon",
             " -",
+            // Two hours from UTC on that day, by a database.
+            "2023-07-05T06:42:31[Europe/Copenhagen]",
         ] {
             let json = serde_json::to_string(text).unwrap();
             let value: DateTime = serde_json::from_str(&json).unwrap();

@@ -211,6 +211,16 @@ fn deep_documents_are_refused() {
 }
 
 /// JSON is UTF-8 (RFC 8259, section 8.1); servers that write something else mostly say so.
+/// Some writers of XML name the encoding of their strings, whatever they send.
+#[test]
+fn xml_that_calls_itself_utf_16_and_is_not() {
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/xml"));
+    let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><a>Zoë</a>";
+    let response = RawResponse::new(StatusCode::OK, headers, text.as_bytes().to_vec());
+    assert_eq!(decode::text(&response).unwrap(), text);
+}
+
 #[test]
 fn json_in_other_charsets() {
     let read = |media_type: &'static str, body: &[u8]| {

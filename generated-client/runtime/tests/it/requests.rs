@@ -206,6 +206,9 @@ async fn bodies() {
 
     let received = arrives(|_| {}).await;
     assert_eq!(received.header("content-length"), Some("0"));
+    let received = arrives(|operation| operation.request.set_body("text/csv", "")).await;
+    assert_eq!(received.header("content-type"), Some("text/csv"));
+    assert_eq!(received.header("content-length"), Some("0"));
 }
 
 #[tokio::test]

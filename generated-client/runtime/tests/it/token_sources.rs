@@ -236,6 +236,8 @@ async fn a_fetched_token_is_never_shown() {
 
 #[cfg(feature = "oauth")]
 mod oauth {
+    use std::time::Duration;
+
     use openapi_client_runtime::{ClientCredentials, adapter};
 
     use super::*;
@@ -313,6 +315,45 @@ mod oauth {
         assert!(
             body.ends_with("&client_id=my+id&client_secret=s3cr3t%3Aof+the+client"),
             "{body}"
+        );
+    }
+
+    /// It is renewed early, so that there is time for another attempt.
+    #[tokio::test]
+    async fn a_token_serves_until_it_expires_if_it_cannot_be_renewed() {
+        let issuer = Server::start([
+            token("first-token", r#","expires_in":3600"#),
+            Response::new("503 Service Unavailable", &[], ""),
+        ])
+        .await;
+        let api = Server::start([thing()]).await;
+        // Half of its lifetime.
+        let source = credentials(&issuer).renew_before(Duration::from_secs(3600));
+        let client = open(&api.url).token_source(source).build().unwrap();
+        client.get_thing("1").call().await.unwrap();
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(2000)).await;
+        tokio::time::resume();
+        client.get_thing("1").call().await.unwrap();
+        assert_eq!(issuer.received().len(), 2);
+        assert_eq!(authorizations(&api), ["Bearer first-token"; 2]);
+    }
+
+    #[tokio::test]
+    async fn secrets_in_the_url_are_refused_and_not_shown() {
+        let url = "https://id:s3cr3t@auth.example/token?key=s3cr3t";
+        let source = ClientCredentials::new(url, "my id", "other");
+        let debug = format!("{source:?}");
+        assert!(
+            debug.contains("https://auth.example/token") && !debug.contains("s3cr3t"),
+            "{debug}"
+        );
+        let api = Server::start([thing()]).await;
+        let client = open(&api.url).token_source(source).build().unwrap();
+        let error = client.get_thing("1").call().await.unwrap_err().to_string();
+        assert!(
+            error.contains("user name or a password") && !error.contains("s3cr3t"),
+            "{error}"
         );
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Organization {
     single: BTreeMap<String, Value>,
     /// Paths that lead to nothing although a list says otherwise.
     pub(crate) missing: BTreeSet<String>,
+    /// Paths that are forbidden.
+    pub(crate) refused: BTreeSet<String>,
     /// The host in links to next pages; none if they are relative.
     pub(crate) host: String,
     /// A part of all cursors; those with another one are refused.
@@ -51,6 +53,7 @@ impl Organization {
             lists: BTreeMap::new(),
             single: BTreeMap::new(),
             missing: BTreeSet::new(),
+            refused: BTreeSet::new(),
             host: String::new(),
             cursors: 1,
             messages: 0,
@@ -154,6 +157,9 @@ impl Organization {
 
     pub(crate) fn respond(&self, uri: &Uri) -> (StatusCode, Value) {
         let path = uri.path();
+        if self.refused.contains(path) {
+            return (StatusCode::FORBIDDEN, json!({ "message": "not this one" }));
+        }
         if let Some(row) = self
             .single
             .get(path)

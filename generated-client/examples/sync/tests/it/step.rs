@@ -128,6 +128,34 @@ async fn what_is_not_found_is_skipped_and_told() {
     );
 }
 
+#[tokio::test]
+async fn what_fails_alone_is_left_to_the_next_run() {
+    let (folder, server) = (tempdir().unwrap(), Server::start(Organization::new()).await);
+    let database = folder.path().join("dixa.sqlite");
+    server.organization(|it| it.refused.insert("/beta/conversations/103".into()));
+    let shown = run(&server, &database).await.unwrap();
+    let postponed = shown.iter().filter(|it| it.starts_with("Postponed"));
+    let postponed: Vec<_> = postponed.collect();
+    assert_eq!(postponed.len(), 1, "{shown:?}");
+    assert!(postponed[0].contains("id: \"103\""), "{postponed:?}");
+    let left = "select group_concat(id) from pending";
+    assert_eq!(one(&database, left), "103");
+
+    server.organization(|it| it.refused.clear());
+    run(&server, &database).await.unwrap();
+    server.organization(|it| it.is_in(&database));
+
+    // If all of them fail, the fault isn't theirs.
+    server.organization(|it| {
+        for number in 100..107 {
+            it.add_message(number);
+            it.refused.insert(format!("/beta/conversations/{number}"));
+        }
+    });
+    let failed = run(&server, &database).await.unwrap_err();
+    assert!(failed.to_string().contains("403"), "{failed}");
+}
+
 /// Only the cursor is taken from a link, so no request and no token goes where it leads.
 #[tokio::test]
 async fn a_link_to_another_host_gets_no_request() {
