@@ -134,20 +134,17 @@ pub(super) fn ignored_discriminator(
 
 /// The values that a part lists, if the kind can't represent them.
 pub(super) fn listed(schemas: &Schemas<'_>, parts: &[Pointer], kind: &SchemaKind) -> Vec<Value> {
-    let is_plain = |value: &Value| !value.is_object() && !value.is_array();
     match kind {
         SchemaKind::Integer(_)
         | SchemaKind::Decimal
         | SchemaKind::String(_)
         | SchemaKind::Enum(_)
         | SchemaKind::Union(_) => Vec::new(),
-        kind => {
+        _ => {
             let lists = parts.iter().map(|part| schemas.node(part).1.list("enum"));
             let list = lists
                 .filter(|list| !list.is_empty())
                 .min_by_key(|it| it.len());
-            let is_mixed = matches!(kind, SchemaKind::Any);
-            let list = list.filter(|list| !is_mixed || list.iter().all(is_plain));
             list.unwrap_or_default().to_vec()
         }
     }

@@ -1,6 +1,6 @@
 //! The responses of an operation: outcomes and failures by status.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::body::{lower_contents, media_types, schema};
 use super::description;
@@ -155,17 +155,51 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
                 description: header.text("description"),
                 kind: schema.text("type"),
                 required: header.is("required"),
-                schema: without_texts(schema.value()),
+                schema: plain(&schema, &mut MOST_NODES.clone()),
             })
         })
         .collect()
 }
 
-/// A schema without its documentation.
-fn without_texts(schema: &Value) -> Value {
-    let mut schema = schema.clone();
-    if let Some(members) = schema.as_object_mut() {
-        members.retain(|key, _| !matches!(key.as_str(), "description" | "example" | "title"));
+/// How many nodes of a header's schema are compared; those beyond are compared as written.
+const MOST_NODES: usize = 200;
+
+/// A schema without its documentation: references are followed, and lists without an order sorted.
+fn plain(schema: &Node<'_>, left: &mut usize) -> Value {
+    let Some(rest) = left.checked_sub(1) else {
+        return schema.value().clone();
+    };
+    *left = rest;
+    let schema = schema.clone().followed();
+    let Value::Object(members) = schema.value() else {
+        return schema.value().clone();
+    };
+    let mut plain = Map::new();
+    for (key, value) in members {
+        let value = match (key.as_str(), value) {
+            ("description" | "example" | "examples" | "title", _) => continue,
+            ("enum" | "required" | "type", Value::Array(values)) => {
+                let mut values = values.clone();
+                values.sort_by_key(Value::to_string);
+                values.into()
+            }
+            (_, Value::Array(_)) => {
+                let items = schema.items(key).into_iter();
+                items.map(|item| self::plain(&item, left)).collect()
+            }
+            ("properties", Value::Object(_)) => {
+                let named = schema.members(key).into_iter();
+                named
+                    .map(|(name, item)| (name.to_owned(), self::plain(&item, left)))
+                    .collect()
+            }
+            (_, Value::Object(_)) => match schema.get(key) {
+                Some(item) => self::plain(&item, left),
+                None => value.clone(),
+            },
+            _ => value.clone(),
+        };
+        plain.insert(key.clone(), value);
     }
-    schema
+    plain.into()
 }

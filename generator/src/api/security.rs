@@ -81,6 +81,8 @@ pub(super) fn lower(
         .collect();
     if !stated {
         names = described.keys().map(|name| (*name).to_owned()).collect();
+        // The first one is that of a single token.
+        names.sort_by_key(|name| !is_token_named(name));
     }
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
@@ -139,6 +141,13 @@ pub(super) fn lower(
         unsupported,
         required,
     }
+}
+
+/// Whether a scheme is probably that of a token, and not of what identifies a user beside it.
+fn is_token_named(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = ["auth", "bearer", "key", "secret", "token"];
+    words.iter().any(|word| name.contains(word))
 }
 
 /// Alternatives, each with the schemes that are used together and their scopes (OpenAPI 3.0.3, Security

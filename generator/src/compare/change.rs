@@ -63,6 +63,9 @@ pub struct Change {
     pub before: Option<Value>,
     /// The new value, likewise.
     pub after: Option<Value>,
+    /// What distinguishes the change beyond that, not shown: the structure of types that were replaced.
+    #[serde(skip)]
+    pub identity: Option<Value>,
     /// The items of the crate that change with it.
     pub rust_items: Vec<ItemChange>,
     /// The operations that it reaches, sorted.

@@ -1,5 +1,5 @@
-//! The identity of a change: the rule, the verdict over HTTP, the position and the values, not the
-//! wording.
+//! The identity of a change: the rule, the verdict over HTTP, the position, the values and the structure
+//! of new types, not the wording.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,6 +25,7 @@ pub(super) fn stamp(changes: &mut [Change]) {
             change.direction,
             change.before,
             change.after,
+            change.identity,
         ])
         .to_string();
         let number = seen.entry(said.clone()).or_default();

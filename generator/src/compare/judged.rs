@@ -58,6 +58,7 @@ pub(super) fn change(
         revision: draft.revision.map(Site::new),
         before: draft.before,
         after: draft.after,
+        identity: draft.identity,
         rust_items,
         operations: draft.reached.into_iter().collect(),
         fingerprint: String::new(),

@@ -29,7 +29,15 @@ pub(crate) struct FirstCall {
 /// The call of the operation with the fewest inputs, after the construction of the client.
 pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> FirstCall {
     let token = !client.schemes.is_empty();
+    let is_plain_http = client
+        .servers
+        .first()
+        .is_some_and(|it| it.url.starts_with("http:"));
     let make = match (client.servers.is_empty(), token) {
+        (false, true) if is_plain_http => {
+            quote! { Client::builder().token_from_env().allow_http().build()? }
+        }
+        (false, false) if is_plain_http => quote! { Client::builder().allow_http().build()? },
         (false, true) => quote! { Client::from_env()? },
         (false, false) => quote! { Client::new()? },
         (true, true) => quote! { Client::from_env("https://api.example.com")? },

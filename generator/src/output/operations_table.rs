@@ -46,7 +46,8 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
             let _ = writeln!(
                 text,
                 "| {}{note} | `{}` | {} | {} | {} |",
-                operation.title.replace('|', "\\|"),
+                // Some are escaped already.
+                operation.title.replace("\\|", "|").replace('|', "\\|"),
                 code(&operation.key),
                 methods(operation).join("<br>"),
                 bodies(operation).join("<br>"),

@@ -23,7 +23,7 @@ const QUALIFIERS: [&str; 17] = [
 ];
 
 /// The verbs that summaries begin with, as commands. Their third person counts as well.
-const VERBS: [&str; 60] = [
+const VERBS: [&str; 61] = [
     "accept",
     "activate",
     "add",
@@ -84,6 +84,7 @@ const VERBS: [&str; 60] = [
     "update",
     "upload",
     "validate",
+    "view",
 ];
 
 /// How an API writes its operationIds, judged by the majority.
@@ -126,8 +127,14 @@ pub(super) fn candidates(operation: &Operation, habits: IdStyle) -> Vec<Ident> {
         // `list tags` below `/conversations/{id}` is `list conversations tags`.
         if let Some((verb, rest)) = title.split_once('_') {
             let words = literals(operation);
-            let others = words.iter().rev();
-            let others = others.filter(|word| !rest.split('_').any(|one| same_word(one, word)));
+            let is_said = |part: &str| rest.split('_').any(|one| same_word(one, part));
+            // `/markRead` says nothing new beside `mark message read`.
+            let is_new = |word: &&String| {
+                !word
+                    .split('_')
+                    .all(|part| is_said(part) || word.contains('_') && part == verb)
+            };
+            let others = words.iter().rev().filter(is_new);
             names.extend(others.map(|word| format!("{verb}_{word}_{rest}")));
         }
     }
@@ -322,8 +329,8 @@ fn with_verb(title: &str, method: &str) -> String {
         .flatten()
         .find(|stem| VERBS.contains(stem));
     let verb = match verb {
-        // A method named "return" is less clear than `get`.
-        Some("return") => "get",
+        // Methods named "return" and "view" are less clear than `get`.
+        Some("return" | "view") => "get",
         Some(verb) => verb,
         None if method == "GET" && title.is_ascii() => return format!("get_{title}"),
         None => return title.to_owned(),

@@ -72,8 +72,24 @@ fn api_name(title: &str) -> String {
         .map(|c| if allowed(c) { c } else { ' ' })
         .collect();
     let mut words: Vec<&str> = text.split_whitespace().collect();
+    // "Discord HTTP API (Preview)", "Wine API Documentation".
+    let is_remark = |word: &&&str| {
+        let word = word.to_ascii_lowercase();
+        word.starts_with('(') && word.ends_with(')') || ["documentation", "docs"].contains(&&*word)
+    };
+    let remarks = words.iter().rev().take_while(is_remark).count();
+    let (rest, _) = words.split_at(words.len() - remarks);
+    if rest.last().is_some_and(|word| is_api(word)) {
+        words.truncate(words.len() - remarks);
+    }
     while words.len() > 1 && words.last().is_some_and(|word| is_api(word)) {
         words.pop();
+    }
+    if let Some(last) = words.last_mut() {
+        *last = last
+            .strip_suffix("-API")
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(last);
     }
     let mut name = String::new();
     for word in words {

@@ -64,3 +64,20 @@ fn becomes_breaking() {
     let breaking = check(&base, &description(5, &closed));
     assert_ne!(fingerprint(&warned, "R211"), fingerprint(&breaking, "R211"));
 }
+
+/// A list or another type that replaces a type is one that was accepted only as it was.
+#[test]
+fn becomes_narrower() {
+    let base = description(5, THING);
+    let changed = |b: &str, rule| {
+        let thing = format!("properties: {{ a: {{ type: string }}, b: {b} }}");
+        fingerprint(&check(&base, &description(5, &thing)), rule)
+    };
+    let list = |values: &str| changed(&format!("{{ type: string, enum: [{values}] }}"), "R242");
+    assert_eq!(list("x, y, z"), list("z, y, x"));
+    assert_ne!(list("x, y, z"), list("x"));
+    let object = |rest: &str| changed(&format!("{{ type: object, {rest} }}"), "R230");
+    let one = "properties: { n: { type: string } }";
+    assert_eq!(object(one), object(&format!("description: One., {one}")));
+    assert_ne!(object(one), object(&format!("required: [n], {one}")));
+}

@@ -310,6 +310,7 @@ mod tests {
             revision: None,
             before: None,
             after: None,
+            identity: None,
             rust_items: Vec::new(),
             operations: Vec::new(),
             fingerprint: fingerprint.to_owned(),

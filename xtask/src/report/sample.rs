@@ -59,6 +59,7 @@ fn change(
             revision: None,
             before: None,
             after: None,
+            identity: None,
             rust_items: Vec::new(),
             operations: Vec::new(),
             fingerprint: crate::disk::digest::of_bytes(message.as_bytes())[..12].to_owned(),

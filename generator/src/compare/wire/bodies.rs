@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::pairs::{body_pointers, response_pointer};
-use crate::api::{Api, Body, Content, Operation, PartEncoding, Response, SchemaKind, Status};
+use crate::api::{
+    Api, Body, Content, Encoding, Operation, PartEncoding, Response, SchemaKind, Shape, Status,
+    Style,
+};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
@@ -95,7 +98,10 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
                 (Rule::OptionalBodyAdded, "an optional body was added")
             };
             let draft = draft(rule, message).in_revision(&at.new);
-            drafts.push(draft.values((), media_types(pair.new)));
+            let contents = pair.new.body.iter().flat_map(|body| &body.contents);
+            let shapes = contents.map(|content| Shape::of(apis.new, &content.value));
+            let shapes: Vec<Shape> = shapes.collect();
+            drafts.push(draft.values((), media_types(pair.new)).identified(shapes));
             return;
         }
         (Some(_), None) => {
@@ -127,7 +133,9 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
             let written = part.map(|part| {
                 let part = part.cloned().unwrap_or_default();
                 // A single value is encoded alike in every style.
-                let style = part.style.filter(|_| !is_one);
+                let is_default =
+                    |style| contents.new.encoding == Encoding::Form && style == (Style::Form, true);
+                let style = part.style.filter(|style| !is_one && !is_default(*style));
                 PartEncoding { style, ..part }
             });
             if written.differs() {

@@ -24,6 +24,8 @@ pub(in crate::compare) struct Draft {
     pub(in crate::compare) revision: Option<Pointer>,
     pub(in crate::compare) before: Option<Value>,
     pub(in crate::compare) after: Option<Value>,
+    /// The structure of types that were replaced, by which an acceptance knows the change.
+    pub(in crate::compare) identity: Option<Value>,
     pub(in crate::compare) reached: BTreeSet<Reached>,
     /// The parts of the API that it concerns, by which items of the crate find it.
     pub(in crate::compare) subjects: BTreeSet<Origin>,
@@ -43,6 +45,7 @@ impl Draft {
             revision: None,
             before: None,
             after: None,
+            identity: None,
             reached: BTreeSet::new(),
             subjects: BTreeSet::new(),
         }
@@ -71,6 +74,12 @@ impl Draft {
             |value: Result<Value, serde_json::Error>| value.ok().filter(|value| !value.is_null());
         self.before = shown(serde_json::to_value(before));
         self.after = shown(serde_json::to_value(after));
+        self
+    }
+
+    /// Adds values that distinguish the change, but aren't shown.
+    pub(super) fn identified(mut self, values: impl Serialize) -> Self {
+        self.identity = serde_json::to_value(values).ok().map(sorted);
         self
     }
 
@@ -104,5 +113,26 @@ impl Draft {
             direction,
         });
         self
+    }
+}
+
+/// With lists of values in one order, as an enum has none.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(sorted).collect();
+            if items
+                .iter()
+                .all(|item| !item.is_object() && !item.is_array())
+            {
+                items.sort_by_key(Value::to_string);
+            }
+            items.into()
+        }
+        Value::Object(members) => {
+            let members = members.into_iter();
+            members.map(|(name, value)| (name, sorted(value))).collect()
+        }
+        scalar => scalar,
     }
 }

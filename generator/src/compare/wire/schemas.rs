@@ -11,7 +11,7 @@ use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::reach::reachable;
 use super::{enums, kinds, limits, objects, texts, unions};
-use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union};
+use crate::api::{Api, Schema, SchemaId, SchemaKind, Shape, StringFormat, TagType, Union, Use};
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 use crate::rust::items::Origin;
@@ -233,7 +233,15 @@ impl<'a> Judging<'a, '_> {
         let words = self.apis.with(pair.schemas);
         let words = words.map(|(api, schema)| kinds::words(api, schema));
         let message = format!("the type was {} and is {}", words.old, words.new);
+        let structure = self.apis.with(pair.schemas).map(|(api, schema)| {
+            let whole = Use {
+                schema: schema.id.clone(),
+                nullable: schema.nullable,
+            };
+            (Shape::of(api, &whole), &schema.limits, &schema.listed)
+        });
         let draft = Draft::new(rule, &pair.place, message).changed(words);
+        let draft = draft.identified([structure.old, structure.new]);
         let mut draft = self.whole(draft);
         // A list that doesn't restrict the values.
         let free = match rule {
@@ -359,6 +367,11 @@ impl<'a> Judging<'a, '_> {
     /// use.
     fn nullability(&self) -> Vec<Draft> {
         let pair = self.pair();
+        let is_any = |one: &Schema| one.kind == SchemaKind::Any && one.listed.is_empty();
+        if pair.schemas.sides().into_iter().all(is_any) {
+            // Arbitrary JSON includes null.
+            return Vec::new();
+        }
         let declared = pair.schemas.map(|one| one.nullable);
         let allowed = |used: &UsePair| {
             let stated = used.nullable.with(declared);
