@@ -118,8 +118,9 @@ fn is_lost(error: &reqwest::Error) -> Option<bool> {
 
 /// Whether the connection itself ended, also within the TLS handshake.
 fn is_cut(error: &reqwest::Error) -> bool {
-    chain(error)
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+    let errors = chain(error).filter_map(|cause| cause.downcast_ref::<io::Error>());
+    errors
+        .flat_map(|error| std::iter::successors(Some(error), |error| wrapped(error)))
         .any(|error| {
             matches!(
                 error.kind(),
@@ -130,6 +131,11 @@ fn is_cut(error: &reqwest::Error) -> bool {
                     | io::ErrorKind::UnexpectedEof
             )
         })
+}
+
+/// The error inside: its source is that of the outer one, which is why it isn't in the chain itself.
+fn wrapped(error: &io::Error) -> Option<&io::Error> {
+    error.get_ref()?.downcast_ref::<io::Error>()
 }
 
 fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
