@@ -69,21 +69,18 @@ impl Reconnect {
                 now() + wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)
             });
             sleep_until(due).await;
-            let error: BodyError = match crate::client::start(&self.request).await {
+            self.due = None;
+            let outcome = crate::client::start(&self.request).await;
+            self.failed += 1;
+            let error: BodyError = match outcome {
                 Ok(raw) if raw.status() == StatusCode::NO_CONTENT => return Ok(None),
                 Ok(raw) if raw.status().is_success() => match Report::as_asked(raw) {
-                    Ok(raw) => {
-                        self.due = None;
-                        self.failed += 1;
-                        return Ok(raw.take_unread());
-                    }
+                    Ok(raw) => return Ok(raw.take_unread()),
                     Err(report) => report.into(),
                 },
                 Ok(raw) => Report::unsuccessful(raw, None).into(),
                 Err(report) => report.into(),
             };
-            self.due = None;
-            self.failed += 1;
             if !error.is_retryable() {
                 return Err(error);
             }
