@@ -64,26 +64,18 @@ impl Shown {
                 kind,
                 id,
                 request_id,
-            } => {
-                let request = request_id.unwrap_or("unknown");
-                let text = format!(
-                    "{} {id}: failed, left to the next run (request {request})",
-                    kind.name()
-                );
-                eprintln!("\r\x1b[K{text}");
-                return;
             }
-            Progress::Skipped {
+            | Progress::Skipped {
                 kind,
                 id,
                 request_id,
             } => {
                 let request = request_id.unwrap_or("unknown");
-                let text = format!(
-                    "{} {id}: not found, skipped (request {request})",
-                    kind.name()
-                );
-                eprintln!("\r\x1b[K{text}");
+                let what = match progress {
+                    Progress::Skipped { .. } => "not found, skipped",
+                    _ => "failed, left to the next run",
+                };
+                eprintln!("\r\x1b[K{} {id}: {what} (request {request})", kind.name());
                 return;
             }
             _ => return,

@@ -15,7 +15,7 @@ use super::message_headers::is_of_message;
 use super::pipeline::{Pipeline, Secrets, Shared};
 use super::rate::Limits;
 use super::retry::Budget;
-use super::security::{AuthScheme, CredentialKind, Source};
+use super::security::{CredentialKind, Source};
 use super::token::Token;
 use super::{
     Credential, Observer, RateLimit, RetryPolicy, SecurityScheme, TokenSource, Transport, base_url,
@@ -354,9 +354,9 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
     /// # Errors
     ///
     /// If the token is missing and the API needs one; if a header cannot hold the token or user
-    /// agent; if `max_in_flight` is 0; if the base URL is missing and the description names no host, or is not an https URL
-    /// (see [`allow_http`](Self::allow_http)); if TLS cannot be set up; if this build has no
-    /// transport and none is set.
+    /// agent; if the base URL is missing and the description names no host, or is not an https URL
+    /// (see [`allow_http`](Self::allow_http)); if `max_in_flight` is 0; if TLS cannot be set up; if
+    /// this build has no transport and none is set.
     pub fn build(self) -> Result<C, ConfigError> {
         self.settings.build().map(C::from)
     }
@@ -500,8 +500,8 @@ impl Settings {
             given.push((*scheme, credential.clone()));
         }
         let looked = self.token_from_env && !given.iter().any(|(scheme, _)| scheme == first);
-        if looked && let Some(token) = self.token_in_env(first.auth)? {
-            given.push((*first, token));
+        if looked && let Some(token) = self.token_in_env()? {
+            given.push((*first, token.into()));
         }
         let asked = looked || !given.is_empty();
         given.retain(|(_, credential)| !credential.is_empty());
@@ -517,7 +517,9 @@ impl Settings {
             match &credential.kind {
                 CredentialKind::Source(source) => sources.push((scheme, source.clone())),
                 _ => {
-                    let token = Token::new(&credential, scheme.auth)?;
+                    let variable = self.info.token_env.filter(|_| looked && scheme == *first);
+                    let token = Token::new(&credential, scheme.auth);
+                    let token = token.map_err(|error| error.in_variable(variable))?;
                     tokens.push((scheme, Arc::new(token)));
                 }
             }
@@ -525,25 +527,18 @@ impl Settings {
         Ok((tokens, sources))
     }
 
-    fn token_in_env(&self, auth: AuthScheme) -> Result<Option<Credential>, ConfigError> {
+    fn token_in_env(&self) -> Result<Option<String>, ConfigError> {
         let Some(variable) = self.info.token_env else {
             let package = self.info.package;
             return Err(ConfigError::new(Problem::NoTokenVariable { package }));
         };
         match std::env::var(variable) {
-            Ok(token) => {
-                let credential = Credential::from(token);
-                if !credential.is_empty() {
-                    let checked = Token::new(&credential, auth);
-                    checked.map_err(|error| error.in_variable(variable))?;
-                }
-                Ok(Some(credential))
-            }
+            Ok(token) => Ok(Some(token)),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => {
                 let reason = "it is not valid UTF-8".to_owned();
                 let error = ConfigError::new(Problem::InvalidToken { reason });
-                Err(error.in_variable(variable))
+                Err(error.in_variable(Some(variable)))
             }
         }
     }

@@ -130,11 +130,7 @@ async fn call(
         let (outcome, sent) = outgoing.attempt(time, on_new_connection, permit).await;
         if let Some(sent) = sent {
             // Sending a file or a stream may take any time.
-            let at = sent.checked_add(times.total.duration());
-            let total = at.map(|at| End {
-                at,
-                limit: times.total,
-            });
+            let total = End::since(sent, times.total.duration(), times.total);
             end = End::first([times.until, total]);
         }
         let observe = |outcome: &Result<RawResponse, Failed>, again| {

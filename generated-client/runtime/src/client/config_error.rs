@@ -70,9 +70,9 @@ impl ConfigError {
         Self { problem }
     }
 
-    /// Names the environment variable that an unusable token comes from.
-    pub(super) fn in_variable(mut self, variable: &str) -> Self {
-        if let Problem::InvalidToken { reason } = &mut self.problem {
+    /// Names the environment variable that an unusable token comes from, if any.
+    pub(super) fn in_variable(mut self, variable: Option<&str>) -> Self {
+        if let (Problem::InvalidToken { reason }, Some(variable)) = (&mut self.problem, variable) {
             *reason = format!("in the environment variable {variable}, {reason}");
         }
         self

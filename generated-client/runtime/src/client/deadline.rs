@@ -19,7 +19,12 @@ pub(crate) struct End {
 impl End {
     /// `None` if the clock cannot represent it, which is no limit.
     pub(crate) fn after(time: Duration, limit: Limit) -> Option<Self> {
-        let at = clock::now().checked_add(time)?;
+        Self::since(clock::now(), time, limit)
+    }
+
+    /// The same, counted from another instant.
+    pub(crate) fn since(begin: Instant, time: Duration, limit: Limit) -> Option<Self> {
+        let at = begin.checked_add(time)?;
         Some(Self { at, limit })
     }
 
@@ -71,9 +76,9 @@ impl Deadline {
             } => {
                 let (last, ended) = progress.last();
                 let rest = if ended { Duration::ZERO } else { *silence };
-                let at = last.checked_add(rest);
-                let at = at.and_then(|at| at.checked_add(limit.duration()));
-                End::first([at.map(|at| End { at, limit: *limit }), *until])
+                let last = last.checked_add(rest);
+                let end = last.and_then(|last| End::since(last, limit.duration(), *limit));
+                End::first([end, *until])
             }
         }
     }

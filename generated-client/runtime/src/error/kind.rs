@@ -22,10 +22,10 @@ pub enum ErrorKind<'a> {
     Request,
     /// The host name does not resolve. Nothing was sent.
     Dns,
-    /// No connection to the host could be made. Nothing was sent.
+    /// No connection to the host could be made, or it broke in the TLS handshake. Nothing was sent.
     Connect,
-    /// No secure connection could be made: the handshake failed, or the certificate is not trusted
-    /// or is for another host. Nothing was sent.
+    /// No secure connection could be made: the two sides could not agree in the handshake, or the
+    /// certificate is not trusted or is for another host. Nothing was sent.
     Tls,
     /// One of the client's timeouts ended the call. The server may still have done the work, unless
     /// the stage is connecting.

@@ -309,7 +309,7 @@ fn object(properties: &[Property], closed: bool, value: &Scan<'_>) -> Option<Fit
         .filter(|property| matches!(property, Property::Required(..)))
         .count();
     let mut unexplained = 0;
-    // The required ones among the first declared ones that were met.
+    // Which of the first 128 declared properties are required and were met.
     let mut met = 0_u128;
     for (name, value) in value.properties() {
         let declared = properties.binary_search_by(|property| property.name().cmp(name));

@@ -87,19 +87,15 @@ impl Prepared {
         for (name, value) in &secrets.own_headers {
             headers.insert(name, secret(value.expose().to_owned())?);
         }
-        match &request.body {
-            Some((media_type, body)) => {
-                let is_empty = body.as_bytes().is_some_and(|bytes| bytes.is_empty());
-                if is_empty && has_content(&method) {
-                    headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-                }
-                let chosen = request.content_type.as_ref();
-                headers.insert(CONTENT_TYPE, chosen.unwrap_or(media_type).clone());
-            }
-            None if has_content(&method) => {
-                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
-            }
-            None => {}
+        if let Some((media_type, _)) = &request.body {
+            let chosen = request.content_type.as_ref();
+            headers.insert(CONTENT_TYPE, chosen.unwrap_or(media_type).clone());
+        }
+        let bytes = request.body.as_ref().map(|(_, body)| body.as_bytes());
+        let is_empty = bytes.is_none_or(|bytes| bytes.is_some_and(|bytes| bytes.is_empty()));
+        // RFC 9110, section 8.6. The HTTP library omits it, and some gateways respond with 411.
+        if is_empty && matches!(method, Method::POST | Method::PUT | Method::PATCH) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
 
         let mut cookie_is_secret = false;
@@ -225,12 +221,6 @@ fn push(out: &mut String, separator: &str, text: &str) {
         out.push_str(separator);
     }
     out.push_str(text);
-}
-
-/// Whether a request says that its body is empty (RFC 9110, section 8.6). The HTTP library omits it,
-/// and some gateways respond with 411.
-fn has_content(method: &Method) -> bool {
-    matches!(*method, Method::POST | Method::PUT | Method::PATCH)
 }
 
 /// The message does not repeat the value: it may hold the token.
