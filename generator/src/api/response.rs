@@ -155,7 +155,7 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
                 description: header.text("description"),
                 kind: schema.text("type"),
                 required: header.is("required"),
-                schema: plain(&schema, &mut MOST_NODES.clone()),
+                schema: comparable(&schema, &mut MOST_NODES.clone()),
             })
         })
         .collect()
@@ -165,7 +165,7 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
 const MOST_NODES: usize = 200;
 
 /// A schema without its documentation: references are followed, and lists without an order sorted.
-fn plain(schema: &Node<'_>, left: &mut usize) -> Value {
+fn comparable(schema: &Node<'_>, left: &mut usize) -> Value {
     let Some(rest) = left.checked_sub(1) else {
         return schema.value().clone();
     };
@@ -174,7 +174,7 @@ fn plain(schema: &Node<'_>, left: &mut usize) -> Value {
     let Value::Object(members) = schema.value() else {
         return schema.value().clone();
     };
-    let mut plain = Map::new();
+    let mut found = Map::new();
     for (key, value) in members {
         let value = match (key.as_str(), value) {
             ("description" | "example" | "examples" | "title", _) => continue,
@@ -185,21 +185,21 @@ fn plain(schema: &Node<'_>, left: &mut usize) -> Value {
             }
             (_, Value::Array(_)) => {
                 let items = schema.items(key).into_iter();
-                items.map(|item| self::plain(&item, left)).collect()
+                items.map(|item| comparable(&item, left)).collect()
             }
             ("properties", Value::Object(_)) => {
                 let named = schema.members(key).into_iter();
                 named
-                    .map(|(name, item)| (name.to_owned(), self::plain(&item, left)))
+                    .map(|(name, item)| (name.to_owned(), comparable(&item, left)))
                     .collect()
             }
             (_, Value::Object(_)) => match schema.get(key) {
-                Some(item) => self::plain(&item, left),
+                Some(item) => comparable(&item, left),
                 None => value.clone(),
             },
             _ => value.clone(),
         };
-        plain.insert(key.clone(), value);
+        found.insert(key.clone(), value);
     }
-    plain.into()
+    found.into()
 }

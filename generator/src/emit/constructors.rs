@@ -117,7 +117,7 @@ fn faults(client: &Client) -> Vec<&'static str> {
     if client.servers.is_empty() {
         faults.push("the address isn't an https URL");
     }
-    if is_plain(client) {
+    if client.is_plain_http() {
         faults.push("plain HTTP is not allowed");
     }
     if faults.is_empty() {
@@ -128,7 +128,7 @@ fn faults(client: &Client) -> Vec<&'static str> {
 
 /// Documentation of the base URL for callers.
 fn address_docs(client: &Client) -> Vec<String> {
-    let text = if is_plain(client) {
+    let text = if client.is_plain_http() {
         "The description has a plain HTTP server, which is unencrypted and therefore refused. \
          `Client::builder().allow_http()` allows it; `base_url` takes an https URL."
             .to_owned()
@@ -144,9 +144,4 @@ fn address_docs(client: &Client) -> Vec<String> {
         )
     };
     vec![String::new(), text]
-}
-
-fn is_plain(client: &Client) -> bool {
-    let first = client.servers.first();
-    first.is_some_and(|server| server.url.starts_with("http:"))
 }

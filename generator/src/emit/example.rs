@@ -29,10 +29,7 @@ pub(crate) struct FirstCall {
 /// The call of the operation with the fewest inputs, after the construction of the client.
 pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> FirstCall {
     let token = !client.schemes.is_empty();
-    let is_plain_http = client
-        .servers
-        .first()
-        .is_some_and(|it| it.url.starts_with("http:"));
+    let is_plain_http = client.is_plain_http();
     let make = match (client.servers.is_empty(), token) {
         (false, true) if is_plain_http => {
             quote! { Client::builder().token_from_env().allow_http().build()? }

@@ -73,14 +73,14 @@ fn api_name(title: &str) -> String {
         .collect();
     let mut words: Vec<&str> = text.split_whitespace().collect();
     // "Discord HTTP API (Preview)", "Wine API Documentation".
-    let is_remark = |word: &&&str| {
+    let is_remark = |word: &&str| {
         let word = word.to_ascii_lowercase();
         word.starts_with('(') && word.ends_with(')') || ["documentation", "docs"].contains(&&*word)
     };
-    let remarks = words.iter().rev().take_while(is_remark).count();
-    let (rest, _) = words.split_at(words.len() - remarks);
-    if rest.last().is_some_and(|word| is_api(word)) {
-        words.truncate(words.len() - remarks);
+    if let Some(at) = words.iter().rposition(|word| is_api(word))
+        && words[at + 1..].iter().all(is_remark)
+    {
+        words.truncate(at + 1);
     }
     while words.len() > 1 && words.last().is_some_and(|word| is_api(word)) {
         words.pop();

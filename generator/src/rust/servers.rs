@@ -3,11 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::docs::clean_line;
-use super::{Ident, Scheme, Server};
+use super::{Client, Ident, Scheme, Server};
 use crate::api::{self, Api, AuthPlace};
 
 /// The most words of a description that become a name.
 const MOST_WORDS: usize = 6;
+
+impl Client {
+    /// Whether the default server is plain HTTP, which callers must allow.
+    pub(crate) fn is_plain_http(&self) -> bool {
+        let first = self.servers.first();
+        first.is_some_and(|server| server.url.starts_with("http:"))
+    }
+}
 
 /// The servers; the first is the default.
 pub(super) fn servers(api: &Api) -> Vec<Server> {

@@ -131,7 +131,17 @@ fn sorted(value: Value) -> Value {
         }
         Value::Object(members) => {
             let members = members.into_iter();
-            members.map(|(name, value)| (name, sorted(value))).collect()
+            // The items of a tuple have an order.
+            let inner = |name: &str, value| {
+                if name == "Tuple" {
+                    value
+                } else {
+                    sorted(value)
+                }
+            };
+            members
+                .map(|(name, value)| (name.clone(), inner(&name, value)))
+                .collect()
         }
         scalar => scalar,
     }
