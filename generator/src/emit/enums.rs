@@ -5,13 +5,12 @@ use quote::quote;
 
 use super::attributes::{deprecated, doc, doc_lines};
 use super::ident::ident;
-use super::structs::model_docs;
 use super::types;
 use crate::rust::{Enum, EnumValue, EnumWire, Model};
 
 pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
     let name = ident(&model.name);
-    let docs = doc_lines(model_docs(model).iter(), false);
+    let docs = doc_lines(model.docs.iter(), false);
     let deprecated = deprecated(model.deprecated);
     let variants: Vec<_> = known
         .values

@@ -13,7 +13,7 @@ use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style};
 
 pub(super) fn structure(model: &Model, structure: &Struct, sent: bool) -> TokenStream {
     let name = ident(&model.name);
-    let docs = doc_lines(model_docs(model).iter(), false);
+    let docs = doc_lines(model.docs.iter(), false);
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
     let items = StructItems::of(structure, sent);
@@ -69,15 +69,6 @@ fn debug(model: &Model, structure: &Struct, rest: Option<&Rest<'_>>) -> TokenStr
                 f.debug_struct(#text) #(#fields)* #extra .finish()
             }
         }
-    }
-}
-
-/// The documentation of a model; its name in words if it has no description.
-pub(super) fn model_docs(model: &Model) -> Vec<String> {
-    if model.docs.is_empty() {
-        vec![format!("The schema `{}`.", model.name)]
-    } else {
-        model.docs.clone()
     }
 }
 

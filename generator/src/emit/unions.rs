@@ -7,14 +7,13 @@ use quote::quote;
 use super::attributes::{deprecated, doc, doc_lines};
 use super::ident::ident;
 use super::shapes::literal;
-use super::structs::model_docs;
 use super::{shapes, types};
 use crate::rust::items::UnionItems;
 use crate::rust::{Distinction, Generic, Model, Plain, TagWriter, Type, Union, Untagged, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let name = ident(&model.name);
-    let docs = doc_lines(model_docs(model).iter(), false);
+    let docs = doc_lines(model.docs.iter(), false);
     let deprecated = deprecated(model.deprecated);
     let variants = union.variants.iter().map(declaration);
     let items = UnionItems::of(union);

@@ -6,11 +6,13 @@ use pulldown_cmark::{
 };
 use pulldown_cmark_to_cmark as printer;
 
+use super::html::as_markdown;
+
 /// The extensions of CommonMark that rustdoc supports and descriptions use.
 const EXTENSIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
 
 /// The lines of a text, cleaned: control characters and bidirectional marks are removed, code
-/// blocks are marked as text so that rustdoc does not compile them, HTML is escaped, bare URLs
+/// blocks are marked as text so that rustdoc does not compile them, HTML is CommonMark or escaped, bare URLs
 /// become links, and links without a target outside of the document become plain text.
 #[must_use]
 pub(super) fn clean(text: &str) -> Vec<String> {
@@ -18,6 +20,7 @@ pub(super) fn clean(text: &str) -> Vec<String> {
     if is_plain(&text) {
         return vec![text.trim().to_owned()];
     }
+    let text = as_markdown(&text, EXTENSIONS);
     print(&text, harmless(&text))
 }
 
@@ -28,6 +31,7 @@ pub(super) fn clean_line(text: &str) -> String {
     if is_plain(&text) {
         return text.trim().to_owned();
     }
+    let text = as_markdown(&text, EXTENSIONS);
     let inline = |event: &Event<'_>| match event {
         Event::Start(tag) => is_inline(&tag.to_end()),
         Event::End(tag) => is_inline(tag),

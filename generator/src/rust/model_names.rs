@@ -54,6 +54,13 @@ impl Named {
         self.owners.iter()
     }
 
+    /// The types of several schemas.
+    pub(super) fn shared(&self) -> BTreeSet<&Ident> {
+        let mut seen = BTreeSet::new();
+        let names = self.names.values();
+        names.filter(|name| !seen.insert(*name)).collect()
+    }
+
     /// The pinned order of a type's required properties.
     pub(super) fn arguments(&self, name: &Ident) -> &[String] {
         let key = self.owners.get(name).map(key);

@@ -10,6 +10,7 @@ use super::ident::NO_FILES;
 use super::model_names::Named;
 use super::own_types::key;
 use super::personal::FORMATS;
+use super::place_docs::place;
 use super::sample_limits::TEXT;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
@@ -27,6 +28,7 @@ const MOST_ARGUMENTS: usize = 4;
 /// Every payload type, sorted by name.
 pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Model> {
     let forms = forms(api);
+    let shared = named.shared();
     let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
     let mut models: Vec<Model> = named
         .owners()
@@ -46,7 +48,15 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
                     .unique(&mut modules)
                     .private_module(),
                 home: None,
-                docs: schema.description.as_deref().map(clean).unwrap_or_default(),
+                docs: schema
+                    .description
+                    .as_deref()
+                    .map(clean)
+                    .filter(|lines| !lines.is_empty())
+                    .unwrap_or_else(|| {
+                        let place = place(&id.0, shared.contains(name));
+                        vec![place.unwrap_or_else(|| format!("The schema `{name}`."))]
+                    }),
                 deprecated: schema.deprecated,
                 derives: Vec::new(),
                 kind: lowering.kind(schema)?,

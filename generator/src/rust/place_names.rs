@@ -241,7 +241,7 @@ fn media_type_word(media_type: &str) -> Option<&str> {
 }
 
 /// The suffix of a response's own schema after the name of its operation.
-fn response_word(status: &str, detailed: bool) -> &str {
+pub(super) fn response_word(status: &str, detailed: bool) -> &str {
     match status {
         "201" if detailed => "Created Response",
         "202" if detailed => "Accepted Response",

@@ -4,21 +4,23 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
+use super::place_names::response_word;
 use crate::api::SchemaId;
 use crate::document::Pointer;
 
 /// Words for a position, not for the thing.
 const POSITIONS: [&str; 6] = ["body", "item", "list", "request", "response", "value"];
 
-/// The names for a group of equal schemas, best first: the words that all their names share, if
-/// several; the property that contains most of them; and the name of the first position.
+/// The names for a group of equal schemas, best first: for the bodies of failures what they tell; the
+/// words that all their names share, if several; the property that contains most of them; and the name
+/// of the first position.
 pub(super) fn names<'a, N: Iterator<Item = Ident>>(
     group: &'a [SchemaId],
     of_place: impl Fn(&'a SchemaId) -> N,
 ) -> impl Iterator<Item = Ident> {
     let common = common_words(group.iter().filter_map(|id| of_place(id).next()));
     let property = most_frequent(group.iter().filter_map(|id| property(&id.0)));
-    let words = common.into_iter().chain(property);
+    let words = failure(group).into_iter().chain(common).chain(property);
     let of_first = group.first().map(of_place);
     words
         .map(|words| Ident::pascal(&words.join(" ")))
@@ -40,6 +42,32 @@ pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
         })
     });
     words.collect()
+}
+
+/// What the responses tell that have these bodies, if all of them are failures: that of their status, or
+/// of a whole API.
+fn failure(group: &[SchemaId]) -> Option<Vec<String>> {
+    let failures = group.iter().map(|id| {
+        let segments: Vec<String> = id.0.segments().collect();
+        match segments.as_slice() {
+            [paths, _, _, responses, status, _, _, _]
+                if paths == "paths" && responses == "responses" && !status.starts_with('2') =>
+            {
+                Some(status.clone())
+            }
+            _ => None,
+        }
+    });
+    let failures: BTreeSet<String> = failures.collect::<Option<_>>()?;
+    let mut failures = failures.iter();
+    let words = match (failures.next(), failures.next()) {
+        (Some(only), None) => match response_word(only, false) {
+            word if word.starts_with(char::is_alphabetic) => word,
+            _ => "Error",
+        },
+        _ => "Error",
+    };
+    Some(vec![words.to_owned(), "Response".to_owned()])
 }
 
 /// The words of the first name that all others also have: several, among them the last one that is

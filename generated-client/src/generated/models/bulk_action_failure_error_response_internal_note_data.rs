@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionFailureErrorResponseInternalNoteData`.
+/// The schema `BulkActionFailure_ErrorResponse_InternalNoteData`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionFailureErrorResponseInternalNoteData {

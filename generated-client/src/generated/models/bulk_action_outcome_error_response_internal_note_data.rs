@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionOutcomeErrorResponseInternalNoteData`.
+/// The schema `BulkActionOutcome_ErrorResponse_InternalNoteData`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkActionOutcomeErrorResponseInternalNoteData {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionSuccessErrorResponseInternalNoteData`.
+/// The schema `BulkActionSuccess_ErrorResponse_InternalNoteData`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionSuccessErrorResponseInternalNoteData {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkErrorNotFound`.
+/// The schema `NotFound1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkErrorNotFound {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `ChannelOperatorIsNotOneOf`.
+/// The schema `IsNotOneOf1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelOperatorIsNotOneOf {

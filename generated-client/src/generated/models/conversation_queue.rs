@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `ConversationQueue`.
+/// The schema `Queue`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationQueue {

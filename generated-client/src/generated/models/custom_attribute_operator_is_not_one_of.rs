@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `CustomAttributeOperatorIsNotOneOf`.
+/// The schema `IsNotOneOf2`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeOperatorIsNotOneOf {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `CustomAttributeOperatorIsOneOf`.
+/// The schema `IsOneOf2`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeOperatorIsOneOf {

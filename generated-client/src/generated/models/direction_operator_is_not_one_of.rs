@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `DirectionOperatorIsNotOneOf`.
+/// The schema `IsNotOneOf3`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DirectionOperatorIsNotOneOf {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `FormAttributeItem`.
+/// An item of the schema `FormAttributeValue`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FormAttributeItem {

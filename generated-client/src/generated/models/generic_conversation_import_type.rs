@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `GenericConversationImportType`.
+/// The property `_type` of the schema `GenericConversationImport`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GenericConversationImportType {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `PhoneNumber`.
+/// The property `to` of the schema `PhoneAttributes`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PhoneNumber {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `SearchStatus`.
+/// An item of the property `values` of the schema `IsNotOneOf4`, and others equal to it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SearchStatus {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `StatusOperatorIsOneOf`.
+/// The schema `IsOneOf4`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StatusOperatorIsOneOf {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `ConversationDirection`.
+/// The property `direction` of the schema `Conversation`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ConversationDirection {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `ConversationStatus`.
+/// The property `status` of the schema `Conversation`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ConversationStatus {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `MessageAddedDataDirection`.
+/// The property `direction` of the schema `MessageAddedData`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum MessageAddedDataDirection {

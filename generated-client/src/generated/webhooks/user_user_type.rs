@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `UserUserType`.
+/// The property `user_type` of the schema `User`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum UserUserType {

@@ -202,6 +202,13 @@ fn other_properties(
                 // Other names are invalid.
                 let names = json!({ "pattern": from.last() });
                 schema.entry("propertyNames").or_insert(names);
+            } else if !matches!(
+                from.last().as_deref(),
+                Some("" | ".*" | "^.*$" | ".+" | "^.+$")
+            ) {
+                let message = "without `additionalProperties: false` other names may hold any \
+                               value, but the type expects this schema for every name";
+                notes.say(Code::UnsupportedKeyword, &from, message);
             }
             schema.remove("patternProperties");
             schema.entry("type").or_insert_with(|| "object".into());

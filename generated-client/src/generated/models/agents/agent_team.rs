@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `AgentTeam`.
+/// The schema `Team`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTeam {

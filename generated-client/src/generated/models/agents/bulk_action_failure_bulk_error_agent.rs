@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionFailureBulkErrorAgent`.
+/// The schema `BulkActionFailure_BulkError_Agent`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionFailureBulkErrorAgent {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionOutcomeBulkErrorAgent`.
+/// The schema `BulkActionOutcome_BulkError_Agent`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkActionOutcomeBulkErrorAgent {

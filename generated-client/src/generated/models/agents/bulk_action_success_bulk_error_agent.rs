@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionSuccessBulkErrorAgent`.
+/// The schema `BulkActionSuccess_BulkError_Agent`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionSuccessBulkErrorAgent {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `UuidField`.
+/// The schema `UUIDField`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UuidField {

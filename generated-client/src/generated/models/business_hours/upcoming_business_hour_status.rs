@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `UpcomingBusinessHourStatus`.
+/// The schema `BusinessHourStatus1`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum UpcomingBusinessHourStatus {

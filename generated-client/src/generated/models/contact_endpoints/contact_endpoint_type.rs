@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `ContactEndpointType`.
+/// A parameter of `GET /beta/contact-endpoints`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ContactEndpointType {

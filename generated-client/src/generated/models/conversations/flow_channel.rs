@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `FlowChannel`.
+/// A parameter of `GET /beta/conversations/flows`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FlowChannel {

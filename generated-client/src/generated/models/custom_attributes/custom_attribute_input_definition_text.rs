@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `CustomAttributeInputDefinitionText`.
+/// The schema `Text2`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeInputDefinitionText {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `Select`.
+/// The schema `Select1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Select {

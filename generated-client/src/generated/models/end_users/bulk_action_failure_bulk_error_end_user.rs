@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionFailureBulkErrorEndUser`.
+/// The schema `BulkActionFailure_BulkError_EndUser`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionFailureBulkErrorEndUser {

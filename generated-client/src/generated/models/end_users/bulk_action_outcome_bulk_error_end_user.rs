@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionOutcomeBulkErrorEndUser`.
+/// The schema `BulkActionOutcome_BulkError_EndUser`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkActionOutcomeBulkErrorEndUser {

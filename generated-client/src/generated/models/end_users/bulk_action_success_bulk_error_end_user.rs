@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionSuccessBulkErrorEndUser`.
+/// The schema `BulkActionSuccess_BulkError_EndUser`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionSuccessBulkErrorEndUser {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `ArticleTranslationVersions`.
+/// The schema `Translation1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTranslationVersions {

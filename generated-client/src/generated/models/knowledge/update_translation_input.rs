@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `UpdateTranslationInput`.
+/// The schema `TranslationInput1`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationInput {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionFailureBulkErrorUuid`.
+/// The schema `BulkActionFailure_BulkError_UUID`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkActionFailureBulkErrorUuid {

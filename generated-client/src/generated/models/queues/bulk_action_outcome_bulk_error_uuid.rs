@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `BulkActionOutcomeBulkErrorUuid`.
+/// The schema `BulkActionOutcome_BulkError_UUID`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum BulkActionOutcomeBulkErrorUuid {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `QueueThreshold`.
+/// A key of the schema `Map_QueueThreshold_Int`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum QueueThreshold {

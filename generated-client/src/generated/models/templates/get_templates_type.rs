@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `GetTemplatesType`.
+/// A parameter of `GET /beta/templates`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum GetTemplatesType {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `TemplateTranslation`.
+/// The schema `Translation`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateTranslation {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `WebhookConditionIsNotOneOf`.
+/// The schema `IsNotOneOf5`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookConditionIsNotOneOf {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `WebhookConditionIsOneOf`.
+/// The schema `IsOneOf5`.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookConditionIsOneOf {

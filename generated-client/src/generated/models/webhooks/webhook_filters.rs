@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The schema `WebhookFilters`.
+/// The schema `Filters1`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookFilters {
