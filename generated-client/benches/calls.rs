@@ -1,5 +1,6 @@
 //! What calls cost beside the same written by hand with reqwest and serde: client CPU, requests a second
-//! and allocations, side by side in one run, with retries, the rate limit and tracing on.
+//! and allocations, side by side in one run, with retries, the rate limit and tracing on. By hand, a call
+//! has none of these, as most programs begin; and all of them, as they end up.
 //!
 //! `cargo bench -p dixa-client --bench calls` prints the table. The two sides take turns, and of the rounds
 //! of each the quickest counts, so that other work of the machine disturbs little. The server is a process of
@@ -33,11 +34,14 @@ use tokio::runtime::Runtime;
 
 #[path = "decode/by_hand.rs"]
 mod by_hand;
+#[path = "calls/careful.rs"]
+mod careful;
 #[path = "calls/hand.rs"]
 mod hand;
 #[path = "calls/server.rs"]
 mod server;
 
+use careful::Careful;
 use hand::Hand;
 
 #[global_allocator]
@@ -171,23 +175,37 @@ fn over_http(runtime: &Runtime, url: &str) {
     let conversations = client.conversations();
     let users = client.end_users();
     let hand = Hand::new(url, TOKEN);
+    let careful = Careful::new(hand.clone());
     let id = uuid::Uuid::from_u128(7);
     for (name, ways) in [("one at a time", 1), ("64 at once", WAYS)] {
+        let mut ours = || {
+            let conversations = conversations.clone();
+            calls(runtime, ways, move || {
+                let call = conversations.list_messages(4711);
+                async move { drop(black_box(call.await.unwrap())) }
+            });
+        };
         compare(
             &format!("`GET` of 2 KB, {name}"),
             CALLS,
-            &mut || {
-                let conversations = conversations.clone();
-                calls(runtime, ways, move || {
-                    let call = conversations.list_messages(4711);
-                    async move { drop(black_box(call.await.unwrap())) }
-                });
-            },
+            &mut ours,
             &mut || {
                 let hand = hand.clone();
                 calls(runtime, ways, move || {
                     let hand = hand.clone();
                     async move { drop(black_box(hand.messages(4711).await.unwrap())) }
+                });
+            },
+        );
+        compare(
+            &format!("… beside retries, a limit and tracing by hand, {name}"),
+            CALLS,
+            &mut ours,
+            &mut || {
+                let careful = careful.clone();
+                calls(runtime, ways, move || {
+                    let careful = careful.clone();
+                    async move { drop(black_box(careful.messages(4711).await.unwrap())) }
                 });
             },
         );

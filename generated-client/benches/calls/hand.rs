@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::by_hand::{Conversations, Messages};
 
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 #[derive(Clone)]
 pub(crate) struct Hand {
@@ -68,26 +68,28 @@ impl Hand {
         }
     }
 
-    async fn send(&self, path: String) -> Result<Response> {
+    pub(crate) async fn send(&self, path: String) -> reqwest::Result<Response> {
         let request = self.http.get(format!("{}{path}", self.base));
         let request = request
             .header(AUTHORIZATION, self.token.clone())
             .header(ACCEPT, "application/json");
-        Ok(request.send().await?.error_for_status()?)
+        request.send().await
     }
 
     pub(crate) async fn messages(&self, id: i64) -> Result<Messages> {
         let response = self
             .send(format!("/beta/conversations/{id}/messages"))
             .await?;
-        Ok(serde_json::from_slice(&response.bytes().await?)?)
+        let body = response.error_for_status()?.bytes().await?;
+        Ok(serde_json::from_slice(&body)?)
     }
 
     pub(crate) async fn conversations(&self, id: Uuid) -> Result<Conversations> {
         let response = self
             .send(format!("/beta/endusers/{id}/conversations"))
             .await?;
-        Ok(serde_json::from_slice(&response.bytes().await?)?)
+        let body = response.error_for_status()?.bytes().await?;
+        Ok(serde_json::from_slice(&body)?)
     }
 
     pub(crate) fn get(&self, id: i64) -> Request {
