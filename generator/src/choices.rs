@@ -230,3 +230,14 @@ impl From<DependencyName> for String {
         name.0
     }
 }
+
+/// Properties that the rules for personal values classify wrongly. Each is a name on the wire, preceded
+/// by the type's name if it applies to one type only: `subject`, `Team.name`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Personal {
+    /// `Debug` doesn't show their values.
+    pub hide: Vec<Mention>,
+    /// `Debug` shows their values, unless they are also in `hide`.
+    pub show: Vec<Mention>,
+}

@@ -1,26 +1,15 @@
-//! The input of a run: descriptions, overlays, pinned names and the choices for an API.
+//! The input of a run: description, overlays, pinned names and the choices for an API.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Excerpt, Place};
-use crate::document::{Files, Limits};
+use crate::document::Limits;
 use crate::paging::one_or_several;
 use crate::{
-    Auth, ChosenHandle, ChosenType, Dependencies, Names, Nullability, Paging, RateLimit, Webhooks,
+    Auth, ChosenHandle, ChosenType, Dependencies, Mention, Names, Nullability, Paging, Personal,
+    RateLimit, Source, Webhooks,
 };
-
-/// A text and its name in diagnostics.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
-    /// The path as a user would open it, such as `spec/dixa-api-beta.yaml`.
-    pub name: String,
-    /// The whole text.
-    pub text: String,
-    /// The files that a multi-file description references; otherwise empty.
-    pub files: Files,
-}
 
 /// The complete input of a run.
 #[derive(Clone, Debug)]
@@ -228,37 +217,6 @@ impl<Name> Config<Name> {
     }
 }
 
-/// A name in the configuration. Deserializing gives the name only; the caller that has the text adds
-/// the location, for diagnostics.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
-pub struct Mention {
-    /// The name.
-    pub name: String,
-    /// File, position and line, if known.
-    pub site: Option<Box<(String, Place, Excerpt)>>,
-}
-
-impl Mention {
-    /// Sets the location of the name: a byte offset in the text of a file.
-    pub fn locate(&mut self, file: &str, text: &str, offset: usize) {
-        self.site = Excerpt::at(text, offset)
-            .map(|(place, excerpt)| Box::new((file.to_owned(), place, excerpt)));
-    }
-}
-
-impl From<String> for Mention {
-    fn from(name: String) -> Self {
-        Self { name, site: None }
-    }
-}
-
-impl From<Mention> for String {
-    fn from(mention: Mention) -> Self {
-        mention.name
-    }
-}
-
 /// The operations that a client includes: those in `only`, except those in `exclude`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
@@ -349,15 +307,4 @@ pub enum Runtime {
     Folder(String),
     /// In the git repository at this URL, at this revision if given.
     Git(String, Option<String>),
-}
-
-/// Properties that the rules for personal values classify wrongly. Each is a name on the wire, preceded
-/// by the type's name if it applies to one type only: `subject`, `Team.name`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Personal {
-    /// `Debug` doesn't show their values.
-    pub hide: Vec<Mention>,
-    /// `Debug` shows their values, unless they are also in `hide`.
-    pub show: Vec<Mention>,
 }

@@ -15,6 +15,7 @@ mod events;
 mod input;
 mod join;
 mod judge;
+mod mention;
 pub mod name_quality;
 mod names;
 pub mod output;
@@ -26,16 +27,18 @@ mod rate_limit;
 mod regenerate;
 pub mod rust;
 mod samples;
+mod source;
 mod webhooks;
 
 pub use auth::Auth;
 pub use choices::{
-    ChosenHandle, ChosenType, Dependencies, Dependency, DependencyName, Nullability,
+    ChosenHandle, ChosenType, Dependencies, Dependency, DependencyName, Nullability, Personal,
 };
 pub use dump::{Stage, dump};
 pub use events::Events;
-pub use input::{Choices, Chosen, Config, Input, Mention, Personal, Runtime, Selection, Source};
+pub use input::{Choices, Chosen, Config, Input, Runtime, Selection};
 pub use judge::{Base, Judgement, Mismatch, Subject, Which, judge, judge_parsed};
+pub use mention::Mention;
 pub use names::{EventNames, NameLines, Names, Untagged};
 pub use paging::{NextIs, PageReference, PageSource, Paging, PagingStyle};
 pub use pipeline::{
@@ -43,6 +46,7 @@ pub use pipeline::{
 };
 pub use rate_limit::RateLimit;
 pub use samples::{Samples, samples};
+pub use source::Source;
 pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 
 /// A module with the function `call`, which calls any operation of a client with values known at run

@@ -31,8 +31,8 @@ fn locate(sites: Vec<&mut Site>, document: &Document) {
     }
 }
 
-/// Looks up where the choice stands that a change follows from, in the configurations of both sides: the only
-/// one that is about its type, or the only one at all.
+/// Locates the configured choice behind a change, in both configurations: the only one for its type, or the only
+/// one at all.
 /// `table` has the choices: the whole configuration, or the part about the events.
 pub(super) fn locate_choices(changes: &mut [Change], configs: [&Config; 2], table: &[&str]) {
     let of_choices = changes.iter_mut();

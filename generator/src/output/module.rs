@@ -1,5 +1,5 @@
-//! Where a client is a module of a crate: paths begin at that module, which may stand anywhere; nothing has a
-//! condition that the crate does not know; and examples are no doctests, which need not see the module.
+//! A client as a module of a crate: paths are relative to the module, `cfg` names no feature that the crate lacks,
+//! and examples are not doctests.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use syn::{LitStr, Meta};
 use super::items::{parse, print_file};
 use crate::emit::{LINE_END, TESTING};
 
-/// What stands before the path of a file of the client.
+/// The folder of the sources in a package.
 const SOURCES: &str = "src/";
 
 /// Whether a module has this emitted file: the tests of a package call it from outside.
@@ -30,11 +30,11 @@ pub(super) fn files(files: BTreeMap<String, String>) -> BTreeMap<String, String>
     files.collect()
 }
 
-/// Prints the file that stands at this path in a package.
+/// Prints the file at this path of a package.
 ///
 /// # Errors
 ///
-/// When the tokens are no Rust.
+/// If the tokens are not valid Rust.
 pub(super) fn print(tokens: TokenStream, path: &str) -> Result<String, String> {
     let file = parse(tokens)?.into_token_stream();
     let mut placing = Placing {
@@ -89,7 +89,7 @@ impl Placing {
         quote! { #(#up)::* }
     }
 
-    /// What stands in the brackets of an attribute; none where there is to be none.
+    /// The content of an attribute; `None` if it is dropped.
     fn attribute(&mut self, tokens: TokenStream) -> Option<TokenStream> {
         match syn::parse2(tokens.clone()) {
             Ok(Meta::NameValue(it)) if it.path.is_ident("doc") => {
@@ -115,7 +115,7 @@ impl Placing {
         }
     }
 
-    /// A line of documentation; none where it only makes a doctest compile.
+    /// A line of documentation; `None` if it only serves a doctest.
     fn line(&mut self, line: &str) -> Option<String> {
         match line.trim() {
             "```no_run" => {

@@ -75,9 +75,9 @@ fn pinned(
                 continue;
             }
         };
-        let mut told = Diagnostic::new(Code::NameCollision, &Pointer::root(), why);
-        known.names.locate(&["modules", &key], &mut told);
-        diagnostics.push(told);
+        let mut diagnostic = Diagnostic::new(Code::NameCollision, &Pointer::root(), why);
+        known.names.locate(&["modules", &key], &mut diagnostic);
+        diagnostics.push(diagnostic);
     }
     found
 }

@@ -16,8 +16,8 @@ pub(super) fn place(schema: &Pointer, is_shared: bool) -> Option<String> {
     let (base, rest) = base(&keys)?;
     let (position, property) = position(rest);
     let mut words = position.map(|it| format!("{it} of ")).unwrap_or_default();
-    if let Some(name) = property {
-        words.push_str(&format!("the property {} of ", quoted(name)));
+    if !property.is_empty() {
+        words.push_str(&format!("the property {} of ", quoted(&property)));
     }
     words.push_str(&base);
     words.push_str(if is_shared {
@@ -28,7 +28,7 @@ pub(super) fn place(schema: &Pointer, is_shared: bool) -> Option<String> {
     Some(words[..1].to_uppercase() + &words[1..])
 }
 
-/// What a path begins with, and the path from there.
+/// The owner that a path starts with, and the rest of the path.
 fn base<'k, 's>(keys: &'k [&'s str]) -> Option<(String, &'k [&'s str])> {
     Some(match keys {
         ["components", kind, name, rest @ ..] => {
@@ -69,15 +69,20 @@ fn base<'k, 's>(keys: &'k [&'s str]) -> Option<(String, &'k [&'s str])> {
     })
 }
 
-/// The last property on a path, and the position in it.
-fn position<'s>(keys: &[&'s str]) -> (Option<&'static str>, Option<&'s str>) {
-    let (mut position, mut property) = (None, None);
+/// The position in the last property on a path, and that property as in `orders[].total`.
+fn position(keys: &[&str]) -> (Option<&'static str>, String) {
+    let (mut position, mut property) = (None, String::new());
     let mut keys = keys.iter();
     while let Some(key) = keys.next() {
         position = Some(match *key {
             "properties" => {
-                property = keys.next().copied();
-                position = None;
+                if position.take() == Some("an item") {
+                    property.push_str("[]");
+                }
+                if let Some(name) = keys.next() {
+                    property.push_str(if property.is_empty() { "" } else { "." });
+                    property.push_str(name);
+                }
                 continue;
             }
             "content" => {

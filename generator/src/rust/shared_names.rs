@@ -11,9 +11,9 @@ use crate::document::Pointer;
 /// Words for a position, not for the thing.
 const POSITIONS: [&str; 6] = ["body", "item", "list", "request", "response", "value"];
 
-/// The names for a group of equal schemas, best first: for the bodies of failures what they tell; the
-/// words that all their names share, if several; the property that contains most of them; and the name
-/// of the first position.
+/// The names for a group of equal schemas, best first: for error bodies, a name from their
+/// status; the words that all their names share, if several; the property that contains most of them;
+/// and the name of the first position.
 pub(super) fn names<'a, N: Iterator<Item = Ident>>(
     group: &'a [SchemaId],
     of_place: impl Fn(&'a SchemaId) -> N,
@@ -44,8 +44,8 @@ pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
     words.collect()
 }
 
-/// What the responses tell that have these bodies, if all of them are failures: that of their status, or
-/// of a whole API.
+/// The name for error bodies: by their common status, or that of the whole API; `None` if any response is
+/// a success.
 fn failure(group: &[SchemaId]) -> Option<Vec<String>> {
     let failures = group.iter().map(|id| {
         let segments: Vec<String> = id.0.segments().collect();

@@ -227,7 +227,7 @@ impl Type {
         self.inside(Generic::Box).unwrap_or(self)
     }
 
-    /// The type that stands there whatever is chosen for it: not of another crate, and not told apart from null.
+    /// The described type, regardless of choices: no foreign type, and null not distinguished from absent.
     pub(crate) fn without_choice(self) -> Self {
         match self {
             Self::Foreign(_, InPlaceOf(described)) => *described,

@@ -223,9 +223,7 @@ fn description(arguments: &Arguments) -> Result<Source, Failure> {
     }
     if spec.contains("://") {
         let published = Published::within(DOWNLOAD_SECONDS, arguments.allow_http);
-        let arrived = published.get(spec, None)?;
-        let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
-        return arrived.source();
+        return published.first(spec)?.source();
     }
     arguments.given.description(Path::new(spec))
 }

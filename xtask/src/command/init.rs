@@ -79,7 +79,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     );
     terminal::help(
         "commit these files; `drift` reports changes of the published description, `update` applies them, \
-         and `spec/generator.toml` is the configuration",
+         and `spec/generator.toml` is the configuration; on GitHub, set the variable GENERATOR_REPOSITORY to \
+         the git address of clientsmith",
     );
     Ok(Exit::Success)
 }

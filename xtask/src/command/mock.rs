@@ -130,6 +130,7 @@ fn send(
         Some(name) => Some(std::env::var(name).map_err(|_| {
             let name = terminal::printable(name);
             Failure::failed(format!("the environment variable `{name}` is not set"))
+                .help("set it, or omit `--key-env` to sign with a test key")
         })?),
     };
     let webhooks = subject.webhooks.as_ref();

@@ -12,7 +12,7 @@ use crate::project::workspace::Workspace;
 ///
 /// Reads HAR files, as browsers and proxies write them, and JSON lines of clients with the feature
 /// `record`. Each finding has its count, an example by its position, and the position in the
-/// description; values are never shown. Refused requests are no evidence. Exits with 0 without findings,
+/// description; values are never shown. Refused requests are not evidence. Exits with 0 without findings,
 /// with 10 if the description is only incomplete, with 11 if the traffic contradicts it, and with 12 if
 /// a recording can't be read, or is truncated and has no findings, which never means "no finding".
 #[derive(Args)]

@@ -8,6 +8,16 @@ use std::thread;
 use crate::exit::Failure;
 use crate::terminal::printable;
 
+/// The variables by which git finds the repository, its objects and its files. A hook sets them for
+/// its own repository, but only the location of the workspace matters here.
+pub(crate) const OF_HOOKS: [&str; 5] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+];
+
 /// The maximum number of lines shown from a program's messages.
 const SHOWN: usize = 8;
 

@@ -96,6 +96,7 @@ impl Delivery {
             Failure::failed(
                 "the key is not encoded as configured in `[webhooks]`, in hexadecimal digits or base64",
             )
+            .help("check the value of the `--key-env` variable, and `key` in `[webhooks]`")
         })?;
         let mut mac = HMAC::new(&bytes);
         let mut header = String::new();
@@ -151,7 +152,10 @@ impl Delivery {
             .reduce(|done, next| done.or(next))
             .unwrap_or_else(|| Err(std::io::ErrorKind::AddrNotAvailable.into()))
             .map_err(failed)?;
-        let status = status.ok_or_else(|| Failure::failed("the response is not HTTP"))?;
+        let status = status.ok_or_else(|| {
+            Failure::failed("the response is not HTTP")
+                .help("check that `--to` is the address of an HTTP server")
+        })?;
         Ok(Sent {
             status,
             test_key: self.test_key.clone(),

@@ -64,8 +64,9 @@ impl Given {
 /// The text of a file.
 pub(crate) fn source(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
-    let bytes = workspace::read(path, &name)?
-        .ok_or_else(|| Failure::failed(format!("there is no file {}", printable(&name))))?;
+    let bytes = workspace::read(path, &name)?.ok_or_else(|| {
+        Failure::failed(format!("there is no file {}", printable(&name))).help("check the path")
+    })?;
     Ok(Source {
         text: workspace::text(bytes, &name)?,
         name,

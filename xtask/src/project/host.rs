@@ -36,7 +36,7 @@ impl Host {
     ///
     /// # Errors
     ///
-    /// Where there is none, where the folder can be no module, and where the crate is for an older Rust.
+    /// If there is no crate, the folder can't be a module, or the crate's Rust version is too old.
     pub(crate) fn around(module: &Path) -> Result<Self, Failure> {
         let shown = module.display();
         let place = std::path::absolute(module)

@@ -77,8 +77,7 @@ pub(crate) fn write(new: New<'_>) -> Result<Created, Failure> {
             "give another folder with `--out`; for an existing project, run `regen` or `update`",
         ));
     }
-    let arrived = new.published.get(new.spec, None)?;
-    let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
+    let arrived = new.published.first(new.spec)?;
     let mut description = arrived.source()?;
     if arrived.url.is_none() {
         description = beside::of_file(description, Path::new(new.spec), None)?;
@@ -347,8 +346,12 @@ jobs:
       - uses: actions/checkout@v5
         with:
           fetch-depth: 0 # the last release
-      # Set the variable to the repository that the command comes from.
-      - run: cargo install --locked --git "$GENERATOR" clientsmith
+      - run: |
+          [ -n "$GENERATOR" ] || {
+            echo "::error::set the variable GENERATOR_REPOSITORY (Settings, Secrets and variables, Actions) to the git address of clientsmith"
+            exit 1
+          }
+          cargo install --locked --git "$GENERATOR" clientsmith
         env:
           GENERATOR: ${{ vars.GENERATOR_REPOSITORY }}
       - run: clientsmith drift --format github

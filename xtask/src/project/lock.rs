@@ -130,7 +130,7 @@ impl Lock {
             return Err(Failure::failed(format!(
                 "{LOCK} has version {version}; this program knows version {VERSION}"
             ))
-            .help("use the xtask of the revision that wrote the lock, or restore the lock"));
+            .help("use the version of `cargo xtask` that wrote the lock, or restore the lock"));
         }
         let lock: Self = toml_edit::de::from_str(text).unwrap_or_default();
         // A checkout may have converted the line endings.

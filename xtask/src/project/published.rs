@@ -88,6 +88,14 @@ impl Published {
         }
     }
 
+    /// Gets the description at `from`, of which none is known yet.
+    pub(crate) fn first(&self, from: &str) -> Result<Arrived, Failure> {
+        self.get(from, None)?.ok_or_else(|| {
+            Failure::failed("the server sent no description")
+                .help("check the address, or save the description and give the file")
+        })
+    }
+
     /// Gets the description at `from`; `None` if the server reports that it is the one in `known`.
     pub(crate) fn get(
         &self,

@@ -37,8 +37,10 @@ impl Workspace {
                 root: root.to_path_buf(),
             })
             .ok_or_else(|| {
-                Failure::failed("no `spec/generator.toml` here or in a folder above")
-                    .help("run `cargo xtask` inside the workspace")
+                Failure::failed("no `spec/generator.toml` here or in a folder above").help(
+                    "run it in the folder of a project, or start one with \
+                         `cargo xtask init --spec FILE --out DIR`",
+                )
             })
     }
 

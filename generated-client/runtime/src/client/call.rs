@@ -9,7 +9,7 @@ use http::StatusCode;
 use super::RetryPolicy;
 use super::clock;
 use super::deadline::End;
-use super::exchange::{Failed, Outgoing, Time};
+use super::exchange::{Failed, Outcome, Outgoing, Time};
 use super::observe::Observed;
 use super::pipeline::Shared;
 use super::retry::{FailedAttempt, counted};
@@ -18,8 +18,7 @@ use crate::error::{Kind, Limit, Report, retry_after};
 use crate::request::{CallOptions, Request};
 use crate::response::RawResponse;
 
-/// The outcome of sending: a response of any status, or the reason why there is none.
-pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
+/// A call on its way.
 pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// Prepares at once and sends when polled.

@@ -23,6 +23,9 @@ use crate::error::{Cause, Kind, Limit, Reach, Report, TimeoutStage};
 use crate::request::{Body, OperationInfo, PIECE_BYTES, Progress, Request};
 use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
 
+/// The outcome of sending: a response of any status, or the reason why there is none.
+pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
+
 /// How long to wait for the beginning of an unrequested stream.
 const BEGINNING: Duration = Duration::from_secs(1);
 

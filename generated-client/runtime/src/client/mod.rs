@@ -16,6 +16,7 @@ mod clock;
 mod coding;
 mod config_error;
 mod deadline;
+mod ends;
 mod exchange;
 mod incoming;
 mod info;
@@ -41,20 +42,21 @@ pub use builder::{
     ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
     DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
 };
-pub(crate) use call::{Exchange, Outcome, start};
+pub(crate) use call::{Exchange, start};
 pub(crate) use clock::{Instant, now, sleep_until, within};
 pub use config_error::ConfigError;
 #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub(crate) use config_error::Problem;
 pub(crate) use deadline::{Deadline, End};
-pub(crate) use exchange::next_piece;
+pub use ends::{AttemptEnd, CallEnd, UnknownValues};
+pub(crate) use exchange::{Outcome, next_piece};
 pub(crate) use incoming::Incoming;
 pub use info::ClientInfo;
 pub(crate) use message_headers::is_of_message;
 #[cfg(feature = "oauth")]
 pub use oauth::ClientCredentials;
+pub use observe::Observer;
 pub(crate) use observe::report_unknown;
-pub use observe::{AttemptEnd, CallEnd, Observer, UnknownValues};
 pub use pipeline::Pipeline;
 pub(crate) use rate::Permit;
 pub use rate_limit::RateLimit;

@@ -6,7 +6,7 @@ use tracing::field::Empty;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span};
 
-use super::observe::{AttemptEnd, CallEnd, UnknownValues};
+use super::ends::{AttemptEnd, CallEnd, UnknownValues};
 use crate::request::{NO_TEMPLATE, OperationInfo};
 
 /// The target, for filters.

@@ -309,8 +309,8 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         self
     }
 
-    /// Whether the value of a property is to be written. A personal value is written here, as what
-    /// stands for it.
+    /// Whether the value of a property is to be written. A personal value is written here, as its
+    /// placeholder.
     fn takes(&mut self, name: &'static str) -> bool {
         if self.rest.holds(name) {
             self.twice.push(name);

@@ -1,6 +1,6 @@
 use serde::de::IgnoredAny;
 
-use super::events::Event;
+use super::event::Event;
 use crate::decode::DecodeError;
 
 /// The type of an event's data.

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::events::Event;
+use super::event::Event;
 use super::held::{Full, extend, split_line, without_mark};
 
 /// The name of an event without one.

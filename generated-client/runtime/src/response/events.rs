@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use super::Unread;
+use super::event::Event;
 use super::event_items::{EventData, Object};
 use super::event_parser::EventParser;
 use super::reconnect::Reconnect;
@@ -17,21 +18,6 @@ use crate::error::{BodyError, Kind};
 
 /// The last event of a JSON stream, as some servers send it.
 const DONE: &str = "[DONE]";
-
-/// One event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Event<T> {
-    /// Its name; `message` if the server sends none.
-    pub event: String,
-    /// The last id that the server sent, for `Last-Event-ID`; before that, the id that the request
-    /// resumed from, or empty. Consecutive events with the same id share it.
-    pub id: Arc<str>,
-    /// The reconnection time, if this event sets one.
-    pub retry: Option<Duration>,
-    /// The event's data.
-    pub data: T,
-}
 
 /// A stream of events: `I` is an [`Event`], or the type by which the description describes events.
 ///

@@ -10,6 +10,7 @@ pub(crate) mod charset;
 mod decoded;
 mod described;
 mod download;
+mod event;
 mod event_items;
 mod event_parser;
 mod events;
@@ -30,8 +31,9 @@ pub use decoded::Response;
 pub use described::{Described, Reading};
 pub(crate) use described::{Expected, Plan, StatusPattern, Unexpected, has_no_body};
 pub use download::Download;
+pub use event::Event;
 pub use event_items::EventData;
-pub use events::{Event, Events};
+pub use events::Events;
 pub use lines::Lines;
 #[cfg(feature = "record")]
 pub(crate) use media_type::essence;

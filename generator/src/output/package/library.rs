@@ -5,23 +5,23 @@ use crate::emit::{self, FirstCall};
 use crate::output::print_statements;
 use crate::rust::{Client, is_visible};
 
-/// What the root of a client has where it is that of a crate, and otherwise where it is a module of one.
+/// The parts of the client's root that differ between a crate and a module.
 struct Place {
     /// How the first call is fenced.
     fence: &'static str,
-    /// What hides the lines of it that a reader need not see.
+    /// The prefix of lines that rustdoc hides.
     hidden: &'static str,
-    /// What the compiler is not to say of the whole client.
+    /// Lints allowed in the whole client.
     lints: &'static str,
-    /// The same where names are in the API's own script.
+    /// Further lints, if names are in a non-Latin script.
     script: &'static str,
     /// The condition of the test kit.
     testing: &'static str,
     /// The condition of the events.
     webhooks: &'static str,
-    /// What keeps rustfmt from a list of names: their order is one of the edition.
+    /// Keeps rustfmt from reordering names, whose order depends on the edition.
     order: &'static str,
-    /// What the runtime and other crates have.
+    /// Re-exports from the runtime and other crates.
     reexports: &'static str,
 }
 
@@ -36,7 +36,7 @@ const CRATE: Place = Place {
     reexports: REEXPORTS,
 };
 
-/// A crate chooses the features of the runtime, and need not be a library, whose documentation could be tested.
+/// The crate chooses the runtime's features; examples are text, since a binary crate has no doctests.
 const MODULE: Place = Place {
     fence: "text",
     hidden: "",
@@ -48,7 +48,7 @@ const MODULE: Place = Place {
     reexports: "pub use openapi_client_runtime::*;\npub use serde_json;\n",
 };
 
-/// No program uses all of a client, and the lints that its crate chose are for what is written there by hand.
+/// Programs rarely use a whole client, and the crate's own lints are meant for handwritten code.
 const OF_MODULE: &str = "#![allow(dead_code, unused_imports)]
 #![allow(elided_lifetimes_in_paths, unreachable_pub, unused_qualifications)]
 #![allow(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use crate::exit::Failure;
+use crate::git::program::OF_HOOKS;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
@@ -15,16 +16,6 @@ const GIT: &str = "git";
 
 /// The maximum number of lines shown from git's messages.
 const SHOWN: usize = 8;
-
-/// The variables by which git finds the repository, its objects and its files. A hook sets them for
-/// its own repository, but only the location of the workspace matters here.
-pub(crate) const OF_HOOKS: [&str; 5] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_COMMON_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_OBJECT_DIRECTORY",
-];
 
 /// The repository that contains a workspace, at its top or in a subfolder.
 #[derive(Debug)]

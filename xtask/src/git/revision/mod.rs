@@ -10,6 +10,5 @@ mod tree;
 mod unknown;
 
 pub(crate) use find::Revision;
-pub(crate) use git::OF_HOOKS;
 pub(crate) use log::Commit;
 pub(crate) use unknown::UNSHALLOW;

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::git::OF_HOOKS;
+use crate::git::program::OF_HOOKS;
 use crate::project::workspace::Workspace;
 
 /// A repository, which is deleted with the value.

@@ -64,7 +64,8 @@ pub(crate) fn prepare(
     let (generated, report) = regen::generate(&project, compared, published.allow_shrink)
         .map_err(|failure| if is_new { unseen(failure) } else { failure })?;
     let Ok(mut report) = report else {
-        return Err(Failure::failed("the description could not be compared"));
+        return Err(Failure::failed("the description could not be compared")
+            .help("run `cargo xtask regen --anew` to see the cause"));
     };
     Record::of(&project.spec, &generated).print();
     let received = arrived.map(|arrived| arrived.received());

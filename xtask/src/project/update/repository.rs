@@ -10,8 +10,8 @@ use std::process::Command;
 use crate::disk::plan::Change;
 use crate::disk::write;
 use crate::exit::Failure;
+use crate::git::program::OF_HOOKS;
 use crate::git::program::{self, Output};
-use crate::git::revision::OF_HOOKS;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 

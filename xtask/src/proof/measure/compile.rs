@@ -1,21 +1,18 @@
 //! The cost of compiling one package: of a cargo process that compiles only that.
 
 use std::collections::BTreeSet;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use super::command::{cargo, not_started, ran, succeeded};
 use super::figures::Sample;
 use super::package::Package;
 use super::process;
 use crate::exit::Failure;
 use crate::proof::cargo_lines::lines;
-
-/// The maximum number of lines repeated from cargo's output.
-const LAST_LINES: usize = 40;
 
 /// The kind of build.
 #[derive(Clone, Copy)]
@@ -45,20 +42,6 @@ impl Build {
             }
         }
     }
-}
-
-/// A cargo command that runs the same cargo as this program.
-pub(crate) fn cargo(subcommand: &str) -> Command {
-    let mut command =
-        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    command
-        .arg(subcommand)
-        .env("CARGO_INCREMENTAL", "0")
-        // A compiler cache would replace the compiler. Cargo treats an empty value as none.
-        .env("RUSTC_WRAPPER", "")
-        .env("RUSTC_WORKSPACE_WRAPPER", "")
-        .stdin(Stdio::null());
-    command
 }
 
 /// A cargo command for one package, with this target folder.
@@ -138,44 +121,6 @@ pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
     lines(&output.stdout)
         .find_map(|message| message.executable)
         .ok_or_else(|| Failure::failed(format!("{} builds no program", manifest.display())))
-}
-
-/// Runs a command to its end; an exit code other than 0 is a failure.
-pub(super) fn ran(command: &mut Command) -> Result<Output, Failure> {
-    let output = command
-        .output()
-        .map_err(|error| not_started(command, &error))?;
-    succeeded(command, output)
-}
-
-/// The failure if a program can't be started.
-pub(super) fn not_started(command: &Command, error: &std::io::Error) -> Failure {
-    Failure::failed(format!("could not run `{}`", shown(command)))
-        .cause(error)
-        .help("run it as `cargo xtask measure`, with cargo in the PATH")
-}
-
-fn succeeded(command: &Command, output: Output) -> Result<Output, Failure> {
-    if output.status.success() {
-        return Ok(output);
-    }
-    Err(ended_badly(command, &output))
-}
-
-/// The failure of a program, with the end of its output.
-pub(super) fn ended_badly(command: &Command, output: &Output) -> Failure {
-    let said = String::from_utf8_lossy(&output.stderr);
-    let lines: Vec<&str> = said.lines().collect();
-    let last = lines.iter().skip(lines.len().saturating_sub(LAST_LINES));
-    Failure::failed(format!("`{}` failed: {}", shown(command), output.status))
-        .details(last.map(|line| (*line).to_owned()))
-        .help("the command must succeed before it can be measured")
-}
-
-fn shown(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
-    words.join(" ")
 }
 
 /// The ids of the packages that cargo compiled.

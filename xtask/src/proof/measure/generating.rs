@@ -7,7 +7,8 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 use super::beside::Beside;
-use super::compile::{ended_badly, not_started, program};
+use super::command::{ended_badly, not_started};
+use super::compile::program;
 use super::figures::{Report, Sample};
 use super::process::{self, MARK};
 use crate::exit::{Exit, Failure};

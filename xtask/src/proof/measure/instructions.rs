@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
 
-use super::compile::{ended_badly, not_started, program, ran};
+use super::command::{ended_badly, not_started, ran};
+use super::compile::program;
 use crate::exit::{Exit, Failure};
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};

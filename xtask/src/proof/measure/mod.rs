@@ -5,6 +5,7 @@
 //! figures that were measured side by side.
 
 pub(crate) mod beside;
+mod command;
 mod compile;
 mod figures;
 pub(crate) mod generating;
@@ -15,7 +16,7 @@ pub(crate) mod package;
 pub(crate) mod process;
 mod sources;
 
-pub(crate) use compile::cargo;
+pub(crate) use command::cargo;
 pub(super) use instructions::toolchain;
 pub(crate) use measured::measure;
 pub(crate) use process::{MARK, report_peak};

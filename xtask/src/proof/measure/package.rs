@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use generator::diagnostic::did_you_mean;
 use serde::Deserialize;
 
-use super::compile::{cargo, ran};
+use super::command::{cargo, ran};
 use crate::exit::Failure;
 
 /// A package in the output of `cargo metadata`.

@@ -6,7 +6,15 @@ use generator::compare::{Bump, ItemChange, ItemChangeKind};
 
 use super::outcome::Agreement;
 use super::package::Judged;
-use super::second_opinion::Opinion;
+
+/// The verdict of `cargo semver-checks` on the change from one client to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opinion {
+    /// The required release; none if it found nothing.
+    pub(super) level: Bump,
+    /// The lints with findings, such as `struct_pub_field_missing`.
+    pub(super) lints: Vec<String>,
+}
 
 /// Changes for which it has no lint: the kind of change to an item, the beginning of the item's old
 /// code (of its new code if it is added), and the reason. The first matching row applies.

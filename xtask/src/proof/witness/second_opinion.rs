@@ -18,15 +18,6 @@ use crate::terminal;
 /// The timeout for documenting a client, including its dependencies, or comparing two.
 const LONGEST: Duration = Duration::from_secs(1800);
 
-/// Its verdict on the change from one client to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Opinion {
-    /// The required release; none if it found nothing.
-    pub(super) level: Bump,
-    /// The lints with findings, such as `struct_pub_field_missing`.
-    pub(super) lints: Vec<String>,
-}
-
 impl Opinion {
     /// Parses its verdict and findings; `None` without a verdict.
     fn read(stdout: &str, stderr: &str) -> Option<Self> {
