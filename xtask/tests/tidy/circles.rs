@@ -9,12 +9,7 @@ use crate::paths::used;
 use crate::{none, sources};
 
 /// The remaining cycles: one of the files, the number of files, and the reason.
-const LEFT: [(&str, usize, &str); 13] = [
-    (
-        "generator/input",
-        3,
-        "the configuration holds the choices and the events, and both hold its names with locations",
-    ),
+const LEFT: [(&str, usize, &str); 7] = [
     (
         "generator/api/model",
         3,
@@ -36,29 +31,9 @@ const LEFT: [(&str, usize, &str); 13] = [
         "a reusable action is an action that holds actions",
     ),
     (
-        "xtask/git/revision/git",
-        2,
-        "a revision is read from the repository that it names",
-    ),
-    (
         "xtask/proof/corpus/record",
         5,
-        "a record of the corpus holds the outcomes of the stages that it is the input of",
-    ),
-    (
-        "xtask/proof/measure/figures",
-        4,
-        "each figure says itself how it is measured",
-    ),
-    (
-        "xtask/proof/witness/reasons",
-        2,
-        "a reason is what the second opinion leaves of a witness",
-    ),
-    (
-        "generated-client/client/call",
-        3,
-        "a span opens around the call that it observes",
+        "a record holds the result of each stage, and each stage takes the record",
     ),
     (
         "generated-client/client/pipeline",
@@ -68,12 +43,7 @@ const LEFT: [(&str, usize, &str); 13] = [
     (
         "generated-client/decode",
         4,
-        "what a charset makes of a body is decoded as a body, which is there or still to be read",
-    ),
-    (
-        "generated-client/response/events",
-        3,
-        "the parser gives events, and a stream of them drives it",
+        "a body is decoded as text, and text is decoded from a body",
     ),
 ];
 
