@@ -1,8 +1,8 @@
 //! The command line of this workspace.
 //!
 //! Only this package touches disk and network; the library interprets descriptions. `regen` is a function
-//! of the checkout; `fetch`, `drift`, `update` and `init` download the published description. `generate`
-//! and `corpus` work with any description.
+//! of the checkout; `fetch`, `drift`, `update`, `init` and `generate` download. `generate` and `corpus` work
+//! with any description.
 
 mod command;
 mod disk;
@@ -22,6 +22,7 @@ mod project;
 mod proof;
 mod report;
 mod terminal;
+mod upkeep;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,8 +33,8 @@ use command::{
     accept, completions, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, init,
     measure, propose, regen, samples, update, witness,
 };
+use disk::workspace::Workspace;
 use exit::{Exit, Failure};
-use project::workspace::Workspace;
 use proof::measure::report_peak;
 
 /// Tokens and syntax trees are made of millions of small allocations.

@@ -1,5 +1,7 @@
-//! Two descriptions of one API, parsed and compared: how regenerating from the second one would affect
-//! users of the client that was generated from the first.
+//! How regenerating from a second description of an API would affect users of the client generated from the first.
+//!
+//! In: two descriptions with names and settings. Out: a [`Judgement`]: the changes, and overlay actions that fit only
+//! one side. Absent: reports, files.
 
 mod base;
 mod compared;

@@ -4,12 +4,12 @@ use clap::Args;
 use generator::compare::Change;
 use generator::diagnostic::did_you_mean;
 
+use crate::disk::workspace::Workspace;
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
+use crate::judging::accepted::{self, ACCEPTED, Entry};
 use crate::judging::side::sides;
 use crate::judging::{compare, rule_id};
-use crate::project::accepted::{self, ACCEPTED, Entry};
-use crate::project::workspace::Workspace;
 use crate::terminal::{self, printable};
 
 /// Accept a change that breaks released clients, or might.

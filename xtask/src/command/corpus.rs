@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
-use crate::project::workspace::Workspace;
 use crate::proof::corpus::{self, Options};
 use crate::terminal::{self, Format};
 

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::git::github::{Comment, GitHub};
 use crate::judging::history;
 use crate::judging::side::{no_file, sides};
 use crate::judging::{Delivery, FailOn, compare};
-use crate::project::workspace::Workspace;
 use crate::proof::used_by;
 use crate::report::{Report, State, json, markdown};
 use crate::terminal;

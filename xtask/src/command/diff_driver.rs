@@ -7,11 +7,11 @@ use clap::Args;
 
 use crate::disk::plan::Change;
 use crate::disk::unified::{LIMIT, unified};
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::judging::compare;
 use crate::judging::side::Side;
 use crate::project::spec::Spec;
-use crate::project::workspace::Workspace;
 use crate::report::text;
 use crate::terminal::{self, printable};
 

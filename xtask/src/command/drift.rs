@@ -3,12 +3,12 @@
 use clap::Args;
 use generator::Which;
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::judging::side::Side;
 use crate::judging::{Delivery, FailOn, compare_sides};
 use crate::project::current::Current;
 use crate::project::published::{Published, could_not_look};
-use crate::project::workspace::Workspace;
 
 /// Download the description and compare it with the one in `spec/`. Writes nothing.
 ///

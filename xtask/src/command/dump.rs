@@ -4,9 +4,9 @@ use clap::{Args, ValueEnum};
 use generator::Described;
 use generator::diagnostic::did_you_mean;
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::project::spec::Spec;
-use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// Print the output of a stage of the generator: all of it, or one operation or schema.

@@ -3,13 +3,13 @@
 use clap::Args;
 
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::project::adapt::Adapt;
 use crate::project::current::Current;
 use crate::project::layouts;
 use crate::project::lock::{Found, LOCK, Lock, Received};
 use crate::project::published::Published;
-use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// Download the description and replace the one in `spec/`.

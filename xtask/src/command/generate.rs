@@ -9,6 +9,7 @@ use clap::Args;
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::{Choices, Described, Effective, Generated, Input, Source};
 
+use crate::disk::workspace::{self, Workspace};
 use crate::exit::{Exit, Failure};
 use crate::project::Project;
 use crate::project::denied::Denied;
@@ -22,7 +23,6 @@ use crate::project::published::Published;
 use crate::project::runtime_choice::{FOLDER, RuntimeChoice};
 use crate::project::selecting::Selecting;
 use crate::project::spec::{Spec, package_name};
-use crate::project::workspace::{self, Workspace};
 use crate::report::generated::{self, Report};
 use crate::terminal::{self, Format};
 

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::exit::{Exit, Failure};
-use crate::project::init::{self, New};
 use crate::project::published::Published;
 use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::spec::package_name;
 use crate::terminal::{self, count};
+use crate::upkeep::init::{self, New};
 
 /// Start a project that keeps a client in sync with its description.
 ///

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::disk::workspace::{CLIENT, Workspace};
 use crate::exit::{Exit, Failure};
-use crate::project::workspace::{CLIENT, Workspace};
 use crate::proof::measure::beside::Beside;
 use crate::proof::measure::package::Package;
 use crate::proof::measure::{generating, growth, instructions, measure};

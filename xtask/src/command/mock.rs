@@ -3,9 +3,9 @@
 use clap::{Args, Subcommand};
 use url::Url;
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::project::effective::Which;
-use crate::project::workspace::Workspace;
 
 /// Serve an API from its description: check requests, respond with examples.
 ///

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::project::effective::Which;
-use crate::project::workspace::Workspace;
 
 /// Compare recorded traffic with the description, and list the differences.
 ///

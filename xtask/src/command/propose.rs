@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use clap::Args;
 use generator::propose::{Proposal, Stainless, paging, propose};
 
+use crate::disk::workspace::Workspace;
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
 use crate::project::effective::{Subject, Which};
 use crate::project::spec::{NAMES, SETTINGS};
 use crate::project::stainless;
-use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
 /// Propose overlays from the examples and texts of the description, or, with `--from`, from recorded

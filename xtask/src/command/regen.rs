@@ -4,6 +4,7 @@ use clap::Args;
 use generator::Generated;
 
 use crate::disk::plan::{Plan, WRITTEN};
+use crate::disk::workspace::Workspace;
 use crate::disk::{digest, unified};
 use crate::exit::{Exit, Failure};
 use crate::git::revision::Revision;
@@ -13,12 +14,11 @@ use crate::project::Project;
 use crate::project::chain;
 use crate::project::denied::Denied;
 use crate::project::lock::LOCK;
-use crate::project::regenerate::{Outcome, compare_with_base, files, generate, plan, with_entry};
 use crate::project::spec::NAMES;
 use crate::project::unchanged::{Record, Unchanged};
-use crate::project::workspace::Workspace;
 use crate::report::Report;
 use crate::terminal::{self, count};
+use crate::upkeep::regenerate::{Outcome, compare_with_base, files, generate, plan, with_entry};
 
 /// Regenerate the client from `spec/`, writing only what differs.
 ///
@@ -219,8 +219,8 @@ mod tests {
 
     use super::*;
     use crate::disk::write;
-    use crate::project::regenerate::output;
     use crate::project::spec::Spec;
+    use crate::upkeep::regenerate::output;
 
     fn arguments(check: bool) -> Arguments {
         Arguments {

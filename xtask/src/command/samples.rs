@@ -6,10 +6,10 @@ use clap::Args;
 use generator::Described;
 
 use crate::disk::layout::marked;
+use crate::disk::workspace::{self, Workspace};
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
 use crate::project::spec::Spec;
-use crate::project::workspace::{self, Workspace};
 use crate::terminal::{self, count, printable};
 
 /// The first line of the file.

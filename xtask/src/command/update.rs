@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::disk::plan::WRITTEN;
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::judging::Delivery;
 use crate::project::adapt::Adapt;
 use crate::project::published::Published;
-use crate::project::update::proposal::Proposing;
-use crate::project::update::{failure, prepare, written};
-use crate::project::workspace::Workspace;
+use crate::upkeep::update::proposal::Proposing;
+use crate::upkeep::update::{failure, prepare, written};
 
 /// Download the description, and bring the client in line with it.
 ///

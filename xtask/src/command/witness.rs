@@ -3,9 +3,9 @@
 use clap::Args;
 use generator::compare::{Case, Rule};
 
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::judging::rule_id;
-use crate::project::workspace::Workspace;
 use crate::proof::corpus::sample;
 use crate::proof::witness;
 use crate::terminal::Format;

@@ -7,8 +7,8 @@ use std::path::{Component, Path, PathBuf};
 
 use generator::Runtime;
 
+use crate::disk::workspace;
 use crate::exit::Failure;
-use crate::project::workspace;
 
 /// The crate that generated clients depend on.
 pub(crate) const RUNTIME: &str = "openapi-client-runtime";

@@ -5,6 +5,8 @@ pub(crate) mod digest;
 pub(crate) mod folder;
 pub(crate) mod layout;
 pub(crate) mod plan;
+pub(crate) mod tree;
 pub(crate) mod turn;
 pub(crate) mod unified;
+pub(crate) mod workspace;
 pub(crate) mod write;

@@ -8,9 +8,9 @@ use std::path::Component;
 
 use crate::disk::digest;
 use crate::disk::layout::{Layout, marked};
+use crate::disk::workspace::{self, Workspace};
 use crate::disk::write;
 use crate::exit::Failure;
-use crate::project::workspace::{self, Workspace};
 use crate::terminal;
 
 /// One file that would change.
@@ -426,7 +426,13 @@ fn order(path: &str) -> (bool, std::cmp::Reverse<usize>, String) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::project::layouts::MODULES;
+
+    const MODULES: Layout = Layout {
+        prefix: "generated-client/",
+        owned: &["src/generated", "tests/generated"],
+        beside: &[],
+        root: "src/generated/mod.rs",
+    };
 
     const MOD: &str = "src/generated/mod.rs";
 

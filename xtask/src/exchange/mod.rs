@@ -1,7 +1,9 @@
 //! One HTTP exchange against a description: finds the operation of a request, and everything in the
 //! request and its response that the description forbids or doesn't cover.
 //!
-//! Independent of servers and clients. [`Description::of`] prepares an effective description once;
+//! In: an effective description, a request and its response. Out: findings. Absent: servers and clients.
+//!
+//! [`Description::of`] prepares an effective description once;
 //! [`Description::request`] judges a [`Request`], [`Description::response`] the [`Response`] to it. Each
 //! [`Finding`] has its position in the message and that of the rule in the description;
 //! [`Description::position`] converts the latter to file, line and column. `cargo xtask mock` uses it to

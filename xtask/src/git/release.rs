@@ -3,9 +3,9 @@
 use generator::compare::Bump;
 use semver::{Prerelease, Version};
 
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::git::revision::{Revision, UNSHALLOW};
-use crate::project::workspace::Workspace;
 
 /// A version that was released.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ use serde_json::Value;
 use super::policy::{self, Policy};
 use super::released::{self, Since};
 use crate::disk::digest;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
+use crate::judging::accepted;
 use crate::judging::side::Side;
-use crate::net::shrink;
-use crate::project::accepted;
-use crate::project::workspace::Workspace;
+use crate::project::shrink;
 use crate::report::{Counts, Report, SCHEMA_VERSION, State};
 use crate::terminal::{count, printable};
 

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use generator::Source;
 
+use crate::disk::tree::Tree;
+use crate::disk::workspace::{SPEC, Workspace};
 use crate::exit::Failure;
 use crate::git::revision::{Commit, Revision};
 use crate::judging::compare;
 use crate::judging::side::Side;
 use crate::project::beside;
-use crate::project::tree::Tree;
-use crate::project::workspace::{SPEC, Workspace};
 use crate::report::history::Step;
 use crate::terminal::printable;
 

@@ -1,6 +1,7 @@
 //! Comparison, the same for every command that compares. In: two sides. Out: the report, and the
 //! client of the second side. Absent: network, and writing.
 
+pub(crate) mod accepted;
 mod compared;
 mod delivery;
 pub(crate) mod history;

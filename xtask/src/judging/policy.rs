@@ -12,9 +12,9 @@ use generator::{Described, Judgement};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::accepted::is_like;
-use crate::project::workspace::Workspace;
+use crate::judging::accepted::is_like;
 use crate::terminal::count;
 
 /// The file, relative to the workspace.

@@ -7,12 +7,12 @@ use generator::compare::{Change, Comparison, Http};
 use semver::Version;
 
 use super::policy::{self, Policy};
+use crate::disk::workspace::{CLIENT, Workspace};
 use crate::exit::Failure;
 use crate::git::release;
 use crate::git::revision::UNSHALLOW;
+use crate::judging::accepted::{self, ACCEPTED, Entry};
 use crate::judging::side::{COMMITTED, Side};
-use crate::project::accepted::{self, ACCEPTED, Entry};
-use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{Accepted, Judged, Release};
 use crate::terminal::printable;
 

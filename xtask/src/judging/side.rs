@@ -11,12 +11,12 @@ use generator::document::{Document, Files};
 use generator::{Choices, Input, Names, Source, rust};
 use serde_json::Value;
 
+use crate::disk::tree::Tree;
+use crate::disk::workspace::{self, Workspace};
 use crate::exit::Failure;
 use crate::git::revision::Revision;
 use crate::project::beside;
 use crate::project::spec::{SETTINGS, Spec};
-use crate::project::tree::Tree;
-use crate::project::workspace::{self, Workspace};
 use crate::terminal::printable;
 
 /// The default base revision.

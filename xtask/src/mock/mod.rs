@@ -1,6 +1,8 @@
 //! `cargo xtask mock`: a server on loopback for any description. It judges each request with
 //! [`crate::exchange`], and responds with the documented examples or with values made from the schemas.
 //!
+//! In: a description, and requests. Out: responses, and deliveries of webhooks. Absent: how a message is judged.
+//!
 //! A response is a function of the request, the seed and the number of the request, which is in
 //! `respond`; the socket is in `server`.
 

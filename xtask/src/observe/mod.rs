@@ -1,5 +1,5 @@
 //! Compares recorded traffic with a description: finds behavior of the API that its description
-//! lacks.
+//! lacks. In: recordings. Out: findings with their counts, and overlays. Absent: how one exchange is judged.
 //!
 //! [`recording`] reads files one exchange at a time, [`judge`] compares an exchange with the description by
 //! means of the module `exchange`, [`tally`] counts, [`report`] shows the counts, and [`proposals`] turns

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use generator::document::Files;
 use generator::{Source, Webhooks};
 
+use crate::disk::tree::Tree;
 use crate::exit::Failure;
-use crate::project::tree::Tree;
 use crate::terminal::printable;
 
 /// The maximum size in bytes of all files of a description together.

@@ -6,14 +6,14 @@ use generator::Source;
 use generator::diagnostic::Diagnostic;
 
 use crate::disk::digest;
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
-use crate::net::check_description::check;
 use crate::project::adapt::Adapting;
 use crate::project::beside;
+use crate::project::check_description::check;
 use crate::project::lock::{Found, Lock, Received};
 use crate::project::published::{Arrived, Published};
 use crate::project::spec::{self, Settings, is_unknown_fault};
-use crate::project::workspace::Workspace;
 use crate::terminal::{self, count, printable};
 
 /// The description in `spec/`.

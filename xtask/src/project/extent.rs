@@ -11,6 +11,7 @@ use toml_edit::{DocumentMut, Item};
 
 use crate::disk::layout::{self, marked};
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::project::features;
 use crate::project::host::Host;
@@ -19,7 +20,6 @@ use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
 use crate::project::runtime_choice::{self, RuntimeChoice};
 use crate::project::spec::Spec;
-use crate::project::workspace::Workspace;
 
 /// The manifest of the client, relative to the workspace.
 pub(crate) const MANIFEST: &str = "generated-client/Cargo.toml";

@@ -4,8 +4,8 @@
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 
 /// The feature that enables all tags.
 const ALL_TAGS: &str = "all-tags";

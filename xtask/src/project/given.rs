@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use generator::{Choices, Source};
 
+use crate::disk::workspace;
 use crate::exit::Failure;
 use crate::project::beside;
 use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::spec;
-use crate::project::workspace;
 use crate::terminal::printable;
 
 /// The inputs that belong to a description.

@@ -7,9 +7,9 @@ use generator::rust::Ident;
 use toml_edit::{DocumentMut, Item};
 
 use crate::disk::folder::RUNTIME;
+use crate::disk::workspace;
 use crate::exit::Failure;
 use crate::project::vendored::is_inherited;
-use crate::project::workspace;
 
 /// The folder of a module where none is given.
 pub(crate) const FOLDER: &str = "src/api";

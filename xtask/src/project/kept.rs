@@ -5,9 +5,9 @@ use generator::diagnostic::Diagnostic;
 use generator::{Described, Effective, Events, Generated, Input, Source};
 
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::project::Project;
-use crate::project::workspace::Workspace;
 
 /// Its file.
 const DESCRIPTION: &str = ".generator/description.json";

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::disk::layout::{Layout, marked};
+use crate::disk::workspace::{self, Workspace};
 use crate::exit::Failure;
-use crate::project::workspace::{self, Workspace};
 
 /// The prefix of the paths of a project's client.
 const CLIENT: &str = "generated-client/";
@@ -37,7 +37,7 @@ const BESIDE: &[&str] = {
 };
 
 /// The generated modules of a project's client.
-pub(crate) const MODULES: Layout = Layout {
+const MODULES: Layout = Layout {
     prefix: CLIENT,
     owned: &["src/generated", "tests/generated"],
     beside: &[],

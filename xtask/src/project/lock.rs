@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::disk::digest;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 
 /// The lock's file, relative to the workspace.
 pub(crate) const LOCK: &str = "spec/spec.lock";

@@ -8,9 +8,9 @@ use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use crate::disk::layout::{Layout, marked};
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::project::features;
-use crate::project::workspace::Workspace;
 
 /// The file, relative to the package.
 const MANIFEST: &str = "Cargo.toml";

@@ -1,10 +1,10 @@
-//! An API's project on disk: the description, its overlays and settings, the generated files, and
-//! updates to the published description. Absent: HTTP, git, and any judgement.
+//! An API's project on disk. In: the files of `spec/`, and the published description. Out: the inputs of the
+//! generator, and the files that it owns. Absent: git, comparison.
 
-pub(crate) mod accepted;
 pub(crate) mod adapt;
 pub(crate) mod beside;
 pub(crate) mod chain;
+pub(crate) mod check_description;
 pub(crate) mod current;
 pub(crate) mod denied;
 #[allow(dead_code, reason = "commands about traffic, which some builds lack")]
@@ -13,7 +13,6 @@ pub(crate) mod extent;
 pub(crate) mod features;
 pub(crate) mod given;
 pub(crate) mod host;
-pub(crate) mod init;
 pub(crate) mod kept;
 pub(crate) mod layouts;
 pub(crate) mod lock;
@@ -22,15 +21,12 @@ pub(crate) mod names;
 mod opened;
 pub(crate) mod placing;
 pub(crate) mod published;
-pub(crate) mod regenerate;
 pub(crate) mod runtime_choice;
 pub(crate) mod selecting;
+pub(crate) mod shrink;
 pub(crate) mod spec;
 pub(crate) mod stainless;
-pub(crate) mod tree;
 pub(crate) mod unchanged;
-pub(crate) mod update;
 pub(crate) mod vendored;
-pub(crate) mod workspace;
 
 pub(crate) use opened::Project;

@@ -4,13 +4,13 @@
 use generator::Generated;
 
 use crate::disk::plan::Plan;
+use crate::disk::tree::Tree;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::project::extent::Extent;
 use crate::project::lock::{Found, Lock};
 use crate::project::names;
 use crate::project::spec::Spec;
-use crate::project::tree::Tree;
-use crate::project::workspace::Workspace;
 
 /// A project on disk.
 pub(crate) struct Project<'a> {

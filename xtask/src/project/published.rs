@@ -12,11 +12,11 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::disk::digest;
+use crate::disk::workspace;
 use crate::exit::{Exit, Failure};
 use crate::net::download;
 use crate::net::request::{Document, Fetched, Request, too_large};
 use crate::project::lock::Received;
-use crate::project::workspace;
 use crate::terminal::printable;
 
 /// The location of the published description, and the limits of a download.

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use crate::disk::folder;
 use crate::disk::layout::marked;
 use crate::disk::plan::Plan;
+use crate::disk::workspace::{CLIENT, Workspace};
 use crate::exit::Failure;
 use crate::project::layouts;
 use crate::project::vendored;
-use crate::project::workspace::{CLIENT, Workspace};
 
 /// The folder of the vendored crate inside the client's.
 pub(crate) const FOLDER: &str = "runtime";

@@ -10,13 +10,13 @@ use generator::{Choices, Config, Input, Source};
 use serde::Deserialize;
 
 use crate::disk::digest;
+use crate::disk::tree::Tree;
+use crate::disk::workspace::SPEC;
 use crate::exit::{Failure, is_fault};
 use crate::project::beside;
 use crate::project::lock::{FileDigest, Inputs};
 use crate::project::names;
 use crate::project::runtime_choice::RuntimeChoice;
-use crate::project::tree::Tree;
-use crate::project::workspace::SPEC;
 
 /// The file of the settings for this API, relative to the workspace.
 pub(crate) const SETTINGS: &str = "spec/generator.toml";

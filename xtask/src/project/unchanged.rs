@@ -15,12 +15,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::digest;
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::disk::write;
 use crate::project::Project;
 use crate::project::extent::MANIFEST;
 use crate::project::lock::{Found, LOCK};
 use crate::project::spec::Spec;
-use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
 /// The build folder. The note is written only if it exists: elsewhere it would be an unexpected file in

@@ -10,9 +10,9 @@ const SRC: &str = "xtask/src";
 const COMMANDS: &str = "command";
 
 /// The folders other than commands, each with one topic.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "disk", "exchange", "git", "judging", "mock", "net", "observe", "project", "proof", "report",
-    "terminal",
+    "terminal", "upkeep",
 ];
 
 /// The entry point, and the exit of every command.
@@ -83,6 +83,9 @@ fn low_rooms_know_no_high_ones() {
     for (room, may) in [
         ("terminal", &["terminal", "exit"][..]),
         ("net", &["net", "terminal", "exit"]),
+        ("disk", &["disk", "terminal", "exit"]),
+        ("git", &["git", "disk", "terminal", "exit"]),
+        ("project", &["project", "disk", "net", "terminal", "exit"]),
     ] {
         for source in sources(&format!("{SRC}/{room}")) {
             for other in used(&source, SRC).own {

@@ -1,4 +1,5 @@
-//! The default transport: the HTTP library `reqwest`, with its connection pool and TLS.
+//! The default transport: the HTTP library `reqwest`, with its connection pool and TLS. In: a request. Out: a response
+//! with its body, or why there is none. Absent: retries, redirects, timeouts of calls.
 //!
 //! Only [`Reqwest::new`] exposes a type of that library. A new major version of it may change that
 //! function in a minor version of this crate.

@@ -1,4 +1,4 @@
-//! Value types that models are made of.
+//! Value types that models are made of. In: JSON and text. Out: values that write the same JSON again. Absent: models.
 //!
 //! Each keeps details that a plain Rust type would lose on the way from JSON and back: the form of
 //! a date-time, the absence of an array, the difference between absent and null, and data of a

@@ -1,4 +1,5 @@
-//! The rules: one row fixes id, both verdicts over HTTP, title and mirrors.
+//! The rules. In: nothing. Out: a row each, with its id, both verdicts over HTTP, title and mirrors, and a page beside
+//! it with cases, which are tested. Absent: how a change is found.
 
 mod certainty;
 mod table;

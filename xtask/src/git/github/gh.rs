@@ -5,9 +5,9 @@ use std::process::Command;
 use serde::de::DeserializeOwned;
 use serde_json::{Deserializer, Value};
 
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::git::program;
-use crate::project::workspace::Workspace;
 
 /// The program.
 const GH: &str = "gh";

@@ -3,8 +3,8 @@
 use super::git::Git;
 use super::refs::refs;
 use super::unknown::unknown;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
 /// A commit as a tree of files, from the folder of the workspace down.

@@ -6,9 +6,9 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::git::program::OF_HOOKS;
-use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
 /// The program.

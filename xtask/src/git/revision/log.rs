@@ -1,8 +1,8 @@
 //! The commits that changed a file or a folder.
 
 use super::find::Revision;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
 /// A commit of a history.

@@ -1,4 +1,5 @@
-//! The files of a git revision, read without touching the work tree.
+//! Git revisions. In: the name of a revision. Out: its files and its commits. Absent: the work tree, which stays as it
+//! is.
 
 mod find;
 mod git;

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::disk::workspace::Workspace;
 use crate::git::program::OF_HOOKS;
-use crate::project::workspace::Workspace;
 
 /// A repository, which is deleted with the value.
 pub(crate) struct Repository {

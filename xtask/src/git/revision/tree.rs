@@ -1,8 +1,8 @@
 //! The files of a commit: git's entries for a path, and the entries that are not files.
 
 use super::find::Revision;
+use crate::disk::tree::Tree;
 use crate::exit::Failure;
-use crate::project::tree::Tree;
 use crate::terminal::printable;
 
 /// The maximum size of a file in bytes; the generator refuses larger descriptions.
@@ -125,9 +125,9 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::disk::workspace::Workspace;
     use crate::exit::Exit;
     use crate::git::revision::repository::Repository;
-    use crate::project::workspace::Workspace;
 
     /// A repository with the tags `v0.1.0` and `v0.2.0`, each a commit, and a work tree that
     /// differs from both.

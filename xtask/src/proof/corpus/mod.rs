@@ -1,4 +1,5 @@
-//! Runs the generator and the compiler on every description below a folder.
+//! Runs the generator and the compiler on every description below a folder. In: the folder. Out: a result for each,
+//! and their totals. Absent: what is right about a client that compiles.
 //!
 //! Each document is generated in a separate process, so that a panic, a hang or excessive memory
 //! use affects only that document. Its result is a line of `results.jsonl`.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::project::workspace::Workspace;
+use crate::disk::workspace::Workspace;
 
 /// The documents to take, and the checks to run.
 #[derive(Args)]

@@ -12,8 +12,8 @@ use super::totals::Totals;
 use super::unusable::unusable;
 use super::{child, compile, sample};
 use crate::disk::digest;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// Runs all documents, one after another.

@@ -11,9 +11,9 @@ use super::command::{ended_badly, not_started};
 use super::compile::program;
 use super::figures::{Report, Sample};
 use super::process::{self, MARK};
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::project::spec::Settings;
-use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// The measured command: that of the project, which writes nothing ...

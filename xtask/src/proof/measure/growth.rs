@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use super::compile::program;
 use super::figures::Report;
 use super::generating;
+use crate::disk::workspace::Workspace;
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
 use crate::project::spec::Spec;
-use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// The number of repetitions, and the name of such a run.

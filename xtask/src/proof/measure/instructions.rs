@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{ended_badly, not_started, ran};
 use super::compile::program;
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
-use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
 /// The recorded counts, relative to the workspace.

@@ -10,9 +10,9 @@ use super::check;
 use super::dependant::{self, Dependant};
 use super::touched::used_by;
 use super::unusable::unusable;
+use crate::disk::workspace::Workspace;
 use crate::disk::{turn, write};
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 use crate::report::{Report, UsedBy};
 use crate::terminal::{self, printable};
 

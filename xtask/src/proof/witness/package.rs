@@ -17,9 +17,9 @@ use generator::{Described, Judgement, Runtime};
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::judged::judged;
+use crate::disk::workspace::Workspace;
 use crate::disk::{digest, turn, write};
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// The code around a program, with the names that the rules for cases put in its scope.

@@ -6,8 +6,8 @@ use super::outcome::{Agreement, Line};
 use super::package::Packages;
 use super::printed::{Row, json, table};
 use super::{agreement, compile, second_opinion};
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
-use crate::project::workspace::Workspace;
 use crate::terminal::{self, Format, count};
 
 /// Compiles the programs of the cases, and reports whether the compiler, or the second opinion,

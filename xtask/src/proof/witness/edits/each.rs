@@ -3,9 +3,9 @@
 use generator::{Base, Input, Judgement};
 
 use super::edit::{edited, made};
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::judging::side::Side;
-use crate::project::workspace::Workspace;
 
 /// Makes this number of edits one after another, and passes on those that are judged: the edit, the
 /// base and the judgement.

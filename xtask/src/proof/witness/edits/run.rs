@@ -7,9 +7,9 @@ use std::thread;
 use generator::Base;
 
 use super::edit::{Line, Outcome, line};
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::judging::side::Side;
-use crate::project::workspace::Workspace;
 use crate::proof::witness::printed::json;
 use crate::terminal::{self, Format, count};
 

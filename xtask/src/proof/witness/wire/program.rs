@@ -10,9 +10,9 @@ use generator::output::Layout;
 use generator::{Described, Generated, Input};
 use serde_json::Value;
 
+use crate::disk::workspace::Workspace;
 use crate::disk::{digest, write};
 use crate::exit::Failure;
-use crate::project::workspace::Workspace;
 use crate::proof::corpus::child;
 use crate::proof::measure;
 use crate::proof::witness::failed::failed;

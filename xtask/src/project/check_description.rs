@@ -7,7 +7,7 @@ use generator::diagnostic::{Code, Diagnostic};
 use generator::document::Document;
 
 use crate::exit::{Exit, Failure};
-use crate::net::shrink;
+use crate::project::shrink;
 use crate::terminal;
 
 /// The result of a successful check.

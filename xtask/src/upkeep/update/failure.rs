@@ -5,9 +5,9 @@ use std::env;
 
 use generator::diagnostic::{escape, render};
 
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::git::github::GitHub;
-use crate::project::workspace::Workspace;
 use crate::report::markup::block;
 use crate::terminal;
 

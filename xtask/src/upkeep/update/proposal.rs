@@ -4,9 +4,9 @@ use generator::diagnostic::escape;
 
 use super::prepare::Update;
 use super::repository::{Commit, Repository};
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::git::github::{GitHub, Proposal, PullRequest, State};
-use crate::project::workspace::Workspace;
 use crate::report::{self, Report, markdown, wording};
 use crate::terminal;
 

@@ -2,15 +2,15 @@
 
 use super::updated::Updated;
 use crate::disk::plan::Plan;
+use crate::disk::workspace::Workspace;
 use crate::exit::{Exit, Failure};
 use crate::judging::{Compared, Delivery};
 use crate::project::Project;
 use crate::project::current::Current;
 use crate::project::published::{Published, could_not_look};
-use crate::project::regenerate as regen;
 use crate::project::unchanged::Record;
-use crate::project::workspace::Workspace;
 use crate::report::Report;
+use crate::upkeep::regenerate as regen;
 
 /// An update, planned in full before anything is written.
 pub(crate) struct Update {

@@ -8,11 +8,11 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::disk::plan::Change;
+use crate::disk::workspace::Workspace;
 use crate::disk::write;
 use crate::exit::Failure;
 use crate::git::program::OF_HOOKS;
 use crate::git::program::{self, Output};
-use crate::project::workspace::Workspace;
 use crate::terminal::printable;
 
 /// The remote to push to.

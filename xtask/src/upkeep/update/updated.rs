@@ -1,8 +1,8 @@
 //! The workspace after an update.
 
+use crate::disk::tree::Tree;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
-use crate::project::tree::Tree;
-use crate::project::workspace::Workspace;
 
 /// The workspace with a new description and, if they changed, new overlays.
 pub(super) struct Updated<'a> {

@@ -4,8 +4,8 @@
 use std::fs;
 use std::io::{self, ErrorKind};
 
+use crate::disk::workspace::{self, Workspace};
 use crate::exit::Failure;
-use crate::project::workspace::{self, Workspace};
 
 /// A tree of files. Paths are relative to it, with `/` on every system.
 pub(crate) trait Tree {

@@ -9,6 +9,7 @@ use generator::diagnostic::{Diagnostic, Severity};
 use generator::propose;
 use generator::{Choices, Config, Described, Effective, Input, Names, NextIs, Paging, Source};
 
+use crate::disk::workspace::{CLIENT, SPEC, Workspace};
 use crate::disk::write;
 use crate::exit::{Failure, is_fault};
 use crate::project::Project;
@@ -17,12 +18,11 @@ use crate::project::extent::Extent;
 use crate::project::lock::{Found, Received};
 use crate::project::names;
 use crate::project::published::Published;
-use crate::project::regenerate;
 use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::spec::{NAMES, SETTINGS, Spec};
 use crate::project::stainless;
-use crate::project::workspace::{CLIENT, SPEC, Workspace};
 use crate::terminal;
+use crate::upkeep::regenerate;
 
 /// The inputs of a new project.
 pub(crate) struct New<'a> {

@@ -6,13 +6,13 @@ use generator::{Described, Generated, Which};
 
 use crate::disk::digest;
 use crate::disk::plan::{Change, Plan};
+use crate::disk::workspace::{CLIENT, Workspace};
 use crate::exit::Failure;
 use crate::judging::side::{COMMITTED, Side};
 use crate::judging::{ADAPT, Compared, compare_sides, guard_against_shrinking, is_conflict};
 use crate::project::Project;
 use crate::project::lock::{LOCK, Lock, Output, Received};
 use crate::project::spec::{NAMES, Spec, is_unknown_fault};
-use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{File, Report, changelog};
 
 /// The changelog for users of the client, relative to the workspace.
