@@ -1,6 +1,8 @@
 //! Overlays of lists in the description: values that a description text lists, and the variants of a
 //! union. A list that grew or shrank is a change of the API although no action fails.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::mismatch::{Mismatch, Subject};
@@ -22,57 +24,29 @@ pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<
             let Some((list, name)) = update.and_then(list_of) else {
                 continue;
             };
-            let (mut all_came, mut all_went) = (Vec::new(), Vec::new());
+            let (mut all_came, mut all_went) = (BTreeSet::new(), BTreeSet::new());
             for target in &applied.targets {
                 let at = list
                     .iter()
                     .fold(target.clone(), |at, segment| at.child(segment));
-                let (Some(here_lists), Some(there_lists)) =
-                    (text_list(here, &at), text_list(there, &at))
-                else {
+                let Some((came, went)) = listed_change(here, there, &at) else {
                     continue;
                 };
-                let Some(Value::Array(values)) = here.get(&at) else {
-                    continue;
-                };
-                let has = |value: &str| values.iter().any(|it| it.as_str() == Some(value));
-                let lists = |list: &[String], value: &str| list.iter().any(|it| it == value);
-                let came = here_lists
-                    .iter()
-                    .filter(|it| !lists(&there_lists, it) && !has(it));
-                let went = there_lists
-                    .iter()
-                    .filter(|it| !lists(&here_lists, it) && has(it));
-                let (came, went): (Vec<String>, Vec<String>) =
-                    (came.cloned().collect(), went.cloned().collect());
-                let add = |all: &mut Vec<String>, more: &[String]| {
-                    for value in more {
-                        if !all.contains(value) {
-                            all.push(value.clone());
-                        }
-                    }
-                };
-                add(&mut all_came, &came);
-                add(&mut all_went, &went);
-                if !came.is_empty() || !went.is_empty() {
-                    edits.push((index, at, came, went));
-                }
+                all_came.extend(came.iter().cloned());
+                all_went.extend(went.iter().cloned());
+                edits.push((index, at, came, went));
             }
-            if all_came.is_empty() && all_went.is_empty() {
+            let differences = [("add", all_came, "to"), ("remove", all_went, "from")];
+            let differences: Vec<String> = differences
+                .into_iter()
+                .filter(|(_, values, _)| !values.is_empty())
+                .map(|(verb, values, to)| {
+                    let quoted: Vec<String> = values.iter().map(|it| format!("`{it}`")).collect();
+                    format!("{verb} {} {to} `enum` in this action", quoted.join(", "))
+                })
+                .collect();
+            if differences.is_empty() {
                 continue;
-            }
-            let quoted = |values: &[String]| {
-                let quoted: Vec<String> = values.iter().map(|it| format!("`{it}`")).collect();
-                quoted.join(", ")
-            };
-            let mut differences = Vec::new();
-            if !all_came.is_empty() {
-                let values = quoted(&all_came);
-                differences.push(format!("add {values} to `enum` in this action"));
-            }
-            if !all_went.is_empty() {
-                let values = quoted(&all_went);
-                differences.push(format!("remove {values} from `enum` in this action"));
             }
             let message =
                 format!("the description text that {name} was copied from lists other values now");
@@ -87,6 +61,29 @@ pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<
         documents[index].edit_list(&at, &came, &went);
     }
     mismatches
+}
+
+/// The values that the text at a list of `here` names in addition to that of `there`, and those that it
+/// names no more, as far as the list differs from the text; `None` if nothing changed.
+fn listed_change(
+    here: &Document,
+    there: &Document,
+    at: &Pointer,
+) -> Option<(Vec<String>, Vec<String>)> {
+    let (listed_here, listed_there) = (text_list(here, at)?, text_list(there, at)?);
+    let Value::Array(values) = here.get(at)? else {
+        return None;
+    };
+    let is_value = |text: &&String| values.iter().any(|it| it.as_str() == Some(text.as_str()));
+    let came = listed_here
+        .iter()
+        .filter(|it| !listed_there.contains(it) && !is_value(it));
+    let went = listed_there
+        .iter()
+        .filter(|it| !listed_here.contains(it) && is_value(it));
+    let (came, went): (Vec<String>, Vec<String>) =
+        (came.cloned().collect(), went.cloned().collect());
+    (!came.is_empty() || !went.is_empty()).then_some((came, went))
 }
 
 /// The keys from an update to its list of values, and a name for the list.

@@ -9,7 +9,7 @@ use generator::{Input, Names, Paging, RateLimit, Source, Webhooks};
 
 use super::given::Given;
 use super::spec::Spec;
-use super::workspace::Workspace;
+use crate::disk::workspace::Workspace;
 use crate::exit::Failure;
 use crate::terminal;
 

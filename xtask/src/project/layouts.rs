@@ -37,7 +37,7 @@ const BESIDE: &[&str] = {
 };
 
 /// The generated modules of a project's client.
-const MODULES: Layout = Layout {
+pub(crate) const MODULES: Layout = Layout {
     prefix: CLIENT,
     owned: &["src/generated", "tests/generated"],
     beside: &[],

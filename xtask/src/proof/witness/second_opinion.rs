@@ -10,6 +10,7 @@ use super::failed::failed;
 use super::outcome::Line;
 use super::package::{Judged, Packages};
 use super::reasons;
+use super::reasons::Opinion;
 use crate::exit::Failure;
 use crate::proof::corpus::child;
 use crate::proof::measure;
