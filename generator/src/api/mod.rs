@@ -45,6 +45,7 @@ mod security;
 mod server;
 mod shape;
 mod shown;
+mod tags;
 mod union;
 mod union_shape;
 mod unreadable;

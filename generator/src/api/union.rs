@@ -1,15 +1,13 @@
 //! oneOf and anyOf: the variants, and how a value identifies its variant.
 
-use std::collections::BTreeMap;
-
-use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::discriminator::{Discriminator, discriminator};
-use super::enumeration::{self, Values};
+use super::enumeration;
 use super::keywords::Keywords;
 use super::schemas::{LONGEST_CHAIN, Schemas};
-use super::{SchemaId, SchemaKind, TagType, Union, Use, Variant};
+use super::tags::{mapped, tags};
+use super::{SchemaKind, TagType, Union, Use, Variant};
 use crate::document::{self, Node, Pointer};
 
 /// A list of alternatives in a schema.
@@ -158,80 +156,6 @@ pub(super) fn parts(schemas: &Schemas<'_>, pointer: &Pointer) -> Vec<Pointer> {
     found
 }
 
-/// The tags of the schemas in a mapping.
-type Mapped = BTreeMap<Pointer, Vec<String>>;
-
-fn mapped(schemas: &Schemas<'_>, discriminator: &Discriminator) -> Mapped {
-    let mut mapped = Mapped::new();
-    for (tag, to) in &discriminator.mapping {
-        if let Some(target) = component(schemas.root(), to) {
-            mapped.entry(target).or_default().push(tag.clone());
-        }
-    }
-    mapped
-}
-
-/// The tags of the schema that a variant extends, if neither that schema nor another one that extends
-/// it is a variant.
-fn inherited(
-    schemas: &Schemas<'_>,
-    target: &Pointer,
-    variants: &[Pointer],
-    mapped: &Mapped,
-) -> Option<Vec<String>> {
-    let bases = parts(schemas, target);
-    let (base, tags) = bases.iter().find_map(|base| mapped.get_key_value(base))?;
-    let mut others = variants.iter().filter(|other| *other != target);
-    let only = others.all(|other| !parts(schemas, other).contains(base));
-    only.then(|| tags.clone())
-}
-
-/// The tags of a variant that is not in the mapping.
-fn tags(
-    schemas: &Schemas<'_>,
-    target: &Pointer,
-    variants: &[Pointer],
-    discriminator: &Discriminator,
-    mapped: &Mapped,
-    default: bool,
-) -> Vec<String> {
-    let keywords = Keywords::new(schemas.at(target));
-    if let Some(tag) = keywords.text("x-ms-discriminator-value") {
-        return vec![tag.to_owned()];
-    }
-    let name = SchemaId(target.clone()).component();
-    let mut values = property_values(schemas, target, &discriminator.property);
-    // A schema that others extend lists the values of all of them.
-    let others = || variants.iter().filter(|other| *other != target);
-    values.own = values.own && !others().any(|other| parts(schemas, other).contains(target));
-    if values.own {
-        let names = others().map(|other| SchemaId(other.clone()).component());
-        let names: Vec<String> = names.flatten().map(|name| name.to_snake_case()).collect();
-        let mapping = &discriminator.mapping;
-        values.all.retain(|value| {
-            !names.contains(&value.to_snake_case()) && !mapping.iter().any(|(tag, _)| tag == value)
-        });
-        values.own = !values.all.is_empty();
-    }
-    let same = |value: &&String| {
-        let name = name.as_deref().map(str::to_snake_case);
-        name.is_some_and(|name| name == value.to_snake_case())
-    };
-    match values.all.iter().find(same) {
-        _ if values.own || values.all.len() == 1 => values.all,
-        Some(value) => vec![value.clone()],
-        None => match inherited(schemas, target, variants, mapped) {
-            Some(tags) => tags,
-            // The default variant has the values that no other variant has.
-            None if default => Vec::new(),
-            None => name
-                .or_else(|| keywords.text("title").map(str::to_owned))
-                .into_iter()
-                .collect(),
-        },
-    }
-}
-
 /// The target of a mapping: a reference, a component by name, or a file named after one.
 pub(super) fn component(root: &Value, to: &str) -> Option<Pointer> {
     let stem = to.rsplit('/').next().unwrap_or(to);
@@ -249,46 +173,4 @@ pub(super) fn component(root: &Value, to: &str) -> Option<Pointer> {
     // A component may be a reference to another one.
     let component = Node::find(root, at)?.followed();
     (!component.has("$ref")).then(|| component.at().clone())
-}
-
-/// The values that a property may have.
-struct TagValues {
-    /// As strings, as in a mapping.
-    all: Vec<String>,
-    /// Whether the schema or a part of its own lists them, rather than a base that it shares with other
-    /// schemas.
-    own: bool,
-}
-
-/// The values that a property may have, in the schema or a part of its allOf: the shortest list.
-fn property_values(schemas: &Schemas<'_>, pointer: &Pointer, property: &str) -> TagValues {
-    let mut shortest = TagValues {
-        all: Vec::new(),
-        own: false,
-    };
-    let (own, _) = schemas.node(pointer);
-    let inside = format!("{}/", own.as_str());
-    for pointer in parts(schemas, pointer) {
-        let (target, _) = schemas.follow(&pointer.child("properties").child(property));
-        let keywords = Keywords::new(schemas.at(&target));
-        let texts: Vec<String> = match enumeration::read(keywords) {
-            Values::Enum(known) => known.values.iter().map(|one| one.wire.text()).collect(),
-            _ => {
-                let listed = keywords.list("enum").iter();
-                let plain = listed.filter_map(|value| match value {
-                    Value::String(text) => Some(text.clone()),
-                    Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-                    _ => None,
-                });
-                plain.collect()
-            }
-        };
-        if !texts.is_empty() && (shortest.all.is_empty() || texts.len() < shortest.all.len()) {
-            shortest = TagValues {
-                all: texts,
-                own: pointer == own || pointer.as_str().starts_with(&inside),
-            };
-        }
-    }
-    shortest
 }

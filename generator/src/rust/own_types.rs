@@ -70,7 +70,18 @@ fn tag_values(api: &Api) -> BTreeSet<&SchemaId> {
         properties.filter(|it| tags.contains_key(&it.name))
     });
     let in_place = tags.filter(|one| one.value.schema.component().is_none());
-    in_place.map(|one| &one.value.schema).collect()
+    let mut found: BTreeSet<&SchemaId> = in_place.map(|one| &one.value.schema).collect();
+    // The base of a family may have its tag as a field, of the schema that its children share.
+    if !found.is_empty() {
+        let fields = api
+            .schemas
+            .values()
+            .flat_map(|schema| children(api, schema));
+        for (field, _) in fields {
+            found.remove(&field.schema);
+        }
+    }
+    found
 }
 
 /// The schemas directly within another, except tags, and whether as a tagged variant.
