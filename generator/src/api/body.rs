@@ -165,7 +165,7 @@ fn content(
         choices,
         encoding,
         value: lowering.use_at(&at),
-        parts: parts(&first.media, lowering),
+        parts: parts(&first.media, encoding, lowering),
         positions: positions(&first.media),
         event,
     }
@@ -262,14 +262,19 @@ fn positions(media: &Node<'_>) -> Positions {
 }
 
 /// The Encoding Objects of a form.
-fn parts(media: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> BTreeMap<String, PartEncoding> {
+fn parts(
+    media: &Node<'_>,
+    of: Encoding,
+    lowering: &mut SchemaLowering<'_>,
+) -> BTreeMap<String, PartEncoding> {
     let encodings = media.members("encoding").into_iter();
     encodings
-        .map(|(name, encoding)| (name.to_owned(), part(&encoding, lowering)))
+        .map(|(name, encoding)| (name.to_owned(), part(&encoding, of, lowering)))
         .collect()
 }
 
-fn part(encoding: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> PartEncoding {
+fn part(encoding: &Node<'_>, of: Encoding, lowering: &mut SchemaLowering<'_>) -> PartEncoding {
+    let media_type = encoding.text("contentType");
     let explode = encoding.flag("explode");
     let style = match (encoding.str("style"), explode) {
         (Some("spaceDelimited"), _) => Some((Style::Space, false)),
@@ -278,9 +283,22 @@ fn part(encoding: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> PartEncoding 
         (Some(_), _) | (None, Some(_)) => Some((Style::Form, explode != Some(false))),
         (None, None) => None,
     };
+    let style = match &media_type {
+        Some(_) if of == Encoding::Form && style.is_some() => {
+            let message =
+                "`contentType` is ignored: `style` or `explode` says how the property is encoded";
+            let at = encoding.at().child("contentType");
+            lowering.reports.say(Code::NotInClient, &at, message);
+            style
+        }
+        Some(media_type) if of == Encoding::Form && is_json(media_type) => {
+            Some((Style::Json, false))
+        }
+        _ => style,
+    };
     let headers = encoding.members("headers").into_iter();
     PartEncoding {
-        media_type: encoding.text("contentType"),
+        media_type,
         style,
         headers: headers
             .filter(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"))
@@ -288,6 +306,13 @@ fn part(encoding: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> PartEncoding 
             .collect(),
         position: Position::default(),
     }
+}
+
+/// Whether the first of the listed media types that is not a range is JSON.
+fn is_json(listed: &str) -> bool {
+    let mut media_types = listed.split(',').map(str::trim);
+    let first = media_types.find(|one| !one.is_empty() && !one.contains('*'));
+    first.is_some_and(|it| encoding(it, None, Side::Request) == Encoding::Json)
 }
 
 /// A header of a part, if it has a schema. `Content-Disposition` has the names of the part and of its

@@ -82,7 +82,9 @@ impl Parts<'_> {
                     let Some(part) = content.parts.get_mut(&property.name) else {
                         continue;
                     };
-                    let Some(listed) = part.media_type.clone() else {
+                    // A style of a URL-encoded form counts, not the media type.
+                    let is_styled = self.is_url_encoded && part.style.is_some();
+                    let Some(listed) = part.media_type.clone().filter(|_| !is_styled) else {
                         continue;
                     };
                     if !self.has_structure(&property.value, true) {

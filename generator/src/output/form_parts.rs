@@ -47,6 +47,9 @@ impl Pairs<'_> {
         match (style, value) {
             (_, Value::Null) => {}
             ((Style::DeepObject, _), value) => self.deep(name, optional, value),
+            ((Style::Json, _), Value::String(_)) => {
+                self.push(name, optional, &value.to_string().into());
+            }
             ((Style::Json, _), value) => self.push(name, optional, value),
             ((_, true), Value::Array(items)) => {
                 for item in items.iter().filter(|item| !item.is_null()) {
