@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod dynamic;
+mod encoding_styles;
 mod fields;
 mod forms;
 mod items;

@@ -8,7 +8,8 @@ use super::positions::{Kind, Shape, member};
 use super::references::References;
 use super::version::Version;
 use super::{
-    forms, keywords, multipart_items, not_carried, nullable, schema_forms, siblings, vendor_enums,
+    encoding_styles, forms, keywords, multipart_items, not_carried, nullable, schema_forms,
+    siblings, vendor_enums,
 };
 use crate::document::origin::Origins;
 use crate::document::read::kind as kind_of;
@@ -65,6 +66,9 @@ impl Walk<'_> {
             }
         }
         forms::repair(kind, members, at, &mut self.notes);
+        if kind == Kind::Encoding {
+            encoding_styles::remove_ignored(members, self.version, at, &mut self.notes);
+        }
         if kind == Kind::Schema {
             self.references.mapping(members, at);
         } else {
