@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::keywords::Keywords;
 use super::lowering::SchemaLowering;
-use super::media_type::{Side, encoding, is_events, is_lines, is_plain_json, received, sent};
+use super::media_type::{
+    Side, encoding, essence, has_structure, is_events, is_lines, is_plain_json, received, sent,
+};
 use super::parameter::is_token;
 use super::{
     Body, Content, Encoding, EventItem, PartEncoding, PartHeader, Position, Positions, Style,
@@ -17,6 +19,7 @@ use crate::document::{Made, Node, Pointer};
 pub(super) fn lower_body(operation: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> Option<Body> {
     let body = operation.get("requestBody")?;
     report_streams(&body, lowering);
+    report_encoded(&body, lowering);
     let contents = lower_contents(&body, Side::Request, lowering);
     if contents.is_empty() {
         return None;
@@ -36,6 +39,25 @@ fn report_streams(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
             let message =
                 "an event stream as a request body has no type; the call takes the encoded string";
             lowering.reports.say(Code::EventsSent, media.at(), message);
+        }
+    }
+}
+
+/// Notes objects and arrays in a media type such as XML, which the caller encodes as a string.
+fn report_encoded(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
+    for (name, media) in body.members("content") {
+        let Some((_, schema)) = schema(&media) else {
+            continue;
+        };
+        let is_text = encoding(name, Some(&schema), Side::Request) == Encoding::Text;
+        if is_text && !is_events(name) && !is_lines(name) && has_structure(&schema) {
+            let message = format!(
+                "a request body as `{}` has no type: the call takes the encoded string",
+                name.trim()
+            );
+            lowering
+                .reports
+                .say(Code::NotInClient, media.at(), &message);
         }
     }
 }
@@ -78,6 +100,10 @@ impl<'a> Described<'a> {
         let rank = match name {
             "application/json" => 0,
             _ if is_plain_json(name) => 1,
+            // Whoever sends a string without a media type means plain text.
+            _ if side == Side::Request && encoding == Encoding::Text => {
+                u8::from(essence(name) != "text/plain")
+            }
             _ => 2,
         };
         Self {

@@ -192,6 +192,11 @@ enum Shape {
     Structure,
 }
 
+/// Whether the values of a schema are declared to be more than strings.
+pub(super) fn has_structure(schema: &Node<'_>) -> bool {
+    shape(Some(schema)) == Shape::Structure && has_parts(schema)
+}
+
 fn shape(schema: Option<&Node<'_>>) -> Shape {
     let Some(schema) = schema else {
         return Shape::Unknown;

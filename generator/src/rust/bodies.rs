@@ -83,7 +83,7 @@ impl Context<'_> {
                         Ident::snake(&kind).unique(taken)
                     },
                     input: self.body_input(body, content, argument.clone()),
-                    words: format!("{} (`{}`)", words(content.encoding), content.media_type),
+                    words: format!("{} ({})", words(content.encoding), media_types(content)),
                     form: form_styles(content),
                     sample: sample_value::make(self.api, self.named, &content.value),
                 }
@@ -207,6 +207,20 @@ fn words(encoding: Encoding) -> &'static str {
         Encoding::Lines => "JSON values one after the other",
         Encoding::Text | Encoding::Events => "text",
         Encoding::Bytes => "bytes",
+    }
+}
+
+/// The media type that is sent, and those that can be chosen instead of it.
+fn media_types(content: &Content) -> String {
+    let others = content.choices.iter();
+    let others = others.filter(|it| !it.eq_ignore_ascii_case(&content.media_type));
+    let all = std::iter::once(&content.media_type).chain(others);
+    let all: Vec<String> = all
+        .map(|it| format!("`{}`", it.replace('`', "'")))
+        .collect();
+    match all.split_last() {
+        Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => all.concat(),
     }
 }
 

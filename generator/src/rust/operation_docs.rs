@@ -59,6 +59,18 @@ pub(super) fn write(
             format!("* [`{method}`]({owner}::{method}): {words}.")
         }),
     );
+    section(
+        &mut lines,
+        "Media type of the body",
+        bodies.content_type.iter().map(|content_type| {
+            let (method, choices) = (&content_type.method, &content_type.choices);
+            let choices = choices
+                .iter()
+                .map(|it| format!("`{}`", it.replace('`', "'")));
+            let choices = choices.collect::<Vec<_>>().join(", ");
+            format!("[`{method}`]({request}::{method}) sets it: {choices}.")
+        }),
+    );
     let remarks = operation.success.iter().flat_map(|one| {
         let status = (operation.success.len() > 1).then(|| one.status.to_string());
         let of_status = move |text: &String| match &status {
