@@ -20,13 +20,19 @@ pub(super) fn plain_kind(
     match enumeration::read(keywords) {
         Values::Enum(values) => return SchemaKind::Enum(values),
         Values::Mixed => {
-            if !keywords.list("enum").iter().all(Value::is_boolean) {
-                lowering
-                    .reports
-                    .note(pointer, "an enum with values of several types");
-                return SchemaKind::Any;
-            }
-            return SchemaKind::Boolean;
+            let listed = keywords.list("enum").iter().filter(|it| !it.is_null());
+            let listed: Vec<&Value> = listed.collect();
+            return if listed.iter().all(|it| it.is_boolean()) {
+                SchemaKind::Boolean
+            } else if listed.iter().all(|it| it.is_i64() || it.is_u64()) {
+                integer(lowering, pointer, keywords)
+            } else if listed.iter().all(|it| it.is_number()) {
+                number(keywords.text("format"))
+            } else {
+                let message = "an enum with values of several types";
+                lowering.reports.note(pointer, message);
+                SchemaKind::Any
+            };
         }
         Values::OfType => {}
     }
