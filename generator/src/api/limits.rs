@@ -1,18 +1,19 @@
 //! Restrictions of a schema's values beyond their kind: limits, and lists of values that aren't an
 //! enum.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::enumeration::OPEN_ENUM;
 use super::keywords::Keywords;
 use super::schemas::Schemas;
-use super::{SchemaKind, Union};
+use super::weight::is_object_like;
+use super::{SchemaKind, Union, union};
 use crate::document::Pointer;
 
 /// The restrictions in the documentation of a property, in this order.
-pub(super) const LIMITS: [&str; 12] = [
+const LIMITS: [&str; 12] = [
     "format",
     "default",
     "minimum",
@@ -27,7 +28,10 @@ pub(super) const LIMITS: [&str; 12] = [
     "maxItems",
 ];
 
-/// Restrictions that are not part of the documentation.
+/// Further restrictions in the documentation of a property.
+const COUNTS: [&str; 3] = ["uniqueItems", "minProperties", "maxProperties"];
+
+/// Restrictions of a schema that follow those in the documentation.
 const FURTHER_LIMITS: [&str; 20] = [
     "uniqueItems",
     "minProperties",
@@ -80,7 +84,7 @@ pub(super) fn limits(
     if !matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_)) {
         let inner = all
             .iter()
-            .flat_map(|part| super::union::parts(schemas, part).into_iter().skip(1));
+            .flat_map(|part| union::parts(schemas, part).into_iter().skip(1));
         let inner: Vec<Pointer> = inner.collect();
         parts.extend(inner.iter().map(|part| schemas.node(part).1));
     }
@@ -95,9 +99,32 @@ pub(super) fn limits(
     limits
 }
 
+/// The restrictions in the documentation of a property: those next to the reference to its schema, those
+/// of the schema, and those in the parts of a scalar. The first of each counts; defaults in parts don't.
+pub(super) fn of_property(
+    schemas: &Schemas<'_>,
+    own: Keywords<'_>,
+    target: &Pointer,
+) -> Vec<(&'static str, Value)> {
+    let (target, keywords) = schemas.node(target);
+    let keys = || LIMITS.iter().chain(&COUNTS).copied();
+    let mut limits = stated(&[own, keywords], keys());
+    if keywords.get("allOf").is_some() && !is_object_like(schemas, &target, &mut BTreeSet::new()) {
+        let parts = union::parts(schemas, &target);
+        let parts = parts.iter().skip(1).map(|part| schemas.node(part).1);
+        let inner = stated(&parts.collect::<Vec<_>>(), keys());
+        for (key, value) in inner {
+            if key != "default" && limits.iter().all(|(known, _)| *known != key) {
+                limits.push((key, value));
+            }
+        }
+    }
+    limits
+}
+
 /// The keywords among `keys` that the parts state, in the order of `keys`; the first part with a keyword
 /// wins. A schema has few of many keywords, so its own are looked up among them.
-pub(super) fn stated(
+fn stated(
     parts: &[Keywords<'_>],
     keys: impl Iterator<Item = &'static str> + Clone,
 ) -> Vec<(&'static str, Value)> {

@@ -3,11 +3,10 @@
 use super::flags::Flags;
 use super::gather::Gathered;
 use super::keywords::Keywords;
-use super::limits::{LIMITS, stated};
 use super::lowering::SchemaLowering;
 use super::property::property;
 use super::queue::Work;
-use super::{Object, Property, SchemaKind, SourceLocation, Use, description, event_item};
+use super::{Object, Property, SchemaKind, SourceLocation, Use, description, event_item, limits};
 use crate::document::{Made, Pointer};
 
 /// The object that all of these parts describe.
@@ -119,7 +118,7 @@ fn describe(
         },
         read_only: flags.read_only,
         write_only: flags.write_only,
-        limits: stated(&[own, target], LIMITS.iter().copied()),
+        limits: limits::of_property(&lowering.schemas, own, &value.schema.0),
         value,
     }
 }

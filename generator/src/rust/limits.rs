@@ -9,6 +9,18 @@ use crate::api::Property;
 /// The longest value that is shown.
 const LONGEST: usize = 80;
 
+/// The formats that have a type, or that every number of their type has.
+const NUMBERS: [&str; 8] = [
+    "int32",
+    "int64",
+    "uint32",
+    "uint64",
+    "float",
+    "double",
+    "decimal",
+    "decimal128",
+];
+
 /// The sentences about a property whose values are of this type.
 pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     let get = |key: &str| {
@@ -22,7 +34,24 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     say(property.read_only.then(|| "Set by the server.".to_owned()));
     say(property.write_only.then(|| "Sent only.".to_owned()));
     // Other types imply their format.
-    if *ty.described() == Plain::String {
+    let says_format = match ty.described().plain() {
+        Some(Plain::String) => true,
+        Some(
+            Plain::I32
+            | Plain::I64
+            | Plain::U32
+            | Plain::U64
+            | Plain::I128
+            | Plain::U128
+            | Plain::F64
+            | Plain::Decimal,
+        ) => {
+            let format = get("format").and_then(Value::as_str);
+            format.is_some_and(|format| !NUMBERS.contains(&format))
+        }
+        _ => false,
+    };
+    if says_format {
         say(shown("format").map(|it| format!("Format: {it}.")));
     }
     say(shown("default").map(|it| format!("Default: {it}.")));
@@ -43,6 +72,9 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     let items = |key: &str| shown(key).filter(|_| counted);
     say(items("minItems").map(|it| format!("At least {it} items.")));
     say(items("maxItems").map(|it| format!("At most {it} items.")));
+    say(is("uniqueItems").then(|| "The items are unique.".to_owned()));
+    say(shown("minProperties").map(|it| format!("At least {it} properties.")));
+    say(shown("maxProperties").map(|it| format!("At most {it} properties.")));
     sentences
 }
 
@@ -54,6 +86,18 @@ fn show(value: &Value) -> Option<String> {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let fits = text.len() <= LONGEST && text.chars().all(|c| is_visible(c) && c != '`');
-    fits.then(|| format!("`{text}`"))
+    let fits = text.len() <= LONGEST && text.chars().all(is_visible);
+    fits.then(|| code_span(&text))
+}
+
+/// A code span, whose fence is longer than any in the text (CommonMark, section 6.1).
+fn code_span(text: &str) -> String {
+    let runs = text.split(|c: char| c != '`').map(str::len);
+    match runs.max().unwrap_or_default() {
+        0 => format!("`{text}`"),
+        longest => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {text} {fence}")
+        }
+    }
 }
