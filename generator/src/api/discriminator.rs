@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::keywords::Keywords;
+use crate::document::{self, Node, Pointer};
 
 /// A Discriminator Object.
 #[derive(Clone, Debug)]
@@ -34,4 +35,23 @@ pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
         mapping,
         default: default.map(str::to_owned),
     })
+}
+
+/// The target of a mapping: a reference, a component by name, or a file named after one.
+pub(super) fn component(root: &Value, to: &str) -> Option<Pointer> {
+    let stem = to.rsplit('/').next().unwrap_or(to);
+    let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
+    let names = [
+        to.to_owned(),
+        format!("#/components/schemas/{to}"),
+        format!("#/components/schemas/{stem}"),
+    ];
+    let found = names
+        .iter()
+        .filter(|name| name.starts_with('#'))
+        .find_map(|name| document::resolve(root, name).ok());
+    let (at, _) = found?;
+    // A component may be a reference to another one.
+    let component = Node::find(root, at)?.followed();
+    (!component.has("$ref")).then(|| component.at().clone())
 }

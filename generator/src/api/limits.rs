@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::enumeration::OPEN_ENUM;
 use super::keywords::Keywords;
+use super::parts::parts as extended;
 use super::schemas::Schemas;
 use super::weight::is_object_like;
-use super::{SchemaKind, Union, union};
+use super::{SchemaKind, Union};
 use crate::document::Pointer;
 
 /// The restrictions in the documentation of a property, in this order.
@@ -84,7 +85,7 @@ pub(super) fn limits(
     if !matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_)) {
         let inner = all
             .iter()
-            .flat_map(|part| union::parts(schemas, part).into_iter().skip(1));
+            .flat_map(|part| extended(schemas, part).into_iter().skip(1));
         let inner: Vec<Pointer> = inner.collect();
         parts.extend(inner.iter().map(|part| schemas.node(part).1));
     }
@@ -110,7 +111,7 @@ pub(super) fn of_property(
     let keys = || LIMITS.iter().chain(&COUNTS).copied();
     let mut limits = stated(&[own, keywords], keys());
     if keywords.get("allOf").is_some() && !is_object_like(schemas, &target, &mut BTreeSet::new()) {
-        let parts = union::parts(schemas, &target);
+        let parts = extended(schemas, &target);
         let parts = parts.iter().skip(1).map(|part| schemas.node(part).1);
         let inner = stated(&parts.collect::<Vec<_>>(), keys());
         for (key, value) in inner {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::discriminator::component;
 use super::discriminator::discriminator;
 use super::keywords::Keywords;
 use super::reports::shown;
-use super::union::component;
 use super::{Schema, SchemaId, SchemaKind, Union};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Node;

@@ -31,6 +31,7 @@ mod object;
 mod operation;
 mod paging;
 mod parameter;
+mod parts;
 mod path;
 mod plain;
 mod property;

@@ -7,11 +7,11 @@ use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::SchemaId;
-use super::discriminator::Discriminator;
+use super::discriminator::{Discriminator, component};
 use super::enumeration::{self, Values};
 use super::keywords::Keywords;
+use super::parts::parts;
 use super::schemas::Schemas;
-use super::union::{component, parts};
 use crate::document::Pointer;
 
 /// The tags of the schemas in a mapping.

@@ -1,14 +1,13 @@
 //! oneOf and anyOf: the variants, and how a value identifies its variant.
 
-use serde_json::Value;
-
-use super::discriminator::{Discriminator, discriminator};
+use super::discriminator::{Discriminator, component, discriminator};
 use super::enumeration;
 use super::keywords::Keywords;
-use super::schemas::{LONGEST_CHAIN, Schemas};
+use super::parts::parts;
+use super::schemas::Schemas;
 use super::tags::{mapped, tags};
 use super::{SchemaKind, TagType, Union, Use, Variant};
-use crate::document::{self, Node, Pointer};
+use crate::document::Pointer;
 
 /// A list of alternatives in a schema.
 #[derive(Clone, Debug)]
@@ -137,40 +136,4 @@ fn of_base(schemas: &Schemas<'_>, variants: &[(Pointer, Use)]) -> Option<Discrim
     }
     let base = common?.into_iter().next()?;
     discriminator(Keywords::new(schemas.at(&base)))
-}
-
-/// A schema and all parts of its allOf.
-pub(super) fn parts(schemas: &Schemas<'_>, pointer: &Pointer) -> Vec<Pointer> {
-    let mut found = Vec::new();
-    let mut waiting = vec![pointer.clone()];
-    while let Some(pointer) = waiting.pop() {
-        let (pointer, keywords) = schemas.node(&pointer);
-        if found.len() > LONGEST_CHAIN || found.contains(&pointer) {
-            continue;
-        }
-        let at = pointer.child("allOf");
-        let all = 0..keywords.list("allOf").len();
-        waiting.extend(all.rev().map(|index| at.child(index)));
-        found.push(pointer);
-    }
-    found
-}
-
-/// The target of a mapping: a reference, a component by name, or a file named after one.
-pub(super) fn component(root: &Value, to: &str) -> Option<Pointer> {
-    let stem = to.rsplit('/').next().unwrap_or(to);
-    let stem = stem.split_once('.').map_or(stem, |(stem, _)| stem);
-    let names = [
-        to.to_owned(),
-        format!("#/components/schemas/{to}"),
-        format!("#/components/schemas/{stem}"),
-    ];
-    let found = names
-        .iter()
-        .filter(|name| name.starts_with('#'))
-        .find_map(|name| document::resolve(root, name).ok());
-    let (at, _) = found?;
-    // A component may be a reference to another one.
-    let component = Node::find(root, at)?.followed();
-    (!component.has("$ref")).then(|| component.at().clone())
 }
