@@ -1,16 +1,16 @@
 //! Resources that are fetched one by one. Those that are left are in the database, and leave it in the
 //! transaction that stores the response. One that can't be fetched goes to the end, and is tried again in the
-//! next run.
+//! next run, however often it failed before.
 
 use std::collections::BTreeSet;
 
-use dixa_client::{Client, Uuid};
+use dixa_client::{Client, ErrorKind, Uuid};
 
 use crate::lists::is_refused;
 use crate::{Error, Kind, PAGE_LIMIT, Pending, Progress, Store};
 
-/// How many resources may fail in a run: when the next one does, the fault isn't theirs.
-const MOST_POSTPONED: usize = 5;
+/// How many resources in a row may fail for the first time: when the next one does, the fault isn't theirs.
+const MOST_IN_A_ROW: usize = 5;
 
 /// Finds the conversations of end users who are new.
 pub(crate) async fn end_users(
@@ -18,25 +18,27 @@ pub(crate) async fn end_users(
     store: &mut Store,
     show: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), Error> {
-    let mut postponed = BTreeSet::new();
-    while let (Some(Pending { id, cursor }), left) = store.pending(Kind::EndUser)? {
-        if postponed.contains(&id) {
+    let mut failures = Failures::default();
+    while let (Some(next), left) = store.pending(Kind::EndUser)? {
+        if failures.postponed.contains(&next.id) {
             break;
         }
+        let Pending { id, cursor, .. } = &next;
         let user: Uuid = id
             .parse()
             .map_err(|_| Error::Id(Kind::EndUser, id.clone()))?;
         let request = client.end_users().list_end_user_conversations(user);
         let mut pages = request.page_limit(PAGE_LIMIT).pages().read_ahead();
-        if let Some(cursor) = &cursor {
+        if let Some(cursor) = cursor {
             pages = pages.resume(cursor);
         }
         // Ends after the last page, or where the list has to begin again.
         loop {
             match pages.try_next().await {
                 Ok(Some(page)) => {
+                    failures.in_a_row = 0;
                     let next = pages.cursor().filter(|_| !pages.is_complete());
-                    store.put_conversations_of(&id, &page.data, next)?;
+                    store.put_conversations_of(id, &page.data, next)?;
                 }
                 Ok(None) => {
                     show(Progress::Fetched {
@@ -46,7 +48,8 @@ pub(crate) async fn end_users(
                     break;
                 }
                 Err(error) if error.is_not_found() => {
-                    skip(store, show, Kind::EndUser, &id, &error)?;
+                    failures.in_a_row = 0;
+                    skip(store, show, Kind::EndUser, id, &error)?;
                     break;
                 }
                 Err(error)
@@ -54,12 +57,12 @@ pub(crate) async fn end_users(
                         && cursor.is_some()
                         && is_refused(&error) =>
                 {
-                    store.forget_cursor_of(&id)?;
-                    show(Progress::BeganAgain { list: &id });
+                    store.forget_cursor_of(id)?;
+                    show(Progress::BeganAgain { list: id });
                     break;
                 }
                 Err(error) => {
-                    postpone(store, show, (Kind::EndUser, &id), error, &mut postponed)?;
+                    failures.postpone(store, show, (Kind::EndUser, &next), error)?;
                     break;
                 }
             }
@@ -76,9 +79,10 @@ pub(crate) async fn conversations(
     show: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), Error> {
     let conversations = client.conversations();
-    let mut postponed = BTreeSet::new();
-    while let (Some(Pending { id, .. }), left) = store.pending(Kind::Conversation)? {
-        if postponed.contains(&id) {
+    let mut failures = Failures::default();
+    while let (Some(next), left) = store.pending(Kind::Conversation)? {
+        let id = &next.id;
+        if failures.postponed.contains(id) {
             break;
         }
         let number: i64 = id
@@ -93,44 +97,64 @@ pub(crate) async fn conversations(
         );
         match fetched {
             Ok((conversation, messages, ratings)) => {
-                store.put_conversation(&id, &conversation.data, &messages.data, &ratings.data)?;
+                failures.in_a_row = 0;
+                store.put_conversation(id, &conversation.data, &messages.data, &ratings.data)?;
                 show(Progress::Fetched {
                     kind: Kind::Conversation,
                     left: left - 1,
                 });
             }
             Err(error) if error.is_not_found() => {
-                skip(store, show, Kind::Conversation, &id, &error)?;
+                failures.in_a_row = 0;
+                skip(store, show, Kind::Conversation, id, &error)?;
             }
             Err(error) => {
-                let of = (Kind::Conversation, &*id);
-                postpone(store, show, of, error, &mut postponed)?;
+                failures.postpone(store, show, (Kind::Conversation, &next), error)?;
             }
         }
     }
     Ok(())
 }
 
-/// Puts a resource off to the next run, if the response to its request is the reason.
-fn postpone(
-    store: &mut Store,
-    show: &mut dyn FnMut(Progress<'_>),
-    (kind, id): (Kind, &str),
-    error: dixa_client::Error,
-    postponed: &mut BTreeSet<String>,
-) -> Result<(), Error> {
-    let is_about_all = error.is_unauthorized() || error.is_rate_limited();
-    if error.status().is_none() || is_about_all || postponed.len() == MOST_POSTPONED {
-        return Err(error.into());
+/// What failed in this step of the run.
+#[derive(Default)]
+struct Failures {
+    postponed: BTreeSet<String>,
+    /// How many failed in a row, and never before.
+    in_a_row: usize,
+}
+
+impl Failures {
+    /// Puts a resource off to the next run, and ends this one if the fault isn't that of the resource. One
+    /// that failed before ends no run: nothing after it would ever be fetched.
+    fn postpone(
+        &mut self,
+        store: &mut Store,
+        show: &mut dyn FnMut(Progress<'_>),
+        (kind, failed): (Kind, &Pending),
+        error: dixa_client::Error,
+    ) -> Result<(), Error> {
+        store.postpone(kind, &failed.id)?;
+        self.postponed.insert(failed.id.clone());
+        if !failed.failed {
+            self.in_a_row += 1;
+            if is_about_all(&error) || self.in_a_row > MOST_IN_A_ROW {
+                return Err(error.into());
+            }
+        }
+        show(Progress::Postponed {
+            kind,
+            id: &failed.id,
+            request_id: error.request_id(),
+        });
+        Ok(())
     }
-    store.postpone(kind, id)?;
-    postponed.insert(id.to_owned());
-    show(Progress::Postponed {
-        kind,
-        id,
-        request_id: error.request_id(),
-    });
-    Ok(())
+}
+
+/// Whether every other request would fail, too.
+fn is_about_all(error: &dixa_client::Error) -> bool {
+    let is_used_up = matches!(error.kind(), ErrorKind::DailyLimit);
+    error.is_unauthorized() || error.is_rate_limited() || error.is_connect() || is_used_up
 }
 
 fn skip(

@@ -75,8 +75,8 @@ pub enum Progress<'a> {
 ///
 /// # Errors
 ///
-/// When a list can't be read, or many resources in a row, despite the client's retries; or when the database
-/// fails. Stored rows are kept, and the next run continues from there.
+/// When a list can't be read, or many resources in a row that never failed before, despite the client's
+/// retries; or when the database fails. Stored rows are kept, and the next run continues from there.
 pub async fn sync(
     client: &Client,
     store: &mut Store,

@@ -106,8 +106,11 @@ create table if not exists pending (
     kind text not null,
     id text not null,
     cursor text,                         -- where to go on, if it is a list
+    failed integer not null default 0,   -- it failed before; such rows come last
     primary key (kind, id)
 ) strict;
+
+create index if not exists pending_in_order on pending (kind, failed);
 
 -- What could not be fetched, since Dixa doesn't have it (any more).
 create table if not exists skipped (

@@ -38,6 +38,8 @@ pub struct Pending {
     pub id: String,
     /// Where the list goes on; none at its beginning.
     pub cursor: Option<String>,
+    /// Whether it failed before.
+    pub failed: bool,
 }
 
 impl Store {
@@ -128,19 +130,20 @@ impl Store {
         Ok(())
     }
 
-    /// What is fetched next, and how many there are.
+    /// What is fetched next, and how many there are. Those that failed before come last.
     ///
     /// # Errors
     ///
     /// If the database can't be read.
     pub fn pending(&self, kind: Kind) -> Result<(Option<Pending>, i64), Error> {
         let next = self.database.query_one(
-            "select id, cursor from pending where kind = ?1 order by rowid limit 1",
+            "select id, cursor, failed from pending where kind = ?1 order by failed, rowid limit 1",
             [kind.name()],
             |row| {
                 Ok(Pending {
                     id: row.get(0)?,
                     cursor: row.get(1)?,
+                    failed: row.get(2)?,
                 })
             },
         );
@@ -227,14 +230,14 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
-    /// Puts a resource at the end of those that are pending.
+    /// Puts a resource that failed at the end of those that are pending.
     ///
     /// # Errors
     ///
     /// If the database can't be written.
     pub fn postpone(&mut self, kind: Kind, id: &str) -> Result<(), Error> {
         self.database.execute(
-            "update pending set rowid = (select max(rowid) + 1 from pending)
+            "update pending set failed = 1, rowid = (select max(rowid) + 1 from pending)
              where kind = ?1 and id = ?2",
             [kind.name(), id],
         )?;
@@ -319,11 +322,22 @@ fn put_row<R: Row>(transaction: &Transaction<'_>, run: i64, row: &R) -> Result<(
         transaction
             .prepare_cached(&sql)?
             .execute(params![id, json, run])?;
-    } else if let Some((kind, id)) = row.leads_to() {
-        let sql = "insert into pending (kind, id) values (?1, ?2) on conflict do nothing";
-        transaction
-            .prepare_cached(sql)?
-            .execute([kind.name(), &id])?;
+    }
+    if let Some((kind, id)) = row.leads_to() {
+        if is_new {
+            let sql = "insert into pending (kind, id) values (?1, ?2) on conflict do nothing";
+            transaction
+                .prepare_cached(sql)?
+                .execute([kind.name(), &id])?;
+        } else if R::IS_WHOLE {
+            // The list still has it, so it may be found in this run.
+            let sql = "insert into pending (kind, id)
+                       select kind, id from skipped where kind = ?1 and id = ?2 and run < ?3
+                       on conflict do nothing";
+            transaction
+                .prepare_cached(sql)?
+                .execute(params![kind.name(), id, run])?;
+        }
     }
     if let Some(at) = row.at() {
         let sql = "update runs set log_until = max(coalesce(log_until, ?2), ?2) where number = ?1";

@@ -21,6 +21,8 @@ pub(crate) struct Organization {
     pub(crate) missing: BTreeSet<String>,
     /// Paths that are forbidden.
     pub(crate) refused: BTreeSet<String>,
+    /// Paths whose requests get no response: the connection is closed.
+    pub(crate) broken: BTreeSet<String>,
     /// The host in links to next pages; none if they are relative.
     pub(crate) host: String,
     /// A part of all cursors; those with another one are refused.
@@ -54,6 +56,7 @@ impl Organization {
             single: BTreeMap::new(),
             missing: BTreeSet::new(),
             refused: BTreeSet::new(),
+            broken: BTreeSet::new(),
             host: String::new(),
             cursors: 1,
             messages: 0,

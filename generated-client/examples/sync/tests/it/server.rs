@@ -1,6 +1,5 @@
 //! A server on the loopback interface that responds as Dixa does, from an [`Organization`].
 
-use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 use dixa_client::Client;
@@ -49,7 +48,7 @@ impl Server {
                 let shared = of_task.clone();
                 let service = service_fn(move |request| {
                     let response = shared.respond(&request);
-                    async { Ok::<_, Infallible>(response) }
+                    async { response.ok_or("no response") }
                 });
                 // A client that is gone is no matter.
                 let connection =
@@ -96,9 +95,13 @@ impl Drop for Server {
 }
 
 impl Shared {
-    fn respond(&self, request: &Request<Incoming>) -> Response<Full<Bytes>> {
+    /// The response, if there is one.
+    fn respond(&self, request: &Request<Incoming>) -> Option<Response<Full<Bytes>>> {
         let target = request.uri().to_string();
-        let found = self.organization.lock().unwrap().respond(request.uri());
+        let organization = self.organization.lock().unwrap();
+        let is_broken = organization.broken.contains(request.uri().path());
+        let found = organization.respond(request.uri());
+        drop(organization);
         let number = self.received.borrow().len() + 1;
         let (status, body) = if is_authorized(request.headers()) {
             found
@@ -106,12 +109,15 @@ impl Shared {
             (StatusCode::UNAUTHORIZED, Value::Null)
         };
         self.received.send_modify(|received| received.push(target));
-        Response::builder()
+        if is_broken {
+            return None;
+        }
+        let response = Response::builder()
             .status(status)
             .header("content-type", "application/json")
             .header("x-request-id", format!("request-{number}"))
-            .body(body.to_string().into())
-            .unwrap()
+            .body(body.to_string().into());
+        Some(response.unwrap())
     }
 }
 

@@ -121,11 +121,28 @@ async fn what_is_not_found_is_skipped_and_told() {
         it.add_message(103);
     });
     run(&server, &database).await.unwrap();
-    assert_eq!(one(&database, stored), "100 102 103 104 105 106");
-    assert_eq!(
-        one(&database, "select group_concat(kind) from skipped"),
-        "end_user"
-    );
+    server.organization(|it| it.is_in(&database));
+    assert_eq!(one(&database, "select count(*) || '' from skipped"), "0");
+}
+
+/// One request per run, as long as the list of end users has them.
+#[tokio::test]
+async fn end_users_that_are_never_found_are_asked_for_once_per_run() {
+    let (folder, server) = (tempdir().unwrap(), Server::start(Organization::new()).await);
+    let database = folder.path().join("dixa.sqlite");
+    let list = "/beta/endusers/00000005-0000-4000-8000-000000000000/conversations";
+    server.organization(|it| it.missing.insert(list.into()));
+    for times in 1..=3 {
+        run(&server, &database).await.unwrap();
+        let received = server.received();
+        let asked = received.iter().filter(|it| it.starts_with(list));
+        assert_eq!(asked.count(), times);
+    }
+    server.organization(|it| it.lists.get_mut("/beta/endusers").unwrap().remove(0));
+    let before = server.count();
+    run(&server, &database).await.unwrap();
+    let received = &server.received()[before..];
+    assert!(!received.iter().any(|it| it.starts_with(list)));
 }
 
 #[tokio::test]
@@ -154,6 +171,60 @@ async fn what_fails_alone_is_left_to_the_next_run() {
     });
     let failed = run(&server, &database).await.unwrap_err();
     assert!(failed.to_string().contains("403"), "{failed}");
+}
+
+/// Whatever fails for ever, a run comes to its end, and the next one reads the lists again.
+#[tokio::test]
+async fn what_fails_for_ever_does_not_stop_the_rest() {
+    for is_broken in [false, true] {
+        let (folder, server) = (tempdir().unwrap(), Server::start(Organization::new()).await);
+        let database = folder.path().join("dixa.sqlite");
+        run(&server, &database).await.unwrap();
+        server.organization(|it| {
+            for number in 100..106 {
+                it.add_message(number);
+                let paths = if is_broken {
+                    &mut it.broken
+                } else {
+                    &mut it.refused
+                };
+                paths.insert(format!("/beta/conversations/{number}"));
+            }
+        });
+        // If six in a row fail for the first time, the fault isn't theirs.
+        run(&server, &database).await.unwrap_err();
+        server.organization(|it| it.add_message(106));
+        let messages = "select count(*) || '' from messages where conversation_id = 106";
+        for expected in ["2", "3"] {
+            let shown = run(&server, &database).await.unwrap();
+            let postponed = shown.iter().filter(|it| it.starts_with("Postponed"));
+            assert_eq!(postponed.count(), 6, "{shown:?}");
+            assert_eq!(one(&database, messages), expected);
+        }
+        server.organization(|it| {
+            it.broken.clear();
+            it.refused.clear();
+        });
+        run(&server, &database).await.unwrap();
+        server.organization(|it| it.is_in(&database));
+    }
+}
+
+/// A path without a response is that of an end user here, and it is the first one.
+#[tokio::test]
+async fn an_end_user_without_a_response_is_left_to_the_next_run() {
+    let (folder, server) = (tempdir().unwrap(), Server::start(Organization::new()).await);
+    let database = folder.path().join("dixa.sqlite");
+    let list = "/beta/endusers/00000005-0000-4000-8000-000000000000/conversations";
+    server.organization(|it| it.broken.insert(list.into()));
+    for _ in 0..2 {
+        let shown = run(&server, &database).await.unwrap();
+        let postponed = shown.iter().filter(|it| it.starts_with("Postponed"));
+        assert_eq!(postponed.count(), 1, "{shown:?}");
+    }
+    server.organization(|it| it.broken.clear());
+    run(&server, &database).await.unwrap();
+    server.organization(|it| it.is_in(&database));
 }
 
 /// Only the cursor is taken from a link, so no request and no token goes where it leads.
