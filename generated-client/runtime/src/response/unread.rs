@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
@@ -7,11 +8,11 @@ use super::pace::Pace;
 use super::raw::RawResponse;
 use crate::Request;
 use crate::client::{
-    DEFAULT_MAX_RESPONSE_BYTES, Deadline, End, Incoming, Permit, Pipeline, next_piece, now,
-    report_unknown, within as in_time,
+    DEFAULT_MAX_RESPONSE_BYTES, Deadline, End, Incoming, Instant, Permit, Pipeline, next_piece,
+    now, report_unknown, within as in_time,
 };
 use crate::decode::{DecodeError, Repair};
-use crate::error::{BodyError, Kind};
+use crate::error::{BodyError, Kind, Limit};
 use crate::request::OperationInfo;
 
 /// A body that is still on its way. The timeouts between its pieces and the minimum pace apply; the
@@ -22,9 +23,11 @@ pub(crate) struct Unread {
     /// The rest, and the permit to be in flight until it ends.
     rest: Option<(Incoming, Permit)>,
     /// The caller's deadline.
-    until: Deadline,
+    until: Option<End>,
     pipeline: Option<Pipeline>,
     pace: Pace,
+    /// How long the next piece was waited for so far, in calls that the caller gave up.
+    waited: Duration,
     operation: Option<OperationInfo>,
     /// The head of the response and the number of attempts, for errors.
     head: Option<(StatusCode, HeaderMap, u32)>,
@@ -45,7 +48,8 @@ impl Unread {
         Self {
             known: None,
             rest: Some(rest),
-            until: Deadline::At(until),
+            until,
+            waited: Duration::ZERO,
             pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
             repair: Repair {
                 allowed: shared.lossy_text,
@@ -62,9 +66,10 @@ impl Unread {
         Self {
             known: Some(bytes),
             rest: None,
-            until: Deadline::At(None),
+            until: None,
             pipeline: None,
-            pace: Pace::new(0, std::time::Duration::ZERO),
+            pace: Pace::new(0, Duration::ZERO),
+            waited: Duration::ZERO,
             repair: Repair::default(),
             operation: None,
             head: None,
@@ -91,7 +96,7 @@ impl Unread {
     }
 
     /// The next piece; `None` at the end and after an error. The pace only counts while a part is
-    /// incomplete.
+    /// incomplete. A caller that drops the future and asks again waits no longer in all.
     pub(super) async fn piece(&mut self, within: bool) -> Result<Option<Bytes>, Kind> {
         if let Some(bytes) = self.known.take().filter(|bytes| !bytes.is_empty()) {
             return Ok(Some(bytes));
@@ -99,20 +104,25 @@ impl Unread {
         let (Some((body, _)), Some(pipeline)) = (&mut self.rest, &self.pipeline) else {
             return Ok(None);
         };
-        let begin = now();
-        let next = next_piece(body, pipeline, Some(&self.until));
-        let piece = if within && self.pace.left() < pipeline.shared().read_timeout {
-            let piece = in_time(self.pace.left(), next).await;
+        let waited = self.waited;
+        let wait = Wait {
+            begin: now(),
+            waited: &mut self.waited,
+        };
+        let silence = pipeline.shared().read_timeout;
+        let silent = End::after(silence.saturating_sub(waited), Limit::Silence(silence));
+        let deadline = Deadline::At(End::first([self.until, silent]));
+        let next = next_piece(body, pipeline, Some(&deadline));
+        let piece = if within && self.pace.left() < silence {
+            let piece = in_time(self.pace.left().saturating_sub(waited), next).await;
             piece.unwrap_or_else(|| Err(self.pace.too_slow()))
         } else {
             next.await
         };
+        drop(wait);
         if let Ok(Some(piece)) = &piece {
-            let waited = if within {
-                begin.elapsed()
-            } else {
-                Default::default()
-            };
+            let waited = std::mem::take(&mut self.waited);
+            let waited = if within { waited } else { Duration::ZERO };
             self.pace.count(piece.len(), waited);
         } else {
             self.close();
@@ -170,6 +180,18 @@ impl Unread {
             None => text,
         });
         self.error(Kind::Part(defect), part)
+    }
+}
+
+/// Adds the time until it is dropped, which may be when the caller gives up.
+struct Wait<'a> {
+    begin: Instant,
+    waited: &'a mut Duration,
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        *self.waited += self.begin.elapsed();
     }
 }
 

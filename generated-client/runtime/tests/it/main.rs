@@ -20,6 +20,7 @@ mod options;
 mod paging;
 mod parameters;
 mod paths;
+mod pieces;
 mod rate;
 mod raw;
 mod reading;

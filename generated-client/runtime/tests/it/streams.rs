@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use openapi_client_runtime::{
-    Described, Download, Error, Operation, RawResponse, Reading, RetryPolicy, decode, http,
+    BodyError, Described, Download, Error, Operation, RawResponse, Reading, RetryPolicy, decode,
+    http,
 };
+use tokio::time::{Instant, timeout};
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
+use crate::pieces::Pieces;
 use crate::server::{Response, Server};
 
 /// Any body, left to the caller.
@@ -120,6 +123,71 @@ async fn a_download_ends_by_the_deadline() {
     let error = download.bytes().await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
     assert!(error.to_string().contains("deadline"), "{error}");
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Requests the next part again and again, and gives up each time after a second, as a program
+/// does that has a ticker in the same `select!`. The error in the end, and after how many seconds.
+async fn given_up<T>(
+    mut next: impl AsyncFnMut() -> Result<Option<T>, BodyError>,
+) -> (BodyError, u64) {
+    let begin = Instant::now();
+    while begin.elapsed() < 200 * SECOND {
+        match timeout(SECOND, next()).await {
+            Err(_) | Ok(Ok(Some(_))) => {}
+            Ok(Ok(None)) => panic!("the body ended without an error"),
+            Ok(Err(error)) => return (error, begin.elapsed().as_secs()),
+        }
+    }
+    panic!("it waits for ever");
+}
+
+async fn reads_given_up(body: &Pieces) -> [(BodyError, u64); 3] {
+    let client = builder("http://localhost").transport(body.clone()).build();
+    let client = client.unwrap();
+    let mut file = download(&client).await;
+    let mut lines = read(&client, decode::lines::<u8>).await.unwrap();
+    let mut events = read(&client, decode::text_events).await.unwrap();
+    [
+        given_up(async || file.chunk().await).await,
+        given_up(async || lines.try_next().await).await,
+        given_up(async || events.try_next().await).await,
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_count_the_silence_over_reads_that_are_given_up() {
+    for (error, seconds) in reads_given_up(&Pieces::new("\n", 2, 1000 * SECOND)).await {
+        assert!(error.is_timeout(), "{error}");
+        assert!((30..=31).contains(&seconds), "{error}: after {seconds} s");
+    }
+}
+
+/// A byte of a part every ten seconds.
+#[tokio::test(start_paused = true)]
+async fn must_hold_the_pace_over_reads_that_are_given_up() {
+    for (error, seconds) in reads_given_up(&Pieces::new("1", 100, 10 * SECOND)).await {
+        assert!(error.to_string().contains("32 bytes per second"), "{error}");
+        assert!((29..=31).contains(&seconds), "{error}: after {seconds} s");
+    }
+}
+
+/// The time between two reads is the caller's.
+#[tokio::test(start_paused = true)]
+async fn must_not_count_the_time_between_reads() {
+    let body = Pieces::new("1", 4, 10 * SECOND);
+    let client = builder("http://localhost").transport(body).build();
+    let mut file = download(&client.unwrap()).await;
+    let mut received = 0;
+    loop {
+        match timeout(SECOND, file.chunk()).await {
+            Err(_) => tokio::time::sleep(40 * SECOND).await,
+            Ok(piece) if piece.as_ref().unwrap().is_none() => break,
+            Ok(_) => received += 1,
+        }
+    }
+    assert_eq!(received, 4);
 }
 
 #[tokio::test]
