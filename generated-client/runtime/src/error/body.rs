@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::typed::Error;
-use super::{ErrorKind, Kind, Report};
+use super::{ErrorKind, Kind, Limit, Report};
 use crate::request::OperationInfo;
 use crate::response::RawResponse;
 
@@ -49,6 +49,17 @@ impl BodyError {
 
     pub(crate) fn is_retryable(&self) -> bool {
         self.report.is_retryable()
+    }
+
+    /// Whether the caller's deadline ended the body.
+    pub(crate) fn is_by_deadline(&self) -> bool {
+        matches!(
+            self.report.kind,
+            Kind::Timeout {
+                limit: Limit::Deadline(_),
+                ..
+            }
+        )
     }
 
     /// The kind of the error.

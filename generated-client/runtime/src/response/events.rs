@@ -88,7 +88,8 @@ impl<I> Events<I> {
     ///
     /// If the event cannot be decoded, after which the next one can be requested; if the body
     /// breaks off, the server is too slow, or an event is too large, after which the stream ends.
-    /// If the request reconnects, when no attempt is left or the server refuses.
+    /// If the request reconnects, when no attempt or no time before the call's deadline is left, or
+    /// the server refuses.
     pub async fn try_next(&mut self) -> Result<Option<I>, BodyError> {
         let Some(event) = self.source.next().await? else {
             return Ok(None);
@@ -194,7 +195,8 @@ impl Source {
     /// Reconnects if requested, else ends. If the caller drops the future while it waits, the next
     /// call waits again.
     async fn go_on(&mut self, cause: Option<BodyError>) -> Result<(), BodyError> {
-        let is_final = cause.as_ref().is_some_and(|cause| !cause.is_retryable());
+        let is_final = |cause: &BodyError| !cause.is_retryable() || cause.is_by_deadline();
+        let is_final = cause.as_ref().is_some_and(is_final);
         let Some(reconnect) = self.reconnect.as_mut().filter(|_| !is_final) else {
             self.ended = true;
             return cause.map_or(Ok(()), Err);

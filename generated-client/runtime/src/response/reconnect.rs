@@ -51,14 +51,15 @@ impl Reconnect {
     }
 
     /// The rest of the stream; `None` if the server says that there is none (204), or if it ended
-    /// without an error and no attempt is left. If the caller drops the future, the next one waits
-    /// for the rest of the same time, and no attempt is lost.
+    /// without an error and no attempt, or no time before the deadline, is left. If the caller drops
+    /// the future, the next one waits for the rest of the same time, and no attempt is lost.
     pub(super) async fn connect(
         &mut self,
         last_id: &str,
         retry: Option<Duration>,
     ) -> Result<Option<Unread>, BodyError> {
         self.request.resume_from(last_id);
+        let deadline = self.request.options().and_then(|it| it.deadline);
         while self.failed < self.request.reconnect_attempts() {
             let due = *self.due.get_or_insert_with(|| {
                 // Longer after each failure, as the standard suggests.
@@ -68,6 +69,9 @@ impl Reconnect {
                 let wait = wait.max(asked.unwrap_or_default());
                 now() + wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)
             });
+            if deadline.is_some_and(|deadline| deadline <= due) {
+                break;
+            }
             sleep_until(due).await;
             self.due = None;
             let outcome = crate::client::start(&self.request).await;

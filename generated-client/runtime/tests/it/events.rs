@@ -6,8 +6,10 @@ use openapi_client_runtime::decode::{self, EventData};
 use openapi_client_runtime::testing::{Mock, Reply};
 use openapi_client_runtime::{BodyError, Error, Event, Events, Operation};
 use serde::Deserialize;
+use tokio::time::Instant;
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
+use crate::pieces::Pieces;
 use crate::server::{Response, Server};
 use crate::streams::{Decode, STREAMED, read};
 
@@ -315,6 +317,35 @@ async fn waits_that_are_given_up() {
     assert_eq!(next.unwrap().unwrap().data, "b");
     let seconds: Vec<u64> = mock.gaps().iter().map(Duration::as_secs).collect();
     assert_eq!(seconds, [3, 7]);
+}
+
+/// A deadline holds for the waits and attempts to reconnect, too.
+#[tokio::test(start_paused = true)]
+async fn must_not_reconnect_after_the_deadline() {
+    let within = async |transport: &Pieces, seconds| {
+        let client = builder("http://localhost").transport(transport.clone());
+        let deadline = Instant::now().into_std() + Duration::from_secs(seconds);
+        let mut operation = client.build().unwrap().get_thing("1");
+        operation = operation.with_deadline(deadline);
+        operation.request = operation.request.responses(STREAMED);
+        operation.request.reconnect(3);
+        let mut events = operation.call_as(decode::text_events).await.unwrap();
+        assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
+        let begin = Instant::now();
+        let next = events.try_next().await;
+        (next, begin.elapsed().as_secs())
+    };
+    let silent = Pieces::new("data: a\n\n", 2, Duration::from_secs(1000));
+    let (next, seconds) = within(&silent, 5).await;
+    let error = next.unwrap_err();
+    assert!(error.to_string().contains("deadline"), "{error}");
+    assert_eq!((seconds, silent.times_sent()), (5, 1));
+
+    // The stream ends, and the wait would be longer than the deadline.
+    let short = Pieces::new("data: a\n\n", 1, Duration::ZERO);
+    let (next, seconds) = within(&short, 2).await;
+    assert!(next.unwrap().is_none());
+    assert_eq!((seconds, short.times_sent()), (0, 1));
 }
 
 /// Another call need not wait until a stream that has ended is dropped.
