@@ -107,7 +107,13 @@ fn is_lost(error: &reqwest::Error) -> Option<bool> {
         }
         if let Some(error) = cause.downcast_ref::<h2::Error>() {
             // RFC 9113, section 8.7: the server did not process it.
-            if error.reason() == Some(h2::Reason::REFUSED_STREAM) {
+            let is_refused = error.reason() == Some(h2::Reason::REFUSED_STREAM);
+            // RFC 9113, section 6.8: nor this one. Only streams after the last one that the server
+            // processed end with this error; the others go on.
+            let is_left_out = error.is_go_away()
+                && error.is_remote()
+                && error.reason() == Some(h2::Reason::NO_ERROR);
+            if is_refused || is_left_out {
                 return Some(false);
             }
             lost |= error.is_io() || error.is_remote() && (error.is_reset() || error.is_go_away());

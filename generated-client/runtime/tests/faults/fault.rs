@@ -19,16 +19,19 @@ pub(crate) enum Over {
     ClosedInHandshake,
     /// The server does not speak TLS.
     NoTls,
+    /// HTTP/2: the server leaves and processes no request.
+    Leaving,
 }
 
 impl Over {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Http1,
         Self::Http2,
         Self::BadCertificate,
         Self::WrongHost,
         Self::ClosedInHandshake,
         Self::NoTls,
+        Self::Leaving,
     ];
 }
 
@@ -107,6 +110,8 @@ pub(crate) const GZIP: &str = "Content-Encoding: gzip\r\n";
 pub(crate) const PROTOCOL: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Protocol);
 pub(crate) const LOST: fn(&ErrorKind<'_>) -> bool =
     |it| matches!(it, ErrorKind::Reset { sent: true });
+pub(crate) const UNPROCESSED: fn(&ErrorKind<'_>) -> bool =
+    |it| matches!(it, ErrorKind::Reset { sent: false });
 pub(crate) const BROKEN: fn(&ErrorKind<'_>) -> bool =
     |it| matches!(it, ErrorKind::Reset { .. } | ErrorKind::Protocol);
 pub(crate) const INCOMPLETE: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Incomplete);

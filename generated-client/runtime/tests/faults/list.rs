@@ -1,8 +1,6 @@
 //! The faults, as data. `{n}` in a text is the number of the call, which a right response gives
 //! back, and `{t}` the token.
 
-use openapi_client_runtime::ErrorKind;
-
 pub(crate) use crate::fault::{Expected, Fault, Over, Step, gzip};
 
 use Expected::{Error, Kept, Value};
@@ -10,7 +8,7 @@ use Step::{Close, Drip, End, GoAway, Head, Made, Reset, ResetStream, Send, Stall
 
 use crate::fault::{
     BODY_20, BROKEN, CHUNKED, DECODE, ENCODING, GZIP, INCOMPLETE, LENGTH_20, LOST, NO_BODY,
-    NO_CONNECTION, NO_HEAD, OK, PROTOCOL, REDIRECT, STATUS, TLS, TOO_LARGE,
+    NO_CONNECTION, NO_HEAD, OK, PROTOCOL, REDIRECT, STATUS, TLS, TOO_LARGE, UNPROCESSED,
 };
 
 pub(crate) fn faults() -> Vec<Fault> {
@@ -38,6 +36,7 @@ pub(crate) fn faults() -> Vec<Fault> {
         &[],
     );
     add(Over::NoTls, "no-tls", Error(TLS), &[]);
+    add(Over::Leaving, "leaving-before-2", Error(UNPROCESSED), &[]);
     faults
 }
 
@@ -548,10 +547,12 @@ fn http2(add: Add<'_>) {
     add("failed-2", Error(LOST), &[ResetStream(INTERNAL_ERROR)]);
     add(
         "refused-2",
-        Error(|it| *it == ErrorKind::Reset { sent: false }),
+        Error(UNPROCESSED),
         &[ResetStream(REFUSED_STREAM)],
     );
     add("going-away-2", Error(LOST), &[GoAway(INTERNAL_ERROR)]);
+    // The server has the request, and may have processed it.
+    add("leaving-2", Error(LOST), &[GoAway(NO_ERROR)]);
     add(
         "reset-in-body-2",
         Kept(200, LOST),

@@ -74,7 +74,7 @@ impl Servers {
         };
         for over in Over::ALL {
             let acceptor = match over {
-                Over::Http2 => Some(acceptor(&trusted, "localhost")),
+                Over::Http2 | Over::Leaving => Some(acceptor(&trusted, "localhost")),
                 Over::BadCertificate => Some(acceptor(&other, "localhost")),
                 // A name that holds the token, as far as names can.
                 Over::WrongHost => Some(acceptor(&trusted, "s3cr3t.example")),
@@ -101,7 +101,10 @@ impl Servers {
                         (Over::Http1, _) => http1(stream, &state).await,
                         (_, Some(acceptor)) => {
                             if let Ok(stream) = acceptor.accept(stream).await {
-                                http2(stream, &state).await;
+                                match over {
+                                    Over::Leaving => drop(leave(stream).await),
+                                    _ => http2(stream, &state).await,
+                                }
                             }
                         }
                         (over, None) => without_tls(stream, over).await,
@@ -180,6 +183,30 @@ async fn without_tls(mut stream: TcpStream, over: Over) {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
     }
     let _ = stream.shutdown().await;
+}
+
+/// Says that it leaves as soon as a request comes, and that it processed none (RFC 9113, section
+/// 6.8). A library would count the request as processed once it has read it.
+async fn leave(mut stream: tokio_rustls::server::TlsStream<TcpStream>) -> std::io::Result<()> {
+    const HEADERS: u8 = 1;
+    let empty_settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    let settings_received = [0, 0, 0, 4, 1, 0, 0, 0, 0];
+    // Stream 0 was the last one, and there is no error.
+    let go_away = [&[0, 0, 8, 7, 0, 0, 0, 0, 0][..], &[0; 8]].concat();
+    let mut preface = [0; 24];
+    stream.read_exact(&mut preface).await?;
+    stream.write_all(&empty_settings).await?;
+    stream.write_all(&settings_received).await?;
+    let mut has_left = false;
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head).await?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        stream.read_exact(&mut vec![0; length as usize]).await?;
+        if head[3] == HEADERS && !std::mem::replace(&mut has_left, true) {
+            stream.write_all(&go_away).await?;
+        }
+    }
 }
 
 async fn http1(mut stream: TcpStream, state: &State) {
