@@ -342,6 +342,11 @@ impl http_body::Body for OpenBody {
             match parts.front_mut() {
                 None => {
                     this.progress.end();
+                    if this.left.is_some_and(|left| left > 0) {
+                        this.left = None;
+                        let message = "the body is shorter than its declared length";
+                        return Poll::Ready(Some(Err(io::Error::other(message))));
+                    }
                     return Poll::Ready(None);
                 }
                 Some(OpenPart::Bytes(bytes)) if bytes.is_empty() => {

@@ -11,6 +11,7 @@ use openapi_client_runtime::{Body, File, Form, Operation, RetryPolicy, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, builder, client};
+use crate::scripted::{Scripted, Step};
 use crate::server::{Received, Response, Server};
 
 async fn arrives(change: impl FnOnce(&mut GetThing)) -> Received {
@@ -230,6 +231,16 @@ async fn streams_are_sent_once() {
     operation.request.set_body("text/plain", body);
     let error = operation.call().await.unwrap_err().to_string();
     assert!(error.contains("longer than its declared length"), "{error}");
+
+    let to_mock = Scripted::new(|_| Step::good()).client();
+    for client in [client(&server), to_mock] {
+        let mut operation = client.post_thing();
+        let body = Body::from_reader(&b"read"[..]).length(5);
+        operation.request.set_body("text/plain", body);
+        let error = operation.call().await.unwrap_err().to_string();
+        let expected = "shorter than its declared length";
+        assert!(error.contains(expected), "{error}");
+    }
 }
 
 #[tokio::test]
