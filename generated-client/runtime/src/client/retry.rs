@@ -117,6 +117,11 @@ impl RetryPolicy {
         doubled.min(self.longest_backoff).mul_f64(share)
     }
 
+    /// Whether the server asks for no longer wait than it may.
+    fn is_short(&self, decision: &Decision) -> bool {
+        decision.asked.is_none_or(|wait| wait <= self.longest_wait)
+    }
+
     /// How long to wait before a failed call is retried; `None` if it is not.
     pub(super) fn wait(
         &self,
@@ -132,7 +137,7 @@ impl RetryPolicy {
             .as_ref()
             .map_or(Retry::AsUsual, |rule| rule(failed))
         {
-            Retry::AsUsual => failed.decision()?,
+            Retry::AsUsual => failed.decision().filter(|it| self.is_short(it))?,
             Retry::No => return None,
             Retry::After(wait) => Decision {
                 asked: Some(wait),
@@ -146,11 +151,8 @@ impl RetryPolicy {
                 on_new_connection: true,
             });
         }
-        let wait = match decision.asked {
-            Some(wait) if wait > self.longest_wait => return None,
-            Some(wait) => wait,
-            None => self.random_wait(failed.number),
-        };
+        let wait = decision.asked;
+        let wait = wait.unwrap_or_else(|| self.random_wait(failed.number));
         (fits(wait) && budget.take(decision.cost)).then_some(Again {
             wait,
             cost: decision.cost,
@@ -186,7 +188,8 @@ pub enum Retry {
     AsUsual,
     /// Return the error to the caller.
     No,
-    /// Retry after this time, even if that is not known to be safe.
+    /// Retry after this time, even if that is not known to be safe, or longer than
+    /// [`RetryPolicy::longest_wait`].
     After(Duration),
 }
 
@@ -201,7 +204,7 @@ pub struct FailedAttempt<'a> {
 #[derive(Clone, Copy)]
 struct Decision {
     cost: u32,
-    /// The wait that the server asks for.
+    /// The wait that the server, or the caller's rule, asks for.
     asked: Option<Duration>,
     /// A connection broke, which says nothing about the server's state.
     at_once: bool,

@@ -305,6 +305,16 @@ async fn must_follow_a_policy_of_ones_own() {
     }
 }
 
+/// The longest wait is that of servers.
+#[tokio::test(start_paused = true)]
+async fn must_wait_as_long_as_a_policy_of_ones_own_says() {
+    let policy = RetryPolicy::default().decide_by(|_| Retry::After(90 * SECOND));
+    let transport = Scripted::steps([Step::status(503), Step::good()]);
+    let call = get(&transport).with_retries(policy);
+    call.with_timeout(200 * SECOND).call().await.unwrap();
+    assert_eq!(transport.gaps(), [90 * SECOND]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn must_say_how_often_a_call_was_sent() {
     let (_, error) = failing(Step::status(503), get).await;
