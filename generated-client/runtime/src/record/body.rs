@@ -63,8 +63,13 @@ pub(super) fn content(mask: Option<&Mask>, headers: &HeaderMap, bytes: &[u8]) ->
 }
 
 /// Removes the content codings of a body in memory; `None` if that fails, or the result is longer
-/// than `limit`.
-pub(super) fn decoded(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Option<Bytes> {
+/// than `limit`. Of a part of a body, as much as that goes.
+pub(super) fn decoded(
+    headers: &HeaderMap,
+    bytes: Bytes,
+    limit: usize,
+    is_part: bool,
+) -> Option<Bytes> {
     if !headers.contains_key(CONTENT_ENCODING) {
         return Some(bytes);
     }
@@ -84,7 +89,7 @@ pub(super) fn decoded(headers: &HeaderMap, bytes: Bytes, limit: usize) -> Option
                 whole.extend_from_slice(&piece);
             }
             Poll::Ready(Ok(None)) => return Some(whole.into()),
-            _ => return None,
+            _ => return is_part.then(|| whole.into()),
         }
     }
 }

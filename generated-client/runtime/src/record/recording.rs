@@ -64,6 +64,7 @@ fn recorded(
         kept: is_kept.then(BytesMut::new),
         came: 0,
         headers: parts.headers.clone(),
+        is_failure: parts.status.is_client_error() || parts.status.is_server_error(),
         pending,
     };
     tee.end_if_complete();
@@ -155,6 +156,8 @@ struct Tee {
     /// How many bytes are still to come, if known.
     left: Option<u64>,
     headers: HeaderMap,
+    /// Of the body of an error status, a reader takes only the beginning.
+    is_failure: bool,
     pending: Pending,
 }
 
@@ -183,15 +186,18 @@ impl Tee {
             return;
         }
         let sink = &self.pending.sink;
-        let whole = self.kept.take().filter(|_| error.is_none());
-        let decoded = whole
-            .and_then(|whole| body::decoded(&self.headers, whole.freeze(), sink.max_body_bytes));
+        let is_part = error.is_some();
+        let kept = self.kept.take().filter(|_| !is_part || self.is_failure);
+        let limit = sink.max_body_bytes;
+        let decoded =
+            kept.and_then(|kept| body::decoded(&self.headers, kept.freeze(), limit, is_part));
         let content = match decoded {
             Some(bytes) => body::content(sink.mask.as_deref(), &self.headers, &bytes),
             None => (self.came > 0).then_some(Content::Bytes(self.came)),
         };
         self.pending.body(content);
-        self.pending.end(error);
+        let is_read = self.is_failure && error == Some(ABANDONED);
+        self.pending.end(error.filter(|_| !is_read));
     }
 }
 

@@ -4,12 +4,15 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
+use http_body::Frame;
 use http_body_util::BodyExt as _;
 
 use super::body;
@@ -25,7 +28,8 @@ use crate::{
 /// A request gets the first recorded response for the same method, path, query and body that was
 /// not replayed yet; after that, the last one repeatedly. In a masked recording, requests with
 /// equal masks are the same. The host is not compared. A request that was not recorded is an error
-/// that names it.
+/// that names it. A body that broke off, or was not recorded, is replayed as far as it was recorded
+/// and ends with an error.
 #[derive(Clone)]
 pub struct Replayer(Arc<Mutex<Vec<Recorded>>>);
 
@@ -142,8 +146,11 @@ impl Replayer {
         };
         found.replays += 1;
         match (&found.line.response, &found.line.error) {
-            (_, Some(error)) => Err(error_kind(error).into()),
-            (Some(response), None) => response.replay().map_err(failed),
+            (Some(response), error) => {
+                let end = error.as_deref().map(|it| error_kind(it).into());
+                response.replay(end).map_err(failed)
+            }
+            (None, Some(error)) => Err(error_kind(error).into()),
             (None, None) => Err(failed("the recording has no response".to_owned())),
         }
     }
@@ -178,7 +185,11 @@ impl Recorded {
 }
 
 impl Received {
-    fn replay(&self) -> Result<http::Response<ResponseBody>, String> {
+    /// The response; its body ends with an error if it did, or if it was not recorded.
+    fn replay(
+        &self,
+        mut end: Option<TransportError>,
+    ) -> Result<http::Response<ResponseBody>, String> {
         let bytes: Bytes = match &self.body {
             None => Bytes::new(),
             Some(Content::Json(value)) => value.to_string().into(),
@@ -188,11 +199,17 @@ impl Received {
                 decoded.map_err(|error| error.to_string())?.into()
             }
             Some(Content::Bytes(length)) => {
-                return Err(format!("the body of {length} bytes was not recorded"));
+                let missing = format!("the body of {length} bytes was not recorded");
+                end.get_or_insert_with(|| failed(missing));
+                Bytes::new()
             }
             Some(Content::Form(_)) => return Err("a response body can't be a form".to_owned()),
         };
-        let mut response = http::Response::new(ResponseBody::from(bytes));
+        let body = match end {
+            None => bytes.into(),
+            Some(end) => ResponseBody::new(BreaksOff(bytes, Some(end))),
+        };
+        let mut response = http::Response::new(body);
         *response.status_mut() =
             StatusCode::from_u16(self.status).map_err(|error| error.to_string())?;
         for (name, value) in &self.headers {
@@ -201,6 +218,25 @@ impl Received {
             response.headers_mut().append(name, value);
         }
         Ok(response)
+    }
+}
+
+/// Bytes, and then an error.
+struct BreaksOff(Bytes, Option<TransportError>);
+
+impl http_body::Body for BreaksOff {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let bytes = std::mem::take(&mut self.0);
+        Poll::Ready(match bytes.is_empty() {
+            false => Some(Ok(Frame::data(bytes))),
+            true => self.1.take().map(Err),
+        })
     }
 }
 

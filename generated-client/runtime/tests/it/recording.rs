@@ -2,16 +2,20 @@
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use openapi_client_runtime::http::Method;
 use openapi_client_runtime::record::{Recorder, Replayer};
 use openapi_client_runtime::testing::{Mock, Reply};
-use openapi_client_runtime::{ClientBuilder, ErrorKind, Operation as _, RawCall, RetryPolicy};
+use openapi_client_runtime::{
+    ClientBuilder, ErrorKind, Operation as _, RawCall, RetryPolicy, Transport,
+};
 use serde_json::{Value, json};
 
 use crate::fixture::{Client, INFO, TOKEN};
+use crate::pieces::Pieces;
 
 /// A writer that a test reads.
 #[derive(Clone, Default)]
@@ -39,11 +43,11 @@ impl Lines {
     }
 }
 
-fn client(mock: &Mock, recorder: &Recorder) -> Client {
+fn client(transport: impl Transport, recorder: &Recorder) -> Client {
     let recorder = recorder.clone();
     ClientBuilder::new(&INFO)
         .token(TOKEN)
-        .transport(mock.clone())
+        .transport(transport)
         .middleware(move |transport| recorder.around(transport))
         .retries(RetryPolicy::none())
         .build()
@@ -73,7 +77,7 @@ fn body() -> Reply {
 async fn a_line_has_the_form_of_an_exchange_and_no_value() {
     let lines = Lines::default();
     let recorder = Recorder::to_writer(lines.clone());
-    let client = client(&Mock::script(|_| body()), &recorder);
+    let client = client(Mock::script(|_| body()), &recorder);
     let call = client.get_thing("alice@brown.com").with_query("q", "Brown");
     call.with_query("api_key", "Brown").call().await.unwrap();
 
@@ -107,7 +111,7 @@ async fn a_line_has_the_form_of_an_exchange_and_no_value() {
 async fn values_of_lists_are_kept_where_they_are_asked_for() {
     let lines = Lines::default();
     let recorder = Recorder::to_writer(lines.clone()).keep_values_of(["tags"]);
-    let client = client(&Mock::script(|_| body()), &recorder);
+    let client = client(Mock::script(|_| body()), &recorder);
     client.get_thing("a").call().await.unwrap();
     let line = &lines.all()[0];
     assert_eq!(line["response"]["body"]["json"]["tags"], json!(["vip"]));
@@ -124,7 +128,7 @@ async fn bodies_are_recorded_without_their_content_coding() {
     let mock = Mock::script(move |_| {
         Reply::new(200, "application/json", coded.clone()).header("content-encoding", "gzip")
     });
-    let client = client(&mock, &recorder);
+    let client = client(mock, &recorder);
     let sent = client.get_thing("a").call().await.unwrap();
     assert_eq!(lines.all()[0]["response"]["body"]["text"], BODY);
 
@@ -151,7 +155,7 @@ async fn other_bodies_and_long_ones_are_lengths() {
     ] {
         let lines = Lines::default();
         let recorder = Recorder::to_writer(lines.clone()).max_body_bytes(100);
-        let client = client(&Mock::script(move |_| reply.clone()), &recorder);
+        let client = client(Mock::script(move |_| reply.clone()), &recorder);
         let _ = client.get_thing("a").send_raw().await;
         assert_eq!(lines.all()[0]["response"]["body"], expected);
         assert!(!lines.text().contains("Alice"));
@@ -167,7 +171,7 @@ async fn failures_are_recorded_and_replayed() {
         1 => body().half(),
         _ => Reply::json(404, &json!({"message": "no Alice"})),
     });
-    let recorded = client(&mock, &recorder);
+    let recorded = client(mock, &recorder);
     for _ in 0..3 {
         assert!(recorded.get_thing("a").call().await.is_err());
     }
@@ -183,7 +187,9 @@ async fn failures_are_recorded_and_replayed() {
     assert_eq!(replayer.unused().len(), 3);
     let first = client.get_thing("a").call().await.unwrap_err();
     assert!(matches!(first.kind(), ErrorKind::Reset { .. }), "{first:?}");
-    assert!(client.get_thing("a").call().await.is_err());
+    let second = client.get_thing("a").call().await.unwrap_err();
+    assert_eq!(second.status().unwrap(), 200, "{second:?}");
+    assert!(matches!(second.kind(), ErrorKind::Incomplete), "{second:?}");
     assert!(
         client
             .get_thing("a")
@@ -195,11 +201,33 @@ async fn failures_are_recorded_and_replayed() {
     assert_eq!(replayer.unused(), Vec::<String>::new());
 }
 
+/// The client reads the beginning of an error body. That is recorded, so that a replay fails alike.
+#[tokio::test]
+async fn must_replay_the_status_of_a_response_whose_body_was_not_read_to_its_end() {
+    for recorder in [Recorder::unmasked, |it: Recorder| it] {
+        let lines = Lines::default();
+        let recorder = recorder(Recorder::to_writer(lines.clone()));
+        let mut pieces = Pieces::new("x".repeat(10_000), 10, Duration::ZERO);
+        pieces.status = 500;
+        let sent = client(pieces, &recorder).get_thing("a").call().await;
+        let sent = sent.unwrap_err();
+        assert!(sent.is_truncated(), "{sent}");
+
+        let (client, _) = replaying(&lines.text());
+        let replayed = client.get_thing("a").call().await.unwrap_err();
+        assert_eq!(replayed.kind(), ErrorKind::Status, "{replayed}");
+        assert_eq!(replayed.status().unwrap(), 500);
+        assert!(replayed.is_truncated());
+        let is_masked = lines.all()[0]["masked"] == true;
+        assert_eq!(replayed.raw_body() == sent.raw_body(), !is_masked);
+    }
+}
+
 #[tokio::test]
 async fn a_call_that_is_given_up_is_recorded() {
     let lines = Lines::default();
     let recorder = Recorder::to_writer(lines.clone());
-    let client = client(&Mock::script(|_| Reply::silence()), &recorder);
+    let client = client(Mock::script(|_| Reply::silence()), &recorder);
     let call = tokio::time::timeout(
         std::time::Duration::from_millis(20),
         client.get_thing("a").call(),
@@ -213,7 +241,7 @@ async fn masked_recordings_are_replayed_by_the_masks_of_requests() {
     let lines = Lines::default();
     let recorder = Recorder::to_writer(lines.clone());
     let mock = Mock::script(|_| body());
-    let recorded = client(&mock, &recorder);
+    let recorded = client(mock, &recorder);
     recorded.get_thing("anna").call().await.unwrap();
     let post = |client: &Client, name: &str| {
         let call = RawCall::<()>::new(&client.0, Method::POST, "/things");
@@ -263,7 +291,7 @@ async fn files_are_rotated_by_size_and_old_ones_go() {
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join("traffic.jsonl");
     let recorder = Recorder::to_file(&path).unwrap().rotate(2_000, 3);
-    let client = client(&Mock::script(|_| body()), &recorder);
+    let client = client(Mock::script(|_| body()), &recorder);
     for _ in 0..20 {
         client.get_thing("a").call().await.unwrap();
     }
@@ -302,7 +330,7 @@ impl Write for Full {
 #[tokio::test]
 async fn a_recording_that_fails_fails_no_call() {
     let recorder = Recorder::to_writer(Full);
-    let client = client(&Mock::script(|_| body()), &recorder);
+    let client = client(Mock::script(|_| body()), &recorder);
     let _ = client.get_thing("a").send_raw().await;
     assert_eq!(recorder.lost(), (1, Some(std::io::ErrorKind::StorageFull)));
 }
@@ -312,7 +340,7 @@ async fn a_recording_that_fails_fails_no_call() {
 async fn the_format_is_that_of_the_file() {
     let lines = Lines::default();
     let recorder = Recorder::to_writer(lines.clone()).keep_values_of(["tags"]);
-    let client = client(&Mock::script(|_| body()), &recorder);
+    let client = client(Mock::script(|_| body()), &recorder);
     let call = client.get_thing("alice@brown.com").with_query("q", "Brown");
     // What is accepted depends on features.
     let call = call.with_header("accept-encoding", "identity");
