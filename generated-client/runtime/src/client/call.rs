@@ -139,6 +139,8 @@ async fn call(
         if let Ok(response) = &outcome {
             match response.status().as_u16() {
                 429 => shared.limits.refused(retry_after(response.headers())),
+                // A server in trouble gets no more requests than before.
+                408 | 425 | 500.. => {}
                 _ => shared.limits.accepted(),
             }
             if response.is_outcome() {

@@ -6,8 +6,8 @@ use std::time::Duration;
 ///
 /// All clones of a client share the rate, and each attempt of a call counts. Calls wait for their
 /// turn in the order in which they were made; a call that is dropped while it waits takes no turn.
-/// A 429 halves the rate, and each success restores part of it; until the end of a `Retry-After`,
-/// nothing is sent.
+/// A 429 halves the rate, and each response below 500 restores part of it, except 408 and 425;
+/// until the end of a `Retry-After`, but for 60 seconds at most, nothing is sent.
 ///
 /// ```
 /// use std::time::Duration;

@@ -87,6 +87,24 @@ async fn must_slow_down_after_429_and_recover() {
     assert!((99..=101).contains(&last), "not recovered: {last}");
 }
 
+#[tokio::test(start_paused = true)]
+async fn must_not_speed_up_by_failures() {
+    for status in [408, 425, 500, 503] {
+        let transport = Scripted::new(move |number| match number {
+            0 => Step::status(429),
+            _ => Step::status(status),
+        });
+        let client = limited(&transport, LIMIT);
+        for _ in 0..60 {
+            let call = client.get_thing("1").with_retries(RetryPolicy::none());
+            call.call().await.unwrap_err();
+        }
+        let gaps: Vec<u128> = transport.gaps().iter().map(Duration::as_millis).collect();
+        let last = gaps[gaps.len() - 1];
+        assert!((199..=201).contains(&last), "{status}: {last}");
+    }
+}
+
 /// Another call does not begin while the server wants a pause.
 #[tokio::test(start_paused = true)]
 async fn must_pause_other_calls_too() {
