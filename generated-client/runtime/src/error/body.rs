@@ -42,12 +42,14 @@ impl BodyError {
         self.report.attempts
     }
 
-    /// How long the server asks to wait.
-    pub(crate) fn retry_after(&self) -> Option<Duration> {
+    /// How long the server asks to wait; see [`Error::retry_after`].
+    pub fn retry_after(&self) -> Option<Duration> {
         self.report.retry_after()
     }
 
-    pub(crate) fn is_retryable(&self) -> bool {
+    /// Whether sending the same request again is safe and may succeed; see
+    /// [`Error::is_retryable`].
+    pub fn is_retryable(&self) -> bool {
         self.report.is_retryable()
     }
 

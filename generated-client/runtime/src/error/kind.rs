@@ -70,7 +70,8 @@ pub enum ErrorKind<'a> {
     /// The status is a success, and the described body is missing.
     EmptyBody,
     /// This client has sent as many requests in 24 hours as the API takes
-    /// ([`RateLimit::per_day`](crate::RateLimit::per_day)). Nothing was sent.
+    /// ([`RateLimit::per_day`](crate::RateLimit::per_day)). Nothing was sent;
+    /// [`retry_after`](crate::Error::retry_after) is the time until the next one may be.
     DailyLimit,
     /// A received body could not be written to its destination.
     Write,

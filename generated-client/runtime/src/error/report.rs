@@ -356,7 +356,8 @@ impl Report {
             Kind::Reset { sent: false, .. } => true,
             Kind::Token(error) => error.is_retryable(),
             // Nothing of it was sent.
-            Kind::Timeout {
+            Kind::DailyLimit { .. }
+            | Kind::Timeout {
                 stage: TimeoutStage::Turn | TimeoutStage::Token,
                 ..
             } => true,

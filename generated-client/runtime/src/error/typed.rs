@@ -185,7 +185,10 @@ impl<E> Error<E> {
     ///
     /// True for every method if nothing was sent, or if the status says that the request was not
     /// acted on: 408 ([RFC 9110, section 15.5.9]), 425 ([RFC 8470, section 5.2]) and 429 ([RFC
-    /// 6585, section 4]).
+    /// 6585, section 4]). False although nothing was sent if sending the same request again can't
+    /// help: [`Config`](ErrorKind::Config), [`Request`](ErrorKind::Request),
+    /// [`NoRuntime`](ErrorKind::NoRuntime), [`InRuntime`](ErrorKind::InRuntime), and
+    /// [`Token`](ErrorKind::Token) if its source reports so.
     ///
     /// For idempotent methods ([RFC 9110, section 9.2.2]), `QUERY` among them, and for operations
     /// that only read or that the caller declared safe to repeat, also true for 500, 502, 503, 504,

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::Unread;
 use crate::client::{Instant, now, sleep_until};
 use crate::error::{BodyError, Report};
-use crate::{Request, RetryPolicy};
+use crate::{ErrorKind, Request, RetryPolicy};
 
 /// The default wait before reconnecting: 3 seconds, like browsers.
 const DEFAULT_WAIT: Duration = Duration::from_secs(3);
@@ -85,7 +85,8 @@ impl Reconnect {
                 Ok(raw) => Report::unsuccessful(raw, None).into(),
                 Err(report) => report.into(),
             };
-            if !error.is_retryable() {
+            // A used up day lasts longer than any wait here.
+            if !error.is_retryable() || error.kind() == ErrorKind::DailyLimit {
                 return Err(error);
             }
             self.cause = Some(error);

@@ -153,7 +153,7 @@ async fn must_fail_at_once_when_the_day_is_used_up() {
     let begin = Instant::now();
     let error = client.get_thing("1").call().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::DailyLimit);
-    assert_eq!(error.attempts(), 0);
+    assert_eq!((error.attempts(), error.is_retryable()), (0, true));
     assert!(error.to_string().contains("3 requests"), "{error}");
     let wait = error.retry_after().unwrap();
     assert!(wait > 86_000 * SECOND && begin.elapsed() < SECOND);

@@ -200,6 +200,7 @@ async fn errors_of_a_body_count_the_attempts() {
     let client = builder(&server.url).retries(retries).build().unwrap();
     let error = download(&client).await.bytes().await.unwrap_err();
     assert_eq!(error.attempts(), 2);
+    assert!(error.is_retryable() && error.retry_after().is_none());
     assert!(error.to_string().ends_with("(2 attempts)"), "{error}");
 }
 
