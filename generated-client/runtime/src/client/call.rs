@@ -12,7 +12,7 @@ use super::deadline::End;
 use super::exchange::{Failed, Outcome, Outgoing, Time};
 use super::observe::Observed;
 use super::pipeline::Shared;
-use super::retry::{FailedAttempt, counted};
+use super::retry::{Again, Budget, FailedAttempt, counted};
 use super::tokens::Tokens;
 use crate::error::{Kind, Limit, Report, retry_after};
 use crate::request::{CallOptions, Request};
@@ -137,15 +137,7 @@ async fn call(
             observed.attempt(number, outcome, clock::now() - begin, again);
         };
         if let Ok(response) = &outcome {
-            match response.status().as_u16() {
-                429 => shared.limits.refused(retry_after(response.headers())),
-                // A server in trouble gets no more requests than before.
-                408 | 425 | 500.. => {}
-                _ => shared.limits.accepted(),
-            }
-            if response.is_outcome() {
-                shared.budget.succeeded(cost);
-            }
+            account(response, shared, cost);
         }
         let is_refused = outcome
             .as_ref()
@@ -169,9 +161,8 @@ async fn call(
             outcome: &outcome,
             is_safe,
         };
-        let is_done = outcome.as_ref().is_ok_and(RawResponse::is_outcome);
-        let again = match !is_done && outgoing.is_repeatable() {
-            true => policy.wait(&failed, &shared.budget, |wait| fits(end, wait)),
+        let again = match outgoing.is_repeatable() {
+            true => again(policy, &failed, &shared.budget, end),
             false => None,
         };
         observe(&outcome, again.as_ref().map(|again| again.wait));
@@ -184,6 +175,33 @@ async fn call(
         on_new_connection = again.on_new_connection;
         clock::sleep(again.wait).await;
     }
+}
+
+/// Adapts the rate and the budget for retries to a response.
+fn account(response: &RawResponse, shared: &Shared, cost: u32) {
+    match response.status().as_u16() {
+        429 => shared.limits.refused(retry_after(response.headers())),
+        // A server in trouble gets no more requests than before.
+        408 | 425 | 500.. => {}
+        _ => shared.limits.accepted(),
+    }
+    if response.is_outcome() {
+        shared.budget.succeeded(cost);
+    }
+}
+
+/// How a call is retried whose attempt ended like this; `None` if it is not.
+fn again(
+    policy: &RetryPolicy,
+    attempt: &FailedAttempt<'_>,
+    budget: &Budget,
+    end: Option<End>,
+) -> Option<Again> {
+    let is_done = attempt.outcome.as_ref().is_ok_and(RawResponse::is_outcome);
+    if is_done {
+        return None;
+    }
+    policy.wait(attempt, budget, |wait| fits(end, wait))
 }
 
 /// The outcome of a call, from that of its last attempt.

@@ -100,34 +100,17 @@ impl Prepared {
 
         let mut cookie_is_secret = false;
         for (scheme, token) in credentials() {
-            match scheme.auth {
-                AuthScheme::Header { name, prefix } => {
-                    let name = HeaderName::try_from(name)
-                        .map_err(|_| format!("the token's header `{name}` is not a header name"))?;
-                    headers.insert(name, secret([prefix, token.expose()].concat())?);
-                }
-                AuthScheme::Basic => {
-                    headers.insert(AUTHORIZATION, secret(["Basic ", token.expose()].concat())?);
-                }
-                AuthScheme::Query { name } => {
-                    push(&mut query, "&", &encode::pair(name, token.expose()));
-                }
-                AuthScheme::Cookie { name } => {
-                    cookie_is_secret = true;
-                    push(&mut cookies, "; ", &format!("{name}={}", token.expose()));
-                }
-            }
+            cookie_is_secret |= matches!(scheme.auth, AuthScheme::Cookie { .. });
+            add_credential(
+                scheme.auth,
+                token.expose(),
+                &mut headers,
+                &mut query,
+                &mut cookies,
+            )?;
         }
         if !cookies.is_empty() {
-            let mut value = secret(cookies)?;
-            // Other cookies may be set by the header itself.
-            if let Some(own) = headers.get(COOKIE) {
-                cookie_is_secret |= own.is_sensitive();
-                let joined = [own.as_bytes(), b"; ", value.as_bytes()].concat();
-                value = HeaderValue::from_bytes(&joined).map_err(|error| error.to_string())?;
-            }
-            value.set_sensitive(cookie_is_secret);
-            headers.insert(COOKIE, value);
+            add_cookies(&mut headers, cookies, cookie_is_secret)?;
         }
         Ok(Self {
             method,
@@ -200,6 +183,43 @@ fn operation_base(server: &str, allow_http: bool) -> Result<Url, String> {
         ));
     }
     Ok(base)
+}
+
+/// Adds a credential to the part of the request that its scheme names.
+fn add_credential(
+    auth: AuthScheme,
+    token: &str,
+    headers: &mut HeaderMap,
+    query: &mut String,
+    cookies: &mut String,
+) -> Result<(), String> {
+    match auth {
+        AuthScheme::Header { name, prefix } => {
+            let name = HeaderName::try_from(name)
+                .map_err(|_| format!("the token's header `{name}` is not a header name"))?;
+            headers.insert(name, secret([prefix, token].concat())?);
+        }
+        AuthScheme::Basic => {
+            headers.insert(AUTHORIZATION, secret(["Basic ", token].concat())?);
+        }
+        AuthScheme::Query { name } => push(query, "&", &encode::pair(name, token)),
+        AuthScheme::Cookie { name } => push(cookies, "; ", &format!("{name}={token}")),
+    }
+    Ok(())
+}
+
+/// Adds cookies to those that the header has already: the caller may have set it.
+fn add_cookies(headers: &mut HeaderMap, cookies: String, is_secret: bool) -> Result<(), String> {
+    let mut value = secret(cookies)?;
+    let mut is_secret = is_secret;
+    if let Some(own) = headers.get(COOKIE) {
+        is_secret |= own.is_sensitive();
+        let joined = [own.as_bytes(), b"; ", value.as_bytes()].concat();
+        value = HeaderValue::from_bytes(&joined).map_err(|error| error.to_string())?;
+    }
+    value.set_sensitive(is_secret);
+    headers.insert(COOKIE, value);
+    Ok(())
 }
 
 fn in_query(auth: AuthScheme) -> Option<&'static str> {
