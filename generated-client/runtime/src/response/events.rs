@@ -3,7 +3,6 @@
 //! [WHATWG HTML, event stream interpretation]: https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;

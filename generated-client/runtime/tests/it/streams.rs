@@ -116,8 +116,9 @@ async fn a_download_ends_by_the_deadline() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
     let pieces = [head, "abc", "d", "e", "f"];
     let server = Server::start([Response::slow(pieces, Duration::from_millis(200))]).await;
+    let client = client(&server);
     let deadline = std::time::Instant::now() + Duration::from_millis(500);
-    let mut operation = client(&server).get_thing("1").with_deadline(deadline);
+    let mut operation = client.get_thing("1").with_deadline(deadline);
     operation.request = operation.request.responses(STREAMED);
     let download = operation.call_as(decode::download).await.unwrap();
     let error = download.bytes().await.unwrap_err();
