@@ -81,3 +81,21 @@ fn becomes_narrower() {
     assert_eq!(object(one), object(&format!("description: One., {one}")));
     assert_ne!(object(one), object(&format!("required: [n], {one}")));
 }
+
+/// Two limits with one value at one position are two changes.
+#[test]
+fn each_limit_has_its_own() {
+    let base = description(5, THING);
+    let added = |limit: &str, rule| {
+        let thing =
+            format!("properties: {{ a: {{ type: string, {limit} }}, b: {{ type: string }} }}");
+        fingerprint(&check(&base, &description(5, &thing)), rule)
+    };
+    assert_eq!(added("minLength: 5", "R260"), added("minLength: 5", "R260"));
+    assert_ne!(added("minLength: 5", "R260"), added("maxLength: 5", "R260"));
+    let condition = |key: &str| {
+        let thing = format!("{THING}, {key}: {{ required: [b] }}");
+        fingerprint(&check(&base, &description(5, &thing)), "R260")
+    };
+    assert_ne!(condition("not"), condition("if"));
+}

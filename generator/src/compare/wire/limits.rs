@@ -53,7 +53,10 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             continue;
         }
         let verb = super::parameters::verb(values);
-        let draft = |rule, message: String| Draft::new(rule, place, message).changed(values);
+        let draft = |rule, message: String| {
+            let draft = Draft::new(rule, place, message).changed(values);
+            draft.identified(key)
+        };
         if schemas.sides().iter().all(|one| excludes_none(one, key)) {
             let message = format!("`{key}` was {verb}; every listed value is within it");
             drafts.push(draft(Rule::TextChanged, message));
@@ -174,8 +177,10 @@ pub(super) fn of_keys(
     is_typed: bool,
     limits: Pair<&[(&'static str, Value)]>,
 ) -> Vec<Draft> {
-    let draft =
-        |rule, key: &str, verb| Draft::new(rule, place, format!("`{key}` of the keys was {verb}"));
+    let draft = |rule, key: &str, verb| {
+        let draft = Draft::new(rule, place, format!("`{key}` of the keys was {verb}"));
+        draft.identified(key)
+    };
     let is_limit =
         |(key, _): &&(&'static str, Value)| *key != "default" && !(is_typed && *key == "format");
     let gone = limits.old.iter().filter(is_limit);
