@@ -151,6 +151,10 @@ fn additional(pointer: &Pointer, keywords: Keywords<'_>) -> Option<Pointer> {
     let patterns = keywords.names("patternProperties");
     let at = pointer.child("patternProperties");
     match (keywords.get("additionalProperties"), patterns.as_slice()) {
+        // An empty schema says as little as `true`.
+        (Some(Value::Object(any)), []) if any.is_empty() => {
+            keywords.names("properties").is_empty().then(any_schema)
+        }
         (Some(Value::Object(_)), []) => Some(pointer.child("additionalProperties")),
         (Some(Value::Bool(true)), []) if keywords.names("properties").is_empty() => {
             Some(any_schema())

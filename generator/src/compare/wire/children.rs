@@ -1,6 +1,6 @@
 //! The schemas within two schemas that correspond.
 
-use super::pairs::{Flow, SchemaPair, UsePair, User, Waiting, used};
+use super::pairs::{Flow, SchemaPair, UsePair, User, Waiting, located, used};
 use super::{kinds, objects, unions};
 use crate::api::{Api, Object, Property, SchemaId, SchemaKind, Use, Variant};
 use crate::compare::Rule;
@@ -227,6 +227,9 @@ fn properties<'a>(
         let name = &property.old.name;
         let from = User::Schema(at, Some(name.clone()), flow.old.and(flow.new));
         let nodes = property.map(|one| &one.at.0);
+        let around = pair.schemas.map(|one| &one.id.0);
+        let nodes = nodes.with(around);
+        let nodes = nodes.map(|(at, around)| located(at, around));
         let values = property.map(|one| &one.value);
         used(from, format!("{}.{name}", pair.place), nodes, values)
     });

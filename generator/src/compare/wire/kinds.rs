@@ -117,6 +117,14 @@ pub(super) fn is_any(api: &Api, value: &Use) -> bool {
     schema.is_some_and(|schema| schema.kind == SchemaKind::Any)
 }
 
+/// Whether values are any strings.
+pub(super) fn is_text(api: &Api, value: &Use) -> bool {
+    let schema = api.schemas.get(&value.schema);
+    schema.is_some_and(|schema| {
+        schema.kind == SchemaKind::String(StringFormat::Text) && schema.limits.is_empty()
+    })
+}
+
 fn values(object: &Object) -> impl Iterator<Item = &Use> {
     object.properties.iter().map(|property| &property.value)
 }
@@ -139,6 +147,14 @@ fn integers(old: IntegerFormat, new: IntegerFormat) -> Rule {
     }
 }
 
+/// Whether null is the only value.
+pub(super) fn is_null(schema: &Schema) -> bool {
+    let mut listed = schema.listed.iter();
+    schema.kind == SchemaKind::Any
+        && !schema.listed.is_empty()
+        && listed.all(serde_json::Value::is_null)
+}
+
 /// A schema in OpenAPI's words.
 pub(super) fn words(api: &Api, schema: &Schema) -> String {
     let item = |value: &Use| {
@@ -155,6 +171,7 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
         }
     };
     match &schema.kind {
+        SchemaKind::Any if is_null(schema) => "null".to_owned(),
         SchemaKind::Any => "any".to_owned(),
         SchemaKind::Boolean => "boolean".to_owned(),
         SchemaKind::Integer(format) => format!("integer ({})", integer_format(*format)),

@@ -5,7 +5,10 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::api::{DISCRIMINATOR, EnumWire, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind};
+use crate::api::{
+    DISCRIMINATOR, EnumWire, IntegerFormat, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema,
+    SchemaKind, UNLISTED_NULL,
+};
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 
@@ -35,6 +38,8 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             "exclusiveMaximum" => differs("maximum"),
             // A condition and its consequences are one change.
             "then" | "else" => differs("if"),
+            // Reported with null.
+            UNLISTED_NULL => true,
             _ => false,
         };
         let is_other = match kind {
@@ -57,6 +62,11 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             let draft = Draft::new(rule, place, message).changed(values);
             draft.identified(key)
         };
+        if !schemas.map(|schema| restriction(schema, key)).differs() {
+            let message = format!("`{key}` was {verb}; the allowed values are the same");
+            drafts.push(draft(Rule::TextChanged, message));
+            continue;
+        }
         if schemas.sides().iter().all(|one| excludes_none(one, key)) {
             let message = format!("`{key}` was {verb}; every listed value is within it");
             drafts.push(draft(Rule::TextChanged, message));
@@ -73,10 +83,27 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             drafts.push(draft(Rule::TextChanged, message));
             continue;
         }
-        let Some(rule) = rule(key, values) else {
+        let Some(rule) = rule(key, schemas.map(|schema| restriction(schema, key))) else {
             continue;
         };
         let kind = schemas.map(|schema| &schema.kind);
+        let is_tuple = |kind: &SchemaKind| matches!(kind, SchemaKind::Tuple(_));
+        if key == KEY_PATTERN {
+            if rule == Rule::PatternChanged {
+                let message = "the pattern of the described keys was changed";
+                drafts.push(draft(rule, message.to_owned()));
+            }
+            continue;
+        }
+        // Released clients decode all items of a tuple.
+        if key == "minItems"
+            && rule == Rule::LimitLoosened
+            && kind.sides().into_iter().all(is_tuple)
+        {
+            let message = format!("`{key}` was {verb}; some of the items may be absent");
+            drafts.push(draft(Rule::TypeWidened, message));
+            continue;
+        }
         if key == OPEN_ENUM {
             drafts.extend(open_list(place, values));
         } else if key == "format" && matches!(kind.old, SchemaKind::Integer(_)) && !kind.differs() {
@@ -109,6 +136,48 @@ fn concerns(key: &str, kind: &SchemaKind) -> bool {
 fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
     let found = schema.limits.iter().find(|(name, _)| *name == key);
     found.map(|(_, value)| value)
+}
+
+/// The value of a schema's limit, unless it restricts no value: zero as the least length, the bounds
+/// of a format, and a format that is only a hint for user interfaces.
+fn restriction<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
+    let value = limit(schema, key)?;
+    let is = |flag: &str| limit(schema, flag) == Some(&Value::Bool(true));
+    let bounds = match (limit(schema, "format"), &schema.kind) {
+        (Some(_), SchemaKind::Integer(format)) => bounds(*format),
+        _ => None,
+    };
+    let integer = value.as_i64().map(i128::from);
+    let integer = integer.or_else(|| value.as_u64().map(i128::from));
+    let is_void = match key {
+        "minLength" | "minItems" | "minProperties" => value.as_f64() == Some(0.0),
+        "minimum" => {
+            !is("exclusiveMinimum") && bounds.is_some_and(|(least, _)| integer == Some(least))
+        }
+        "maximum" => {
+            !is("exclusiveMaximum") && bounds.is_some_and(|(_, most)| integer == Some(most))
+        }
+        "format" => value == "password",
+        _ => false,
+    };
+    (!is_void).then_some(value)
+}
+
+/// The bounds of an integer format.
+fn bounds(format: IntegerFormat) -> Option<(i128, i128)> {
+    match format {
+        IntegerFormat::Int32 => Some((i32::MIN.into(), i32::MAX.into())),
+        IntegerFormat::Int64 => Some((i64::MIN.into(), i64::MAX.into())),
+        IntegerFormat::UInt32 => Some((0, u32::MAX.into())),
+        IntegerFormat::UInt64 => Some((0, u64::MAX.into())),
+        IntegerFormat::Int128 | IntegerFormat::UInt128 => None,
+    }
+}
+
+/// Whether null, where the type of an enum allows it, is one of its values. Where it isn't, null is
+/// invalid, though released clients accept it.
+pub(super) fn lists_null(schema: &Schema) -> bool {
+    limit(schema, UNLISTED_NULL).is_none()
 }
 
 /// Whether a schema lists its values, and all of them are within its bound for string lengths.
@@ -315,7 +384,11 @@ fn order(old: &Value, new: &Value) -> Option<Ordering> {
 /// Whether each multiple of `old` is one of `new`.
 fn is_multiple(old: &Value, new: &Value) -> bool {
     match (old.as_f64(), new.as_f64()) {
-        (Some(old), Some(new)) if new != 0.0 => (old / new).fract() == 0.0,
+        (Some(old), Some(new)) if new != 0.0 => {
+            // Decimal fractions such as 0.1 are inexact.
+            let ratio = old / new;
+            (ratio - ratio.round()).abs() <= ratio.abs() * 4.0 * f64::EPSILON
+        }
         _ => false,
     }
 }

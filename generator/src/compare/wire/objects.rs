@@ -1,7 +1,7 @@
 //! Objects: added, removed and changed properties.
 
 use super::draft::Draft;
-use super::pairs::Flow;
+use super::pairs::{Flow, located};
 use super::parameters::{deprecation, verb};
 use super::same::{alike, same_type};
 use crate::api::{Api, Object, Property, Schema};
@@ -33,12 +33,12 @@ pub(super) fn match_properties<'a>(
 
 /// The changes of an object whose values go these ways: a draft, the properties that it concerns,
 /// and the directions of their values.
-pub(super) fn judge(
+pub(super) fn judge<'a>(
     place: &str,
     ways: Flow,
-    apis: Pair<&Api>,
-    schemas: Pair<&Schema>,
-    objects: Pair<&Object>,
+    apis: Pair<&'a Api>,
+    schemas: Pair<&'a Schema>,
+    objects: Pair<&'a Object>,
 ) -> Vec<(Draft, Vec<String>, Flow)> {
     let (matched, renamed) = match_properties(apis, objects);
     let is_closed = schemas.with(objects);
@@ -64,7 +64,8 @@ pub(super) fn judge(
             (false, _) => (Rule::OptionalPropertyRemoved, "optional"),
         };
         let message = format!("the {word} property `{}` was removed", gone.name);
-        let draft = Draft::new(rule, &of(gone), message).in_base(&gone.at.0);
+        let draft =
+            Draft::new(rule, &of(gone), message).in_base(located(&gone.at.0, &schemas.old.id.0));
         let draft = refused(draft, gone);
         drafts.push((
             draft.values(&gone.name, ()),
@@ -79,13 +80,20 @@ pub(super) fn judge(
             (Rule::OptionalPropertyAdded, "optional")
         };
         let message = format!("the {word} property `{}` was added", added.name);
-        let draft = Draft::new(rule, &of(added), message).in_revision(&added.at.0);
+        let draft = Draft::new(rule, &of(added), message)
+            .in_revision(located(&added.at.0, &schemas.new.id.0));
         drafts.push((
             draft.values((), &added.name),
             vec![added.name.clone()],
             flow(added),
         ));
     }
+    // A required property may lack a declaration.
+    let around = schemas.map(|one| &one.id.0);
+    let at = |pair: Pair<&'a Property>| {
+        let nodes = pair.map(|one| &one.at.0).with(around);
+        nodes.map(|(at, around)| located(at, around))
+    };
     let names = |pair: Pair<&Property>| pair.map(|one| one.name.clone()).sides().into();
     if let Some(pair) = renamed {
         let name = pair.map(|one| &one.name);
@@ -94,11 +102,11 @@ pub(super) fn judge(
             name.old, name.new
         );
         let draft = Draft::new(Rule::PropertyRenamed, &of(pair.old), message);
-        let draft = draft.at(pair.map(|one| &one.at.0)).changed(name);
+        let draft = draft.at(at(pair)).changed(name);
         drafts.push((draft, names(pair), flow(pair.old)));
     }
     for pair in matched.pairs.into_iter().chain(renamed) {
-        let at = |draft: Draft| draft.at(pair.map(|one| &one.at.0));
+        let at = |draft: Draft| draft.at(at(pair));
         if let Some(draft) = read_write(&of(pair.old), ways, pair) {
             drafts.push((at(draft), names(pair), everything));
         }

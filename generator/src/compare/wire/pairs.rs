@@ -12,7 +12,7 @@ use crate::api::{Api, Operation, Schema, SchemaId, Use};
 use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Reached};
-use crate::document::Pointer;
+use crate::document::{Made, Pointer};
 use crate::rust::Ident;
 use crate::rust::items::Origin;
 
@@ -363,6 +363,14 @@ impl SchemaPair<'_> {
         !self.is_one && !self.uses.is_empty() && uses.all(|used| used.is_moved)
     }
 
+    /// The positions of both: arbitrary JSON that no node describes is where it is used.
+    pub(super) fn pointers(&self) -> Pair<&Pointer> {
+        let of_use = self.uses.first().map(|used| used.at.as_ref());
+        let ids = self.schemas.map(|one| &one.id.0);
+        let uses = of_use.unwrap_or(ids);
+        ids.with(uses).map(|(id, of_use)| located(id, of_use))
+    }
+
     /// Whether it is one component that was renamed.
     pub(super) fn is_renamed(&self) -> bool {
         self.is_one && self.schemas.map(|one| &one.id).differs()
@@ -429,6 +437,15 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
                 ));
             }
         }
+    }
+}
+
+/// A position, or the one around it if the document has no node for it.
+pub(super) fn located<'a>(at: &'a Pointer, around: &'a Pointer) -> &'a Pointer {
+    if *at == Pointer::root().made(Made::Nothing) {
+        around
+    } else {
+        at
     }
 }
 

@@ -10,8 +10,10 @@ use super::named::Named;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::reach::reachable;
-use super::{enums, kinds, limits, objects, texts, unions};
-use crate::api::{Api, Schema, SchemaId, SchemaKind, Shape, StringFormat, TagType, Union, Use};
+use super::{enums, kinds, limits, nulls, objects, texts, unions};
+use crate::api::{
+    Api, Location, Schema, SchemaId, SchemaKind, Shape, StringFormat, Style, TagType, Union, Use,
+};
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 use crate::rust::items::Origin;
@@ -99,7 +101,9 @@ impl<'a> Judging<'a, '_> {
             None => drafts.extend(self.inside()),
         }
         let whole = |draft: Draft| self.whole(draft);
-        for draft in limits::judge(&pair.place, kind, pair.schemas) {
+        // Null has no limits.
+        let other = nulls::replaced(self.pair()).map(|_| Rule::TypeChanged);
+        for draft in limits::judge(&pair.place, other.or(kind), pair.schemas) {
             let draft = whole(draft);
             // Fewer values of an open list are received; only their senders may be refused.
             let is_gone = draft.rule == Rule::EnumValueRemoved && !pair.flow.request;
@@ -138,7 +142,7 @@ impl<'a> Judging<'a, '_> {
     /// Completes a draft about the schema as a whole.
     fn whole(&self, draft: Draft) -> Draft {
         let pair = self.pair();
-        let draft = draft.at(pair.schemas.map(|one| &one.id.0));
+        let draft = draft.at(pair.pointers());
         self.annotate(draft, None, pair.flow)
     }
 
@@ -169,6 +173,9 @@ impl<'a> Judging<'a, '_> {
 
     /// The rule for values of another kind; `None` if the kind is the same.
     fn rule(&self) -> Option<Rule> {
+        if let Some(rule) = nulls::replaced(self.pair()) {
+            return Some(rule);
+        }
         let (pair, apis) = (self.pair(), self.apis);
         let Pair { old, new } = pair.schemas;
         match kinds::rule(apis, pair.schemas.map(|one| &one.kind)) {
@@ -190,6 +197,12 @@ impl<'a> Judging<'a, '_> {
                     if has_format(old) || has_format(new) =>
                 {
                     Rule::TypeChanged
+                }
+                // A single string is a list with one item.
+                (SchemaKind::String(StringFormat::Text), SchemaKind::List(item))
+                    if self.is_exploded_query() && kinds::is_text(apis.new, item) =>
+                {
+                    Rule::TypeWidened
                 }
                 // Released clients write the same string.
                 (old, SchemaKind::String(StringFormat::Text))
@@ -223,6 +236,25 @@ impl<'a> Judging<'a, '_> {
                 let is_list = sides.all(|one| matches!(one.kind, SchemaKind::List(_)));
                 depth < 4 && is_list && self.is_parameter(*user, depth + 1)
             }
+        };
+        !uses.is_empty() && uses.iter().all(is)
+    }
+
+    /// Whether all values are those of query parameters that the revision repeats for each item.
+    fn is_exploded_query(&self) -> bool {
+        let uses = &self.pair().uses;
+        let is = |used: &UsePair| {
+            let User::Operation(_, _, Origin::Input(..)) = &used.from else {
+                return false;
+            };
+            let mut operations = self.apis.new.operations.iter();
+            let parameter = operations.find_map(|operation| {
+                let mut parameters = operation.parameters.iter();
+                parameters.find(|one| one.at.0 == used.at.new)
+            });
+            parameter.is_some_and(|one| {
+                one.location == Location::Query && one.style == Style::Form && one.explode
+            })
         };
         !uses.is_empty() && uses.iter().all(is)
     }
@@ -372,10 +404,15 @@ impl<'a> Judging<'a, '_> {
             // Arbitrary JSON includes null.
             return Vec::new();
         }
+        if nulls::replaced(self.pair()).is_some() {
+            return Vec::new();
+        }
         let declared = pair.schemas.map(|one| one.nullable);
+        let listed = pair.schemas.map(limits::lists_null);
+        let declared = declared.with(listed).map(|(is, listed)| is && listed);
         let allowed = |used: &UsePair| {
-            let stated = used.nullable.with(declared);
-            stated.map(|(of_use, of_schema)| of_use || of_schema)
+            let stated = used.nullable.with(declared).with(listed);
+            stated.map(|((of_use, of_schema), listed)| listed && (of_use || of_schema))
         };
         let changed = pair.uses.iter().filter(|used| allowed(used).differs());
         let changed: Vec<&UsePair> = changed.collect();
@@ -398,11 +435,11 @@ impl<'a> Judging<'a, '_> {
             }
         };
         if declared.differs() && pair.is_one && !changed.is_empty() {
-            let null = null(&pair.place, declared.new);
+            let null = nulls::draft(&pair.place, declared.new);
             return vec![draft(null.at(pair.schemas.map(|one| &one.id.0)), &changed)];
         }
         let one = |used: &UsePair| {
-            let null = null(&used.place, allowed(used).new);
+            let null = nulls::draft(&used.place, allowed(used).new);
             draft(null.at(used.at.as_ref()), &[used])
         };
         changed.iter().map(|used| one(used)).collect()
@@ -488,15 +525,6 @@ fn union(schema: &Schema) -> Option<&Union> {
 fn has_format(schema: &Schema) -> bool {
     let is_text = schema.kind == SchemaKind::String(StringFormat::Text);
     is_text && kinds::format(schema).is_some()
-}
-
-fn null(place: &str, is: bool) -> Draft {
-    let (rule, message) = if is {
-        (Rule::BecameNullable, "the value is nullable now")
-    } else {
-        (Rule::NoLongerNullable, "the value is no longer nullable")
-    };
-    Draft::new(rule, place, message).values(!is, is)
 }
 
 /// The content of a schema without parts that are compared elsewhere: other schemas, positions and

@@ -12,6 +12,9 @@ use crate::diagnostic::Code;
 use crate::document::origin::Origins;
 use crate::document::{Keyed, Pointer};
 
+/// The pattern of the keys that a schema of open maps is meant for.
+pub(crate) const KEY_PATTERN: &str = "x-key-pattern";
+
 /// `true` accepts everything and `false` nothing (JSON Schema 2020-12 core, section 4.3.2).
 pub(super) fn boolean(schema: &mut Value) {
     match schema {
@@ -174,6 +177,19 @@ fn exclusive(
     }
 }
 
+/// The keywords by which other schemas evaluate properties as well.
+const COMPOSITION: [&str; 9] = [
+    "$ref",
+    "$dynamicRef",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "if",
+    "not",
+    "dependentSchemas",
+    "patternProperties",
+];
+
 /// Properties that are not declared: 3.0 describes them by `additionalProperties` only.
 fn other_properties(
     schema: &mut Map<String, Value>,
@@ -209,6 +225,8 @@ fn other_properties(
                 let message = "without `additionalProperties: false` other names may hold any \
                                value, but the type expects this schema for every name";
                 notes.say(Code::UnsupportedKeyword, &from, message);
+                let pattern = from.last().unwrap_or_default();
+                schema.insert(KEY_PATTERN.to_owned(), pattern.into());
             }
             schema.remove("patternProperties");
             schema.entry("type").or_insert_with(|| "object".into());
@@ -218,6 +236,15 @@ fn other_properties(
                 "`patternProperties`, schemas by property name, is not enforced by the type";
             notes.say(Code::UnsupportedKeyword, &from, message);
         }
+    }
+    // Without composition all properties are those of the schema itself.
+    let is_composed = || COMPOSITION.iter().any(|key| schema.contains_key(*key));
+    if schema.keyword("unevaluatedProperties") == Some(&Value::Bool(false))
+        && schema.keyword("additionalProperties").is_none()
+        && !is_composed()
+        && let Some(value) = schema.remove("unevaluatedProperties")
+    {
+        take(schema, &at.child("unevaluatedProperties"), origins, value);
     }
     if schema.object("unevaluatedProperties").is_some()
         && !schema.contains_key("additionalProperties")

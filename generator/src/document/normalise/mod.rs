@@ -27,6 +27,7 @@ mod version;
 mod walk;
 
 pub use catalogue::{known_fields, used_fields};
+pub(crate) use keywords::KEY_PATTERN;
 pub(crate) use not_carried::is_absolute;
 pub(super) use passes::normalise;
 pub(super) use path_items::same_parameter;

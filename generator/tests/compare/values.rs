@@ -1,0 +1,233 @@
+//! Changes of one property's value, in a request and in a response.
+
+use generator::compare::{Comparison, Http};
+use generator::{Input, Names, Source};
+
+use super::check;
+
+/// A description whose request and response have a property `z` of these schemas.
+fn description(version: &str, sent: &str, received: &str) -> Input {
+    Input {
+        description: Source {
+            name: "values.yaml".to_owned(),
+            text: format!(
+                "openapi: {version}\ninfo: {{ title: Values, version: '1' }}\n\
+                 servers: [{{ url: https://values.example }}]\npaths:\n  /values:\n    post:\n\
+                 \x20     operationId: add\n      requestBody: {{ required: true, content: {{ \
+                 application/json: {{ schema: {{ $ref: '#/components/schemas/Sent' }} }} }} }}\n\
+                 \x20     responses: {{ '200': {{ description: Done., content: {{ \
+                 application/json: {{ schema: {{ $ref: '#/components/schemas/Received' }} }} }} }} }}\n\
+                 components:\n  schemas:\n    Other: {{ type: object, required: [a], properties: {{ \
+                 a: {{ type: string }} }} }}\n\
+                 \x20   Sent:\n      type: object\n      required: [z]\n      properties:\n        z: {sent}\n\
+                 \x20   Received:\n      type: object\n      required: [z]\n      properties:\n        z: {received}\n"
+            ),
+            ..Source::default()
+        },
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: super::own_description::config("Values"),
+    }
+}
+
+const KEPT: &str = "{ type: boolean }";
+
+fn rules(found: &Comparison) -> Vec<(&str, Http)> {
+    let changes = found.changes.iter();
+    changes.map(|one| (one.rule.id(), one.http)).collect()
+}
+
+/// Asserts the rules, with the HTTP verdict of each, for a change in a request and in a response.
+#[track_caller]
+fn expect(old: &str, new: &str, sent: &[(&str, Http)], received: &[(&str, Http)]) {
+    let of_version = |version| {
+        let base = description(version, old, KEPT);
+        let found = check(&base, &description(version, new, KEPT));
+        assert_eq!(rules(&found), sent, "in a request: {old} -> {new}\n{found}");
+        let base = description(version, KEPT, old);
+        let found = check(&base, &description(version, KEPT, new));
+        assert_eq!(
+            rules(&found),
+            received,
+            "in a response: {old} -> {new}\n{found}"
+        );
+    };
+    of_version("3.1.0");
+}
+
+#[test]
+fn only_null() {
+    const NULL: &str = "{ type: 'null' }";
+    const OTHER: &str = "{ $ref: '#/components/schemas/Other' }";
+    const EITHER: &str = "{ oneOf: [{ $ref: '#/components/schemas/Other' }, { type: 'null' }] }";
+    use Http::{Breaking, Compatible};
+    for other in ["{ type: string }", "{ type: string, minLength: 3 }", OTHER] {
+        let replaced = [("R230", Breaking)];
+        expect(other, NULL, &replaced, &replaced);
+        expect(NULL, other, &replaced, &replaced);
+    }
+    for nullable in [
+        "{ type: [string, 'null'] }",
+        "{ type: [string, integer, 'null'] }",
+        EITHER,
+        "{}",
+    ] {
+        let (narrowed, widened) = (("R232", Breaking), ("R231", Compatible));
+        expect(nullable, NULL, &[narrowed], &[("R232", Compatible)]);
+        expect(NULL, nullable, &[widened], &[("R231", Breaking)]);
+    }
+}
+
+#[test]
+fn null_among_listed_values() {
+    use Http::{Breaking, Compatible};
+    let with = "{ type: [string, 'null'], enum: [cat, dog, null] }";
+    let without = "{ type: [string, 'null'], enum: [cat, dog] }";
+    expect(
+        with,
+        without,
+        &[("R223", Breaking)],
+        &[("R223", Compatible)],
+    );
+    expect(
+        without,
+        with,
+        &[("R222", Compatible)],
+        &[("R222", Breaking)],
+    );
+    // 3.0 leaves open whether null must be listed.
+    let base = "{ type: string, nullable: true, enum: [cat, dog, null] }";
+    let revision = "{ type: string, nullable: true, enum: [cat, dog] }";
+    let found = check(
+        &description("3.0.3", base, KEPT),
+        &description("3.0.3", revision, KEPT),
+    );
+    assert_eq!(rules(&found), [], "{found}");
+}
+
+#[test]
+fn patterns_of_keys() {
+    use Http::Warning;
+    let of = |pattern: &str| {
+        format!("{{ type: object, patternProperties: {{ '{pattern}': {{ type: string }} }} }}")
+    };
+    let changed = [("R262", Warning)];
+    expect(&of("^x"), &of("^y"), &changed, &changed);
+}
+
+#[test]
+fn limits_that_restrict_nothing() {
+    use Http::Compatible;
+    let same = [("R112", Compatible)];
+    for (old, new) in [
+        ("{ type: string }", "{ type: string, minLength: 0 }"),
+        (
+            "{ type: array, items: { type: string } }",
+            "{ type: array, items: { type: string }, minItems: 0 }",
+        ),
+        (
+            "{ type: object, additionalProperties: { type: string } }",
+            "{ type: object, additionalProperties: { type: string }, minProperties: 0 }",
+        ),
+        (
+            "{ type: integer, format: int64 }",
+            "{ type: integer, format: int64, maximum: 9223372036854775807 }",
+        ),
+        (
+            "{ type: integer, format: int32 }",
+            "{ type: integer, format: int32, minimum: -2147483648 }",
+        ),
+        ("{ type: string }", "{ type: string, format: password }"),
+    ] {
+        expect(old, new, &same, &same);
+        expect(new, old, &same, &same);
+    }
+    let whole = "{ type: integer, format: int32, maximum: 2147483647, exclusiveMaximum: true }";
+    let found = check(
+        &description("3.0.3", "{ type: integer, format: int32 }", KEPT),
+        &description("3.0.3", whole, KEPT),
+    );
+    assert_eq!(found.http(), Http::Breaking, "{found}");
+}
+
+#[test]
+fn multiples() {
+    use Http::{Breaking, Compatible, Warning};
+    let of = |step: &str| format!("{{ type: number, multipleOf: {step} }}");
+    expect(
+        &of("0.3"),
+        &of("0.1"),
+        &[("R261", Compatible)],
+        &[("R261", Warning)],
+    );
+    expect(
+        &of("0.1"),
+        &of("0.3"),
+        &[("R260", Breaking)],
+        &[("R260", Compatible)],
+    );
+    expect(
+        &of("0.25"),
+        &of("0.1"),
+        &[("R260", Breaking)],
+        &[("R260", Compatible)],
+    );
+}
+
+#[test]
+fn additional_properties_of_any_value() {
+    let of =
+        |rest: &str| format!("{{ type: object, properties: {{ a: {{ type: string }} }}{rest} }}");
+    for (old, new) in [
+        ("", ", additionalProperties: {}"),
+        (", additionalProperties: true", ", additionalProperties: {}"),
+        (
+            ", additionalProperties: false",
+            ", unevaluatedProperties: false",
+        ),
+    ] {
+        expect(&of(old), &of(new), &[], &[]);
+        expect(&of(new), &of(old), &[], &[]);
+    }
+}
+
+#[test]
+fn items_of_tuples() {
+    use Http::{Breaking, Compatible};
+    let of = |least: &str| {
+        format!(
+            "{{ type: array, prefixItems: [{{ type: string }}, {{ type: integer }}], {least}maxItems: 2 }}"
+        )
+    };
+    expect(
+        &of("minItems: 2, "),
+        &of(""),
+        &[("R231", Compatible)],
+        &[("R231", Breaking)],
+    );
+}
+
+/// A required property without a declaration is where its object is.
+#[test]
+fn locations_of_undeclared_properties() {
+    let of = |required: &str| {
+        format!(
+            "{{ type: object, required: [{required}], properties: {{ a: {{ type: string }} }} }}"
+        )
+    };
+    let map = "{ type: object, additionalProperties: { type: string } }";
+    for (old, new) in [
+        (of("a"), of("a, b")),
+        (of("a, b"), of("a")),
+        (map.to_owned(), "{ type: object }".to_owned()),
+    ] {
+        let base = description("3.1.0", KEPT, &old);
+        let found = check(&base, &description("3.1.0", KEPT, &new));
+        assert!(!found.changes.is_empty());
+        for change in &found.changes {
+            for site in [&change.base, &change.revision].into_iter().flatten() {
+                assert!(site.place.is_some_and(|it| it.line > 1), "{found}");
+            }
+        }
+    }
+}
