@@ -117,11 +117,27 @@ impl<'a> Pair<&'a Operation> {
         &self.old.key
     }
 
+    /// Whether the path has the same parameters on both sides, in another order.
+    pub(super) fn swaps_parameters(&self) -> bool {
+        let names = self.map(|one| -> Vec<&str> {
+            let names = one.parts.iter().filter_map(|part| match part {
+                PathPart::Parameter(name) => Some(name.as_str()),
+                PathPart::Literal(_) => None,
+            });
+            names.collect()
+        });
+        let sets = names
+            .as_ref()
+            .map(|names| -> BTreeSet<&&str> { names.iter().collect() });
+        names.differs() && !sets.differs()
+    }
+
     /// Aligns parameters: path parameters by position if only their names differ, the others by
     /// location and name, and the rest by name alone.
     pub(super) fn parameters(&self) -> Matched<'a, Parameter> {
         let mut matched = Matched::none(self.map(|one| one.parameters.as_slice()));
-        if !self.map(shape).differs() {
+        // Parameters that only changed places keep their names.
+        if !self.swaps_parameters() && !self.map(shape).differs() {
             let in_path = |one: &&Parameter| one.location == Location::Path;
             let of_path = |all: &[&'a Parameter]| -> Vec<&'a Parameter> {
                 all.iter().copied().filter(in_path).collect()

@@ -1,15 +1,21 @@
 //! Operations: added and removed ones, and changes of one as a whole.
 
 use super::draft::Draft;
+use super::named::Named;
 use super::parameters::deprecation;
 use super::{bodies, parameters, responses, security, texts};
-use crate::api::{Api, Operation};
+use crate::api::{Api, Location, Operation};
 use crate::compare::align::{Alignment, shape};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
 
-pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(
+    apis: Pair<&Api>,
+    named: Pair<&Named>,
+    alignment: &Alignment<'_>,
+    drafts: &mut Vec<Draft>,
+) {
     for old in &alignment.removed {
         let message = format!("`{}` was removed", old.key);
         let draft = match old
@@ -52,7 +58,7 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
     for pair in &alignment.pairs {
         judge_pair(*pair, drafts);
         parameters::judge(apis, *pair, drafts);
-        bodies::judge(apis, *pair, drafts);
+        bodies::judge(apis, named, *pair, drafts);
         responses::judge(apis, *pair, drafts);
         texts::judge_operation(*pair, drafts);
     }
@@ -72,10 +78,18 @@ fn judge_pair(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let draft =
         |rule, message: String| whole(rule, pair.old, message).at(pair.map(|one| &one.pointer));
     let path = pair.map(|one| (shape(one), &one.query));
-    if path.differs() {
+    if path.differs() || pair.swaps_parameters() {
         let key = pair.map(|one| &one.key);
         let message = format!("`{}` is `{}` now", key.old, key.new);
-        drafts.push(draft(Rule::PathChanged, message).changed(key));
+        let mut draft = draft(Rule::PathChanged, message).changed(key);
+        if pair.swaps_parameters() {
+            let parameters = pair.old.parameters.iter();
+            for one in parameters.filter(|one| one.location == Location::Path) {
+                let name = one.location.input_name(&one.name);
+                draft = draft.about(Origin::Input(pair.key().to_owned(), name));
+            }
+        }
+        drafts.push(draft);
     }
     let id = pair.map(|one| &one.id);
     if id.differs() {
