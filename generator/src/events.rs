@@ -174,6 +174,8 @@ fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
             key: format!("event {name}"),
             at: SourceLocation(at),
             payloads: BTreeMap::from([("application/json".to_owned(), payload)]),
+            headers: BTreeMap::new(),
+            replies: BTreeMap::new(),
         })
     };
     received.into_iter().filter_map(receiver).collect()

@@ -68,6 +68,10 @@ pub struct Header {
     pub required: bool,
     /// Its schema as written in the document, without documentation.
     pub schema: Value,
+    /// The media type of its value, if it has `content`.
+    pub media_type: Option<String>,
+    /// Whether the properties of an object are encoded with their names (`explode`).
+    pub explode: bool,
 }
 
 /// A status pattern, in the order in which it is looked up.
@@ -261,4 +265,18 @@ pub struct Receiver {
     pub at: SourceLocation,
     /// Its payloads by media type.
     pub payloads: BTreeMap<String, Use>,
+    /// The headers that it sends, by name in lower case.
+    pub headers: BTreeMap<String, SentHeader>,
+    /// The responses that it expects by status, each with its media types and their schemas without
+    /// documentation.
+    pub replies: BTreeMap<String, BTreeMap<String, Value>>,
+}
+
+/// A header of a request that the API makes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SentHeader {
+    /// Whether every request has it.
+    pub required: bool,
+    /// Its schema without documentation.
+    pub schema: Value,
 }

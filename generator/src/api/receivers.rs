@@ -3,10 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::lowering::SchemaLowering;
+use super::response::comparable_schema;
 use super::schema::{self, Lowered};
 use super::{
-    Receiver, Schema, SchemaId, SourceLocation, Use, VariantTags, union_shape, variant_tags,
+    Receiver, Schema, SchemaId, SentHeader, SourceLocation, Use, VariantTags, union_shape,
+    variant_tags,
 };
 use crate::document::{self, Node, Pointer};
 
@@ -15,6 +19,8 @@ struct Found {
     key: String,
     at: Pointer,
     schemas: Vec<(String, Pointer)>,
+    headers: BTreeMap<String, SentHeader>,
+    replies: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
 /// All receivers of a description, in key order, and the inline schemas of their payloads with their
@@ -42,6 +48,8 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
             .collect(),
         key: one.key,
         at: SourceLocation(one.at),
+        headers: one.headers,
+        replies: one.replies,
     });
     let receivers = receivers.collect();
     let Lowered {
@@ -75,7 +83,8 @@ fn all(root: &Node<'_>) -> Vec<Found> {
 fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
     let items = items.entries().into_iter();
     for (name, item) in items.filter(|(name, _)| !name.starts_with("x-")) {
-        for operation in document::operations(&item.followed()) {
+        let item = item.followed();
+        for operation in document::operations(&item) {
             let body = operation.node.get("requestBody");
             let contents = body.map(|body| body.members("content"));
             let schemas = contents
@@ -88,8 +97,41 @@ fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
             found.push(Found {
                 key: format!("{what} {name} ({})", operation.method),
                 schemas: schemas.collect(),
+                headers: headers([&item, &operation.node]),
+                replies: replies(&operation.node),
                 at: operation.node.at().clone(),
             });
         }
     }
+}
+
+/// The headers among the parameters of a path item and its operation.
+fn headers(nodes: [&Node<'_>; 2]) -> BTreeMap<String, SentHeader> {
+    let parameters = nodes.into_iter().flat_map(|node| node.items("parameters"));
+    let headers = parameters.filter(|one| one.str("in") == Some("header"));
+    let headers = headers.filter_map(|one| {
+        let schema = one.get("schema");
+        let header = SentHeader {
+            required: one.is("required"),
+            schema: schema.map_or(Value::Null, |schema| comparable_schema(&schema)),
+        };
+        Some((one.str("name")?.to_ascii_lowercase(), header))
+    });
+    headers.collect()
+}
+
+/// The responses that an operation expects.
+fn replies(operation: &Node<'_>) -> BTreeMap<String, BTreeMap<String, Value>> {
+    let replies = operation.members("responses").into_iter();
+    let replies = replies.filter(|(status, _)| !status.starts_with("x-"));
+    let replies = replies.map(|(status, reply)| {
+        let contents = reply.members("content").into_iter();
+        let contents = contents.map(|(media_type, media)| {
+            let schema = media.get("schema");
+            let schema = schema.map_or(Value::Null, |schema| comparable_schema(&schema));
+            (media_type.to_owned(), schema)
+        });
+        (status.to_owned(), contents.collect())
+    });
+    replies.collect()
 }

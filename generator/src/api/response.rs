@@ -1,5 +1,7 @@
 //! The responses of an operation: outcomes and failures by status.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::body::{lower_contents, media_types, schema};
@@ -148,14 +150,21 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
         .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
         .filter_map(|(name, header)| {
             let media = header.members("content").into_iter().next();
+            let media_type = media.as_ref().map(|(name, _)| (*name).to_owned());
             let schema = (header.get("schema"))
                 .or_else(|| media.and_then(|(_, media)| media.get("schema")))?;
+            let is_object = schema.str("type") == Some("object") || schema.has("properties");
             Some(Header {
+                media_type: match header.has("schema") {
+                    true => None,
+                    false => media_type,
+                },
+                explode: is_object && header.is("explode"),
                 name: name.to_owned(),
                 description: header.text("description"),
                 kind: schema.text("type"),
                 required: header.is("required"),
-                schema: comparable(&schema, &mut MOST_NODES.clone()),
+                schema: comparable_schema(&schema),
             })
         })
         .collect()
@@ -163,6 +172,11 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
 
 /// How many nodes of a header's schema are compared; those beyond are compared as written.
 const MOST_NODES: usize = 200;
+
+/// A schema without its documentation, see [`comparable`].
+pub(super) fn comparable_schema(schema: &Node<'_>) -> Value {
+    comparable(schema, &mut MOST_NODES.clone())
+}
 
 /// A schema without its documentation: references are followed, and lists without an order sorted.
 fn comparable(schema: &Node<'_>, left: &mut usize) -> Value {
@@ -175,6 +189,8 @@ fn comparable(schema: &Node<'_>, left: &mut usize) -> Value {
         return schema.value().clone();
     };
     let mut found = Map::new();
+    // In one order, so that equal items of a list are sorted alike.
+    let members: BTreeMap<&String, &Value> = members.iter().collect();
     for (key, value) in members {
         let value = match (key.as_str(), value) {
             ("description" | "example" | "examples" | "title", _) => continue,
@@ -185,7 +201,11 @@ fn comparable(schema: &Node<'_>, left: &mut usize) -> Value {
             }
             (_, Value::Array(_)) => {
                 let items = schema.items(key).into_iter();
-                items.map(|item| comparable(&item, left)).collect()
+                let mut items: Vec<Value> = items.map(|item| comparable(&item, left)).collect();
+                if ["allOf", "anyOf", "oneOf"].contains(&key.as_str()) {
+                    items.sort_by_key(Value::to_string);
+                }
+                items.into()
             }
             ("properties", Value::Object(_)) => {
                 let named = schema.members(key).into_iter();

@@ -167,14 +167,14 @@ rules! {
     // Webhooks and callbacks.
     ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added" [ReceiverRemoved];
     ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed" [ReceiverAdded];
-    ReceiverChanged "R292" Warning Warning "the media types of a webhook or callback were changed" [ReceiverChanged];
+    ReceiverChanged "R292" Warning Warning "the request or the expected responses of a webhook or callback were changed" [ReceiverChanged];
     // Anything else.
     Unclassified "R900" Warning Warning "a change that no rule covers" "the reverse of a change without a rule has none either";
     // Changes of the crate alone.
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand" "the reverse pins nothing, and items of both sides keep their names";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split" "types that become one keep their former names as aliases";
     TagField "R903" Compatible Compatible "a discriminator property became a field, or no longer is one" [TagField];
-    ChoiceChanged "R904" Compatible Compatible "the types chosen in the configuration were changed" [ChoiceChanged];
+    ChoiceChanged "R904" Compatible Compatible "the types or names chosen in the configuration were changed" [ChoiceChanged];
 }
 
 impl Serialize for Rule {

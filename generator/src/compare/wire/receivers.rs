@@ -1,14 +1,17 @@
 //! Webhooks and callbacks: added and removed ones. Clients receive their payloads, so their schemas
 //! are compared like those of responses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::Value;
 
 use super::draft::Draft;
 use super::named::Named;
 use super::reach::reach;
 use crate::api::{Api, Receiver};
 use crate::compare::pair::Pair;
-use crate::compare::{Direction, Rule};
+use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
@@ -51,11 +54,75 @@ pub(super) fn judge(
     }
     for pair in pairs(apis) {
         let media_types = pair.map(|one| one.payloads.keys().collect::<Vec<_>>());
+        let change = |what: &str| {
+            let draft = draft(Rule::ReceiverChanged, pair.old, what);
+            draft.at(pair.map(|one| &one.at.0))
+        };
         if media_types.differs() {
-            let draft = draft(Rule::ReceiverChanged, pair.old, "has other media types");
-            drafts.push(draft.at(pair.map(|one| &one.at.0)).changed(media_types));
+            let what = match (media_types.old.is_empty(), media_types.new.is_empty()) {
+                (_, true) => "no longer has a payload",
+                (true, _) => "has a payload now",
+                _ => "has other media types",
+            };
+            drafts.push(change(what).changed(media_types));
         }
+        drafts.extend(
+            details(pair)
+                .into_iter()
+                .map(|(what, http, values)| change(&what).judged(http).changed(values)),
+        );
     }
+}
+
+/// A change of a receiver: what it does now, the verdict, and both values.
+type Detail = (String, Http, Pair<Value>);
+
+/// The changes of the headers that it sends, and of the responses that it expects.
+fn details(pair: Pair<&Receiver>) -> Vec<Detail> {
+    let mut found = Vec::new();
+    for (name, values) in members(pair.map(|one| &one.headers)) {
+        let (verb, http) = match (values.old, values.new) {
+            (Some(old), Some(new)) if old == new => continue,
+            (Some(old), Some(new)) if old.schema == new.schema && new.required => {
+                ("always sends", Http::Compatible)
+            }
+            (Some(old), Some(new)) if old.schema == new.schema => ("may omit", Http::Warning),
+            (Some(_), Some(_)) => ("sends other values in", Http::Warning),
+            (Some(_), None) => ("no longer sends", Http::Warning),
+            (None, _) => ("also sends", Http::Compatible),
+        };
+        found.push((
+            format!("{verb} the header `{name}`"),
+            http,
+            values.map(json),
+        ));
+    }
+    for (status, values) in members(pair.map(|one| &one.replies)) {
+        let (verb, http) = match (values.old, values.new) {
+            (Some(old), Some(new)) if old == new => continue,
+            (Some(_), Some(_)) => ("expects another body with", Http::Warning),
+            (Some(_), None) => ("no longer expects", Http::Warning),
+            (None, _) => ("also expects", Http::Compatible),
+        };
+        found.push((
+            format!("{verb} the status {status}"),
+            http,
+            values.map(json),
+        ));
+    }
+    found
+}
+
+/// The members of both sides by name.
+fn members<T>(maps: Pair<&BTreeMap<String, T>>) -> Vec<(&String, Pair<Option<&T>>)> {
+    let names: BTreeSet<&String> = maps.old.keys().chain(maps.new.keys()).collect();
+    let members = names.into_iter();
+    let members = members.map(|name| (name, maps.map(|map| map.get(name))));
+    members.collect()
+}
+
+fn json(value: Option<&impl Serialize>) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
 }
 
 /// The types that are added or removed with a receiver: the other side lacks their schemas.

@@ -96,6 +96,15 @@ fn all(operation: &Operation) -> impl Iterator<Item = (&Response, bool)> {
     success.chain(operation.failures.iter().map(|one| (one, false)))
 }
 
+/// The encoding of a header's value, in OpenAPI's words.
+fn encoding(header: &Header) -> String {
+    match (&header.media_type, header.explode) {
+        (Some(media_type), _) => media_type.clone(),
+        (None, true) => "simple, explode".to_owned(),
+        (None, false) => "simple".to_owned(),
+    }
+}
+
 struct Responses<'a> {
     pair: Pair<&'a Operation>,
 }
@@ -170,6 +179,14 @@ impl Responses<'_> {
                 };
                 let draft = draft(rule, &format!("the header `{name}` {word}"));
                 drafts.push(draft.values(header.required, other.required));
+            }
+            let encodings = Pair {
+                old: encoding(header),
+                new: encoding(other),
+            };
+            if encodings.differs() {
+                let message = format!("the serialization of the header `{name}` was changed");
+                drafts.push(draft(Rule::HeaderChanged, &message).changed(encodings));
             }
             if header.schema != other.schema {
                 let what = if header.kind == other.kind {
