@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::draft::Draft;
+use super::form_parts;
+use super::named::Named;
 use super::pairs::{body_pointers, response_pointer};
-use crate::api::{
-    Api, Body, Content, Encoding, Operation, PartEncoding, Response, SchemaKind, Shape, Status,
-    Style,
-};
+use crate::api::{Api, Body, Content, Operation, Response, Shape, Status};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
@@ -78,7 +77,12 @@ pub(super) fn is_read_alike(responses: Pair<&Response>) -> bool {
 }
 
 /// The changes of a request body.
-pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(
+    apis: Pair<&Api>,
+    named: Pair<&Named>,
+    pair: Pair<&Operation>,
+    drafts: &mut Vec<Draft>,
+) {
     let key = pair.key();
     let at = body_pointers(pair);
     let place = format!("{key} -> body");
@@ -125,24 +129,17 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
         return;
     };
     for contents in pair_contents(bodies.map(|body| body.contents.as_slice())) {
-        let forms = apis.with(contents);
-        for name in parts(forms) {
-            let part = contents.map(|content| content.parts.get(name));
-            let mut sides = forms.sides().into_iter();
-            let is_one = sides.all(|(api, content)| is_one_value(api, content, name));
-            let written = part.map(|part| {
-                let part = part.cloned().unwrap_or_default();
-                // A single value is encoded alike in every style.
-                let is_default =
-                    |style| contents.new.encoding == Encoding::Form && style == (Style::Form, true);
-                let style = part.style.filter(|style| !is_one && !is_default(*style));
-                PartEncoding { style, ..part }
+        let types = named.with(contents);
+        let types = types.map(|(named, content)| named.get(&content.value.schema));
+        for (names, message, http, values) in form_parts::judge(apis.with(contents)) {
+            let draft = draft(Rule::ParameterStyleChanged, &message).judged(http);
+            let draft = draft.at(at.as_ref()).changed(values);
+            let types = types.sides().into_iter().flatten();
+            let members = types.flat_map(|one| {
+                let names = names.iter();
+                names.map(move |name| Origin::Member(one.clone(), name.clone()))
             });
-            if written.differs() {
-                let message = format!("the serialization of the part `{name}` was changed");
-                let draft = draft(Rule::ParameterStyleChanged, &message);
-                drafts.push(draft.at(at.as_ref()).changed(part));
-            }
+            drafts.push(members.fold(draft, Draft::about));
         }
     }
 }
@@ -157,40 +154,6 @@ fn is_required(operation: &Operation) -> Option<bool> {
 fn media_types(operation: &Operation) -> &[String] {
     let body = operation.body.as_ref();
     body.map_or(&[], |body| &body.media_types)
-}
-
-/// Whether a part of a form is a single value, and neither a list nor an object.
-fn is_one_value(api: &Api, content: &Content, name: &str) -> bool {
-    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String};
-    let form = api.schemas.get(&content.value.schema);
-    let Some(SchemaKind::Object(object)) = form.map(|form| &form.kind) else {
-        return false;
-    };
-    let part = object.properties.iter().find(|one| one.name == name);
-    let schema = part.and_then(|part| api.schemas.get(&part.value.schema));
-    schema.is_some_and(|schema| {
-        let kind = &schema.kind;
-        matches!(
-            kind,
-            Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_)
-        )
-    })
-}
-
-/// The parts of a form with an explicit encoding that both sides have.
-fn parts<'a>(forms: Pair<(&'a Api, &'a Content)>) -> BTreeSet<&'a String> {
-    let is_part = |(api, content): (&Api, &Content), name: &str| {
-        let schema = api.schemas.get(&content.value.schema);
-        schema.is_none_or(|schema| match &schema.kind {
-            SchemaKind::Object(object) => object.properties.iter().any(|one| one.name == name),
-            _ => true,
-        })
-    };
-    let sides = forms.sides();
-    let names = sides.iter().flat_map(|(_, content)| content.parts.keys());
-    names
-        .filter(|name| sides.iter().all(|side| is_part(*side, name)))
-        .collect()
 }
 
 fn judge_media_types(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {

@@ -19,7 +19,7 @@ pub(in crate::compare) fn judge<'a>(
     texts::judge_api(apis, &mut drafts);
     servers::judge(apis, alignment, &mut drafts);
     security::judge(apis, alignment, &mut drafts);
-    operations::judge(apis, alignment, &mut drafts);
+    operations::judge(apis, named, alignment, &mut drafts);
     let renamed = pairs.iter().filter(|pair| pair.is_renamed());
     let renamed = renamed.flat_map(|pair| pair.schemas.map(|one| &one.id.0).sides());
     receivers::judge(apis, named, &renamed.collect(), &mut drafts);
