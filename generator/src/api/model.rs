@@ -485,6 +485,8 @@ pub struct Parameter {
     pub explode: bool,
     /// Whether reserved characters stay unescaped if possible (`allowReserved`).
     pub reserved: bool,
+    /// Whether the server accepts it without a value (`allowEmptyValue`).
+    pub empty: bool,
     /// Whether the value may span several segments of the path.
     pub slashes: bool,
     /// The server's default value.

@@ -181,6 +181,7 @@ impl Parameters<'_, '_> {
             explode,
             reserved: matches!(location, Location::Path | Location::Query)
                 && node.is("allowReserved"),
+            empty: node.is("allowEmptyValue"),
             slashes: false,
             default: default.map(|it| it.value().clone()),
             value: schema.map(|schema| self.lowering.use_at(schema.at())),
@@ -277,6 +278,7 @@ fn undescribed(name: String, operation: &Pointer) -> Parameter {
         style: Style::Simple,
         explode: false,
         reserved: false,
+        empty: false,
         slashes: false,
         default: None,
         value: None,

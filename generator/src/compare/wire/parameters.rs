@@ -3,8 +3,11 @@
 use super::draft::Draft;
 use crate::api::{Api, Operation, Parameter, SchemaKind, StringFormat, Style};
 use crate::compare::pair::Pair;
-use crate::compare::{Direction, Rule};
+use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
+
+/// How deep unions of scalars may be nested.
+const DEEPEST: usize = 4;
 
 pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let change = Change {
@@ -81,7 +84,21 @@ impl Change<'_> {
         let encoding = pair.map(|one| encoding(one, is_one));
         if old.location == new.location && encoding.differs() {
             let message = format!("the serialization of `{name}` was changed");
-            drafts.push(draft(Rule::ParameterStyleChanged, message).changed(encoding));
+            drafts.push(draft(Rule::ParameterStyleChanged, message).changed(encoding.as_ref()));
+        }
+        let written = pair.map(|one| (one.style, one.explode));
+        let mut kinds = sides.map(kind).sides().into_iter().flatten();
+        let is_union = kinds.any(|kind| matches!(kind, SchemaKind::Union(_)));
+        if old.location == new.location && is_union && written.differs() && !encoding.differs() {
+            let message = format!("the serialization of `{name}` is written differently");
+            let draft = draft(Rule::ParameterStyleChanged, message).judged(Http::Compatible);
+            drafts.push(draft.changed(written));
+        }
+        let is_empty = pair.map(|one| one.empty);
+        if old.location == new.location && is_empty.old && !is_empty.new {
+            let message = format!("`{name}` may no longer be empty");
+            let draft = draft(Rule::ParameterStyleChanged, message).changed(is_empty);
+            drafts.push(draft.judged(Http::Warning));
         }
         let default = pair.map(|one| one.default.as_ref());
         if default.differs() {
@@ -146,10 +163,22 @@ fn encoding(parameter: &Parameter, is_one: bool) -> String {
 
 /// Whether a parameter has a single value, and neither a list nor an object.
 fn is_one(side: (&Api, &Parameter)) -> bool {
-    kind(side).is_none_or(|kind| {
-        use SchemaKind::{Boolean, Enum, Integer, Number, String};
-        matches!(kind, Boolean | Enum(_) | Integer(_) | Number | String(_))
-    })
+    kind(side).is_none_or(|kind| is_scalar(side.0, kind, 0))
+}
+
+/// Whether values are strings, numbers or booleans, or one of several such schemas.
+fn is_scalar(api: &Api, kind: &SchemaKind, depth: usize) -> bool {
+    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String, Union};
+    match kind {
+        Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_) => true,
+        Union(union) => {
+            let variants = union.variants.iter();
+            let mut schemas = variants.map(|one| api.schemas.get(&one.value.schema));
+            depth < DEEPEST
+                && schemas.all(|one| one.is_some_and(|it| is_scalar(api, &it.kind, depth + 1)))
+        }
+        _ => false,
+    }
 }
 
 /// The verb for the change of an optional value.
