@@ -37,10 +37,14 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
             };
             let code = names.as_ref().map(|one| words(one, "`"));
             let plain = names.as_ref().map(|one| Some(words(one, "")));
-            let message = format!(
+            let mut message = format!(
                 "the security requirement was {} and is {}",
                 code.old, code.new
             );
+            if let Some(side) = unstated(apis.with(*pair)) {
+                let inferred = "; inferred from the security schemes, as";
+                message.push_str(&format!("{inferred} {side} has no requirement"));
+            }
             add(rule, message, plain.old, plain.new);
         }
         for (scheme, scope) in lacking(&required.old, &required.new) {
@@ -120,6 +124,21 @@ fn judge_schemes(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Vec<D
             continue;
         }
         let (rule, http, message) = match (&way.old, &way.new) {
+            // Header names are case-insensitive (RFC 9110, section 5.1).
+            (
+                Way::Sent(AuthPlace::Header { name: a, prefix }),
+                Way::Sent(AuthPlace::Header {
+                    name: b,
+                    prefix: other,
+                }),
+            ) if prefix == other && a.eq_ignore_ascii_case(b) => {
+                let rule = Rule::SecuritySchemeChanged;
+                (
+                    rule,
+                    Http::Compatible,
+                    "is sent in the same header, with its name in other letters",
+                )
+            }
             (Way::Sent(_), Way::Sent(_)) => {
                 let rule = Rule::SecuritySchemeChanged;
                 (rule, Http::Breaking, "is sent differently")
@@ -270,6 +289,20 @@ fn requirement_of(api: &Api, operation: &Operation) -> StatedRequirement {
         required.push(BTreeMap::new());
     }
     required
+}
+
+/// The side that declares schemes, but no requirement for an operation.
+fn unstated(sides: Pair<(&Api, &Operation)>) -> Option<&'static str> {
+    let is = sides.map(|(api, operation)| {
+        let stated = api.security.stated.of(&operation.key);
+        stated.is_none() && !api.security.schemes.is_empty()
+    });
+    match (is.old, is.new) {
+        (true, true) => Some("the description"),
+        (true, false) => Some("the base"),
+        (false, true) => Some("the revision"),
+        (false, false) => None,
+    }
 }
 
 /// The alternatives of a requirement without their scopes, each once.

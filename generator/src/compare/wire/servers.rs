@@ -53,6 +53,13 @@ pub(super) fn judge(apis: Pair<&Api>, alignment: &Alignment<'_>, drafts: &mut Ve
         drafts.push(draft.values((), &added.url));
     }
     for pair in pairs {
+        let urls = pair.map(|one| one.url.as_str());
+        if urls.differs() && is_same_url(urls.old, urls.new) && urls != url {
+            let draft = draft(Rule::ServerChanged, moved_to(urls)).judged(Http::Compatible);
+            let subjects = urls.map(|url| Origin::Server(url.to_owned())).sides();
+            let draft = subjects.into_iter().fold(draft, Draft::about);
+            drafts.push(draft.changed(urls));
+        }
         drafts.extend(judge_variables(pair, pair.old.url == url.old));
         let description = pair.map(|one| &one.description);
         if description.differs() {
@@ -86,7 +93,11 @@ fn pair(servers: Pair<&[Server]>) -> Vec<Pair<&Server>> {
             let known = way(old)?;
             servers.new.iter().find(|new| way(new) == Some(known))
         };
-        let new = ways.iter().find_map(way)?;
+        let same = || {
+            let mut all = servers.new.iter();
+            all.find(|new| is_same_url(&new.url, &old.url))
+        };
+        let new = ways.iter().find_map(way).or_else(same)?;
         Some(Pair { old, new })
     });
     pairs.collect()
@@ -98,13 +109,34 @@ fn serves(new: &Server, old: &Server) -> bool {
         let known = new.variables.iter().find(|one| one.name == name);
         known.is_some_and(|one| one.values.is_empty() || one.values.contains(value))
     };
-    new.url == old.url
+    is_same_url(&new.url, &old.url)
         || new.template.is_some()
             && new.template == old.template
             && old
                 .variables
                 .iter()
                 .all(|one| takes(&one.name, &one.default))
+}
+
+/// Whether two URLs differ at most in the case of the scheme and host, or in a default port (RFC 3986,
+/// section 6.2.2.1 and 6.2.3).
+fn is_same_url(a: &str, b: &str) -> bool {
+    a == b || normal(a).is_some_and(|a| Some(a) == normal(b))
+}
+
+fn normal(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let host = host.to_ascii_lowercase();
+    let port = match scheme.as_str() {
+        "https" => ":443",
+        "http" => ":80",
+        _ => "",
+    };
+    let host = host.strip_suffix(port).unwrap_or(&host);
+    Some(format!("{scheme}://{host}{path}"))
 }
 
 fn judge_variables(servers: Pair<&Server>, is_first: bool) -> Option<Draft> {
