@@ -10,8 +10,9 @@ use super::fingerprint;
 use super::items::{difference, sides};
 use super::judged::change;
 use super::pair::Pair;
+use super::settings::settings;
 use super::tags::Tags;
-use super::wire::{self, SchemaPairs};
+use super::wire::{self, Draft, SchemaPairs};
 use crate::api::Api;
 use crate::rust::Client;
 
@@ -41,11 +42,22 @@ impl<'a> Correspondence<'a> {
     /// The sites of changes have no file, line and column yet: they are pointers into the effective
     /// descriptions, see [`judge`](crate::judge).
     #[must_use]
-    pub fn compare(mut self, [old, new]: [&Client; 2]) -> Comparison {
+    pub fn compare(self, [old, new]: [&Client; 2]) -> Comparison {
         let clients = Pair { old, new };
+        self.compare_with(clients, settings(clients))
+    }
+
+    /// Like [`compare`](Self::compare), for clients without settings of their own.
+    #[must_use]
+    pub(crate) fn compare_types(self, [old, new]: [&Client; 2]) -> Comparison {
+        self.compare_with(Pair { old, new }, Vec::new())
+    }
+
+    fn compare_with(mut self, clients: Pair<&Client>, settings: Vec<Draft>) -> Comparison {
         let named = clients.map(|client| &client.named);
         self.pairs.spread(named);
-        let drafts = wire::judge(self.apis, named, &self.alignment, &self.pairs);
+        let mut drafts = wire::judge(self.apis, named, &self.alignment, &self.pairs);
+        drafts.extend(settings);
         let canonical = self.alignment.canonical();
         let differences = difference(sides(clients, &canonical).as_ref());
         let tags = Tags::of(self.apis, &canonical);

@@ -6,6 +6,7 @@ use super::attribute::is_of_texts;
 use super::change::*;
 use super::items::Difference;
 use super::rules::Rule;
+use super::settings::floor;
 use super::tags::Tags;
 use super::verdict::{Bump, Certainty, Http};
 use super::wire::{Draft, SEVERAL};
@@ -26,10 +27,10 @@ pub(super) fn change(
         .reached
         .iter()
         .any(|one| documented.contains(&one.operation));
-    let floor = if is_text || is_documented {
+    let least = if is_text || is_documented {
         Bump::Patch
     } else {
-        Bump::None
+        floor(&draft)
     };
     // A change that no rule covers may have any effect over HTTP.
     let http = draft
@@ -44,7 +45,7 @@ pub(super) fn change(
             _ => draft.rule.certainty(draft.direction),
         },
         cause,
-        rust: level.unwrap_or(Bump::None).max(floor),
+        rust: level.unwrap_or(Bump::None).max(least),
         rule: draft.rule,
         direction: draft.direction,
         operation: draft.operation.or_else(|| match draft.reached.first() {

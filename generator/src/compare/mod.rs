@@ -14,6 +14,7 @@ mod judged;
 mod names;
 mod pair;
 mod rules;
+mod settings;
 mod show;
 mod tags;
 mod verdict;

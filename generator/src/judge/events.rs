@@ -43,7 +43,7 @@ pub(super) fn judge(sides: [(&Described, &Config); 2]) -> Vec<Change> {
     };
     let apis = [&base.api, &revision.api].map(compare::whole);
     let both = Correspondence::of(apis.each_ref().map(|api| &**api));
-    let mut changes = both.compare([&base.client, &revision.client]).changes;
+    let mut changes = both.compare_types([&base.client, &revision.client]).changes;
     locate_changes(&mut changes, Which::Base, &base.document);
     locate_changes(&mut changes, Which::Revision, &revision.document);
     locate_choices(&mut changes, configs, &["webhooks"]);

@@ -4,11 +4,13 @@
 mod cases;
 mod fingerprints;
 mod inner;
+mod messages;
 mod own_description;
 mod pairs;
 mod parsed;
 mod properties;
 mod rules;
+mod values;
 
 use generator::compare::Comparison;
 use generator::diagnostic::render;
