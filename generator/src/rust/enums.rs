@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chosen_names::{Chosen, OPEN_VARIANTS, value_key};
 use super::docs::clean_line;
+use super::value_words::{ValueWords, spelled};
 use super::{Enum, EnumValue, EnumWire, Ident};
 use crate::api;
 
@@ -19,6 +20,12 @@ pub(super) fn known_values(known: &api::Enum, chosen: Option<&BTreeMap<String, S
         let begins = text.starts_with(char::is_alphanumeric);
         (!begins, text.chars().any(char::is_uppercase), text)
     });
+    let words = ValueWords::new(&texts);
+    // The values that differ in case alone.
+    let mut twins: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for text in &texts {
+        twins.entry(text.to_lowercase()).or_default().insert(text);
+    }
     let mut variants: Vec<Option<Ident>> = vec![None; texts.len()];
     for at in order {
         let value = &known.values[at].wire;
@@ -26,7 +33,16 @@ pub(super) fn known_values(known: &api::Enum, chosen: Option<&BTreeMap<String, S
             variants[at] = Some(name);
             continue;
         }
-        let names = [texts[at].clone(), apart(&texts[at])].map(|name| Ident::pascal(&name));
+        let text = &texts[at];
+        let plain = words.of(text);
+        let twins = twins.get(&text.to_lowercase());
+        let apart = match twins.is_some_and(|all| all.len() > 1) {
+            // `Unknown` is the variant of unknown values.
+            _ if text.eq_ignore_ascii_case("unknown") => "explicitly unknown".to_owned(),
+            true => format!("{plain} {}", case(text)),
+            false => spelled(text),
+        };
+        let names = [plain, apart].map(|name| Ident::variant(&name));
         let free = |name: &&Ident| !taken.contains(&name.as_str().to_lowercase());
         let name = names.iter().find(free).unwrap_or(&names[0]).clone();
         variants[at] = Some(name.unique(&mut taken));
@@ -58,22 +74,14 @@ fn text(value: &api::EnumValue) -> String {
     }
 }
 
-/// A distinction between values with the same words.
-fn apart(name: &str) -> String {
-    if name.eq_ignore_ascii_case("unknown") {
-        // `Unknown` is the variant of unknown values.
-        return "explicitly unknown".to_owned();
-    }
-    let letters = || name.chars().filter(|c| c.is_alphabetic());
-    if name.starts_with('-') {
-        format!("minus {name}")
-    } else if letters().next().is_none() {
-        name.to_owned()
-    } else if letters().all(char::is_lowercase) {
-        format!("{name} lowercase")
+/// The case of a value that another one differs from in nothing else.
+fn case(text: &str) -> &'static str {
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    if letters().all(char::is_lowercase) {
+        "lowercase"
     } else if letters().all(char::is_uppercase) {
-        format!("{name} uppercase")
+        "uppercase"
     } else {
-        format!("{name} mixed case")
+        "mixed case"
     }
 }

@@ -105,6 +105,20 @@ impl Ident {
         Self::from_words(&words(text).to_upper_camel_case(), "Value")
     }
 
+    /// `N1_5`: a variant of an enum, named after its value. Numbers stay apart.
+    #[must_use]
+    pub fn variant(text: &str) -> Self {
+        let words = words(text);
+        let mut name = String::new();
+        for part in numbers_apart(&words) {
+            if !name.is_empty() {
+                name.push('_');
+            }
+            name.push_str(&part.to_upper_camel_case());
+        }
+        Self::from_words(&name, "Value")
+    }
+
     /// An existing name, unchanged, from a person or an earlier run: of a type or variant, or else
     /// of a function. `None` if it is invalid.
     #[must_use]
@@ -116,15 +130,20 @@ impl Ident {
             true => is_xid_start(c) && !c.is_lowercase(),
             false => is_xid_start(c) && !c.is_uppercase(),
         };
-        let inside = |c: char| match c {
-            '_' => !is_type,
+        let is_digit = |c: char| c.is_ascii_digit();
+        let inside = |(at, c): (usize, char)| match c {
+            // As in `N1_5`.
+            '_' if is_type => {
+                letters[..at].ends_with(is_digit) && letters[at + 1..].starts_with(is_digit)
+            }
+            '_' => true,
             c => is_xid_continue(c) && (is_type || !c.is_uppercase()),
         };
         if !name.is_ascii() && !name.nfkc().eq(name.chars()) {
             return None;
         }
         let fits = letters.starts_with(begins)
-            && letters.chars().all(inside)
+            && letters.char_indices().all(inside)
             && !letters.ends_with('_')
             && !letters.contains("__")
             && letters.len() <= LONGEST * 2
@@ -211,10 +230,10 @@ impl Ident {
             }
             let mark = MARKS[round % MARKS.len()].repeat(1 + round / MARKS.len());
             let text = format!("{} {mark}", self.0.trim_end_matches('_'));
-            name = if snake {
-                Self::snake(&text)
-            } else {
-                Self::pascal(&text)
+            name = match self.0.contains('_') {
+                _ if snake => Self::snake(&text),
+                true => Self::variant(&text),
+                false => Self::pascal(&text),
             };
             // The mark must not be cut off.
             if self.0.chars().count() + mark.len() >= LONGEST {
@@ -252,10 +271,31 @@ fn whole_words(name: &str, end: usize) -> &str {
         let begins = rest.starts_with(char::is_uppercase);
         (!begins).then(|| part.rfind(char::is_uppercase)).flatten()
     };
-    match snake.or_else(camel) {
+    match snake.max(camel()) {
         Some(at) if at > 0 => &part[..at],
         _ => part,
     }
+}
+
+/// The words in parts that end with a digit if the next one begins with one.
+fn numbers_apart(words: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut gap = None;
+    for (at, byte) in words.bytes().enumerate() {
+        match (byte, gap) {
+            (b' ', _) => continue,
+            (b'0'..=b'9', Some(end)) if at > end => {
+                parts.push(&words[start..end]);
+                start = at;
+                gap = Some(at + 1);
+            }
+            (b'0'..=b'9', _) => gap = Some(at + 1),
+            _ => gap = None,
+        }
+    }
+    parts.push(&words[start..]);
+    parts
 }
 
 /// The words of a text: meaningful symbols spelled out, other symbols as gaps, and letters that

@@ -67,6 +67,7 @@ mod types;
 mod unions;
 mod untagged;
 mod value_type;
+mod value_words;
 mod variant;
 mod webhooks;
 
