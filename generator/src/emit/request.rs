@@ -1,7 +1,7 @@
 //! How a request is made from arguments, and how an input is set.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::attributes::{deprecated, gate};
 use super::ident::ident;
@@ -39,12 +39,13 @@ pub(super) fn function(
         .iter()
         .map(|input| input.name.to_string())
         .collect();
-    let pipeline = ident(&Ident::snake("pipeline").unique(&mut taken));
+    let mut local = |name: &str| ident(&Ident::snake(name).unique(&mut taken));
+    let [pipeline, made] = ["pipeline", "request"].map(&mut local);
     let first = quote! { #pipeline: &rt::Pipeline };
     let lint = too_many(operation);
     let signature = signature(name, first, arguments, types::ty_in_models);
     let request = ident(&operation.request);
-    let request_expression = request_expression(operation, &pipeline, arguments, form);
+    let request_expression = request_expression(operation, [&pipeline, &made], arguments, form);
     quote! {
         #lint
         #[inline]
@@ -54,10 +55,10 @@ pub(super) fn function(
     }
 }
 
-/// The request expression of such a function, from its arguments.
+/// The request expression of such a function, from its arguments; with the names of two variables.
 fn request_expression(
     operation: &Operation,
-    pipeline: &proc_macro2::Ident,
+    [pipeline, made]: [&proc_macro2::Ident; 2],
     arguments: &[Input],
     form: &[(String, PartStyle)],
 ) -> TokenStream {
@@ -127,12 +128,16 @@ fn request_expression(
     } else {
         let sets = others
             .iter()
-            .map(|input| set(input, form, quote! { request }));
+            .map(|input| set(input, form, made.to_token_stream()));
+        let field = match made == "request" {
+            true => quote! { request },
+            false => quote! { request: #made },
+        };
         quote! {
             #(#conversions)*
-            let mut request = #start;
+            let mut #made = #start;
             #(#sets)*
-            #request { request }
+            #request { #field }
         }
     }
 }

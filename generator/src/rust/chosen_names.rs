@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Pointer;
 
 /// The names that a method's code uses, and the methods that every request has.
-pub(super) const REQUEST_METHODS: [&str; 11] = [
+pub(super) const REQUEST_METHODS: [&str; 10] = [
     "call",
     "call_as",
     "clone",
@@ -21,7 +21,6 @@ pub(super) const REQUEST_METHODS: [&str; 11] = [
     "items",
     "pages",
     "prepare",
-    "request",
     "self",
     "send",
     "set_cursor",
@@ -56,7 +55,8 @@ impl Chosen {
     }
 
     /// The names of fields or parameters, in their order: the chosen ones, and those of the names on the
-    /// wire. A name that is written as in Rust is kept, and others that read the same give way to it.
+    /// wire. A name that is written as in Rust, or as a keyword, is kept, and others that read the same
+    /// give way to it, those with symbols last.
     pub(super) fn or_snake<'a>(
         &self,
         wires: impl Iterator<Item = &'a str>,
@@ -65,9 +65,13 @@ impl Chosen {
         let wires: Vec<&str> = wires.collect();
         let names = wires.iter().map(|wire| Ident::snake(wire));
         let mut names: Vec<Ident> = names.collect();
-        let (as_written, others): (Vec<usize>, Vec<usize>) =
-            (0..wires.len()).partition(|&at| names[at].as_str() == wires[at]);
-        for at in as_written.into_iter().chain(others) {
+        let mut order: Vec<usize> = (0..wires.len()).collect();
+        order.sort_by_key(|&at| {
+            let (name, wire) = (names[at].as_str(), wires[at]);
+            let as_written = name == wire || name.strip_suffix('_') == Some(wire);
+            (!as_written, !wire.starts_with(char::is_alphanumeric))
+        });
+        for at in order {
             names[at] = (self.get(wires[at])).unwrap_or_else(|| names[at].clone().unique(taken));
         }
         names
