@@ -120,7 +120,7 @@ pub(super) fn candidates(operation: &Operation, habits: IdStyle) -> Vec<Ident> {
     if let Some(id) = written_id(operation, habits) {
         names.extend(without_tag(&id, operation, habits));
         names.extend(without_tag_inside(&id, operation));
-        names.push(tidy(&id));
+        names.push(id_words(&id, &id));
     } else if let Some(title) = operation.summary.as_deref().and_then(short_sentence) {
         let title = with_verb(&title, &operation.method);
         names.push(title.clone());
@@ -151,13 +151,47 @@ pub(crate) fn is_written_by_person(api: &Api, operation: &Operation) -> bool {
 
 /// The operationId that a person wrote, with the words of the tag.
 pub(super) fn whole_words(operation: &Operation, habits: IdStyle) -> Option<Ident> {
-    written_id(operation, habits).map(|id| Ident::snake(&tidy(&id)))
+    written_id(operation, habits).map(|id| Ident::snake(&id_words(&id, &id)))
 }
 
 /// The operationId if a person wrote it, without a suffix from a tool.
 fn written_id(operation: &Operation, habits: IdStyle) -> Option<String> {
     let id = operation.id.as_deref().filter(|id| is_meaningful(id))?;
-    (!(habits.made_of_path && is_made_of_path(operation))).then(|| without_path(id, operation))
+    let is_derived =
+        habits.made_of_path && is_made_of_path(operation) || is_path_in_kebab(operation);
+    (!is_derived).then(|| without_suffix(id, operation).to_owned())
+}
+
+/// Whether a tool wrote the operationId or added to it, whatever the others are.
+pub(super) fn is_of_tool(operation: &Operation) -> bool {
+    let is_suffixed = |id: &str| without_suffix(id, operation) != id;
+    operation.id.as_deref().is_some_and(is_suffixed) || is_path_in_kebab(operation)
+}
+
+/// The operationId without the words that FastAPI or Springfox appends.
+fn without_suffix<'a>(id: &'a str, operation: &Operation) -> &'a str {
+    without_method(without_path(id, operation))
+}
+
+/// Springfox appends the method, and a number to repeated names: `deleteUserUsingDELETE_1`.
+fn without_method(id: &str) -> &str {
+    const METHODS: [&str; 7] = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+    let digits = id.trim_end_matches(|c: char| c.is_ascii_digit());
+    let unnumbered = digits.strip_suffix('_').filter(|_| digits.len() < id.len());
+    let suffixed = unnumbered.unwrap_or(id);
+    let mut names = METHODS
+        .iter()
+        .filter_map(|method| suffixed.strip_suffix(method)?.strip_suffix("Using"));
+    names.find(|name| !name.is_empty()).unwrap_or(id)
+}
+
+/// Stoplight joins method and path: `get-users-userId`.
+fn is_path_in_kebab(operation: &Operation) -> bool {
+    let parts = segments_with_case(operation).into_iter();
+    let path: String = parts.map(|(_, text)| format!("-{text}")).collect();
+    let id = operation.id.as_deref();
+    let method = operation.method.to_ascii_lowercase();
+    !path.is_empty() && id.and_then(|id| id.strip_prefix(&method)) == Some(&path)
 }
 
 /// An operationId that is a number, or a word for "operation" with a number, is meaningless.
@@ -198,7 +232,7 @@ fn is_made_of_path(operation: &Operation) -> bool {
 }
 
 /// FastAPI appends path and method to the name of the function: `read_item_items__id__get`.
-fn without_path(id: &str, operation: &Operation) -> String {
+fn without_path<'a>(id: &'a str, operation: &Operation) -> &'a str {
     let path: String = segments(operation)
         .into_iter()
         .map(|(_, text)| text)
@@ -206,7 +240,7 @@ fn without_path(id: &str, operation: &Operation) -> String {
     let tail = format!("{path}{}", operation.method.to_ascii_lowercase());
     let mut ends = id.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
     let start = ends.rfind(|at| id[*at..].starts_with('_') && letters(&id[*at..]) == tail);
-    start.map_or(id, |at| &id[..at]).to_owned()
+    start.map_or(id, |at| &id[..at])
 }
 
 /// The operationId without the words before a separator that repeat the only tag, whose handle has
@@ -223,7 +257,7 @@ fn without_tag(id: &str, operation: &Operation, habits: IdStyle) -> Option<Strin
     let (_, before) = parts.split_last()?;
     let at = before.iter().position(|part| is_tag(part, tag))?;
     // Of a name with the full path to a resource the end identifies the resource.
-    let ends = (at + 1..parts.len()).map(|start| tidy(&parts[start..].join(" ")));
+    let ends = (at + 1..parts.len()).map(|start| id_words(id, &parts[start..].join(" ")));
     let ends: Vec<String> = ends.collect();
     let short = ends.iter().find(|end| end.split('_').count() <= MOST_WORDS);
     short.or(ends.first()).cloned()
@@ -235,7 +269,7 @@ fn without_tag_inside(id: &str, operation: &Operation) -> Option<String> {
     let [tag] = operation.tags.as_slice() else {
         return None;
     };
-    let (id, tag) = (tidy(id), tidy(tag));
+    let (id, tag) = (id_words(id, id), id_words(id, tag));
     let (id, tag): (Vec<&str>, Vec<&str>) = (id.split('_').collect(), tag.split('_').collect());
     let at = id.windows(tag.len()).position(|words| words == tag)?;
     let is_inside = at > 0 && tag.len() > 1 && id.len() > tag.len() + 1;
@@ -284,7 +318,7 @@ fn short_sentence(markdown: &str) -> Option<String> {
 }
 
 /// The text of the first paragraph, without markup.
-fn first_paragraph(markdown: &str) -> String {
+pub(super) fn first_paragraph(markdown: &str) -> String {
     let mut text = String::new();
     for event in Parser::new(markdown) {
         match event {
@@ -302,16 +336,29 @@ fn first_paragraph(markdown: &str) -> String {
     text
 }
 
-/// The words of a text without fillers.
+/// The words of a part of an operationId. In `getVitaminA` and `compareAToB`, `a` is no filler; one
+/// that is a sentence has fillers.
+fn id_words(id: &str, part: &str) -> String {
+    match id.contains(char::is_whitespace) {
+        true => tidy(part),
+        false => words_of(part, &[]),
+    }
+}
+
+/// The words of a text without fillers, of which none is the last word.
 fn tidy(text: &str) -> String {
+    words_of(text, &FILLERS)
+}
+
+fn words_of(text: &str, fillers: &[&str]) -> String {
     let snake = Ident::snake(text).as_str().to_snake_case();
-    let words = snake.split('_').filter(|word| !FILLERS.contains(word));
-    let mut words: Vec<&str> = words.collect();
+    let (rest, last) = snake.rsplit_once('_').unwrap_or(("", &snake));
+    let words = rest
+        .split('_')
+        .filter(|word| !word.is_empty() && !fillers.contains(word));
+    let mut words: Vec<&str> = words.chain([last]).collect();
     if words.len() > 2 && words[1] == "all" {
         words.remove(1);
-    }
-    if words.is_empty() {
-        return snake.clone();
     }
     words.join("_")
 }
