@@ -3,8 +3,33 @@
 use std::collections::BTreeSet;
 
 use super::docs::clean_line;
+use super::operation_words::first_paragraph;
 use super::{Client, Ident, Scheme, Server};
 use crate::api::{self, Api, AuthPlace};
+
+/// What the hosts of servers are for.
+const ENVIRONMENTS: [&str; 20] = [
+    "alpha",
+    "beta",
+    "demo",
+    "dev",
+    "development",
+    "live",
+    "localhost",
+    "mock",
+    "preprod",
+    "preview",
+    "prod",
+    "production",
+    "qa",
+    "sandbox",
+    "stage",
+    "staging",
+    "stg",
+    "test",
+    "testing",
+    "uat",
+];
 
 /// The most words of a description that become a name.
 const MOST_WORDS: usize = 6;
@@ -24,24 +49,27 @@ pub(super) fn servers(api: &Api) -> Vec<Server> {
         .iter()
         .enumerate()
         .map(|(index, server)| {
-            let fallback = if index == 0 { "Production" } else { "Other" };
             let described = server.description.as_deref();
-            let name = match (server.name.as_deref(), described) {
-                (Some(name), _) => name,
-                (None, Some(text)) if text.split_whitespace().count() <= MOST_WORDS => text,
-                (None, Some(_)) => host(&server.url),
-                (None, None) => fallback,
+            let words = server.name.clone().or_else(|| described.and_then(short));
+            let host = host(&server.url);
+            let name = match words.as_deref() {
+                Some(words) => words,
+                None if described.is_some() => host,
+                None => match environment(host) {
+                    Some(word) => word,
+                    None if index == 0 => "Default",
+                    None => host,
+                },
             };
             let address = match &server.template {
                 Some(template) => format!("`{}`", template.replace('`', "'")),
                 None => clean_line(&server.url),
             };
-            let mut docs = format!(
-                "{}: {}.",
-                clean_line(described.or(server.name.as_deref()).unwrap_or(fallback))
-                    .trim_end_matches('.'),
-                address
-            );
+            let about = described.or(server.name.as_deref()).map(clean_line);
+            let mut docs = match about.as_deref().map(|text| text.trim_end_matches('.')) {
+                Some(about) if !about.is_empty() => format!("{about}: {address}."),
+                _ => format!("{address}."),
+            };
             if !server.variables.is_empty() {
                 let variables = server.variables.iter().map(variable);
                 docs.push_str(&format!(
@@ -74,6 +102,21 @@ fn variable(variable: &api::ServerVariable) -> String {
         text.push_str(&format!(" of {}", values.join(", ")));
     }
     text
+}
+
+/// The text of a description that is short enough for a name.
+fn short(markdown: &str) -> Option<String> {
+    let text = first_paragraph(markdown);
+    let is_short = (1..=MOST_WORDS).contains(&text.split_whitespace().count());
+    is_short.then_some(text)
+}
+
+/// The word of a host that says what the server is for, before its domain.
+fn environment(host: &str) -> Option<&str> {
+    let domain = host.rmatch_indices('.').nth(1).map(|(at, _)| at);
+    let words = host[..domain.unwrap_or_default()].split(['.', '-']);
+    let mut words = words.chain((host == "localhost").then_some(host));
+    words.find(|word| ENVIRONMENTS.contains(word))
 }
 
 fn host(url: &str) -> &str {
