@@ -61,7 +61,7 @@ codes! {
     RefCycle "D103" Note "circular `$ref` without a schema" "It is typed as arbitrary JSON; break the cycle: one of the components must be a schema.";
     DeadMapping "D104" Note "unresolved discriminator mapping" "The value is not a variant of its own; correct the mapping with an overlay.";
     DuplicateOperationId "D201" Note "duplicate operationId" "The method names are made unique. operationIds must be unique (OpenAPI 3.0.3, Operation Object): rename one with an overlay.";
-    MissingOperationId "D202" Note "operation without an operationId" "The method is named after method and path; pin another in `names.toml`.";
+    MissingOperationId "D202" Note "operation without an operationId" "The method is named after the summary, or else after method and path; pin another name in `names.toml`.";
     NameCollision "D203" Error "Rust name collision" "Pin another name for one of the two in `names.toml`.";
     UnusedName "D204" Note "pinned name matches nothing" "Correct the key in `names.toml` or the configuration, or delete the line if its target was removed for good.";
     UnknownOperation "D205" Error "unknown operation in the configuration" "Correct the name: an operationId, or method and path such as `POST /search`.";

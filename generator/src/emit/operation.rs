@@ -123,13 +123,12 @@ fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
     let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
     let is_parameter = input.target.location().is_some();
     let about = if input.docs.is_empty() && !is_parameter {
-        "Sets the body.".to_owned()
+        doc("Sets the body.")
     } else if input.docs.is_empty() {
-        format!("Sets `{}`.", input.wire.replace('`', "'"))
+        doc(format!("Sets `{}`.", input.wire.replace('`', "'")))
     } else {
-        input.docs.clone()
+        doc_lines(&input.docs, false)
     };
-    let about = doc(about);
     let deprecated = deprecated(input.deprecated);
     let set = request::set(input, form, quote! { self.request });
     quote! {

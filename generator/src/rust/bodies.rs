@@ -158,11 +158,10 @@ impl Context<'_> {
             } else {
                 content.media_type.clone()
             },
-            docs: body
-                .description
-                .as_deref()
-                .map(clean_line)
-                .unwrap_or_default(),
+            docs: (body.description.as_deref().map(clean_line))
+                .filter(|line| !line.is_empty())
+                .into_iter()
+                .collect(),
             passing,
             ty,
             target,

@@ -1,4 +1,4 @@
-//! The description's limits of a property's values beyond their type: a sentence each.
+//! The description's limits of values of a property or parameter beyond their type: a sentence each.
 
 use serde_json::Value;
 
@@ -23,16 +23,22 @@ const NUMBERS: [&str; 8] = [
 
 /// The sentences about a property whose values are of this type.
 pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
+    let read_only = property.read_only.then(|| "Set by the server.".to_owned());
+    let write_only = property.write_only.then(|| "Sent only.".to_owned());
+    let about = read_only.into_iter().chain(write_only);
+    about.chain(of_values(&property.limits, ty)).collect()
+}
+
+/// The sentences about limits of values of this type.
+pub(super) fn of_values(limits: &[(&'static str, Value)], ty: &Type) -> Vec<String> {
     let get = |key: &str| {
-        let found = property.limits.iter().find(|(name, _)| *name == key);
+        let found = limits.iter().find(|(name, _)| *name == key);
         found.map(|(_, value)| value)
     };
     let shown = |key: &str| get(key).and_then(show);
     let is = |key: &str| get(key) == Some(&Value::Bool(true));
     let mut sentences = Vec::new();
     let mut say = |sentence: Option<String>| sentences.extend(sentence);
-    say(property.read_only.then(|| "Set by the server.".to_owned()));
-    say(property.write_only.then(|| "Sent only.".to_owned()));
     // Other types imply their format.
     let says_format = match ty.described().plain() {
         Some(Plain::String) => true,

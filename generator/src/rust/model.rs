@@ -314,7 +314,7 @@ pub struct Input {
     /// The name on the wire. Of a body: its media type, if it differs from the default of `target`.
     pub wire: String,
     /// Its documentation.
-    pub docs: String,
+    pub docs: Vec<String>,
     /// The type of its value.
     pub ty: Type,
     /// How it is passed.

@@ -3,6 +3,8 @@
 use super::bodies::Bodies;
 use super::context::Context;
 use super::docs::{clean, clean_line};
+use super::operation_names::OperationName;
+use super::operation_words::is_of_tool;
 use super::{Generic, Ident, Input, Output, Plain};
 use crate::api;
 use heck::ToKebabCase;
@@ -11,18 +13,20 @@ use heck::ToKebabCase;
 pub(super) fn write(
     context: &Context<'_>,
     operation: &api::Operation,
-    request: &Ident,
+    name: &OperationName,
     arguments: &[Input],
     setters: &[Input],
     bodies: &Bodies,
     output: &Output,
 ) -> (String, Vec<String>) {
-    let title = operation
-        .summary
-        .as_deref()
-        .or(operation.id.as_deref())
-        .unwrap_or(&operation.key);
-    let title = clean_line(title).trim_end_matches('.').to_owned();
+    let request = &name.request;
+    let title = match (&operation.summary, &operation.id) {
+        (Some(summary), _) => clean_line(summary),
+        (None, Some(_)) if is_of_tool(operation) => sentence(&name.method),
+        (None, Some(id)) => clean_line(id),
+        (None, None) => clean_line(&operation.key),
+    };
+    let title = title.trim_end_matches('.').to_owned();
     let mut lines = vec![format!("{title}.")];
     if let Some(description) = &operation.description {
         lines.push(String::new());
@@ -38,12 +42,16 @@ pub(super) fn write(
         Some(address) => format!("{route} ([reference]({address}))"),
         None => route,
     });
-    section(&mut lines, "Parameters", arguments.iter().map(describe));
+    section(
+        &mut lines,
+        "Parameters",
+        arguments.iter().flat_map(argument),
+    );
     if !setters.is_empty() {
         section(
             &mut lines,
             "Optional parameters",
-            setters.iter().map(|input| optional(request, input)),
+            setters.iter().flat_map(|input| setter(request, input)),
         );
     }
     let required = bodies
@@ -129,6 +137,14 @@ pub(super) fn write(
     (title, lines)
 }
 
+/// The words of a name.
+fn sentence(name: &Ident) -> String {
+    let words = name.as_str().trim_end_matches('_').replace('_', " ");
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.as_str().chars()).collect()
+}
+
 /// Texts as one line, each once.
 fn sentences(texts: &[String]) -> String {
     let mut lines: Vec<String> = Vec::new();
@@ -203,16 +219,51 @@ fn section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = S
     }
 }
 
-fn describe(input: &Input) -> String {
-    format!("* `{}`{}", input.name, remark(&input.docs))
+fn argument(input: &Input) -> Vec<String> {
+    entry(
+        &format!("* `{}`", input.name),
+        input.deprecated,
+        &input.docs,
+    )
 }
 
-fn optional(request: &Ident, input: &Input) -> String {
-    format!(
-        "* [`{0}`]({request}::{0}){1}",
-        input.name,
-        remark(&input.docs)
-    )
+/// The setter has its whole documentation: here is the first paragraph, with the list that it announces.
+fn setter(request: &Ident, input: &Input) -> Vec<String> {
+    let mut docs = input.docs.as_slice();
+    let mut ends = (0..docs.len()).filter(|&at| docs[at].is_empty());
+    let end = ends.find(|&at| at > 0 && !docs[at - 1].ends_with(':'));
+    if let Some(end) = end {
+        docs = &docs[..end];
+    }
+    let link = format!("* [`{0}`]({request}::{0})", input.name);
+    entry(&link, input.deprecated, docs)
+}
+
+/// An item of a list, whose further lines are indented.
+fn entry(name: &str, deprecated: bool, docs: &[String]) -> Vec<String> {
+    let deprecated = deprecated.then_some("Deprecated.");
+    let (first, rest) = match docs.split_first() {
+        Some((first, rest)) if !begins_block(first) => (Some(first.as_str()), rest),
+        _ => (None, docs),
+    };
+    let about: Vec<&str> = deprecated.into_iter().chain(first).collect();
+    let mut lines = vec![format!("{name}{}", remark(&about.join(" ")))];
+    if first.is_none() && !rest.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(rest.iter().map(|line| match line.as_str() {
+        "" => String::new(),
+        line => format!("  {line}"),
+    }));
+    lines
+}
+
+/// Whether a line of CommonMark begins something other than a paragraph.
+fn begins_block(line: &str) -> bool {
+    let after_number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = after_number.len() < line.len() && after_number.starts_with(". ");
+    let marks = ["- ", "```", "#", "|", ">", " ", "---", "***"];
+    is_numbered || marks.iter().any(|mark| line.starts_with(mark))
 }
 
 fn remark(docs: &str) -> String {

@@ -52,7 +52,7 @@ impl Context<'_> {
             .collect();
         expression::make_unique(&mut example);
         let (title, docs) = operation_docs::write(
-            self, operation, &request, &arguments, &setters, &bodies, &output,
+            self, operation, name, &arguments, &setters, &bodies, &output,
         );
         Operation {
             key: operation.key.clone(),

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use super::chosen_names::Chosen;
 use super::context::Context;
-use super::docs::clean_line;
+use super::docs::clean;
 use super::models::passing;
 use super::types::type_of;
 use super::{
     Encoding, Generic, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart, Plain,
-    Positions, Target, Type,
+    Positions, Target, Type, limits,
 };
 use crate::api::{self, Location, QueryText, Style};
 
@@ -36,7 +36,7 @@ impl Context<'_> {
                 let input = Input {
                     name,
                     wire: parameter.name.clone(),
-                    docs: docs(parameter),
+                    docs: self.docs(parameter, &ty),
                     passing: match &ty {
                         ty if *ty == Plain::String => Passing::Str,
                         ty if self.is_open(ty) => Passing::Into,
@@ -50,6 +50,34 @@ impl Context<'_> {
                 (parameter.required, input)
             })
             .collect()
+    }
+
+    /// The documentation of a parameter: its description, its default on the server, and its limits.
+    fn docs(&self, parameter: &api::Parameter, ty: &Type) -> Vec<String> {
+        let mut docs = (parameter.description.as_deref()).map_or_else(Vec::new, clean);
+        let mut facts: Vec<String> = default(parameter).into_iter().collect();
+        let schema = parameter.value.as_ref();
+        let schema = schema.and_then(|value| self.api.schemas.get(&value.schema));
+        if let Some(schema) = schema.filter(|_| ty.described().plain().is_some()) {
+            let limits = schema.limits.iter().filter(|(key, _)| *key != "default");
+            facts.extend(limits::of_values(&limits.cloned().collect::<Vec<_>>(), ty));
+        }
+        match docs.as_mut_slice() {
+            _ if facts.is_empty() => {}
+            [] => docs.push(facts.join(" ")),
+            [line] => {
+                if line.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '`' | ')')) {
+                    line.push('.');
+                }
+                line.push(' ');
+                line.push_str(&facts.join(" "));
+            }
+            _ => {
+                docs.push(String::new());
+                docs.extend(facts);
+            }
+        }
+        docs
     }
 
     fn target(&self, parameter: &api::Parameter) -> (Type, Target) {
@@ -183,19 +211,16 @@ pub(super) fn fixed_query(operation: &api::Operation) -> Vec<QueryText> {
         .collect()
 }
 
-/// The documentation of a parameter, with its default on the server.
-fn docs(parameter: &api::Parameter) -> String {
-    let description = parameter.description.as_deref().map(clean_line);
+/// The default of a parameter on the server, as a sentence.
+fn default(parameter: &api::Parameter) -> Option<String> {
     let default = parameter.default.as_ref().map(|default| match default {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     });
-    let default = default
+    default
         .filter(|text| !text.trim().is_empty() && !text.contains(['`', '\n', '\r']))
         .filter(|text| text.chars().count() <= LONGEST_DEFAULT)
-        .map(|text| format!("Default: `{text}`."));
-    let parts: Vec<String> = description.into_iter().chain(default).collect();
-    parts.join(" ")
+        .map(|text| format!("Default: `{text}`."))
 }
 
 /// Encoded text of a path template: characters that a path can't hold are percent-encoded (RFC
