@@ -131,7 +131,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         .servers
         .first()
         .map_or(&client.base_path, |server| &server.url);
-    let about = doc(format!("A client of the {} API.", client.api));
+    let about = doc(format!("A client of the {}.", client.api_title()));
     let token_urls = client.schemes.iter().filter_map(servers::token_url);
     let constructors = constructors::constructors(client);
     let (server, scheme) = (servers::server(client), servers::scheme(client));

@@ -11,8 +11,8 @@ use crate::rust::{Client, Ident, Plain};
 
 pub(super) fn errors(client: &Client) -> TokenStream {
     let about = doc(format!(
-        "Error returned by calls to the {} API.",
-        client.api
+        "Error returned by calls to the {}.",
+        client.api_title()
     ));
     let variants = client.failures.iter().map(|failure| {
         let (name, ty) = (ident(&failure.variant), types::ty_in_models(&failure.ty));

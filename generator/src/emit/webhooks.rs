@@ -11,7 +11,7 @@ use crate::{EventId, KeyForm};
 
 /// The scheme, and the types of the events.
 pub(super) fn webhooks(client: &Client, webhooks: &Webhooks) -> TokenStream {
-    let mut docs = vec![format!("Events that the {} API sends.", client.api)];
+    let mut docs = vec![format!("Events that the {} sends.", client.api_title())];
     if !webhooks.docs.is_empty() {
         docs.push(String::new());
         docs.extend(webhooks.docs.iter().cloned());

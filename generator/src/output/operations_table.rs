@@ -8,7 +8,7 @@ use crate::rust::{Client, Operation, Plain, is_visible};
 pub(super) fn print(client: &Client, mark: &str) -> String {
     let mut text = format!("<!-- {mark} -->\n\n");
     // Writing to a String does not fail.
-    let _ = writeln!(text, "# Operations of the {} API\n", plain(&client.api));
+    let _ = writeln!(text, "# Operations of the {}\n", plain(&client.api_title()));
     let _ = writeln!(
         text,
         "{} operations under {} handles. An operation with several tags is listed under each.",

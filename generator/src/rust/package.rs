@@ -2,9 +2,9 @@
 
 use heck::{ToKebabCase, ToShoutySnakeCase};
 
-use super::Ident;
 use super::ident::NO_FILES;
 use super::spelling::one_capital;
+use super::{Client, Ident};
 use crate::{Choices, Config};
 
 /// The longest package name; registries take 64 characters.
@@ -42,6 +42,21 @@ pub fn is_package_name(name: &str) -> bool {
         && !krate.ends_with('_')
         && !TAKEN.contains(&krate.as_str())
         && !NO_FILES.contains(&krate.as_str())
+}
+
+impl Client {
+    /// The API in a sentence: `GitHub API`, or `Payments API v2`, whose name has the word already.
+    pub(crate) fn api_title(&self) -> String {
+        with_api(&self.api)
+    }
+}
+
+fn with_api(name: &str) -> String {
+    let mut words = name.split(|c: char| !c.is_alphanumeric());
+    match words.any(is_api) {
+        true => name.to_owned(),
+        false => format!("{name} API"),
+    }
 }
 
 /// The choices, completed with defaults.
@@ -172,6 +187,17 @@ fn package_name(api: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_has_the_word_api_once() {
+        for (name, title) in [
+            ("Rapid", "Rapid API"),
+            ("Payments API v2", "Payments API v2"),
+            ("Open-APIs (beta)", "Open-APIs (beta)"),
+        ] {
+            assert_eq!(with_api(name), title);
+        }
+    }
 
     #[test]
     fn names_from_titles() {

@@ -27,7 +27,7 @@ pub(super) fn instructions(
 
 # Instructions for agents: {package}
 
-A Rust client for the {api} API, generated from its OpenAPI description.
+A Rust client for the {api}, generated from its OpenAPI description.
 
 ```rust
 {example}
@@ -47,7 +47,7 @@ A Rust client for the {api} API, generated from its OpenAPI description.
         place = upkeep.place,
         names = upkeep.names,
         package = client.package,
-        api = plain(&client.api),
+        api = plain(&client.api_title()),
     )
 }
 
@@ -56,7 +56,7 @@ pub(super) fn index(client: &Client, mark: &str) -> String {
     format!(
         "# {package}
 
-> A Rust client for the {api} API with {operations} operations, generated from its OpenAPI description.
+> A Rust client for the {api} with {operations} operations, generated from its OpenAPI description.
 
 <!-- {mark} -->
 
@@ -67,7 +67,7 @@ pub(super) fn index(client: &Client, mark: &str) -> String {
 - [AGENTS.md](AGENTS.md): how code is written against this crate
 ",
         package = client.package,
-        api = plain(&client.api),
+        api = plain(&client.api_title()),
         operations = client.operations.len(),
     )
 }

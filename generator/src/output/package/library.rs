@@ -75,7 +75,7 @@ fn root(client: &Client, call: &FirstCall, mark: &str, place: &Place) -> String 
     format!(
         r#"// {mark}
 
-//! A client for the {api} API, generated from its OpenAPI description.
+//! A client for the {api}, generated from its OpenAPI description.
 //!
 {about}//! ```{fence}
 {example}//! ```
@@ -90,7 +90,7 @@ mod generated;
 {testing}pub use generated::testing;
 {events}{order}pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
 {reexports}"#,
-        api = client.api,
+        api = client.api_title(),
         about = about(client),
         choices = choices(client),
         handles = handles(client),

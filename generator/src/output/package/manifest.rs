@@ -16,8 +16,8 @@ const SERDE_JSON: &str = "1.0.154";
 
 pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
     let about = format!(
-        "Client for the {} API, generated from its OpenAPI description.",
-        client.api
+        "Client for the {}, generated from its OpenAPI description.",
+        client.api_title()
     );
     let runtime = place(runtime);
     let mut text = format!(

@@ -45,7 +45,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Maintenance, mar
 
 # {package}
 
-A Rust client for the {api} API, generated from its OpenAPI description. It is asynchronous and runs on
+A Rust client for the {api}, generated from its OpenAPI description. It is asynchronous and runs on
 [tokio](https://tokio.rs).
 
 ## A first call
@@ -73,6 +73,6 @@ After a change of the description, `{command}`{place} generates all of it again.
         place = upkeep.place,
         names = upkeep.names,
         package = client.package,
-        api = plain(&client.api),
+        api = plain(&client.api_title()),
     )
 }
