@@ -9,7 +9,8 @@ use super::ident::{ident, place};
 use super::testing::FEATURE as TESTING;
 use super::{constructors, operation, request, servers, types};
 use crate::RateLimit;
-use crate::rust::{Client, Handle, WEBHOOKS};
+use crate::rust::items::RequestItems;
+use crate::rust::{Client, Handle, Ident, Input, Operation, WEBHOOKS};
 
 /// The root of the generated modules.
 pub(super) fn root(client: &Client) -> TokenStream {
@@ -245,37 +246,17 @@ pub(super) fn handle(client: &Client, handle: &Handle, print: PrintStatements<'_
     let own = own
         .iter()
         .map(|it| operation::methods(client, handle, it, print));
-    let methods = links.iter().filter_map(|operation| {
-        let home = client.handles.get(operation.handle)?;
-        let (home_module, home_owner) = (ident(&home.module), owner(home));
-        let request = ident(&operation.request);
-        let signature = request::signature(
-            &operation.name,
-            quote! { &self },
-            &operation.arguments,
-            types::ty_in_handles,
-        );
-        let method = ident(&operation.name);
-        let arguments = operation.arguments.iter().map(|input| ident(&input.name));
-        let about = doc(format!(
-            "{}: the same as [`{}::{method}`]({}::{method}).",
-            operation.title,
-            home.name,
-            link(home)
-        ));
-        let deprecated = deprecated(operation.deprecated);
-        let lint = request::too_many(operation);
-        Some(quote! {
-            #about
-            #own_feature
-            #deprecated
-            #lint
-            #[inline]
-            pub fn #signature -> super::#home_module::#request {
-                let home = #home_owner { pipeline: self.pipeline.clone() };
-                home.#method(#(#arguments),*)
-            }
-        })
+    let methods = links.iter().flat_map(|operation| {
+        let items = RequestItems::of(operation);
+        let others = items.constructors.into_iter();
+        let others = others.map(|(other, arguments)| (&other.method, arguments));
+        let all = [(&operation.name, operation.arguments.clone())];
+        let all = all.into_iter().chain(others);
+        let home = client.handles.get(operation.handle);
+        let method = |(name, arguments): (&Ident, Vec<Input>)| {
+            Some(delegate(home?, operation, name, &arguments, &own_feature))
+        };
+        all.filter_map(method).collect::<Vec<_>>()
     });
     let owner = match handle.on_client {
         true => owner(handle),
@@ -314,6 +295,40 @@ pub(super) fn handle(client: &Client, handle: &Handle, print: PrintStatements<'_
         #declared
 
         #methods
+    }
+}
+
+/// A method that calls the one of this name on the operation's own handle.
+fn delegate(
+    home: &Handle,
+    operation: &Operation,
+    name: &Ident,
+    arguments: &[Input],
+    own_feature: &Option<TokenStream>,
+) -> TokenStream {
+    let (home_module, home_owner) = (ident(&home.module), owner(home));
+    let request = ident(&operation.request);
+    let signature = request::signature(name, quote! { &self }, arguments, types::ty_in_handles);
+    let method = ident(name);
+    let arguments = arguments.iter().map(|input| ident(&input.name));
+    let about = doc(format!(
+        "{}: the same as [`{}::{method}`]({}::{method}).",
+        operation.title,
+        home.name,
+        link(home)
+    ));
+    let deprecated = deprecated(operation.deprecated);
+    let lint = request::too_many(operation);
+    quote! {
+        #about
+        #own_feature
+        #deprecated
+        #lint
+        #[inline]
+        pub fn #signature -> super::#home_module::#request {
+            let home = #home_owner { pipeline: self.pipeline.clone() };
+            home.#method(#(#arguments),*)
+        }
     }
 }
 

@@ -141,7 +141,13 @@ impl Adding<'_> {
             self.request(&path);
             method = method.with(self.features());
         } else {
-            method = method.with(self.handle.feature.as_deref());
+            let feature = self.handle.feature.as_deref();
+            for (other, arguments) in &RequestItems::of(operation).constructors {
+                let item = self.constructor(other, arguments).of(&path);
+                let other = self.owner().named(other.method.as_str());
+                self.items.insert(other, item.with(feature));
+            }
+            method = method.with(feature);
         }
         self.items.insert(path, method);
     }
@@ -195,6 +201,14 @@ impl Adding<'_> {
         item
     }
 
+    /// A method that takes the body in another form.
+    fn constructor(&self, other: &Alternative, arguments: &[Input]) -> Item {
+        Item {
+            origin: self.input(&other.input),
+            ..self.method(arguments)
+        }
+    }
+
     fn input(&self, input: &Input) -> Origin {
         let name = match input.target.location() {
             Some(location) => location.input_name(&input.wire),
@@ -222,10 +236,7 @@ impl Adding<'_> {
         }
         let items = RequestItems::of(operation);
         for (other, arguments) in &items.constructors {
-            let item = Item {
-                origin: self.input(&other.input),
-                ..self.method(arguments)
-            };
+            let item = self.constructor(other, arguments);
             found.push((self.owner().named(other.method.as_str()), item));
         }
         for other in &items.bodies {
