@@ -11,7 +11,7 @@ use super::parts::parts as extended;
 use super::schemas::Schemas;
 use super::weight::is_object_like;
 use super::{SchemaKind, Union};
-use crate::document::{KEY_PATTERN, Pointer};
+use crate::document::{KEY_PATTERN, Pointer, UNLISTED_NULL};
 
 /// The restrictions in the documentation of a property, in this order.
 const LIMITS: [&str; 12] = [
@@ -33,7 +33,7 @@ const LIMITS: [&str; 12] = [
 const COUNTS: [&str; 3] = ["uniqueItems", "minProperties", "maxProperties"];
 
 /// Restrictions of a schema that follow those in the documentation.
-const FURTHER_LIMITS: [&str; 21] = [
+const FURTHER_LIMITS: [&str; 22] = [
     "uniqueItems",
     "minProperties",
     "maxProperties",
@@ -55,11 +55,8 @@ const FURTHER_LIMITS: [&str; 21] = [
     "contentSchema",
     OPEN_ENUM,
     KEY_PATTERN,
+    UNLISTED_NULL,
 ];
-
-/// Says that the type of an enum allows null, and its values don't: in OpenAPI 3.1 null is invalid
-/// then.
-pub(crate) const UNLISTED_NULL: &str = "null beyond the list";
 
 /// The keyword for the property that identifies the variant.
 pub(crate) const DISCRIMINATOR: &str = "discriminator";
@@ -102,9 +99,6 @@ pub(super) fn limits(
     let ignored = ignored.map(|at| (DISCRIMINATOR, schemas.at(&at).clone()));
     let mut limits = stated(&parts, keys);
     limits.extend(groups.into_iter().chain(ignored));
-    if parts.iter().any(|part| excludes_null(*part)) && schemas.are_json_schema() {
-        limits.push((UNLISTED_NULL, true.into()));
-    }
     limits
 }
 
@@ -129,12 +123,6 @@ pub(super) fn of_property(
         }
     }
     limits
-}
-
-/// Whether the type of a part allows null, and its `enum` doesn't.
-fn excludes_null(part: Keywords<'_>) -> bool {
-    let listed = part.list("enum");
-    part.is_nullable() && !listed.is_empty() && !listed.iter().any(Value::is_null)
 }
 
 /// The keywords among `keys` that the parts state, in the order of `keys`; the first part with a keyword

@@ -54,12 +54,12 @@ mod validity;
 mod variant_tags;
 mod weight;
 
-pub(crate) use crate::document::KEY_PATTERN;
+pub(crate) use crate::document::{KEY_PATTERN, UNLISTED_NULL};
 pub use annotations::Annotations;
 pub use content::*;
 pub use credentials::*;
 pub(crate) use enumeration::{OPEN_ENUM, OPEN_VALUES};
-pub(crate) use limits::{DISCRIMINATOR, UNLISTED_NULL};
+pub(crate) use limits::DISCRIMINATOR;
 pub use lower::lower;
 pub use model::*;
 pub(crate) use operation::UNTAGGED;

@@ -29,16 +29,6 @@ impl<'a> Schemas<'a> {
         self.finder.root()
     }
 
-    /// Whether they are those of JSON Schema: since OpenAPI 3.1.
-    pub(super) fn are_json_schema(&self) -> bool {
-        let version = self.root().get("openapi").and_then(Value::as_str);
-        version.is_some_and(|it| {
-            ["3.1", "3.2"]
-                .iter()
-                .any(|known| it.trim().starts_with(known))
-        })
-    }
-
     pub(super) fn families(&self) -> &Families {
         &self.families
     }

@@ -31,7 +31,7 @@ pub(crate) use keyed::Keyed;
 pub use limits::Limits;
 pub(crate) use mentions::is_mentioned;
 pub use node::Node;
-pub(crate) use normalise::{KEY_PATTERN, METHODS, is_absolute};
+pub(crate) use normalise::{KEY_PATTERN, METHODS, UNLISTED_NULL, is_absolute};
 pub use normalise::{known_fields, used_fields};
 pub use operations::{Described, operations};
 pub use overlay::Applied;

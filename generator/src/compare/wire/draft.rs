@@ -117,7 +117,7 @@ impl Draft {
 }
 
 /// With lists of values in one order, as an enum has none.
-fn sorted(value: Value) -> Value {
+pub(super) fn sorted(value: Value) -> Value {
     match value {
         Value::Array(items) => {
             let mut items: Vec<Value> = items.into_iter().map(sorted).collect();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::draft::sorted;
 use crate::api::{
     Api, Content, Encoding, PartEncoding, PartHeader, PartStyle, SchemaKind, Shape, StringFormat,
     Style, Use,
@@ -137,7 +138,7 @@ struct Sent {
 struct SentHeader {
     required: bool,
     explode: bool,
-    shape: Option<Shape>,
+    shape: Option<Value>,
 }
 
 impl Sent {
@@ -161,7 +162,9 @@ impl Sent {
             let of = |header: &PartHeader| SentHeader {
                 required: header.required,
                 explode: header.explode,
-                shape: Some(Shape::of(api, &header.value)),
+                shape: serde_json::to_value(Shape::of(api, &header.value))
+                    .ok()
+                    .map(sorted),
             };
             let untyped = SentHeader {
                 required: false,

@@ -29,6 +29,7 @@ mod walk;
 pub use catalogue::{known_fields, used_fields};
 pub(crate) use keywords::KEY_PATTERN;
 pub(crate) use not_carried::is_absolute;
+pub(crate) use nullable::UNLISTED_NULL;
 pub(super) use passes::normalise;
 pub(super) use path_items::same_parameter;
 pub(super) use positions::ADDITIONAL;

@@ -10,6 +10,10 @@ use super::schema_forms::INTEGERS;
 use crate::diagnostic::Code;
 use crate::document::Keyed;
 
+/// Says that a list of types allows null, and `enum` doesn't: null is invalid then. With `nullable`,
+/// OpenAPI 3.0 leaves that open.
+pub(crate) const UNLISTED_NULL: &str = "x-null-beyond-enum";
+
 const LIMITS: &[&str] = &[
     "minimum",
     "maximum",
@@ -86,6 +90,10 @@ fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins, n
     types.retain(|it| it != "null");
     if types.len() < before {
         schema.insert("nullable".to_owned(), Value::Bool(true));
+        let listed = schema.list("enum");
+        if listed.is_some_and(|listed| !listed.iter().any(Value::is_null)) {
+            schema.insert(UNLISTED_NULL.to_owned(), Value::Bool(true));
+        }
     }
     match types.as_slice() {
         [] => only_null(schema),
