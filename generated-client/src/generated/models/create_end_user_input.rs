@@ -7,8 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct CreateEndUserInput {
     /// Further email addresses.
+    ///
+    /// The items are unique.
     pub additional_emails: rt::List<String>,
     /// Further phone numbers.
+    ///
+    /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// Avatar URL.
     pub avatar_url: Option<String>,

@@ -11,8 +11,12 @@ pub struct EndUser {
     /// Creation time.
     pub created_at: rt::DateTime,
     /// Further email addresses.
+    ///
+    /// The items are unique.
     pub additional_emails: rt::List<String>,
     /// Further phone numbers.
+    ///
+    /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// Avatar URL.
     pub avatar_url: Option<String>,

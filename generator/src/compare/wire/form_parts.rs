@@ -70,9 +70,7 @@ fn verdict(name: &str, sent: Pair<&Sent>, is_rewritten: bool) -> Option<(String,
 }
 
 /// The header with the worst change: its name, what happened, and the verdict.
-fn headers<'a>(
-    headers: Pair<&'a BTreeMap<String, SentHeader>>,
-) -> Option<(&'a str, &'static str, Http)> {
+fn headers(headers: Pair<&BTreeMap<String, SentHeader>>) -> Option<(&str, &'static str, Http)> {
     let names: BTreeSet<&String> = headers.old.keys().chain(headers.new.keys()).collect();
     let changes = names.into_iter().filter_map(|name| {
         let (verb, http) = match (headers.old.get(name), headers.new.get(name)) {

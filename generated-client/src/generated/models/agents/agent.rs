@@ -15,8 +15,12 @@ pub struct Agent {
     /// Primary email address.
     pub email: String,
     /// Further email addresses.
+    ///
+    /// The items are unique.
     pub additional_emails: rt::List<String>,
     /// Further phone numbers.
+    ///
+    /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// Avatar URL.
     pub avatar_url: Option<String>,
@@ -29,6 +33,8 @@ pub struct Agent {
     /// Primary phone number.
     pub phone_number: Option<String>,
     /// Role names.
+    ///
+    /// The items are unique.
     pub roles: rt::List<String>,
     /// Properties unknown to this version.
     pub extra: rt::Extra,

@@ -9,8 +9,12 @@ pub struct BulkPatchAgentInput {
     /// Agent id.
     pub id: String,
     /// Further email addresses.
+    ///
+    /// The items are unique.
     pub additional_emails: rt::List<String>,
     /// Further phone numbers.
+    ///
+    /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// Avatar URL.
     pub avatar_url: Option<String>,

@@ -11,8 +11,12 @@ pub struct BulkUpdateAgentInput {
     /// Display name.
     pub display_name: String,
     /// Further email addresses.
+    ///
+    /// The items are unique.
     pub additional_emails: rt::List<String>,
     /// Further phone numbers.
+    ///
+    /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// Avatar URL.
     pub avatar_url: Option<String>,

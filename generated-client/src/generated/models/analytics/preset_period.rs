@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// The property `_type` of the schema `Preset`.
+/// The property `value._type` of the schema `Preset`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum PresetPeriod {

@@ -11,7 +11,7 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
         String,
         super::AttributeValue,
     >,
-    /// `updatedAttributeIds` on the wire.
+    /// The items are unique.
     pub updated_attribute_ids: rt::List<String>,
     /// Properties unknown to this version.
     pub extra: rt::Extra,

@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkQueueEndpointInput {
-    /// `agentIds` on the wire.
+    /// The items are unique.
     pub agent_ids: rt::List<rt::Uuid>,
     /// Properties unknown to this version.
     pub extra: rt::Extra,

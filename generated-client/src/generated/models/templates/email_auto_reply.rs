@@ -18,6 +18,7 @@ pub struct EmailAutoReply {
     /// `lastEditedBy` on the wire.
     pub last_edited_by: Option<String>,
     pub subject: Option<String>,
+    /// The items are unique.
     pub translations: rt::List<super::TemplateTranslation>,
     /// Properties unknown to this version.
     pub extra: rt::Extra,

@@ -13,6 +13,8 @@ pub struct PatchWebhookSubscriptionInput {
     /// Whether events are delivered.
     pub enabled: Option<bool>,
     /// Events to subscribe to. Allowed values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
+    ///
+    /// The items are unique.
     pub events: rt::List<super::WebhookEventType>,
     /// Only events passing these filters are delivered.
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,

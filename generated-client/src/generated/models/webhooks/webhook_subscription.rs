@@ -29,6 +29,8 @@ pub struct WebhookSubscription {
     /// Filters on the delivered events.
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
     /// Subscribed events.
+    ///
+    /// The items are unique.
     pub subscribed_events: rt::List<super::WebhookEventType>,
     /// Properties unknown to this version.
     pub extra: rt::Extra,

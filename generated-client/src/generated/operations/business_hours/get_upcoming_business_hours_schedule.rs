@@ -30,7 +30,7 @@ pub struct GetUpcomingBusinessHoursSchedule {
 }
 
 impl GetUpcomingBusinessHoursSchedule {
-    /// How many coming days to resolve. Default: `7`.
+    /// How many coming days to resolve. Default: `7`. At least `1`. At most `90`.
     #[inline]
     pub fn days(mut self, days: i32) -> Self {
         self.request.set_query("days", days);

@@ -146,7 +146,7 @@ impl BusinessHours {
     ///
     /// # Optional parameters
     ///
-    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve. Default: `7`.
+    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve. Default: `7`. At least `1`. At most `90`.
     ///
     /// # Returns
     ///

@@ -26,7 +26,7 @@ impl Search {
     ///
     /// # Parameters
     ///
-    /// * `query`: Text to look for.
+    /// * `query`: Text to look for. At least `1` characters.
     ///
     /// # Optional parameters
     ///
