@@ -117,7 +117,11 @@ fn names_are_measured_and_shown() {
     let checkout = Checkout::new(1);
     let text = description(1)
         .replace("getThing1", "getThing1AndMore")
-        .replacen("type: string", "{type: string, enum: [a, \"?\", \"!\"]}", 1);
+        .replacen(
+            "type: string",
+            "{type: string, enum: [a, \"\u{2603}\", \"\u{263a}\"]}",
+            1,
+        );
     checkout.write("corpus/one.yaml", &text);
     let run = with(&["--names", "--try-values", "0", "--format", "json"]);
     let names = &sums(&checkout.run(&run).expect(0))["names"]["one.yaml"];
@@ -127,7 +131,7 @@ fn names_are_measured_and_shown() {
         ("/not_operation_id", 0),
         ("/numbered", 0),
         ("/cut", 0),
-        // Neither `?` nor `!` has words.
+        // A snowman and a smile have no words.
         ("/placeholder_others", 1),
         ("/placeholder_types", 0),
     ] {
