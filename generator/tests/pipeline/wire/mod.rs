@@ -31,7 +31,7 @@ fn wire() {
     let mut workspace = Workspace::new("wire");
     let mut manifest = "[package]\nname = \"wire\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
         [dependencies]\nopenapi-client-runtime.workspace = true\nserde_json.workspace = true\n\
-        uuid.workspace = true\njiff = \"0.2\"\n"
+        uuid.workspace = true\njiff = { version = \"0.2\", default-features = false, features = [\"std\"] }\n"
         .to_owned();
     manifest.push_str(TOKIO);
     let mut main = "#[allow(dead_code, unreachable_pub)]\nmod server;\n".to_owned();
