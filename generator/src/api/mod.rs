@@ -66,6 +66,7 @@ pub(crate) use operation::UNTAGGED;
 pub use paging::StatedPaging;
 pub(crate) use paging::states_paging;
 pub(crate) use parameter::is_token;
+pub(crate) use range::{bounds, integer};
 pub use shape::*;
 pub use shown::Shown;
 pub(crate) use validity::{Fault, fault};

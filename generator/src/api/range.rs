@@ -49,7 +49,7 @@ pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
         Err(()) => return None,
     };
     let fits = |format: &IntegerFormat| {
-        let (least, most) = range(*format);
+        let (least, most) = bounds(*format);
         // Without a minimum, values may be negative, unless the declared format excludes that.
         low.map_or(least < 0 || *format == named, |low| low >= least)
             && high.is_none_or(|high| high <= most)
@@ -68,7 +68,8 @@ fn below_u128(keywords: Keywords<'_>) -> bool {
     most.is_some_and(|most| most <= 340_282_366_920_938_463_463_374_607_431_768_211_456.0)
 }
 
-fn range(format: IntegerFormat) -> (i128, i128) {
+/// The least and the greatest value of a format.
+pub(crate) fn bounds(format: IntegerFormat) -> (i128, i128) {
     match format {
         IntegerFormat::Int32 => (i32::MIN.into(), i32::MAX.into()),
         IntegerFormat::UInt32 => (0, u32::MAX.into()),
@@ -81,7 +82,7 @@ fn range(format: IntegerFormat) -> (i128, i128) {
 
 /// An integer of up to some 38 digits. The greatest 64-bit values can't be represented as a double: the
 /// next greater number is taken as one of them.
-fn integer(value: &Value) -> Option<i128> {
+pub(crate) fn integer(value: &Value) -> Option<i128> {
     if let Some(value) = value.as_i64() {
         return Some(value.into());
     }
@@ -105,7 +106,7 @@ impl IntegerFormat {
     /// Of two formats that both apply, the one with fewer values.
     pub(super) fn narrower(self, other: Self) -> Self {
         let size = |format: Self| {
-            let (least, most) = range(format);
+            let (least, most) = bounds(format);
             most.saturating_sub(least)
         };
         if size(other) < size(self) {

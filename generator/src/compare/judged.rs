@@ -6,7 +6,6 @@ use super::attribute::is_of_texts;
 use super::change::*;
 use super::items::Difference;
 use super::rules::Rule;
-use super::settings::floor;
 use super::tags::Tags;
 use super::verdict::{Bump, Certainty, Http};
 use super::wire::{Draft, SEVERAL};
@@ -30,7 +29,7 @@ pub(super) fn change(
     let least = if is_text || is_documented {
         Bump::Patch
     } else {
-        floor(&draft)
+        draft.least
     };
     // A change that no rule covers may have any effect over HTTP.
     let http = draft

@@ -10,26 +10,29 @@ use crate::rust::items::Origin;
 /// The position of the changes.
 const PLACE: &str = "Client";
 
-/// A setting: its key, its value, and the items that depend on it.
-type Setting = (&'static str, fn(&Client) -> &String, Option<Origin>);
+/// A setting: its key, its value, the least verdict for the crate, and the items that depend on it.
+type Setting = (&'static str, fn(&Client) -> &String, Bump, Option<Origin>);
 
 /// The changed settings.
 pub(super) fn settings(clients: Pair<&Client>) -> Vec<Draft> {
     let all: [Setting; 4] = [
-        ("package", |client| &client.package, None),
-        ("api", |client| &client.api, None),
+        // Code names its package.
+        ("package", |client| &client.package, Bump::Major, None),
+        ("api", |client| &client.api, Bump::Patch, None),
         (
             "token-env",
             |client| &client.token_env,
+            Bump::Patch,
             Some(Origin::Credentials),
         ),
         (
             "base-url-env",
             |client| &client.base_url_env,
+            Bump::Patch,
             Some(Origin::Address),
         ),
     ];
-    let drafts = all.into_iter().filter_map(|(key, value, origin)| {
+    let drafts = all.into_iter().filter_map(|(key, value, least, origin)| {
         let values = clients.map(value);
         if !values.differs() {
             return None;
@@ -40,6 +43,7 @@ pub(super) fn settings(clients: Pair<&Client>) -> Vec<Draft> {
         );
         let mut draft = Draft::new(Rule::ChoiceChanged, PLACE, message);
         draft.http = Some(Http::Compatible);
+        draft.least = least;
         draft.before = Some(values.old.as_str().into());
         draft.after = Some(values.new.as_str().into());
         draft.identity = Some(key.into());
@@ -47,14 +51,4 @@ pub(super) fn settings(clients: Pair<&Client>) -> Vec<Draft> {
         Some(draft)
     });
     drafts.collect()
-}
-
-/// The least verdict for the crate: code names its package.
-pub(super) fn floor(draft: &Draft) -> Bump {
-    let is_setting = draft.rule == Rule::ChoiceChanged && draft.place == PLACE;
-    match draft.identity.as_ref().and_then(|key| key.as_str()) {
-        Some("package") if is_setting => Bump::Major,
-        Some(_) if is_setting => Bump::Patch,
-        _ => Bump::None,
-    }
 }

@@ -72,17 +72,8 @@ fn debug(model: &Model, structure: &Struct, rest: Option<&Rest<'_>>) -> TokenStr
     }
 }
 
-/// The description, else the name on the wire if it differs.
-fn field_docs(field: &Field) -> Vec<String> {
-    if field.docs.is_empty() && field.wire != field.name.as_str() {
-        vec![format!("`{}` on the wire.", field.wire.replace('`', "'"))]
-    } else {
-        field.docs.clone()
-    }
-}
-
 fn declaration(field: &Field) -> TokenStream {
-    let docs = doc_lines(field_docs(field).iter(), false);
+    let docs = doc_lines(&field.docs, false);
     let deprecated = deprecated(field.deprecated);
     let (name, ty) = (ident(&field.name), types::ty(&field.ty));
     quote! { #docs #deprecated pub #name: #ty, }

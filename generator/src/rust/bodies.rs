@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::code_span::code_span;
 use super::context::Context;
 use super::docs::clean_line;
 use super::models::passing;
@@ -214,9 +215,7 @@ fn media_types(content: &Content) -> String {
     let others = content.choices.iter();
     let others = others.filter(|it| !it.eq_ignore_ascii_case(&content.media_type));
     let all = std::iter::once(&content.media_type).chain(others);
-    let all: Vec<String> = all
-        .map(|it| format!("`{}`", it.replace('`', "'")))
-        .collect();
+    let all: Vec<String> = all.map(|it| code_span(it)).collect();
     match all.split_last() {
         Some((last, others)) if !others.is_empty() => format!("{} or {last}", others.join(", ")),
         _ => all.concat(),

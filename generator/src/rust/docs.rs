@@ -12,8 +12,9 @@ use super::html::as_markdown;
 const EXTENSIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH);
 
 /// The lines of a text, cleaned: control characters and bidirectional marks are removed, code
-/// blocks are marked as text so that rustdoc does not compile them, HTML is CommonMark or escaped, bare URLs
-/// become links, and links without a target outside of the document become plain text.
+/// blocks are marked as text so that rustdoc does not compile them, HTML becomes CommonMark or is
+/// escaped, bare URLs become links, and links without a target outside of the document become plain
+/// text.
 #[must_use]
 pub(super) fn clean(text: &str) -> Vec<String> {
     let text = visible(text);

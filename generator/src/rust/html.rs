@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+use super::code_span::code_span;
+
 /// The tag that breaks a line, which Markdown within a cell of a table can't otherwise.
 const BREAK: &str = "<br>";
 
@@ -175,7 +177,10 @@ impl<'t> Page<'t> {
                 Some(link) => format!("[{marked}](<{link}>)"),
                 None => marked.to_owned(),
             },
-            _ => code(&decoded(marked)),
+            _ => {
+                let words: Vec<&str> = marked.split_whitespace().collect();
+                code_span(&decoded(&words.join(" ")))
+            }
         };
         self.written.push_str(before);
         self.written.push_str(&marked);
@@ -264,13 +269,4 @@ fn decoded(text: &str) -> String {
     characters
         .iter()
         .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
-}
-
-/// A span of code: its fence is longer than any in it.
-fn code(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.contains('`') {
-        true => format!("`` {line} ``"),
-        false => format!("`{line}`"),
-    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::code_span::code_span;
 use super::docs::is_visible;
 use super::{Plain, Type};
 use crate::api::Property;
@@ -94,16 +95,4 @@ fn show(value: &Value) -> Option<String> {
     };
     let fits = text.len() <= LONGEST && text.chars().all(is_visible);
     fits.then(|| code_span(&text))
-}
-
-/// A code span, whose fence is longer than any in the text (CommonMark, section 6.1).
-fn code_span(text: &str) -> String {
-    let runs = text.split(|c: char| c != '`').map(str::len);
-    match runs.max().unwrap_or_default() {
-        0 => format!("`{text}`"),
-        longest => {
-            let fence = "`".repeat(longest + 1);
-            format!("{fence} {text} {fence}")
-        }
-    }
 }

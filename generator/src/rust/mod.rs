@@ -8,6 +8,7 @@ mod boxing;
 mod chosen_derives;
 mod chosen_names;
 mod chosen_types;
+mod code_span;
 mod content;
 mod context;
 mod decide;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::chosen_names::{Chosen, STRUCT_METHODS};
+use super::code_span::code_span;
 use super::docs::clean;
 use super::ident::NO_FILES;
 use super::model_names::Named;
@@ -312,7 +313,7 @@ impl Lowering<'_> {
                 None => Generic::Option.of(plain.clone()),
             },
         };
-        let docs = field_docs(property, &plain);
+        let docs = field_docs(property, &name, &plain);
         // A nullable value is passed as stored, so that null can be passed.
         let argument = if nullable { ty.clone() } else { plain };
         Field {
@@ -506,13 +507,16 @@ fn is_asked(property: &Property) -> bool {
     property.required.is_some() || only_sent
 }
 
-/// The description of a property, then its limits.
-fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
-    let mut docs = property
-        .description
-        .as_deref()
-        .map(clean)
-        .unwrap_or_default();
+/// The description of a property, or else its name on the wire if that differs; then its limits.
+fn field_docs(property: &Property, name: &Ident, plain: &Type) -> Vec<String> {
+    let wire = &property.name;
+    let described = property.description.as_deref().map(clean);
+    let described = described.filter(|lines| !lines.is_empty());
+    let mut docs = described.unwrap_or_else(|| {
+        let differs = wire != name.as_str();
+        let on_the_wire = differs.then(|| format!("{} on the wire.", code_span(wire)));
+        on_the_wire.into_iter().collect()
+    });
     let limits = limits::sentences(property, plain);
     if !limits.is_empty() {
         if !docs.is_empty() {

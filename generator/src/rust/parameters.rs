@@ -4,8 +4,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::chosen_names::Chosen;
 use super::context::Context;
 use super::docs::clean;
@@ -16,9 +14,6 @@ use super::{
     Positions, Target, Type, limits,
 };
 use crate::api::{self, Location, QueryText, Style};
-
-/// The longest default value in documentation, in characters.
-const LONGEST_DEFAULT: usize = 60;
 
 impl Context<'_> {
     /// The parameters of an operation, and whether each is required.
@@ -52,16 +47,12 @@ impl Context<'_> {
             .collect()
     }
 
-    /// The documentation of a parameter: its description, its default on the server, and its limits.
+    /// The documentation of a parameter: its description, then its default on the server and its limits.
     fn docs(&self, parameter: &api::Parameter, ty: &Type) -> Vec<String> {
         let mut docs = (parameter.description.as_deref()).map_or_else(Vec::new, clean);
-        let mut facts: Vec<String> = default(parameter).into_iter().collect();
         let schema = parameter.value.as_ref();
         let schema = schema.and_then(|value| self.api.schemas.get(&value.schema));
-        if let Some(schema) = schema.filter(|_| ty.described().plain().is_some()) {
-            let limits = schema.limits.iter().filter(|(key, _)| *key != "default");
-            facts.extend(limits::of_values(&limits.cloned().collect::<Vec<_>>(), ty));
-        }
+        let facts = schema.map_or_else(Vec::new, |schema| limits::of_values(&schema.limits, ty));
         match docs.as_mut_slice() {
             _ if facts.is_empty() => {}
             [] => docs.push(facts.join(" ")),
@@ -209,18 +200,6 @@ pub(super) fn fixed_query(operation: &api::Operation) -> Vec<QueryText> {
             text: encode(&one.text, b"/-._~!$&()*+,;=:@?"),
         })
         .collect()
-}
-
-/// The default of a parameter on the server, as a sentence.
-fn default(parameter: &api::Parameter) -> Option<String> {
-    let default = parameter.default.as_ref().map(|default| match default {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    });
-    default
-        .filter(|text| !text.trim().is_empty() && !text.contains(['`', '\n', '\r']))
-        .filter(|text| text.chars().count() <= LONGEST_DEFAULT)
-        .map(|text| format!("Default: `{text}`."))
 }
 
 /// Encoded text of a path template: characters that a path can't hold are percent-encoded (RFC

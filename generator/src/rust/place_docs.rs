@@ -1,5 +1,6 @@
 //! The documentation of a schema without a description: where the document has it.
 
+use super::code_span::code_span;
 use crate::document::{Pointer, Step};
 
 /// The place of a schema, as in "The property `owner` of the schema `Pet`."; `None` for one that the
@@ -17,7 +18,7 @@ pub(super) fn place(schema: &Pointer, is_shared: bool) -> Option<String> {
     let (position, property) = position(rest);
     let mut words = position.map(|it| format!("{it} of ")).unwrap_or_default();
     if !property.is_empty() {
-        words.push_str(&format!("the property {} of ", quoted(&property)));
+        words.push_str(&format!("the property {} of ", code_span(&property)));
     }
     words.push_str(&base);
     words.push_str(if is_shared {
@@ -40,25 +41,26 @@ fn base<'k, 's>(keys: &'k [&'s str]) -> Option<(String, &'k [&'s str])> {
                 "headers" => "header",
                 _ => return None,
             };
-            (format!("the {kind} {}", quoted(name)), rest)
+            (format!("the {kind} {}", code_span(name)), rest)
         }
         ["webhooks", name, _, "requestBody", rest @ ..] => {
-            (format!("the body of the webhook {}", quoted(name)), rest)
+            (format!("the body of the webhook {}", code_span(name)), rest)
         }
         ["paths", path, "parameters", _, rest @ ..] => {
-            (format!("a parameter of {}", quoted(path)), rest)
+            (format!("a parameter of {}", code_span(path)), rest)
         }
         ["paths", path, method, rest @ ..] => {
-            let operation = quoted(&format!("{} {path}", method.to_uppercase()));
+            let operation = code_span(&format!("{} {path}", method.to_uppercase()));
             match rest {
                 ["requestBody", rest @ ..] => (format!("the body of {operation}"), rest),
                 ["parameters", _, rest @ ..] => (format!("a parameter of {operation}"), rest),
                 ["responses", status, rest @ ..] => {
                     let response = format!("the {status} response of {operation}");
                     match rest {
-                        ["headers", name, rest @ ..] => {
-                            (format!("the header {} of {response}", quoted(name)), rest)
-                        }
+                        ["headers", name, rest @ ..] => (
+                            format!("the header {} of {response}", code_span(name)),
+                            rest,
+                        ),
                         _ => (response, rest),
                     }
                 }
@@ -99,8 +101,4 @@ fn position(keys: &[&str]) -> (Option<&'static str>, String) {
         });
     }
     (position, property)
-}
-
-fn quoted(text: &str) -> String {
-    format!("`{}`", text.replace('`', "'"))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::compare::pair::Pair;
-use crate::compare::{Direction, Http, Reached, Rule};
+use crate::compare::{Bump, Direction, Http, Reached, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
@@ -17,6 +17,8 @@ pub(in crate::compare) struct Draft {
     pub(in crate::compare) direction: Option<Direction>,
     /// Set if it differs from the rule's verdict.
     pub(in crate::compare) http: Option<Http>,
+    /// The least verdict for the crate, whatever items changed.
+    pub(in crate::compare) least: Bump,
     pub(in crate::compare) message: String,
     pub(in crate::compare) operation: Option<String>,
     pub(in crate::compare) place: String,
@@ -38,6 +40,7 @@ impl Draft {
             rule,
             direction: None,
             http: None,
+            least: Bump::None,
             message: message.into(),
             operation: None,
             place: place.to_owned(),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::draft::sorted;
+use super::kinds::is_scalar;
 use crate::api::{
     Api, Content, Encoding, PartEncoding, PartHeader, PartStyle, SchemaKind, Shape, StringFormat,
     Style, Use,
@@ -29,7 +30,10 @@ pub(super) fn judge(forms: Pair<Form<'_>>) -> Vec<PartChange> {
         let part = forms.map(|(_, content)| content.parts.get(name).cloned().unwrap_or_default());
         let values = forms.map(|form| value_of(form, name));
         let mut sides = forms.with(values).sides().into_iter();
-        let is_one = sides.all(|((api, _), value)| value.is_some_and(|it| is_one_value(api, it)));
+        let is_one = sides.all(|((api, _), value)| {
+            let schema = value.and_then(|value| api.schemas.get(&value.schema));
+            schema.is_some_and(|schema| is_scalar(api, &schema.kind))
+        });
         let written = part.as_ref().map(Written::of);
         let sent = forms.with(part.as_ref()).with(values);
         let sent = sent.map(|((form, part), value)| Sent::of(form, part, value, is_one));
@@ -191,7 +195,7 @@ fn usual(api: &Api, value: &Use, depth: usize) -> Option<&'static str> {
         String(StringFormat::Binary) => Some("application/octet-stream"),
         Object(_) | Map { .. } => Some("application/json"),
         List(item) if depth < DEEPEST => usual(api, item, depth + 1),
-        kind if is_scalar(kind) => Some("text/plain"),
+        kind if is_scalar(api, kind) => Some("text/plain"),
         _ => None,
     }
 }
@@ -204,20 +208,6 @@ fn value_of<'a>((api, content): Form<'a>, name: &str) -> Option<&'a Use> {
         }
         _ => None,
     }
-}
-
-/// Whether a part is a single value, and neither a list nor an object.
-fn is_one_value(api: &Api, value: &Use) -> bool {
-    let schema = api.schemas.get(&value.schema);
-    schema.is_some_and(|schema| is_scalar(&schema.kind))
-}
-
-fn is_scalar(kind: &SchemaKind) -> bool {
-    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String};
-    matches!(
-        kind,
-        Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_)
-    )
 }
 
 /// The parts of a form with an explicit encoding that both sides have.

@@ -117,6 +117,26 @@ pub(super) fn is_any(api: &Api, value: &Use) -> bool {
     schema.is_some_and(|schema| schema.kind == SchemaKind::Any)
 }
 
+/// How deep unions of scalars may be nested.
+const DEEPEST: usize = 4;
+
+/// Whether values are strings, numbers or booleans, or one of several such schemas.
+pub(super) fn is_scalar(api: &Api, kind: &SchemaKind) -> bool {
+    is_scalar_within(api, kind, DEEPEST)
+}
+
+fn is_scalar_within(api: &Api, kind: &SchemaKind, depth: usize) -> bool {
+    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String, Union};
+    match kind {
+        Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_) => true,
+        Union(union) if depth > 0 => union.variants.iter().all(|variant| {
+            let schema = api.schemas.get(&variant.value.schema);
+            schema.is_some_and(|schema| is_scalar_within(api, &schema.kind, depth - 1))
+        }),
+        _ => false,
+    }
+}
+
 /// Whether values are any strings.
 pub(super) fn is_text(api: &Api, value: &Use) -> bool {
     let schema = api.schemas.get(&value.schema);

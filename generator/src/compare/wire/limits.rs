@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use crate::api::{
-    DISCRIMINATOR, EnumWire, IntegerFormat, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema,
-    SchemaKind, UNLISTED_NULL,
+    DISCRIMINATOR, EnumWire, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind,
+    UNLISTED_NULL, bounds, integer,
 };
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
@@ -89,10 +89,15 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
         let kind = schemas.map(|schema| &schema.kind);
         let is_tuple = |kind: &SchemaKind| matches!(kind, SchemaKind::Tuple(_));
         if key == KEY_PATTERN {
-            if rule == Rule::PatternChanged {
-                let message = "the pattern of the described keys was changed";
-                drafts.push(draft(rule, message.to_owned()));
-            }
+            // Without a pattern the values of all keys have the type that the crate uses for all.
+            let rule = match rule {
+                Rule::PatternChanged => rule,
+                _ => Rule::TextChanged,
+            };
+            drafts.push(draft(
+                rule,
+                format!("the pattern of the described keys was {verb}"),
+            ));
             continue;
         }
         // Released clients decode all items of a tuple.
@@ -144,11 +149,10 @@ fn restriction<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
     let value = limit(schema, key)?;
     let is = |flag: &str| limit(schema, flag) == Some(&Value::Bool(true));
     let bounds = match (limit(schema, "format"), &schema.kind) {
-        (Some(_), SchemaKind::Integer(format)) => bounds(*format),
+        (Some(_), SchemaKind::Integer(format)) => Some(bounds(*format)),
         _ => None,
     };
-    let integer = value.as_i64().map(i128::from);
-    let integer = integer.or_else(|| value.as_u64().map(i128::from));
+    let integer = integer(value);
     let is_void = match key {
         "minLength" | "minItems" | "minProperties" => value.as_f64() == Some(0.0),
         "minimum" => {
@@ -161,17 +165,6 @@ fn restriction<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
         _ => false,
     };
     (!is_void).then_some(value)
-}
-
-/// The bounds of an integer format.
-fn bounds(format: IntegerFormat) -> Option<(i128, i128)> {
-    match format {
-        IntegerFormat::Int32 => Some((i32::MIN.into(), i32::MAX.into())),
-        IntegerFormat::Int64 => Some((i64::MIN.into(), i64::MAX.into())),
-        IntegerFormat::UInt32 => Some((0, u32::MAX.into())),
-        IntegerFormat::UInt64 => Some((0, u64::MAX.into())),
-        IntegerFormat::Int128 | IntegerFormat::UInt128 => None,
-    }
 }
 
 /// Whether null, where the type of an enum allows it, is one of its values. Where it isn't, null is

@@ -1,13 +1,11 @@
 //! The parameters of an operation.
 
 use super::draft::Draft;
+use super::kinds::is_scalar;
 use crate::api::{Api, Operation, Parameter, SchemaKind, StringFormat, Style};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
-
-/// How deep unions of scalars may be nested.
-const DEEPEST: usize = 4;
 
 pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let change = Change {
@@ -163,22 +161,7 @@ fn encoding(parameter: &Parameter, is_one: bool) -> String {
 
 /// Whether a parameter has a single value, and neither a list nor an object.
 fn is_one(side: (&Api, &Parameter)) -> bool {
-    kind(side).is_none_or(|kind| is_scalar(side.0, kind, 0))
-}
-
-/// Whether values are strings, numbers or booleans, or one of several such schemas.
-fn is_scalar(api: &Api, kind: &SchemaKind, depth: usize) -> bool {
-    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String, Union};
-    match kind {
-        Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_) => true,
-        Union(union) => {
-            let variants = union.variants.iter();
-            let mut schemas = variants.map(|one| api.schemas.get(&one.value.schema));
-            depth < DEEPEST
-                && schemas.all(|one| one.is_some_and(|it| is_scalar(api, &it.kind, depth + 1)))
-        }
-        _ => false,
-    }
+    kind(side).is_none_or(|kind| is_scalar(side.0, kind))
 }
 
 /// The verb for the change of an optional value.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use url::Url;
+
 use super::draft::Draft;
 use crate::api::{Api, Operation, Server};
 use crate::compare::align::Alignment;
@@ -118,25 +120,9 @@ fn serves(new: &Server, old: &Server) -> bool {
                 .all(|one| takes(&one.name, &one.default))
 }
 
-/// Whether two URLs differ at most in the case of the scheme and host, or in a default port (RFC 3986,
-/// section 6.2.2.1 and 6.2.3).
+/// Whether two URLs differ at most in their spelling, such as the case of the host or a default port.
 fn is_same_url(a: &str, b: &str) -> bool {
-    a == b || normal(a).is_some_and(|a| Some(a) == normal(b))
-}
-
-fn normal(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (host, path) = rest.split_at(end);
-    let host = host.to_ascii_lowercase();
-    let port = match scheme.as_str() {
-        "https" => ":443",
-        "http" => ":80",
-        _ => "",
-    };
-    let host = host.strip_suffix(port).unwrap_or(&host);
-    Some(format!("{scheme}://{host}{path}"))
+    a == b || Url::parse(a).is_ok_and(|a| Url::parse(b).is_ok_and(|b| a == b))
 }
 
 fn judge_variables(servers: Pair<&Server>, is_first: bool) -> Option<Draft> {

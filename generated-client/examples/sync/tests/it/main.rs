@@ -14,7 +14,8 @@ use dixa_sync::{Error, Progress, Store, sync};
 
 use crate::server::{Server, TOKEN};
 
-/// A client of a server on the loopback interface, without the rate of Dixa and long waits, which would take minutes here.
+/// A client of a server on the loopback interface, without the rate of Dixa and long waits, which would
+/// take minutes here.
 fn client(url: &str) -> Client {
     let brief = Duration::from_millis(1);
     let client = Client::builder().base_url(url).allow_http().no_proxy();

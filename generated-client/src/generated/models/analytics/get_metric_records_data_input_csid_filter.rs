@@ -8,6 +8,8 @@ use openapi_client_runtime as rt;
 pub struct GetMetricRecordsDataInputCsidFilter {
     pub id: String,
     pub timezone: String,
+    /// `csidFilter` on the wire.
+    ///
     /// At least `1` items.
     pub csid_filter: Vec<i64>,
     pub filters: rt::List<super::Filter>,

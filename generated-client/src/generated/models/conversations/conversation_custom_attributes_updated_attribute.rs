@@ -11,6 +11,8 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
         String,
         super::AttributeValue,
     >,
+    /// `updatedAttributeIds` on the wire.
+    ///
     /// The items are unique.
     pub updated_attribute_ids: rt::List<String>,
     /// Properties unknown to this version.

@@ -7,8 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct BulkPatchEndUserInput {
     pub id: rt::Uuid,
+    /// `additionalEmails` on the wire.
+    ///
     /// The items are unique.
     pub additional_emails: rt::List<String>,
+    /// `additionalPhoneNumbers` on the wire.
+    ///
     /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// `avatarUrl` on the wire.

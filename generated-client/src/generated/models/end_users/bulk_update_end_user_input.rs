@@ -9,8 +9,12 @@ pub struct BulkUpdateEndUserInput {
     pub id: rt::Uuid,
     /// `displayName` on the wire.
     pub display_name: String,
+    /// `additionalEmails` on the wire.
+    ///
     /// The items are unique.
     pub additional_emails: rt::List<String>,
+    /// `additionalPhoneNumbers` on the wire.
+    ///
     /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// `avatarUrl` on the wire.

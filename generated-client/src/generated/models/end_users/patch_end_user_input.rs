@@ -6,8 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchEndUserInput {
+    /// `additionalEmails` on the wire.
+    ///
     /// The items are unique.
     pub additional_emails: rt::List<String>,
+    /// `additionalPhoneNumbers` on the wire.
+    ///
     /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// `avatarUrl` on the wire.

@@ -8,8 +8,12 @@ use openapi_client_runtime as rt;
 pub struct UpdateEndUserInput {
     /// `displayName` on the wire.
     pub display_name: String,
+    /// `additionalEmails` on the wire.
+    ///
     /// The items are unique.
     pub additional_emails: rt::List<String>,
+    /// `additionalPhoneNumbers` on the wire.
+    ///
     /// The items are unique.
     pub additional_phone_numbers: rt::List<String>,
     /// `avatarUrl` on the wire.

@@ -6,6 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkQueueEndpointInput {
+    /// `agentIds` on the wire.
+    ///
     /// The items are unique.
     pub agent_ids: rt::List<rt::Uuid>,
     /// Properties unknown to this version.
