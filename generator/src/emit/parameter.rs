@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ident::ident;
 use super::types;
-use crate::rust::{Input, ListStyle, Location, Passing, Style, Target};
+use crate::rust::{ConstantParameter, Input, ListStyle, Location, Passing, Style, Target};
 
 /// An argument, converted to its type.
 pub(super) fn value(input: &Input) -> TokenStream {
@@ -55,6 +55,20 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
         | Target::ValueParts
         | Target::FileParts
         | Target::RawBody => TokenStream::new(),
+    }
+}
+
+/// Sets a constant parameter on the request; those of the path are already set.
+pub(super) fn set_constant(
+    constant: &ConstantParameter,
+    request: &proc_macro2::Ident,
+) -> Option<TokenStream> {
+    let (wire, text) = (&constant.wire, &constant.text);
+    match constant.location {
+        Location::Query => Some(quote! { #request.set_query(#wire, #text); }),
+        Location::Header => Some(quote! { #request.set_header(#wire, #text); }),
+        Location::Cookie => Some(quote! { #request.set_cookie(#wire, #text); }),
+        Location::Path | Location::QueryString => None,
     }
 }
 

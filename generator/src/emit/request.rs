@@ -63,6 +63,11 @@ fn request_expression(
     form: &[(String, PartStyle)],
 ) -> TokenStream {
     let request = ident(&operation.request);
+    let (in_path, before): (Vec<_>, Vec<_>) = arguments
+        .iter()
+        .filter(|input| input.target == Target::Path)
+        .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
+        .partition(|input| is_converted_in_path(operation, input));
     let parts = operation.path_parts.iter().map(|part| match part {
         PathPart::Literal(text) => quote! { .literal(#text) },
         PathPart::Argument {
@@ -71,11 +76,11 @@ fn request_expression(
             form,
             borrowed,
         } => {
-            let name = ident(name);
-            let value = if *borrowed {
-                quote! { &#name }
-            } else {
-                quote! { #name }
+            let variable = ident(name);
+            let value = match in_path.iter().find(|input| input.name == *name) {
+                Some(input) => parameter::value(input),
+                _ if *borrowed => quote! { &#variable },
+                _ => quote! { #variable },
             };
             match *form {
                 PathForm::Segment => quote! { .segment(#wire, #value) },
@@ -96,16 +101,10 @@ fn request_expression(
         let (name, text) = (&query.name, &query.text);
         quote! { .query(#name, #text) }
     });
-    // Arguments that are converted to their type in the path.
-    let conversions: Vec<_> = arguments
-        .iter()
-        .filter(|input| input.target == Target::Path)
-        .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
-        .map(|input| {
-            let (name, value) = (ident(&input.name), parameter::value(input));
-            quote! { let #name = #value; }
-        })
-        .collect();
+    let conversions = before.iter().map(|input| {
+        let (name, value) = (ident(&input.name), parameter::value(input));
+        quote! { let #name = #value; }
+    });
     let security = operation.security.as_ref().map(|security| {
         let security = servers::requirement(security);
         quote! { .security(#security) }
@@ -120,7 +119,10 @@ fn request_expression(
         .iter()
         .filter(|input| input.target != Target::Path)
         .collect();
-    if others.is_empty() {
+    let constants = operation.constants.iter();
+    let constants = constants.map(|it| parameter::set_constant(it, made));
+    let constants: Vec<_> = constants.flatten().collect();
+    if others.is_empty() && constants.is_empty() {
         quote! {
             #(#conversions)*
             #request { request: #start }
@@ -136,10 +138,21 @@ fn request_expression(
         quote! {
             #(#conversions)*
             let mut #made = #start;
+            #(#constants)*
             #(#sets)*
             #request { #field }
         }
     }
+}
+
+/// Whether an argument of the path is converted to its type where the path has it: it is neither borrowed
+/// there nor used twice.
+fn is_converted_in_path(operation: &Operation, input: &Input) -> bool {
+    let mut uses = operation.path_parts.iter().filter_map(|part| match part {
+        PathPart::Argument { name, borrowed, .. } if *name == input.name => Some(*borrowed),
+        _ => None,
+    });
+    uses.next() == Some(false) && uses.next().is_none()
 }
 
 /// Clippy allows seven arguments, `self` included.

@@ -92,6 +92,10 @@ fn rule(
     operation: &Operation,
     other: Option<&Alternative>,
 ) -> Value {
+    let constants = operation.constants.iter();
+    let constants = constants.map(
+        |it| json!({ "in": place(it.location), "name": it.wire, "plain": true, "value": it.text }),
+    );
     let parameters = operation.inputs().filter_map(|input| {
         let location = input.target.location()?;
         let plain = matches!(
@@ -100,12 +104,7 @@ fn rule(
         );
         let value = operation.sample.inputs.get(input.name.as_str());
         Some(json!({
-            "in": match location {
-                Location::Path => "path",
-                Location::Query | Location::QueryString => "query",
-                Location::Header => "header",
-                Location::Cookie => "cookie",
-            },
+            "in": place(location),
             "input": input.name.as_str(),
             "name": input.wire,
             "plain": plain,
@@ -166,9 +165,18 @@ fn rule(
     json!({
         "body": body,
         "method": operation.method,
-        "parameters": parameters.collect::<Vec<_>>(),
+        "parameters": constants.chain(parameters).collect::<Vec<_>>(),
         "path": path.collect::<Vec<_>>(),
     })
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query | Location::QueryString => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
 }
 
 /// The form in which a body is sent, and its media type.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
+use super::constants;
 use super::handles::CLIENT_METHODS;
 use super::model_names::Named;
 use super::own_types::key;
@@ -134,7 +135,9 @@ pub(super) fn report(api: &Api, named: &Named, names: &Names, diagnostics: &mut 
     for operation in &api.operations {
         if let Some(chosen) = names.parameters.get(&operation.key) {
             let path = ["parameters", operation.key.as_str()];
-            let known = operation.parameters.iter().map(|it| it.name.clone());
+            let inputs = operation.parameters.iter();
+            let inputs = inputs.filter(|it| constants::constant(api, it).is_none());
+            let known = inputs.map(|it| it.name.clone());
             lines.report_unknown(
                 path[0],
                 Some(path[1]),

@@ -1,7 +1,9 @@
 //! The input of decisions about an operation.
 
+use std::collections::BTreeMap;
+
 use super::model_names::Named;
-use super::{Model, Type};
+use super::{Ident, Model, Type};
 use crate::api::Api;
 use crate::{Config, Names};
 
@@ -10,7 +12,7 @@ pub(super) struct Context<'a> {
     pub(super) api: &'a Api,
     pub(super) config: &'a Config,
     pub(super) named: &'a Named,
-    pub(super) models: &'a [Model],
+    pub(super) models: &'a BTreeMap<&'a Ident, &'a Model>,
     pub(super) names: &'a Names,
 }
 
@@ -18,10 +20,7 @@ impl Context<'_> {
     /// Whether other types convert into it: the payloads of a union, the strings or integers of an
     /// enum.
     pub(super) fn is_open(&self, ty: &Type) -> bool {
-        let Some(name) = ty.as_model() else {
-            return false;
-        };
-        let mut models = self.models.iter();
-        models.any(|model| model.name == *name && model.is_open())
+        let model = ty.as_model().and_then(|name| self.models.get(name));
+        model.is_some_and(|model| model.is_open())
     }
 }

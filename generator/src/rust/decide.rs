@@ -38,11 +38,12 @@ pub fn decide(
     alike::report(api, &named, diagnostics);
     let notes_before = diagnostics.len();
     chosen_names::report(api, &named, names, diagnostics);
+    let by_name = models.iter().map(|model| (&model.name, model)).collect();
     let context = context::Context {
         api,
         config,
         named: &named,
-        models: &models,
+        models: &by_name,
         names,
     };
     let failures = context.failure_bodies();

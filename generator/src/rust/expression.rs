@@ -1,6 +1,6 @@
 //! The arguments of documented examples: built from required inputs only.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Context;
 use super::{
@@ -76,7 +76,7 @@ pub(super) fn argument(
 
 /// Builds one argument.
 struct Builder<'a> {
-    models: &'a [Model],
+    models: &'a BTreeMap<&'a Ident, &'a Model>,
     /// How many values may still be built.
     left: usize,
 }
@@ -99,8 +99,7 @@ impl Builder<'_> {
             };
         }
         let model = ty.as_model().filter(|_| depth < DEEPEST);
-        let mut models = self.models.iter();
-        if let Some(model) = model.and_then(|name| models.find(|one| one.name == *name)) {
+        if let Some(model) = model.and_then(|name| self.models.get(name)) {
             return self.build(model, name, depth);
         }
         match ty.generic() {

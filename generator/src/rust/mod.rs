@@ -9,6 +9,7 @@ mod chosen_derives;
 mod chosen_names;
 mod chosen_types;
 mod code_span;
+mod constants;
 mod content;
 mod context;
 mod decide;
@@ -72,6 +73,7 @@ mod value_words;
 mod variant;
 mod webhooks;
 
+pub use constants::ConstantParameter;
 pub use content::*;
 pub use decide::decide;
 pub(crate) use docs::is_visible;

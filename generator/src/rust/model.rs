@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, ForeignPath,
-    FurtherParts, Ident, ModelValues, Output, Paging, Part, PartHeader, PartStyle, Sample,
-    SchemaExamples, Type, Union,
+    Alternative, ConstantParameter, ContentType, ExampleTest, Expression, Failure, FailureBody,
+    ForeignPath, FurtherParts, Ident, ModelValues, Output, Paging, Part, PartHeader, PartStyle,
+    Sample, SchemaExamples, Type, Union,
 };
 pub use crate::api::Location;
 use crate::api::SchemaId;
@@ -232,6 +232,8 @@ pub struct Operation {
     pub security: Option<Requirement>,
     /// Its base URL, if it differs from the API's.
     pub server: Option<String>,
+    /// The parameters that the client sends itself.
+    pub constants: Vec<ConstantParameter>,
     /// The required inputs, in order.
     pub arguments: Vec<Input>,
     /// The optional inputs.

@@ -1,11 +1,12 @@
 //! The documentation of an operation.
 
 use super::bodies::Bodies;
+use super::code_span::code_span;
 use super::context::Context;
 use super::docs::{clean, clean_line};
 use super::operation_names::OperationName;
 use super::operation_words::is_of_tool;
-use super::{Generic, Ident, Input, Output, Plain};
+use super::{ConstantParameter, Generic, Ident, Input, Output, Plain};
 use crate::api;
 use heck::ToKebabCase;
 
@@ -14,8 +15,7 @@ pub(super) fn write(
     context: &Context<'_>,
     operation: &api::Operation,
     name: &OperationName,
-    arguments: &[Input],
-    setters: &[Input],
+    (constants, arguments, setters): (&[ConstantParameter], &[Input], &[Input]),
     bodies: &Bodies,
     output: &Output,
 ) -> (String, Vec<String>) {
@@ -54,6 +54,14 @@ pub(super) fn write(
             setters.iter().flat_map(|input| setter(request, input)),
         );
     }
+    section(
+        &mut lines,
+        "Sent with every request",
+        constants.iter().map(|constant| {
+            let [wire, text] = [&constant.wire, &constant.text].map(|it| code_span(it));
+            format!("* {wire}: {text}")
+        }),
+    );
     let required = bodies
         .preferred
         .as_ref()

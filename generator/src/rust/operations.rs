@@ -7,8 +7,8 @@ use super::chosen_names::REQUEST_METHODS;
 use super::context::Context;
 use super::operation_names::OperationName;
 use super::{
-    Expression, FailureBody, Handle, Input, Operation, expression, operation_docs, paging,
-    parameters, responses, sample,
+    Expression, FailureBody, Handle, Input, Operation, constants, expression, operation_docs,
+    paging, parameters, responses, sample,
 };
 use crate::api;
 
@@ -51,8 +51,14 @@ impl Context<'_> {
             .map(|input| expression::argument(self, operation, input))
             .collect();
         expression::make_unique(&mut example);
+        let constants = constants::of(self.api, operation);
         let (title, docs) = operation_docs::write(
-            self, operation, name, &arguments, &setters, &bodies, &output,
+            self,
+            operation,
+            name,
+            (&constants, &arguments, &setters),
+            &bodies,
+            &output,
         );
         Operation {
             key: operation.key.clone(),
@@ -83,6 +89,7 @@ impl Context<'_> {
                 arguments.iter().chain(&setters),
             ),
             paging,
+            constants,
             arguments,
             setters,
             output,

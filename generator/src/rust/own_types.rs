@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::constants;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
 
 /// The key of a schema in the file of pinned names.
@@ -12,10 +13,11 @@ pub(crate) fn key(id: &SchemaId) -> String {
 /// The schemas that are types of their own, sorted by id.
 pub(super) fn own_types(api: &Api) -> Vec<&Schema> {
     let units = unit_variants(api);
-    let tags = tag_values(api);
+    let mut others = tag_values(api);
+    others.extend(constants_only(api));
     let schemas = api.schemas.values().filter(|schema| is_type(schema));
     schemas
-        .filter(|schema| !units.contains(&schema.id) && !tags.contains(&schema.id))
+        .filter(|schema| !units.contains(&schema.id) && !others.contains(&schema.id))
         .collect()
 }
 
@@ -84,6 +86,22 @@ fn tag_values(api: &Api) -> BTreeSet<&SchemaId> {
     found
 }
 
+/// Inline schemas of nothing but constant parameters: there is nothing to choose.
+fn constants_only(api: &Api) -> BTreeSet<&SchemaId> {
+    let parameters = api.operations.iter().flat_map(|it| &it.parameters);
+    let parameters = parameters.filter(|it| constants::constant(api, it).is_some());
+    let schemas = parameters.filter_map(|it| Some(&it.value.as_ref()?.schema));
+    let mut found: BTreeSet<&SchemaId> = schemas.filter(|id| id.component().is_none()).collect();
+    if !found.is_empty() {
+        let children = api.schemas.values().flat_map(|it| children(api, it));
+        let children = children.map(|(child, _)| &child.schema);
+        for used in children.chain(used_by_operations(api)) {
+            found.remove(used);
+        }
+    }
+    found
+}
+
 /// The schemas directly within another, except tags, and whether as a tagged variant.
 pub(super) fn children<'a>(api: &Api, schema: &'a Schema) -> Vec<(&'a Use, bool)> {
     match &schema.kind {
@@ -104,14 +122,16 @@ pub(super) fn children<'a>(api: &Api, schema: &'a Schema) -> Vec<(&'a Use, bool)
     }
 }
 
+/// The schemas of bodies and of the parameters that a caller sets.
 fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
-    api.operations.iter().flat_map(|operation| {
+    api.operations.iter().flat_map(move |operation| {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let responses = operation.success.iter().chain(&operation.failures);
         let contents = bodies.chain(responses.flat_map(|response| &response.contents));
         let parameters = operation
             .parameters
             .iter()
+            .filter(|parameter| constants::constant(api, parameter).is_none())
             .filter_map(|parameter| Some(&parameter.value.as_ref()?.schema));
         contents
             .map(|content| &content.value.schema)

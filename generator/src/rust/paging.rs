@@ -134,8 +134,7 @@ fn field<'a>(context: &'a Context<'_>, model: &Ident, wire: &str) -> Option<&'a 
 }
 
 fn fields<'a>(context: &'a Context<'_>, model: &Ident) -> Option<&'a [Field]> {
-    let model = context.models.iter().find(|one| one.name == *model)?;
-    match &model.kind {
+    match &context.models.get(model)?.kind {
         ModelKind::Struct(structure) => Some(&structure.fields),
         _ => None,
     }

@@ -10,8 +10,8 @@ use super::docs::clean;
 use super::models::passing;
 use super::types::type_of;
 use super::{
-    Encoding, Generic, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart, Plain,
-    Positions, Target, Type, limits,
+    Encoding, Generic, Input, ListStyle, ModelKind, Passing, PathForm, PathPart, Plain, Positions,
+    Target, Type, constants, limits,
 };
 use crate::api::{self, Location, QueryText, Style};
 
@@ -23,9 +23,10 @@ impl Context<'_> {
         taken: &mut BTreeSet<String>,
     ) -> Vec<(bool, Input)> {
         let chosen = Chosen::claim(self.names.parameters.get(&operation.key), false, taken);
-        let parameters = &operation.parameters;
-        let names = chosen.or_snake(parameters.iter().map(|it| it.name.as_str()), taken);
-        (parameters.iter().zip(names))
+        let parameters = operation.parameters.iter();
+        let parameters = parameters.filter(|it| constants::constant(self.api, it).is_none());
+        let names = chosen.or_snake(parameters.clone().map(|it| it.name.as_str()), taken);
+        (parameters.zip(names))
             .map(|(parameter, name)| {
                 let (ty, target) = self.target(parameter);
                 let input = Input {
@@ -114,9 +115,8 @@ impl Context<'_> {
         let Some(name) = ty.as_model() else {
             return ty.plain().is_some_and(|plain| plain.facts().is_text);
         };
-        let is_enum = |model: &Model| matches!(model.kind, ModelKind::Enum(_));
-        let mut models = self.models.iter();
-        models.any(|model| model.name == *name && is_enum(model))
+        let model = self.models.get(name);
+        model.is_some_and(|model| matches!(model.kind, ModelKind::Enum(_)))
     }
 
     /// The path of an operation in parts, with its parameters as arguments.
@@ -142,7 +142,14 @@ impl Context<'_> {
                 .parameters
                 .iter()
                 .find(|one| one.location == Location::Path && one.name == *wire);
-            let (Some(argument), Some(parameter)) = (argument, parameter) else {
+            let Some(parameter) = parameter else {
+                continue;
+            };
+            if let Some(constant) = constants::constant(self.api, parameter) {
+                made.push(PathPart::Literal(encode(&constant.text, b"-._~")));
+                continue;
+            }
+            let Some(argument) = argument else {
                 continue;
             };
             let begins = match index.checked_sub(1).and_then(|before| parts.get(before)) {

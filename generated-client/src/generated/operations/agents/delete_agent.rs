@@ -13,11 +13,10 @@ pub(super) fn delete_agent(
     pipeline: &rt::Pipeline,
     agent_id: impl Into<rt::Uuid>,
 ) -> DeleteAgent {
-    let agent_id = Into::<rt::Uuid>::into(agent_id);
     DeleteAgent {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", agent_id),
+            .segment("agentId", Into::<rt::Uuid>::into(agent_id)),
     }
 }
 

@@ -13,11 +13,10 @@ pub(super) fn get_agent(
     pipeline: &rt::Pipeline,
     agent_id: impl Into<rt::Uuid>,
 ) -> GetAgent {
-    let agent_id = Into::<rt::Uuid>::into(agent_id);
     GetAgent {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", agent_id),
+            .segment("agentId", Into::<rt::Uuid>::into(agent_id)),
     }
 }
 

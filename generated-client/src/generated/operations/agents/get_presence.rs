@@ -13,11 +13,10 @@ pub(super) fn get_presence(
     pipeline: &rt::Pipeline,
     agent_id: impl Into<rt::Uuid>,
 ) -> GetPresence {
-    let agent_id = Into::<rt::Uuid>::into(agent_id);
     GetPresence {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", agent_id)
+            .segment("agentId", Into::<rt::Uuid>::into(agent_id))
             .literal("/presence"),
     }
 }

@@ -13,11 +13,10 @@ pub(super) fn list_teams(
     pipeline: &rt::Pipeline,
     agent_id: impl Into<rt::Uuid>,
 ) -> ListTeams {
-    let agent_id = Into::<rt::Uuid>::into(agent_id);
     ListTeams {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", agent_id)
+            .segment("agentId", Into::<rt::Uuid>::into(agent_id))
             .literal("/teams"),
     }
 }

@@ -14,10 +14,9 @@ pub(super) fn update_agent(
     agent_id: impl Into<rt::Uuid>,
     body: crate::models::UpdateAgentInput,
 ) -> UpdateAgent {
-    let agent_id = Into::<rt::Uuid>::into(agent_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/agents/")
-        .segment("agentId", agent_id);
+        .segment("agentId", Into::<rt::Uuid>::into(agent_id));
     request.set_json(&body);
     UpdateAgent { request }
 }

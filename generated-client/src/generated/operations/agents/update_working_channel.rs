@@ -14,10 +14,9 @@ pub(super) fn update_working_channel(
     agent_id: impl Into<rt::Uuid>,
     body: crate::models::UpdateAgentPresenceChannelInput,
 ) -> UpdateWorkingChannel {
-    let agent_id = Into::<rt::Uuid>::into(agent_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/agents/")
-        .segment("agentId", agent_id)
+        .segment("agentId", Into::<rt::Uuid>::into(agent_id))
         .literal("/presence/working-channel");
     request.set_json(&body);
     UpdateWorkingChannel { request }

@@ -13,11 +13,10 @@ pub(super) fn get_anonymization_status(
     pipeline: &rt::Pipeline,
     request_id: impl Into<rt::Uuid>,
 ) -> GetAnonymizationStatus {
-    let request_id = Into::<rt::Uuid>::into(request_id);
     GetAnonymizationStatus {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/anonymization/request/")
-            .segment("requestId", request_id),
+            .segment("requestId", Into::<rt::Uuid>::into(request_id)),
     }
 }
 

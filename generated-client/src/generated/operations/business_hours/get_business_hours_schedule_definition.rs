@@ -13,11 +13,10 @@ pub(super) fn get_business_hours_schedule_definition(
     pipeline: &rt::Pipeline,
     schedule_id: impl Into<rt::Uuid>,
 ) -> GetBusinessHoursScheduleDefinition {
-    let schedule_id = Into::<rt::Uuid>::into(schedule_id);
     GetBusinessHoursScheduleDefinition {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/business-hours/schedules/")
-            .segment("scheduleId", schedule_id)
+            .segment("scheduleId", Into::<rt::Uuid>::into(schedule_id))
             .literal("/definition"),
     }
 }

@@ -13,11 +13,10 @@ pub(super) fn get_upcoming_business_hours_schedule(
     pipeline: &rt::Pipeline,
     schedule_id: impl Into<rt::Uuid>,
 ) -> GetUpcomingBusinessHoursSchedule {
-    let schedule_id = Into::<rt::Uuid>::into(schedule_id);
     GetUpcomingBusinessHoursSchedule {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/business-hours/schedules/")
-            .segment("scheduleId", schedule_id)
+            .segment("scheduleId", Into::<rt::Uuid>::into(schedule_id))
             .literal("/upcoming"),
     }
 }

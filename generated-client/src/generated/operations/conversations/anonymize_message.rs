@@ -14,13 +14,12 @@ pub(super) fn anonymize_message(
     conversation_id: i64,
     message_id: impl Into<rt::Uuid>,
 ) -> AnonymizeMessage {
-    let message_id = Into::<rt::Uuid>::into(message_id);
     AnonymizeMessage {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/messages/")
-            .segment("messageId", message_id)
+            .segment("messageId", Into::<rt::Uuid>::into(message_id))
             .literal("/anonymize"),
     }
 }

@@ -14,13 +14,12 @@ pub(super) fn tag_conversation(
     conversation_id: i64,
     tag_id: impl Into<rt::Uuid>,
 ) -> TagConversation {
-    let tag_id = Into::<rt::Uuid>::into(tag_id);
     TagConversation {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/tags/")
-            .segment("tagId", tag_id),
+            .segment("tagId", Into::<rt::Uuid>::into(tag_id)),
     }
 }
 

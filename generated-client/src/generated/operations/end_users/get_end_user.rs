@@ -13,11 +13,10 @@ pub(super) fn get_end_user(
     pipeline: &rt::Pipeline,
     user_id: impl Into<rt::Uuid>,
 ) -> GetEndUser {
-    let user_id = Into::<rt::Uuid>::into(user_id);
     GetEndUser {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/endusers/")
-            .segment("userId", user_id),
+            .segment("userId", Into::<rt::Uuid>::into(user_id)),
     }
 }
 

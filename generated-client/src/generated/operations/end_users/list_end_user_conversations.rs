@@ -13,11 +13,10 @@ pub(super) fn list_end_user_conversations(
     pipeline: &rt::Pipeline,
     user_id: impl Into<rt::Uuid>,
 ) -> ListEndUserConversations {
-    let user_id = Into::<rt::Uuid>::into(user_id);
     ListEndUserConversations {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/endusers/")
-            .segment("userId", user_id)
+            .segment("userId", Into::<rt::Uuid>::into(user_id))
             .literal("/conversations"),
     }
 }

@@ -14,10 +14,9 @@ pub(super) fn patch_end_user(
     user_id: impl Into<rt::Uuid>,
     body: crate::models::PatchEndUserInput,
 ) -> PatchEndUser {
-    let user_id = Into::<rt::Uuid>::into(user_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/endusers/")
-        .segment("userId", user_id);
+        .segment("userId", Into::<rt::Uuid>::into(user_id));
     request.set_json(&body);
     PatchEndUser { request }
 }

@@ -14,10 +14,9 @@ pub(super) fn patch_end_user_custom_attributes(
     user_id: impl Into<rt::Uuid>,
     body: std::collections::BTreeMap<rt::Uuid, Option<crate::models::AttributeValue>>,
 ) -> PatchEndUserCustomAttributes {
-    let user_id = Into::<rt::Uuid>::into(user_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/endusers/")
-        .segment("userId", user_id)
+        .segment("userId", Into::<rt::Uuid>::into(user_id))
         .literal("/custom-attributes");
     request.set_json(&body);
     PatchEndUserCustomAttributes {

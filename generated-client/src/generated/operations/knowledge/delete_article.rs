@@ -13,11 +13,10 @@ pub(super) fn delete_article(
     pipeline: &rt::Pipeline,
     article_id: impl Into<rt::Uuid>,
 ) -> DeleteArticle {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     DeleteArticle {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id),
+            .segment("articleId", Into::<rt::Uuid>::into(article_id)),
     }
 }
 

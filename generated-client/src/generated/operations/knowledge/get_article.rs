@@ -13,11 +13,10 @@ pub(super) fn get_article(
     pipeline: &rt::Pipeline,
     article_id: impl Into<rt::Uuid>,
 ) -> GetArticle {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     GetArticle {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id),
+            .segment("articleId", Into::<rt::Uuid>::into(article_id)),
     }
 }
 

@@ -13,11 +13,10 @@ pub(super) fn get_article_translations(
     pipeline: &rt::Pipeline,
     article_id: impl Into<rt::Uuid>,
 ) -> GetArticleTranslations {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     GetArticleTranslations {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", Into::<rt::Uuid>::into(article_id))
             .literal("/translations"),
     }
 }

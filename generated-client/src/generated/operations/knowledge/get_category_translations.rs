@@ -13,11 +13,10 @@ pub(super) fn get_category_translations(
     pipeline: &rt::Pipeline,
     category_id: impl Into<rt::Uuid>,
 ) -> GetCategoryTranslations {
-    let category_id = Into::<rt::Uuid>::into(category_id);
     GetCategoryTranslations {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/categories/")
-            .segment("categoryId", category_id)
+            .segment("categoryId", Into::<rt::Uuid>::into(category_id))
             .literal("/translations"),
     }
 }

@@ -13,11 +13,10 @@ pub(super) fn get_collection(
     pipeline: &rt::Pipeline,
     collection_id: impl Into<rt::Uuid>,
 ) -> GetCollection {
-    let collection_id = Into::<rt::Uuid>::into(collection_id);
     GetCollection {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/collections/")
-            .segment("collectionId", collection_id),
+            .segment("collectionId", Into::<rt::Uuid>::into(collection_id)),
     }
 }
 

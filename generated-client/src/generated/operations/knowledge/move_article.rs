@@ -14,14 +14,12 @@ pub(super) fn move_article(
     article_id: impl Into<rt::Uuid>,
     parent_id: impl Into<rt::Uuid>,
 ) -> MoveArticle {
-    let article_id = Into::<rt::Uuid>::into(article_id);
-    let parent_id = Into::<rt::Uuid>::into(parent_id);
     MoveArticle {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", Into::<rt::Uuid>::into(article_id))
             .literal("/parent/")
-            .segment("parentId", parent_id),
+            .segment("parentId", Into::<rt::Uuid>::into(parent_id)),
     }
 }
 

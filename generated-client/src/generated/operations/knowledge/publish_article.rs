@@ -13,11 +13,10 @@ pub(super) fn publish_article(
     pipeline: &rt::Pipeline,
     article_id: impl Into<rt::Uuid>,
 ) -> PublishArticle {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     PublishArticle {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", Into::<rt::Uuid>::into(article_id))
             .literal("/publish"),
     }
 }

@@ -14,11 +14,10 @@ pub(super) fn publish_translation(
     article_id: impl Into<rt::Uuid>,
     language_id: &str,
 ) -> PublishTranslation {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     PublishTranslation {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", Into::<rt::Uuid>::into(article_id))
             .literal("/translations/")
             .segment("languageId", language_id)
             .literal("/publish"),

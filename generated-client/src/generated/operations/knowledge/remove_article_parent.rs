@@ -13,11 +13,10 @@ pub(super) fn remove_article_parent(
     pipeline: &rt::Pipeline,
     article_id: impl Into<rt::Uuid>,
 ) -> RemoveArticleParent {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     RemoveArticleParent {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", Into::<rt::Uuid>::into(article_id))
             .literal("/parent"),
     }
 }

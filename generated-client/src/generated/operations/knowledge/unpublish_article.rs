@@ -13,11 +13,10 @@ pub(super) fn unpublish_article(
     pipeline: &rt::Pipeline,
     article_id: impl Into<rt::Uuid>,
 ) -> UnpublishArticle {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     UnpublishArticle {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", Into::<rt::Uuid>::into(article_id))
             .literal("/unpublish"),
     }
 }

@@ -14,10 +14,9 @@ pub(super) fn update_article(
     article_id: impl Into<rt::Uuid>,
     body: crate::models::UpdateKnowledgeArticleInput,
 ) -> UpdateArticle {
-    let article_id = Into::<rt::Uuid>::into(article_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/knowledge/articles/")
-        .segment("articleId", article_id);
+        .segment("articleId", Into::<rt::Uuid>::into(article_id));
     request.set_json(&body);
     UpdateArticle { request }
 }

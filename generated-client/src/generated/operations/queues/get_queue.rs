@@ -13,11 +13,10 @@ pub(super) fn get_queue(
     pipeline: &rt::Pipeline,
     queue_id: impl Into<rt::Uuid>,
 ) -> GetQueue {
-    let queue_id = Into::<rt::Uuid>::into(queue_id);
     GetQueue {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/queues/")
-            .segment("queueId", queue_id),
+            .segment("queueId", Into::<rt::Uuid>::into(queue_id)),
     }
 }
 

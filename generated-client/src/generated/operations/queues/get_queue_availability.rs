@@ -13,11 +13,10 @@ pub(super) fn get_queue_availability(
     pipeline: &rt::Pipeline,
     queue_id: impl Into<rt::Uuid>,
 ) -> GetQueueAvailability {
-    let queue_id = Into::<rt::Uuid>::into(queue_id);
     GetQueueAvailability {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/queues/")
-            .segment("queueId", queue_id)
+            .segment("queueId", Into::<rt::Uuid>::into(queue_id))
             .literal("/availability"),
     }
 }

@@ -13,11 +13,10 @@ pub(super) fn list_agents(
     pipeline: &rt::Pipeline,
     queue_id: impl Into<rt::Uuid>,
 ) -> ListAgents {
-    let queue_id = Into::<rt::Uuid>::into(queue_id);
     ListAgents {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/queues/")
-            .segment("queueId", queue_id)
+            .segment("queueId", Into::<rt::Uuid>::into(queue_id))
             .literal("/members"),
     }
 }

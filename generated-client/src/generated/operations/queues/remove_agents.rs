@@ -14,10 +14,9 @@ pub(super) fn remove_agents(
     queue_id: impl Into<rt::Uuid>,
     body: crate::models::BulkQueueEndpointInput,
 ) -> RemoveAgents {
-    let queue_id = Into::<rt::Uuid>::into(queue_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/queues/")
-        .segment("queueId", queue_id)
+        .segment("queueId", Into::<rt::Uuid>::into(queue_id))
         .literal("/members");
     request.set_json(&body);
     RemoveAgents { request }

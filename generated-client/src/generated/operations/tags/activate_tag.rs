@@ -13,11 +13,10 @@ pub(super) fn activate_tag(
     pipeline: &rt::Pipeline,
     tag_id: impl Into<rt::Uuid>,
 ) -> ActivateTag {
-    let tag_id = Into::<rt::Uuid>::into(tag_id);
     ActivateTag {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/tags/")
-            .segment("tagId", tag_id)
+            .segment("tagId", Into::<rt::Uuid>::into(tag_id))
             .literal("/activate"),
     }
 }

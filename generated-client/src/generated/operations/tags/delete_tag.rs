@@ -13,11 +13,10 @@ pub(super) fn delete_tag(
     pipeline: &rt::Pipeline,
     tag_id: impl Into<rt::Uuid>,
 ) -> DeleteTag {
-    let tag_id = Into::<rt::Uuid>::into(tag_id);
     DeleteTag {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/tags/")
-            .segment("tagId", tag_id),
+            .segment("tagId", Into::<rt::Uuid>::into(tag_id)),
     }
 }
 

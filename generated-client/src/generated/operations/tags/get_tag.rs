@@ -10,11 +10,10 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
 
 #[inline]
 pub(super) fn get_tag(pipeline: &rt::Pipeline, tag_id: impl Into<rt::Uuid>) -> GetTag {
-    let tag_id = Into::<rt::Uuid>::into(tag_id);
     GetTag {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/tags/")
-            .segment("tagId", tag_id),
+            .segment("tagId", Into::<rt::Uuid>::into(tag_id)),
     }
 }
 

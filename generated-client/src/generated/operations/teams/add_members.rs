@@ -14,10 +14,9 @@ pub(super) fn add_members(
     team_id: impl Into<rt::Uuid>,
     body: crate::models::AgentsToTeamInput,
 ) -> AddMembers {
-    let team_id = Into::<rt::Uuid>::into(team_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/teams/")
-        .segment("teamId", team_id)
+        .segment("teamId", Into::<rt::Uuid>::into(team_id))
         .literal("/agents");
     request.set_json(&body);
     AddMembers { request }

@@ -13,11 +13,10 @@ pub(super) fn delete_team(
     pipeline: &rt::Pipeline,
     team_id: impl Into<rt::Uuid>,
 ) -> DeleteTeam {
-    let team_id = Into::<rt::Uuid>::into(team_id);
     DeleteTeam {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/teams/")
-            .segment("teamId", team_id),
+            .segment("teamId", Into::<rt::Uuid>::into(team_id)),
     }
 }
 

@@ -13,11 +13,10 @@ pub(super) fn list_members(
     pipeline: &rt::Pipeline,
     team_id: impl Into<rt::Uuid>,
 ) -> ListMembers {
-    let team_id = Into::<rt::Uuid>::into(team_id);
     ListMembers {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/teams/")
-            .segment("teamId", team_id)
+            .segment("teamId", Into::<rt::Uuid>::into(team_id))
             .literal("/agents"),
     }
 }

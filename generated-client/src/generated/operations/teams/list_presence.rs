@@ -13,11 +13,10 @@ pub(super) fn list_presence(
     pipeline: &rt::Pipeline,
     team_id: impl Into<rt::Uuid>,
 ) -> ListPresence {
-    let team_id = Into::<rt::Uuid>::into(team_id);
     ListPresence {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/teams/")
-            .segment("teamId", team_id)
+            .segment("teamId", Into::<rt::Uuid>::into(team_id))
             .literal("/presence"),
     }
 }

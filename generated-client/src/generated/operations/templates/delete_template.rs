@@ -13,11 +13,10 @@ pub(super) fn delete_template(
     pipeline: &rt::Pipeline,
     template_id: impl Into<rt::Uuid>,
 ) -> DeleteTemplate {
-    let template_id = Into::<rt::Uuid>::into(template_id);
     DeleteTemplate {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/templates/")
-            .segment("templateId", template_id),
+            .segment("templateId", Into::<rt::Uuid>::into(template_id)),
     }
 }
 

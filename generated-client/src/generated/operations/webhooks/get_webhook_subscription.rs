@@ -13,11 +13,13 @@ pub(super) fn get_webhook_subscription(
     pipeline: &rt::Pipeline,
     webhook_subscription_id: impl Into<rt::Uuid>,
 ) -> GetWebhookSubscription {
-    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
     GetWebhookSubscription {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/webhooks/")
-            .segment("webhookSubscriptionId", webhook_subscription_id),
+            .segment(
+                "webhookSubscriptionId",
+                Into::<rt::Uuid>::into(webhook_subscription_id),
+            ),
     }
 }
 

@@ -14,12 +14,14 @@ pub(super) fn get_webhook_subscription_event_logs(
     webhook_subscription_id: impl Into<rt::Uuid>,
     event: impl Into<crate::models::WebhookEventType>,
 ) -> GetWebhookSubscriptionEventLogs {
-    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
     let event = Into::<crate::models::WebhookEventType>::into(event);
     GetWebhookSubscriptionEventLogs {
         request: rt::Request::new(pipeline, &INFO)
             .literal("/beta/webhooks/")
-            .segment("webhookSubscriptionId", webhook_subscription_id)
+            .segment(
+                "webhookSubscriptionId",
+                Into::<rt::Uuid>::into(webhook_subscription_id),
+            )
             .literal("/delivery-status/logs/")
             .segment("event", &event),
     }

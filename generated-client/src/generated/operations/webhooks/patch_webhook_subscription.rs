@@ -14,10 +14,12 @@ pub(super) fn patch_webhook_subscription(
     webhook_subscription_id: impl Into<rt::Uuid>,
     body: crate::models::PatchWebhookSubscriptionInput,
 ) -> PatchWebhookSubscription {
-    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
     let mut request = rt::Request::new(pipeline, &INFO)
         .literal("/beta/webhooks/")
-        .segment("webhookSubscriptionId", webhook_subscription_id);
+        .segment(
+            "webhookSubscriptionId",
+            Into::<rt::Uuid>::into(webhook_subscription_id),
+        );
     request.set_json(&body);
     PatchWebhookSubscription {
         request,
