@@ -90,10 +90,15 @@ impl EventParser {
     }
 
     /// Whether bytes were received, none of which is an event stream. Called at the end: an
-    /// incomplete line is parsed, and dropped with its event.
+    /// incomplete line is parsed for its field alone, and dropped with its event.
     pub(super) fn is_foreign(&mut self) -> bool {
         let line = std::mem::take(&mut self.line);
-        let _ = self.read_line(&line);
+        // An empty line would complete the event.
+        if !line.is_empty() {
+            let (id, retry) = (self.id.clone(), self.last_retry);
+            let _ = self.read_line(&line);
+            (self.id, self.last_retry) = (id, retry);
+        }
         self.other_field && !self.known_field
     }
 

@@ -1,9 +1,10 @@
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use http::StatusCode;
 
 use super::Unread;
-use crate::client::{Instant, now, sleep_until};
+use crate::client::{Exchange, Instant, now, sleep_until, start};
 use crate::error::{BodyError, Report};
 use crate::{ErrorKind, Request, RetryPolicy};
 
@@ -25,6 +26,8 @@ pub(super) struct Reconnect {
     cause: Option<BodyError>,
     /// When the next attempt is due.
     due: Option<Instant>,
+    /// The attempt on its way. Only so that streams stay `Sync`, it is behind a lock.
+    call: Mutex<Option<Exchange>>,
 }
 
 impl Reconnect {
@@ -36,6 +39,7 @@ impl Reconnect {
             failed: 0,
             cause: None,
             due: None,
+            call: Mutex::default(),
         }
     }
 
@@ -52,7 +56,7 @@ impl Reconnect {
 
     /// The rest of the stream; `None` if the server says that there is none (204), or if it ended
     /// without an error and no attempt, or no time before the deadline, is left. If the caller drops
-    /// the future, the next one waits for the rest of the same time, and no attempt is lost.
+    /// the future, the next one goes on with the same wait or attempt.
     pub(super) async fn connect(
         &mut self,
         last_id: &str,
@@ -60,22 +64,31 @@ impl Reconnect {
     ) -> Result<Option<Unread>, BodyError> {
         self.request.resume_from(last_id);
         let deadline = self.request.options().and_then(|it| it.deadline);
-        while self.failed < self.request.reconnect_attempts() {
-            let due = *self.due.get_or_insert_with(|| {
-                // Longer after each failure, as the standard suggests.
-                let wait = retry.unwrap_or(DEFAULT_WAIT);
-                let wait = wait.saturating_mul(1 << self.failed.min(8));
-                let asked = self.cause.as_ref().and_then(BodyError::retry_after);
-                let wait = wait.max(asked.unwrap_or_default());
-                now() + wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)
-            });
-            if deadline.is_some_and(|deadline| deadline <= due) {
-                break;
-            }
-            sleep_until(due).await;
-            self.due = None;
-            let outcome = crate::client::start(&self.request).await;
-            self.failed += 1;
+        loop {
+            let call = self.call.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let outcome = match call {
+                Some(on_its_way) => on_its_way.await,
+                None if self.failed >= self.request.reconnect_attempts() => break,
+                None => {
+                    let due = *self.due.get_or_insert_with(|| {
+                        // Longer after each failure, as the standard suggests.
+                        let wait = retry.unwrap_or(DEFAULT_WAIT);
+                        let wait = wait.saturating_mul(1 << self.failed.min(8));
+                        let asked = self.cause.as_ref().and_then(BodyError::retry_after);
+                        let wait = wait.max(asked.unwrap_or_default());
+                        now() + wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)
+                    });
+                    if deadline.is_some_and(|deadline| deadline <= due) {
+                        break;
+                    }
+                    sleep_until(due).await;
+                    self.due = None;
+                    self.failed += 1;
+                    *call = Some(start(&self.request));
+                    continue;
+                }
+            };
+            *call = None;
             let error: BodyError = match outcome {
                 Ok(raw) if raw.status() == StatusCode::NO_CONTENT => return Ok(None),
                 Ok(raw) if raw.status().is_success() => match Report::as_asked(raw) {

@@ -417,3 +417,47 @@ async fn faulty_text_in_data_costs_only_itself_where_that_is_allowed() {
     let strict = all(strict.unwrap()).await;
     assert!(strict[0].is_ok() && strict[1].as_ref().unwrap_err().is_decode());
 }
+
+#[tokio::test]
+async fn must_not_resume_after_an_event_that_a_clean_end_cut_off() {
+    let no_more = Response::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let cut = "retry: 1\nid: 5\ndata: a\n\nid: 6\ndata: cut\n";
+    let server = Server::start([
+        Response::new("200 OK", &[EVENTS], cut),
+        Response::new("200 OK", &[EVENTS], "id: 6\ndata: b\n\n"),
+        no_more,
+    ])
+    .await;
+    let mut events = resumed(&client(&server), "4", 2).await;
+    let mut data = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        data.push(event.data);
+    }
+    assert_eq!(data, ["a", "b"]);
+    let received = server.received();
+    let ids: Vec<_> = (received.iter().map(|it| it.header("last-event-id"))).collect();
+    assert_eq!(ids, [Some("4"), Some("5"), Some("6")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_not_lose_an_attempt_to_reconnect_that_is_given_up() {
+    let reply = |text: &'static str| Reply::new(200, "text/event-stream", text);
+    let mock = Mock::script(move |number| match number {
+        0 => reply("data: a\n\n"),
+        _ => reply("data: b\n\n").after(Duration::from_secs(5)),
+    });
+    let client = builder("http://localhost").transport(mock.clone()).build();
+    let mut events = resumed(&client.unwrap(), "", 2).await;
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
+    let mut rounds = 0;
+    let next = loop {
+        rounds += 1;
+        assert!(rounds < 100, "{} requests and no event", mock.times());
+        let short = Duration::from_millis(700);
+        if let Ok(next) = tokio::time::timeout(short, events.try_next()).await {
+            break next;
+        }
+    };
+    assert_eq!(next.unwrap().unwrap().data, "b");
+    assert_eq!(mock.times(), 2);
+}
