@@ -106,7 +106,7 @@ async fn call(
     let (mut number, mut cost, mut on_new_connection) = (0, 0, false);
     let mut last = None;
     loop {
-        let permit = match shared.limits.turn(end).await {
+        let permit = match shared.limits.turn(end, number == 0).await {
             Ok(permit) => permit,
             // The outcome of the previous attempt says more than that no time was left for this
             // one.
@@ -127,6 +127,12 @@ async fn call(
         let time = times.attempt(end);
         let begin = clock::now();
         let (outcome, sent) = outgoing.attempt(time, on_new_connection, permit).await;
+        // A body that can't be opened is no attempt, and the outcome of the previous one says more.
+        if let Err(failed) = &outcome
+            && matches!(failed.report.kind, Kind::Request { .. })
+        {
+            return last.unwrap_or_else(|| finished(outcome, number - 1));
+        }
         if let Some(sent) = sent {
             // Sending a file or a stream may take any time.
             let total = End::since(sent, times.total.duration(), times.total);

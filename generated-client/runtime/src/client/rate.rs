@@ -24,6 +24,9 @@ const SAME_REFUSAL: Duration = Duration::from_secs(1);
 /// The limits that a call waits for before each attempt.
 #[derive(Default)]
 pub(crate) struct Limits {
+    /// The calls that were not sent yet. Only the first of them competes with calls that are sent
+    /// again, which stood here before.
+    line: tokio::sync::Mutex<()>,
     rate: Option<Rate>,
     in_flight: Option<Arc<Semaphore>>,
 }
@@ -34,15 +37,21 @@ pub(crate) type Permit = Option<OwnedSemaphorePermit>;
 impl Limits {
     pub(super) fn new(rate: Option<RateLimit>, in_flight: Option<usize>) -> Self {
         Self {
+            line: tokio::sync::Mutex::default(),
             rate: rate.map(Rate::new),
             in_flight: in_flight
                 .map(|limit| Arc::new(Semaphore::new(limit.min(Semaphore::MAX_PERMITS)))),
         }
     }
 
-    /// Waits until an attempt may be sent.
-    pub(super) async fn turn(&self, end: Option<End>) -> Result<Permit, Kind> {
+    /// Waits until an attempt may be sent; the first one of a call behind those of earlier calls.
+    pub(super) async fn turn(&self, end: Option<End>, is_first: bool) -> Result<Permit, Kind> {
         let turn = async {
+            let is_limited = self.rate.is_some() || self.in_flight.is_some();
+            let _line = match is_first && is_limited {
+                true => Some(self.line.lock().await),
+                false => None,
+            };
             let permit = match &self.in_flight {
                 // Never closed, so always a permit.
                 Some(semaphore) => semaphore.clone().acquire_owned().await.ok(),

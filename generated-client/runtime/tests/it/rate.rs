@@ -255,3 +255,29 @@ fn the_http_library_is_behind_the_seam() {
         assert!(shows.iter().all(is_constructor), "{name}: {shows:?}");
     });
 }
+
+/// A call that is sent again waits no second time behind those that were made after it.
+#[tokio::test(start_paused = true)]
+async fn must_not_send_a_failed_call_to_the_end_of_the_line() {
+    let fails_first = |number| match number {
+        0 => Step::status(503),
+        _ => Step::After(SECOND, Box::new(Step::good())),
+    };
+    for by_rate in [true, false] {
+        let transport = Scripted::new(fails_first);
+        let builder = transport.builder();
+        let client = match by_rate {
+            true => builder.rate_limit(RateLimit::new(1, SECOND)),
+            false => builder.max_in_flight(1),
+        };
+        let client = client.build().unwrap();
+        let mut calls = JoinSet::new();
+        for _ in 0..60 {
+            calls.spawn(client.get_thing("1").with_timeout(20 * SECOND).call());
+        }
+        let outcomes = calls.join_all().await;
+        let failed: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+        assert!(failed.is_empty(), "{failed:?}");
+        assert_eq!(transport.times(), 61);
+    }
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use openapi_client_runtime::bytes::Bytes;
-use openapi_client_runtime::{Body, File, Form, Operation, RetryPolicy, Style};
+use openapi_client_runtime::{Body, ErrorKind, File, Form, Operation, Retry, RetryPolicy, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, builder, client};
@@ -334,4 +334,28 @@ async fn forms_with_files_from_disk() {
     .await;
     let media_type = received.header("content-type").unwrap();
     assert!(media_type.starts_with("multipart/mixed; boundary="));
+}
+
+#[tokio::test]
+async fn must_not_count_or_show_an_attempt_that_sent_nothing() {
+    let upload = |transport: &Scripted, path: &PathBuf| {
+        let mut call = transport.client().post_thing();
+        call.request.set_body("text/plain", Body::from_path(path));
+        call
+    };
+    let transport = Scripted::steps([Step::status(503), Step::good()]);
+    let missing = PathBuf::from("/nowhere/at/all");
+    let error = upload(&transport, &missing).call().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Request, 0));
+
+    let file = OnDisk::new("vanishes.txt", b"text");
+    let path = file.0.clone();
+    let policy = RetryPolicy::default().decide_by(move |_| {
+        let _ = std::fs::remove_file(&path);
+        Retry::After(Duration::from_millis(1))
+    });
+    let call = upload(&transport, &file.0).with_retries(policy);
+    let error = call.call().await.unwrap_err();
+    assert_eq!(error.status().map(|it| it.as_u16()), Some(503));
+    assert_eq!((error.attempts(), transport.times()), (1, 1));
 }
