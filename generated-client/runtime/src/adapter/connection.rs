@@ -44,6 +44,11 @@ impl Used {
 
     /// Whether the failed connection is one of them.
     pub(super) fn has(&self, error: &reqwest::Error) -> bool {
+        // The connection of a stream that was reset is alive: the server has spoken.
+        let mut streams = chain(error).filter_map(|it| it.downcast_ref::<h2::Error>());
+        if streams.any(h2::Error::is_reset) {
+            return false;
+        }
         let connection = chain(error)
             .find_map(|it| it.downcast_ref::<hyper_util::client::legacy::Error>())
             .and_then(hyper_util::client::legacy::Error::connect_info);

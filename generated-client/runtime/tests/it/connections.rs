@@ -1,10 +1,12 @@
 //! Connections that are lost, and how long calls may take.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use openapi_client_runtime::{Body, ErrorKind, Operation, RetryPolicy, TimeoutStage};
+use openapi_client_runtime::{
+    AttemptEnd, Body, ErrorKind, Observer, Operation, RetryPolicy, TimeoutStage, adapter, http,
+};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
@@ -221,4 +223,49 @@ async fn texts_are_short() {
         );
         assert!(format!("{error:?}").len() <= 1040);
     }
+}
+
+/// How long each attempt waited for the next one.
+#[derive(Clone, Default)]
+struct Waits(Arc<Mutex<Vec<Option<Duration>>>>);
+
+impl Observer for Waits {
+    fn attempt(&self, end: &AttemptEnd<'_>) {
+        self.0.lock().unwrap().push(end.retry_in());
+    }
+}
+
+#[tokio::test]
+async fn must_not_take_a_reset_stream_for_a_dead_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut connection = h2::server::handshake(stream).await.unwrap();
+        let mut number = 0;
+        while let Some(Ok((_, mut respond))) = connection.accept().await {
+            if number == 1 {
+                respond.send_reset(h2::Reason::INTERNAL_ERROR);
+            } else {
+                let head = http::Response::new(());
+                let mut body = respond.send_response(head, false).unwrap();
+                body.send_data("{\"id\":1}".into(), true).unwrap();
+            }
+            number += 1;
+        }
+    });
+    let http = reqwest::Client::builder()
+        .http2_prior_knowledge()
+        .no_proxy();
+    let http = http.retry(reqwest::retry::never()).build().unwrap();
+    let waits = Waits::default();
+    let client = builder(&url)
+        .transport(adapter::Reqwest::new(http))
+        .retries(RetryPolicy::default())
+        .observer(waits.clone());
+    let client = client.build().unwrap();
+    client.get_thing("1").call().await.unwrap();
+    client.get_thing("1").call().await.unwrap();
+    let waits = waits.0.lock().unwrap();
+    assert!(waits[1].is_some_and(|wait| !wait.is_zero()), "{waits:?}");
 }
