@@ -62,7 +62,11 @@ static CODINGS: &[Coding] = &[
     #[cfg(feature = "brotli")]
     Coding {
         name: "br",
-        decoder: brotli,
+        decoder: |coded, _| {
+            Ok(decoder!(BrotliDecoder::new(window::SmallWindow::new(
+                coded
+            ))))
+        },
     },
     #[cfg(feature = "zstd")]
     Coding {
@@ -137,22 +141,6 @@ fn zstd_window() -> async_compression::zstd::DParameter {
     async_compression::zstd::DParameter::window_log_max(23)
 }
 
-/// Brotli has windows of up to a gigabyte beside the content coding, whose own have at most 16 MiB
-/// ([RFC 7932, section 9.1]). These bits begin such a body.
-///
-/// [RFC 7932, section 9.1]: https://www.rfc-editor.org/rfc/rfc7932#section-9.1
-#[cfg(feature = "brotli")]
-fn brotli(coded: Reader, first: &[u8]) -> io::Result<Reader> {
-    const LARGE_WINDOW: u8 = 0b001_0001;
-    match first.first() {
-        Some(byte) if byte & 0x7F == LARGE_WINDOW => Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "the window is larger than 16 MiB",
-        )),
-        _ => Ok(decoder!(BrotliDecoder::new(coded))),
-    }
-}
-
 /// Whether a `deflate` body has the zlib format, as RFC 9110 requires. Some servers, as the RFC
 /// notes, send raw deflate. RFC 1950, section 2.2: the method is 8, and the first two bytes are a
 /// multiple of 31.
@@ -169,3 +157,5 @@ fn is_zlib(first: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "brotli")]
+mod window;

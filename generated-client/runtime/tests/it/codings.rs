@@ -171,3 +171,15 @@ async fn stacked_bombs() {
     assert_eq!(error.kind(), ErrorKind::TooLarge { limit: 100_000 });
     assert_eq!(error.raw_body().map(|body| body.len()), Some(100_000));
 }
+
+#[tokio::test]
+async fn must_refuse_a_large_window_below_another_coding_too() {
+    let window = [0x11, 0x1E, 0, 0];
+    for (coding, body) in [("br", window.to_vec()), ("br, gzip", gzip(&window))] {
+        let server = Server::start([coded(coding, &body)]).await;
+        let call = client(&server).get_thing("1").call_as(decode::text);
+        let error = call.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Encoding, "{coding}: {error}");
+        assert!(error.to_string().contains("16 MiB"), "{coding}: {error}");
+    }
+}
