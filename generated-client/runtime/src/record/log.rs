@@ -52,18 +52,22 @@ impl Rotated {
     }
 
     fn rotate(&mut self) -> io::Result<()> {
-        let older = self.max_files.saturating_sub(1);
-        if older == 0 {
-            fs::remove_file(&self.path)?;
-        }
-        for number in (1..older).rev() {
-            let from = self.numbered(number);
-            if from.exists() {
-                fs::rename(from, self.numbered(number + 1))?;
+        // The file may have been taken away, or the next one could not be opened: then the older
+        // ones stay as they are.
+        if self.path.exists() {
+            let older = self.max_files.saturating_sub(1);
+            if older == 0 {
+                fs::remove_file(&self.path)?;
             }
-        }
-        if older > 0 {
-            fs::rename(&self.path, self.numbered(1))?;
+            for number in (1..older).rev() {
+                let from = self.numbered(number);
+                if from.exists() {
+                    fs::rename(from, self.numbered(number + 1))?;
+                }
+            }
+            if older > 0 {
+                fs::rename(&self.path, self.numbered(1))?;
+            }
         }
         self.file = open(&self.path)?;
         self.bytes = 0;

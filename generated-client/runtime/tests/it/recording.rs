@@ -351,3 +351,27 @@ async fn the_format_is_that_of_the_file() {
     let expected: Value = serde_json::from_str(include_str!("recording.jsonl")).unwrap();
     assert_eq!(line, expected, "{line}");
 }
+
+#[tokio::test]
+async fn must_not_stop_when_the_file_was_taken_away() {
+    let name = format!("recording-moved-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("traffic.jsonl");
+    for files in [1, 3] {
+        let recorder = Recorder::to_file(&path).unwrap().rotate(2_000, files);
+        let client = client(Mock::script(|_| body()), &recorder);
+        client.get_thing("a").call().await.unwrap();
+        std::fs::write(folder.join("traffic.jsonl.1"), "kept").unwrap();
+        std::fs::rename(&path, folder.join("evidence.jsonl")).unwrap();
+        // Enough for one rotation and a line after it.
+        while !path.exists() && recorder.lost().0 == 0 {
+            client.get_thing("a").call().await.unwrap();
+        }
+        assert_eq!(recorder.lost(), (0, None), "{files} files");
+        assert!(path.exists());
+        let older = std::fs::read_to_string(folder.join("traffic.jsonl.1")).unwrap();
+        assert_eq!(older, "kept");
+    }
+    std::fs::remove_dir_all(&folder).unwrap();
+}
