@@ -64,7 +64,7 @@ impl fmt::Debug for Sent {
             .field("at", &self.at)
             .field("operation", &self.operation.map(|it| it.id))
             .field("method", &self.method)
-            .field("path", &self.uri.path())
+            .field("path", &self.operation.map_or("", |it| it.path))
             .field("body", &self.body.len())
             .finish_non_exhaustive()
     }

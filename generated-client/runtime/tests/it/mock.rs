@@ -228,3 +228,12 @@ macro_rules! model {
 
 model!(Node);
 model!(Endless);
+
+#[tokio::test]
+async fn must_not_show_values_of_paths() {
+    let mock = Mock::script(|_| Reply::json(200, &thing(1)));
+    let _ = client(&mock).get_thing("alice@brown.com").call().await;
+    let text = format!("{mock:?} {:?}", mock.sent());
+    assert!(!text.contains("alice"), "{text}");
+    assert!(text.contains("/things/{thingId}"), "{text}");
+}
