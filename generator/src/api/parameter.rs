@@ -238,6 +238,7 @@ fn style(node: &Node<'_>, location: Location) -> (Style, bool) {
     match style {
         // Exploded, a delimiter has nothing to separate.
         Style::Space | Style::Pipe if explode => (Style::Form, true),
+        Style::DeepObject => (style, true),
         style => (style, explode),
     }
 }

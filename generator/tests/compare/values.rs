@@ -231,3 +231,73 @@ fn locations_of_undeclared_properties() {
         }
     }
 }
+
+#[test]
+fn numbers_of_matching_items() {
+    use Http::{Breaking, Compatible, Warning};
+    let of = |limit: &str| {
+        format!("{{ type: array, items: {{ type: string }}, contains: {{ const: a }}{limit} }}")
+    };
+    let two = of(", maxContains: 2");
+    let three = of(", maxContains: 3");
+    expect(&two, &three, &[("R261", Compatible)], &[("R261", Warning)]);
+    expect(&three, &two, &[("R260", Breaking)], &[("R260", Compatible)]);
+    let none = of(", minContains: 0");
+    expect(
+        &of(""),
+        &none,
+        &[("R261", Compatible)],
+        &[("R261", Warning)],
+    );
+    expect(
+        &none,
+        &of(""),
+        &[("R260", Breaking)],
+        &[("R260", Compatible)],
+    );
+}
+
+#[test]
+fn limits_beyond_64_bits_with_a_sign() {
+    use Http::{Breaking, Compatible};
+    let least = "{ type: integer, minimum: 0, maximum: 18446744073709551615 }";
+    let less = "{ type: integer, minimum: 0, maximum: 18446744073709551614 }";
+    expect(least, less, &[("R260", Breaking)], &[("R260", Compatible)]);
+}
+
+#[test]
+fn a_constant_that_gets_a_second_value() {
+    let one = "{ type: string, enum: [a] }";
+    let two = "{ type: string, enum: [a, b] }";
+    for (old, new, rule) in [(one, two, "R240"), (two, one, "R241")] {
+        let base = description("3.0.3", old, KEPT);
+        let found = check(&base, &description("3.0.3", new, KEPT));
+        let rules: Vec<&str> = found.changes.iter().map(|it| it.rule.id()).collect();
+        assert_eq!(rules, [rule], "{found}");
+    }
+}
+
+/// A call has no argument for it, and sends it.
+#[test]
+fn a_parameter_of_one_value_that_gets_a_second() {
+    let with = |schema: &str| {
+        let mut input = description("3.0.3", KEPT, KEPT);
+        input.description.text = input.description.text.replace(
+            "operationId: add\n",
+            &format!(
+                "operationId: add\n      parameters: [{{ name: mode, in: query, required: true, \
+                 schema: {schema} }}]\n"
+            ),
+        );
+        input
+    };
+    let (one, two) = (
+        "{ type: string, enum: [a] }",
+        "{ type: string, enum: [a, b] }",
+    );
+    for (old, new, rule) in [(one, two, "R240"), (two, one, "R241")] {
+        let found = check(&with(old), &with(new));
+        let rules: Vec<&str> = found.changes.iter().map(|it| it.rule.id()).collect();
+        assert_eq!(rules, [rule], "{found}");
+    }
+}

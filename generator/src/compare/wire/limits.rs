@@ -330,13 +330,21 @@ fn rule(key: &str, values: Pair<Option<&Value>>) -> Option<Rule> {
             let is = |value: Option<&Value>| value == Some(&Value::Bool(true));
             (is(old) != is(new)).then(|| tighter(is(new))).flatten()
         }
+        // Without it one item must match (JSON Schema, Validation, section 6.4.5).
+        ("minContains", old, new) => {
+            let least = |value: Option<&Value>| value.and_then(Value::as_u64).unwrap_or(1);
+            let is_same = least(old) == least(new);
+            (!is_same)
+                .then(|| tighter(least(old) < least(new)))
+                .flatten()
+        }
         (_, None, _) => tighter(true),
         (_, _, None) => tighter(false),
         (key, Some(old), Some(new)) => match order(old, new) {
             Some(Ordering::Equal) => None,
             Some(order) => tighter(match key {
                 "minimum" | "minLength" | "minItems" | "minProperties" => order == Ordering::Less,
-                "maximum" | "maxLength" | "maxItems" | "maxProperties" => {
+                "maximum" | "maxLength" | "maxItems" | "maxProperties" | "maxContains" => {
                     order == Ordering::Greater
                 }
                 // A divisor of the old value is looser.
@@ -368,7 +376,7 @@ fn is_any(pattern: &Value) -> bool {
 }
 
 fn order(old: &Value, new: &Value) -> Option<Ordering> {
-    match (old.as_i64(), new.as_i64()) {
+    match (integer(old), integer(new)) {
         (Some(old), Some(new)) => Some(old.cmp(&new)),
         _ => old.as_f64()?.partial_cmp(&new.as_f64()?),
     }

@@ -305,8 +305,14 @@ impl<'a> Judging<'a, '_> {
             (SchemaKind::Enum(old), SchemaKind::Enum(new)) => {
                 let found = enums::judge(place, Pair { old, new }).into_iter();
                 let at = |draft: Draft| draft.at(schemas.map(|one| &one.id.0));
-                let found =
-                    found.map(|(draft, names)| self.annotate(at(draft), Some(&names), pair.flow));
+                // A required constant is no argument.
+                let had_one = [old, new].iter().any(|one| one.values.len() == 1);
+                let users = had_one.then_some(&pair.anchors);
+                let found = found.map(|(draft, names)| {
+                    let mut draft = self.annotate(at(draft), Some(&names), pair.flow);
+                    draft.subjects.extend(users.into_iter().flatten().cloned());
+                    draft
+                });
                 // A value that is removed from an open list may still be accepted.
                 let is_gone = |draft: &Draft| {
                     limits::is_open(schemas.new) && draft.rule == Rule::EnumValueRemoved
