@@ -123,16 +123,17 @@ async fn call(
                 Err(report) => return Err(counted(report, number)),
             };
         }
+        // Without a body that can be opened there is no attempt.
+        let body = match outgoing.body().await {
+            Ok(body) => body,
+            Err(kind) => return last.unwrap_or_else(|| error(kind, number)),
+        };
         number += 1;
         let time = times.attempt(end);
         let begin = clock::now();
-        let (outcome, sent) = outgoing.attempt(time, on_new_connection, permit).await;
-        // A body that can't be opened is no attempt, and the outcome of the previous one says more.
-        if let Err(failed) = &outcome
-            && matches!(failed.report.kind, Kind::Request { .. })
-        {
-            return last.unwrap_or_else(|| finished(outcome, number - 1));
-        }
+        let (outcome, sent) = outgoing
+            .attempt(body, time, on_new_connection, permit)
+            .await;
         if let Some(sent) = sent {
             // Sending a file or a stream may take any time.
             let total = End::since(sent, times.total.duration(), times.total);

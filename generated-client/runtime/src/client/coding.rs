@@ -16,6 +16,8 @@ use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderValue};
 use tokio::io::AsyncBufRead;
 
+#[cfg(feature = "brotli")]
+use self::window::SmallWindow;
 use crate::error::one_line;
 
 /// How many nested codings a body may have. Each costs a window of memory, and the header that
@@ -62,11 +64,7 @@ static CODINGS: &[Coding] = &[
     #[cfg(feature = "brotli")]
     Coding {
         name: "br",
-        decoder: |coded, _| {
-            Ok(decoder!(BrotliDecoder::new(window::SmallWindow::new(
-                coded
-            ))))
-        },
+        decoder: |coded, _| Ok(decoder!(BrotliDecoder::new(SmallWindow::new(coded)))),
     },
     #[cfg(feature = "zstd")]
     Coding {

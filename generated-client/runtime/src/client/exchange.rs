@@ -97,18 +97,11 @@ impl Outgoing {
     /// sent, also returns when its last byte was.
     pub(super) async fn attempt(
         &self,
+        (body, progress): (RequestBody, Option<Arc<Progress>>),
         time: Time,
         on_new_connection: bool,
         permit: Permit,
     ) -> (Result<RawResponse, Failed>, Option<Instant>) {
-        let failed = |kind, reused| {
-            let report = Box::new(Report::without_response(kind, self.operation));
-            Err(Failed { report, reused })
-        };
-        let (body, progress) = match self.body().await {
-            Ok(body) => body,
-            Err(kind) => return (failed(kind, false), None),
-        };
         let streamed = progress.as_ref().filter(|_| self.is_streamed);
         let deadline = match streamed {
             Some(progress) => Deadline::AfterUpload {
@@ -128,7 +121,10 @@ impl Outgoing {
                     reused: false,
                 })
             }
-            Err((kind, reused)) => failed(kind, reused),
+            Err((kind, reused)) => {
+                let report = Box::new(Report::without_response(kind, self.operation));
+                Err(Failed { report, reused })
+            }
         };
         (outcome, streamed.map(|progress| progress.last().0))
     }
@@ -230,7 +226,7 @@ impl Outgoing {
 
     /// The body for one attempt. A small one is passed on as it is; the progress of others is
     /// tracked.
-    async fn body(&self) -> Result<(RequestBody, Option<Arc<Progress>>), Kind> {
+    pub(super) async fn body(&self) -> Result<(RequestBody, Option<Arc<Progress>>), Kind> {
         let Some(body) = &self.body else {
             return Ok((RequestBody::known(None), None));
         };
