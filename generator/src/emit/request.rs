@@ -63,11 +63,16 @@ fn request_expression(
     form: &[(String, PartStyle)],
 ) -> TokenStream {
     let request = ident(&operation.request);
+    let is_converted = |input: &Input| {
+        operation.path_parts.iter().any(|part| {
+            matches!(part, PathPart::Argument { name, converted: true, .. } if *name == input.name)
+        })
+    };
     let (in_path, before): (Vec<_>, Vec<_>) = arguments
         .iter()
         .filter(|input| input.target == Target::Path)
         .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
-        .partition(|input| is_converted_in_path(operation, input));
+        .partition(|input| is_converted(input));
     let parts = operation.path_parts.iter().map(|part| match part {
         PathPart::Literal(text) => quote! { .literal(#text) },
         PathPart::Argument {
@@ -75,6 +80,7 @@ fn request_expression(
             name,
             form,
             borrowed,
+            ..
         } => {
             let variable = ident(name);
             let value = match in_path.iter().find(|input| input.name == *name) {
@@ -143,16 +149,6 @@ fn request_expression(
             #request { #field }
         }
     }
-}
-
-/// Whether an argument of the path is converted to its type where the path has it: it is neither borrowed
-/// there nor used twice.
-fn is_converted_in_path(operation: &Operation, input: &Input) -> bool {
-    let mut uses = operation.path_parts.iter().filter_map(|part| match part {
-        PathPart::Argument { name, borrowed, .. } if *name == input.name => Some(*borrowed),
-        _ => None,
-    });
-    uses.next() == Some(false) && uses.next().is_none()
 }
 
 /// Clippy allows seven arguments, `self` included.

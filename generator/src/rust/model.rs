@@ -271,6 +271,8 @@ pub enum PathPart {
         form: PathForm,
         /// Whether it is passed as a reference.
         borrowed: bool,
+        /// Whether it is converted to its type here, not before.
+        converted: bool,
     },
 }
 

@@ -122,7 +122,7 @@ pub(super) fn children<'a>(api: &Api, schema: &'a Schema) -> Vec<(&'a Use, bool)
     }
 }
 
-/// The schemas of bodies and of the parameters that a caller sets.
+/// The schemas of bodies, responses, and the parameters that a caller sets.
 fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
     api.operations.iter().flat_map(move |operation| {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);

@@ -176,17 +176,19 @@ impl Context<'_> {
             };
             let used = parts.iter().filter(|one| *one == part).count();
             let styled = matches!(form, PathForm::Styled(..) | PathForm::Reserved(..));
+            let borrowed = match argument.passing {
+                Passing::Str => false,
+                // An id is copied.
+                Passing::Into if argument.ty == Plain::Uuid => styled,
+                Passing::Value => styled || used > 1,
+                Passing::Into | Passing::Items | Passing::IntoItems => true,
+            };
             made.push(PathPart::Argument {
                 wire: wire.clone(),
                 name: argument.name.clone(),
                 form,
-                borrowed: match argument.passing {
-                    Passing::Str => false,
-                    // An id is copied.
-                    Passing::Into if argument.ty == Plain::Uuid => styled,
-                    Passing::Value => styled || used > 1,
-                    Passing::Into | Passing::Items | Passing::IntoItems => true,
-                },
+                borrowed,
+                converted: argument.passing == Passing::Into && !borrowed && used == 1,
             });
         }
         made
