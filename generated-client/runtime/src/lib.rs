@@ -89,6 +89,7 @@ mod client;
 mod error;
 mod operation;
 mod paging;
+mod random;
 mod raw;
 mod request;
 mod response;

@@ -118,10 +118,14 @@ async fn call(
             end = End::first([end, End::after(times.total.duration(), times.total)]);
         }
         if let Some(tokens) = &mut tokens {
+            let turn = clock::now();
             outgoing = match Box::pin(tokens.outgoing(end)).await {
                 Ok(outgoing) => outgoing,
                 Err(report) => return Err(counted(report, number)),
             };
+            if let Err(kind) = shared.limits.still(turn, end).await {
+                return last.unwrap_or_else(|| error(kind, number));
+            }
         }
         // Without a body that can be opened there is no attempt.
         let body = match outgoing.body().await {

@@ -65,6 +65,17 @@ impl Limits {
         End::hold(end, TimeoutStage::Turn, turn).await?
     }
 
+    /// Waits for another turn if the last one is too long ago: sent together, calls that waited for
+    /// the same slow token would exceed the rate.
+    pub(super) async fn still(&self, turn: Instant, end: Option<End>) -> Result<(), Kind> {
+        match &self.rate {
+            Some(rate) if clock::now().saturating_duration_since(turn) > rate.interval() => {
+                End::hold(end, TimeoutStage::Turn, rate.turn()).await?
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The server refused a request because of its rate limit.
     pub(super) fn refused(&self, asked: Option<Duration>) {
         if let Some(rate) = &self.rate {

@@ -1,7 +1,6 @@
 //! Whether and when a failed call is retried.
 
 use std::fmt;
-use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -111,10 +110,9 @@ impl RetryPolicy {
     /// A random wait below the limit of this attempt.
     fn random_wait(&self, attempt: u32) -> Duration {
         let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(20));
-        // The only source of randomness in the standard library.
-        let random = RandomState::new().hash_one(attempt);
-        let share = (random >> 11) as f64 / (1_u64 << 53) as f64;
-        doubled.min(self.longest_backoff).mul_f64(share)
+        doubled
+            .min(self.longest_backoff)
+            .mul_f64(crate::random::share())
     }
 
     /// Whether the server asks for no longer wait than it may.

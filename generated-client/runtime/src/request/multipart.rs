@@ -4,7 +4,6 @@
 //! streams are read when the form is sent.
 
 use std::fmt::{self, Display};
-use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -380,8 +379,8 @@ fn quoted(name: &str) -> String {
 /// A line that no part contains: random, with more bits than the author of a part could guess.
 /// Searching the parts for it would take time that they control, and is impossible in a stream.
 fn boundary() -> String {
-    let draw = || RandomState::new().hash_one("boundary");
-    format!("form-part-boundary-{:016x}{:016x}", draw(), draw())
+    let [first, second] = [(); 2].map(|()| crate::random::bits());
+    format!("form-part-boundary-{first:014x}{second:014x}")
 }
 
 impl fmt::Debug for Part {

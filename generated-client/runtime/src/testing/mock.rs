@@ -184,8 +184,15 @@ impl Mock {
     }
 }
 
+/// What a request gets.
+enum Matched {
+    Reply(Reply),
+    /// Called when the state is no longer locked: a script may ask its own transport.
+    Script(Script, usize),
+}
+
 impl State {
-    fn reply(&mut self, mut sent: Sent) -> Result<Reply, TransportError> {
+    fn matched(&mut self, mut sent: Sent) -> Result<Matched, TransportError> {
         let moment = now();
         sent.at = moment - *self.began.get_or_insert(moment);
         let number = self.sent.len();
@@ -197,14 +204,14 @@ impl State {
             let last = expected.replies.len().saturating_sub(1);
             let reply = expected.replies.get(expected.received.min(last)).cloned();
             expected.received += 1;
-            return Ok(reply.unwrap_or_else(|| Reply::status(200)));
+            return Ok(Matched::Reply(reply.unwrap_or_else(|| Reply::status(200))));
         }
         if let Some(script) = self.script.clone() {
-            return Ok(script(number));
+            return Ok(Matched::Script(script, number));
         }
         let example = self.examples.zip(operation);
         if let Some(reply) = example.and_then(|(examples, it)| examples.reply(&it)) {
-            return Ok(reply);
+            return Ok(Matched::Reply(reply));
         }
         let problem = format!("the mock expects no request `{described}`");
         self.unexpected.push(described);
@@ -220,9 +227,9 @@ impl Transport for Mock {
                 .collect()
                 .await
                 .map_err(|error| TransportError::new(TransportErrorKind::Protocol, error))?;
-            let reply = {
+            let matched = {
                 let mut state = self.state();
-                let reply = state.reply(Sent {
+                let matched = state.matched(Sent {
                     at: Duration::ZERO,
                     operation: parts.extensions.get::<OperationInfo>().copied(),
                     method: parts.method,
@@ -233,9 +240,13 @@ impl Transport for Mock {
                 })?;
                 state.in_flight += 1;
                 state.most_in_flight = state.most_in_flight.max(state.in_flight);
-                reply
+                matched
             };
             let _leaves = Leaves(self);
+            let reply = match matched {
+                Matched::Reply(reply) => reply,
+                Matched::Script(script, number) => script(number),
+            };
             reply.play().await
         })
     }

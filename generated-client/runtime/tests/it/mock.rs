@@ -1,5 +1,6 @@
 //! The test kit as its users meet it.
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use openapi_client_runtime::json::{Map, Object};
@@ -236,4 +237,18 @@ async fn must_not_show_values_of_paths() {
     let text = format!("{mock:?} {:?}", mock.sent());
     assert!(!text.contains("alice"), "{text}");
     assert!(text.contains("/things/{thingId}"), "{text}");
+}
+
+#[tokio::test]
+async fn a_script_may_ask_its_own_mock() {
+    let known = Arc::new(OnceLock::<Mock>::new());
+    let own = known.clone();
+    let mock = Mock::script(move |_| {
+        let times = own.get().map_or(0, Mock::times);
+        Reply::json(200, &thing(i64::try_from(times).unwrap()))
+    });
+    known.set(mock.clone()).unwrap();
+    let client = client(&mock);
+    assert_eq!(client.get_thing("a").call().await.unwrap(), thing(1));
+    assert_eq!(client.get_thing("a").call().await.unwrap(), thing(2));
 }

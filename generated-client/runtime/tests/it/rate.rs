@@ -3,7 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use openapi_client_runtime::{ErrorKind, Operation, RateLimit, RetryPolicy};
+use openapi_client_runtime::{
+    Credential, ErrorKind, Operation, RateLimit, RetryPolicy, TokenError,
+};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
@@ -34,6 +36,32 @@ async fn must_hold_the_rate_for_all_clones() {
     tasks.join_all().await;
     let took = begin.elapsed().as_secs_f64();
     assert!((19.0..=21.0).contains(&took), "200 calls took {took} s");
+    let sent: Vec<Duration> = transport.sent().iter().map(|it| it.at).collect();
+    for (index, at) in sent.iter().enumerate() {
+        let within = sent[index..]
+            .iter()
+            .take_while(|it| **it - *at < SECOND)
+            .count();
+        assert!(within <= 14, "{within} within a second");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_hold_the_rate_after_a_slow_token() {
+    let transport = Scripted::new(|_| Step::good());
+    let ready = Instant::now() + 5 * SECOND;
+    let slow = Credential::source(move || async move {
+        tokio::time::sleep_until(ready).await;
+        Ok::<_, TokenError>("token-of-a-source".to_owned())
+    });
+    let client = transport.builder().credential("token", slow);
+    let client = client.rate_limit(LIMIT).build().unwrap();
+    let mut tasks = JoinSet::new();
+    for _ in 0..40 {
+        let client = client.clone();
+        tasks.spawn(async move { client.get_thing("1").call().await.unwrap() });
+    }
+    tasks.join_all().await;
     let sent: Vec<Duration> = transport.sent().iter().map(|it| it.at).collect();
     for (index, at) in sent.iter().enumerate() {
         let within = sent[index..]
