@@ -18,14 +18,16 @@ const SERVER: &str = include_str!("server.rs");
 const TOKIO: &str =
     r#"tokio = { version = "1", features = ["macros", "rt", "rt-multi-thread", "time"] }"#;
 
+/// The tests of a fixture, if it has any.
+pub(crate) fn tests(feature: &str) -> Option<String> {
+    fs::read_to_string(golden::folder().join(feature).join("wire.rs")).ok()
+}
+
 #[test]
 fn wire() {
     let tests: Vec<(String, String)> = golden::features()
         .into_iter()
-        .filter_map(|feature| {
-            let path = golden::folder().join(&feature).join("wire.rs");
-            Some((feature, fs::read_to_string(path).ok()?))
-        })
+        .filter_map(|feature| Some((feature.clone(), tests(&feature)?)))
         .collect();
     assert!(!tests.is_empty(), "no fixture has a wire.rs");
     let mut workspace = Workspace::new("wire");
