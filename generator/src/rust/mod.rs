@@ -63,6 +63,7 @@ mod shared_names;
 mod shared_types;
 mod spell;
 mod spelling;
+mod status_words;
 mod test_calls;
 mod test_values;
 mod types;

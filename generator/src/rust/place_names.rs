@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::Ident;
 use super::operation_names::OperationName;
+use super::status_words::response_word;
 use crate::api::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, Union};
 use crate::document::{Made, Pointer, Step};
 
@@ -13,6 +14,21 @@ const MOST_WORDS: usize = 4;
 
 /// Words for a position in a thing, not for the thing.
 const POSITIONS: [&str; 7] = ["Base", "Choice", "Form", "Item", "Key", "List", "Value"];
+
+/// What distinguishes a position by its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Detail {
+    /// The path alone.
+    Place,
+    /// Also the status of a success, and what is a body.
+    Status,
+    /// Also the media type.
+    MediaType,
+}
+
+impl Detail {
+    const ALL: [Self; 3] = [Self::Place, Self::Status, Self::MediaType];
+}
 
 /// The positions that names begin with.
 #[derive(Debug)]
@@ -60,7 +76,7 @@ impl PlaceNames {
         let mut by_base: BTreeMap<Pointer, Vec<(Pointer, Vec<String>)>> = BTreeMap::new();
         for schema in types {
             if let Some((base, _)) = self.base(&schema.id, None) {
-                let words = self.words(base.clone(), &schema.id.0, false);
+                let words = self.words(base.clone(), &schema.id.0, Detail::Place);
                 let places = by_base.entry(base).or_default();
                 places.push((schema.id.0.clone(), words));
             }
@@ -102,8 +118,8 @@ impl PlaceNames {
         let of_nothing = base.is_none().then(|| Ident::pascal(&id.0.to_string()));
         let of_base = base.into_iter().flat_map(move |(base, name)| {
             let short = self.short(&base, &name, id).into_iter().flatten();
-            let long = [false, true].into_iter().map(move |detailed| {
-                let words = self.words(base.clone(), &id.0, detailed).join(" ");
+            let long = Detail::ALL.into_iter().map(move |detail| {
+                let words = self.words(base.clone(), &id.0, detail).join(" ");
                 format!("{name} {words}")
             });
             short.chain(long)
@@ -154,8 +170,9 @@ impl PlaceNames {
     }
 
     /// The path from a base to a schema as words: from `Agent`, then `properties`, `roles` and
-    /// `items`, to `roles` and `Item`. In detail, media types and statuses are words, too.
-    fn words(&self, base: Pointer, to: &Pointer, detailed: bool) -> Vec<String> {
+    /// `items`, to `roles` and `Item`.
+    fn words(&self, base: Pointer, to: &Pointer, detail: Detail) -> Vec<String> {
+        let detailed = detail > Detail::Place;
         let rest = to.as_str().strip_prefix(base.as_str()).unwrap_or_default();
         let rest = Pointer::parse(rest).unwrap_or_default();
         let mut words: Vec<String> = Vec::new();
@@ -197,7 +214,11 @@ impl PlaceNames {
                 (_, "propertyNames") => Some("Key"),
                 (_, "requestBody") if detailed => Some("Request Body"),
                 (_, "requestBody") => Some("Body"),
-                ("responses", status) => Some(response_word(status, detailed)),
+                ("responses", status) => {
+                    words.push(response_word(status, detailed));
+                    before = segment;
+                    continue;
+                }
                 ("oneOf" | "anyOf" | "made", index) => {
                     let word = self.variants.get(&at);
                     if word.is_some() && before == "made" {
@@ -206,7 +227,8 @@ impl PlaceNames {
                     Some(word.map_or(index, String::as_str))
                 }
                 (_, media_type) if media_type.contains('/') => {
-                    detailed.then(|| media_type_word(media_type)).flatten()
+                    let is_word = detail == Detail::MediaType;
+                    is_word.then(|| media_type_word(media_type)).flatten()
                 }
                 (_, segment) => Some(segment),
             };
@@ -237,25 +259,6 @@ fn media_type_word(media_type: &str) -> Option<&str> {
         "application/x-www-form-urlencoded" => Some("Form"),
         essence if essence.starts_with("multipart/") => Some("Multipart"),
         essence => essence.rsplit(['/', '+']).next(),
-    }
-}
-
-/// The suffix of a response's own schema after the name of its operation.
-pub(super) fn response_word(status: &str, detailed: bool) -> &str {
-    match status {
-        "201" if detailed => "Created Response",
-        "202" if detailed => "Accepted Response",
-        "400" => "Bad Request",
-        "401" => "Unauthorized",
-        "403" => "Forbidden",
-        "404" => "Not Found",
-        "409" => "Conflict",
-        "422" => "Unprocessable Content",
-        "429" => "Too Many Requests",
-        "500" => "Server Error",
-        _ if status.starts_with('2') => "Response",
-        "default" => "Error",
-        status => status,
     }
 }
 

@@ -7,6 +7,7 @@ use super::bodies::BodyNames;
 use super::context::Context;
 use super::docs::clean_line;
 use super::media_types::{method_words, with_own_method};
+use super::status_words::status_words;
 use super::types::{item_type, type_of};
 use super::{
     Decoding, DescribedBody, Failure, FailureBody, Generic, Ident, OtherOutput, Output, Plain,
@@ -324,7 +325,7 @@ fn variants(responses: &[OfStatus<'_>]) -> Vec<ResponseVariant> {
         .iter()
         .map(|(response, ty, decoding)| ResponseVariant {
             status: response.status,
-            name: Ident::pascal(&reason(response.status)).unique(&mut taken),
+            name: Ident::pascal(&status_words(response.status)).unique(&mut taken),
             docs: response
                 .description
                 .as_deref()
@@ -335,32 +336,4 @@ fn variants(responses: &[OfStatus<'_>]) -> Vec<ResponseVariant> {
             decoding: decoding.clone(),
         })
         .collect()
-}
-
-/// The name of a status (IANA HTTP Status Code Registry).
-fn reason(status: Status) -> String {
-    let reason = match status {
-        Status::Code(200) => "ok",
-        Status::Code(201) => "created",
-        Status::Code(202) => "accepted",
-        Status::Code(203) => "non authoritative",
-        Status::Code(204) => "no content",
-        Status::Code(205) => "reset content",
-        Status::Code(206) => "partial content",
-        Status::Code(207) => "multi status",
-        Status::Code(208) => "already reported",
-        Status::Code(226) => "im used",
-        Status::Code(300) => "multiple choices",
-        Status::Code(301) => "moved permanently",
-        Status::Code(302) => "found",
-        Status::Code(303) => "see other",
-        Status::Code(304) => "not modified",
-        Status::Code(307) => "temporary redirect",
-        Status::Code(308) => "permanent redirect",
-        Status::Range(3) => "redirect",
-        Status::Code(code) => return format!("status {code}"),
-        Status::Range(first) => return format!("success {first}xx"),
-        Status::Default => "default",
-    };
-    reason.to_owned()
 }

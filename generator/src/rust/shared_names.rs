@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
-use super::place_names::response_word;
+use super::status_words::response_word;
 use crate::api::SchemaId;
 use crate::document::Pointer;
 
@@ -63,11 +63,11 @@ fn failure(group: &[SchemaId]) -> Option<Vec<String>> {
     let words = match (failures.next(), failures.next()) {
         (Some(only), None) => match response_word(only, false) {
             word if word.starts_with(char::is_alphabetic) => word,
-            _ => "Error",
+            _ => "Error".to_owned(),
         },
-        _ => "Error",
+        _ => "Error".to_owned(),
     };
-    Some(vec![words.to_owned(), "Response".to_owned()])
+    Some(vec![words, "Response".to_owned()])
 }
 
 /// The words of the first name that all others also have: several, among them the last one that is
