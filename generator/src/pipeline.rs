@@ -272,11 +272,14 @@ pub fn generate_package(
 pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,
+        api,
         mut client,
         actions,
         diagnostics,
         ..
     } = described;
+    // Printing takes most of the memory.
+    drop(api);
     let dependencies = match layout {
         Layout::Module { runtime, .. } => {
             rust::drop_features(&mut client);
@@ -286,33 +289,33 @@ pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated
     };
     let files = output::print(&client, layout)
         .map_err(|message| vec![Diagnostic::new(Code::Internal, &Pointer::root(), message)])?;
-    let value = document.value();
     let count = |pointer: &str| {
-        value
-            .pointer(pointer)
+        let members = document.value().pointer(pointer);
+        members
             .and_then(Value::as_object)
             .map_or(0, serde_json::Map::len)
     };
     let is_union = |model: &&Model| matches!(model.kind, ModelKind::Union(_));
     let unions = client.models.iter().filter(is_union);
     let of_schemas = client.schema_examples.iter().map(|it| it.examples.len());
+    let summary = Summary {
+        paths: count("/paths"),
+        operations: client.operations.len(),
+        described: document.operations().len(),
+        uncalled: document.uncalled(),
+        schemas: count("/components/schemas"),
+        unions: unions.count(),
+        actions,
+        examples: client.examples.len() + of_schemas.sum::<usize>(),
+    };
     Ok(Generated {
-        package: client.package.clone(),
+        tag_features: client.tag_features().map(str::to_owned).collect(),
+        package: client.package,
         files,
         dependencies,
-        tag_features: client.tag_features().map(str::to_owned).collect(),
-        summary: Summary {
-            paths: count("/paths"),
-            operations: client.operations.len(),
-            described: document.operations().len(),
-            uncalled: document.uncalled(),
-            schemas: count("/components/schemas"),
-            unions: unions.count(),
-            actions,
-            examples: client.examples.len() + of_schemas.sum::<usize>(),
-        },
+        summary,
         names: client.names,
-        effective: value.clone(),
+        effective: document.into_value(),
         diagnostics,
     })
 }

@@ -61,7 +61,8 @@ pub(super) fn object_kind(
             properties.push(describe(lowering, name, &nowhere, value, flags, Some(at)));
         }
     }
-    properties.sort_by(|a, b| a.name.cmp(&b.name));
+    // Without the buffer of a stable sort, as each name is there once.
+    properties.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     SchemaKind::Object(Object {
         properties,
         additional,

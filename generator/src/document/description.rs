@@ -114,6 +114,11 @@ impl Document {
     pub fn value(&self) -> &Value {
         &self.value
     }
+
+    /// The current value alone.
+    pub(crate) fn into_value(self) -> Value {
+        self.value
+    }
 }
 
 impl Document {

@@ -68,7 +68,7 @@ impl Plan {
             .map(String::as_str)
             .chain(layout.beside.iter().copied());
         let (present, foreign) = plan.find(folder, files, names)?;
-        plan.compare(files, present, foreign)
+        plan.compare(files.clone(), present, foreign)
     }
 
     /// Compares the files of a whole package with those in its folder.
@@ -82,14 +82,13 @@ impl Plan {
     pub(crate) fn of_package(
         layout: &'static Layout,
         folder: &Workspace,
-        files: &BTreeMap<String, String>,
+        mut files: BTreeMap<String, String>,
     ) -> Result<Self, Failure> {
         let mut plan = Self::empty(layout);
         let beside = layout.beside.iter().copied();
         let names = files.keys().map(String::as_str).chain(beside.clone());
-        let (mut present, mut foreign) = plan.find(folder, files, names)?;
+        let (mut present, mut foreign) = plan.find(folder, &files, names)?;
         let ours = present.get(layout.root).is_some_and(|root| marked(root));
-        let mut files = files.clone();
         if ours {
             for path in beside {
                 if present.get(path).is_some_and(|content| !marked(content)) {
@@ -107,7 +106,7 @@ impl Plan {
             // A file that is not in the way is never removed.
             present.retain(|path, _| layout.owns(path) || files.contains_key(path));
         }
-        plan.compare(&files, present, foreign)
+        plan.compare(files, present, foreign)
     }
 
     /// The digest over all files in owned folders and those named `beside` them; `None` if anything in
@@ -175,7 +174,7 @@ impl Plan {
     /// Plans the changes from `present` to `files`.
     fn compare(
         mut self,
-        files: &BTreeMap<String, String>,
+        files: BTreeMap<String, String>,
         mut present: BTreeMap<String, Vec<u8>>,
         mut foreign: Vec<String>,
     ) -> Result<Self, Failure> {
@@ -197,8 +196,8 @@ impl Plan {
         for (path, content) in files {
             self.add(
                 format!("{}{path}", self.layout.prefix),
-                present.remove(path),
-                content.clone(),
+                present.remove(&path),
+                content,
             );
         }
         self.changes

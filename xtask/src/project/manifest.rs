@@ -35,7 +35,7 @@ pub(crate) fn plan(
     let path = format!("{}{MANIFEST}", layout.prefix);
     let mut files = generated.files.clone();
     keep_edits(folder, &path, &mut files)?;
-    let mut plan = Plan::of_package(layout, folder, &files)?;
+    let mut plan = Plan::of_package(layout, folder, files)?;
     if plan.kept.contains(&path) {
         features::keep(&mut plan, folder, &path, &generated.tag_features)?;
     }
