@@ -138,6 +138,18 @@ fn limits_that_restrict_nothing() {
             "{ type: integer, format: int32, minimum: -2147483648 }",
         ),
         ("{ type: string }", "{ type: string, format: password }"),
+        (
+            "{ type: integer, exclusiveMinimum: 0 }",
+            "{ type: integer, minimum: 1 }",
+        ),
+        (
+            "{ type: integer, exclusiveMaximum: 10 }",
+            "{ type: integer, maximum: 9 }",
+        ),
+        (
+            "{ type: integer, enum: [1, 2] }",
+            "{ type: integer, enum: [1, 2], exclusiveMinimum: 0 }",
+        ),
     ] {
         expect(old, new, &same, &same);
         expect(new, old, &same, &same);
@@ -148,6 +160,63 @@ fn limits_that_restrict_nothing() {
         &description("3.0.3", whole, KEPT),
     );
     assert_eq!(found.http(), Http::Breaking, "{found}");
+}
+
+#[test]
+fn limits_that_keep_all_listed_values() {
+    use Http::{Breaking, Compatible, Warning};
+    let (text, number) = (
+        "{ type: string, enum: [ab, cd] }",
+        "{ type: integer, enum: [1, 2] }",
+    );
+    for (list, bound) in [
+        (text, "{ type: string, minLength: 2 }"),
+        (text, "{ type: string, maxLength: 2 }"),
+        (number, "{ type: integer, minimum: 1 }"),
+        (number, "{ type: integer, maximum: 2 }"),
+        (number, "{ type: integer, exclusiveMinimum: 0 }"),
+    ] {
+        let kept = ("R112", Compatible);
+        let both = |of| {
+            let mut both = [of, kept];
+            both.sort_by_key(|(_, http)| std::cmp::Reverse(*http));
+            both
+        };
+        expect(
+            list,
+            bound,
+            &[("R243", Compatible), kept],
+            &both(("R243", Warning)),
+        );
+        expect(
+            bound,
+            list,
+            &both(("R242", Breaking)),
+            &[("R242", Compatible), kept],
+        );
+    }
+    let shorter = "{ type: string, maxLength: 1 }";
+    let found = [("R243", Warning), ("R260", Compatible)];
+    expect(
+        text,
+        shorter,
+        &[("R260", Breaking), ("R243", Compatible)],
+        &found,
+    );
+    // An open list excludes nothing, so a bound does.
+    let open = "{ anyOf: [{ type: string, enum: [ab, cd] }, { type: string }] }";
+    let bound = "{ anyOf: [{ type: string, enum: [ab, cd] }, { type: string }], maxLength: 2 }";
+    expect(open, bound, &[("R260", Breaking)], &[("R260", Compatible)]);
+}
+
+#[test]
+fn a_list_of_both_booleans() {
+    let (listed, plain) = (
+        "{ type: boolean, enum: [true, false] }",
+        "{ type: boolean }",
+    );
+    expect(listed, plain, &[], &[]);
+    expect(plain, listed, &[], &[]);
 }
 
 #[test]

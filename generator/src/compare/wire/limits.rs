@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::draft::Draft;
 use crate::api::{
-    DISCRIMINATOR, EnumWire, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind,
+    DISCRIMINATOR, EnumValue, EnumWire, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind,
     UNLISTED_NULL, bounds, integer,
 };
 use crate::compare::pair::Pair;
@@ -62,12 +62,14 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             let draft = Draft::new(rule, place, message).changed(values);
             draft.identified(key)
         };
-        if !schemas.map(|schema| restriction(schema, key)).differs() {
+        let inclusive = schemas.map(|schema| inclusive(schema, key)).both();
+        let is_same = inclusive.is_some_and(|bounds| !bounds.differs());
+        if is_same || !schemas.map(|schema| restriction(schema, key)).differs() {
             let message = format!("`{key}` was {verb}; the allowed values are the same");
             drafts.push(draft(Rule::TextChanged, message));
             continue;
         }
-        if schemas.sides().iter().all(|one| excludes_none(one, key)) {
+        if excludes_none(schemas, key) {
             let message = format!("`{key}` was {verb}; every listed value is within it");
             drafts.push(draft(Rule::TextChanged, message));
             continue;
@@ -173,21 +175,60 @@ pub(super) fn lists_null(schema: &Schema) -> bool {
     limit(schema, UNLISTED_NULL).is_none()
 }
 
-/// Whether a schema lists its values, and all of them are within its bound for string lengths.
-fn excludes_none(schema: &Schema, key: &str) -> bool {
-    let SchemaKind::Enum(listed) = &schema.kind else {
-        return false;
+/// The bound of an integer among its values: `exclusiveMinimum: 0` is `minimum: 1`.
+fn inclusive(schema: &Schema, key: &str) -> Option<i128> {
+    let (flag, step) = match key {
+        "minimum" => ("exclusiveMinimum", 1),
+        "maximum" => ("exclusiveMaximum", -1),
+        _ => return None,
     };
-    let stated = limit(schema, key);
-    let bound = stated.and_then(Value::as_u64);
-    let mut lengths = listed.values.iter().map(|value| match &value.wire {
-        EnumWire::Text(text) => text.chars().count() as u64,
-        EnumWire::Integer(_) => 0,
+    let bound = integer(limit(schema, key)?)?;
+    let is_excluded = limit(schema, flag) == Some(&Value::Bool(true));
+    let bound = if is_excluded { bound + step } else { bound };
+    matches!(schema.kind, SchemaKind::Integer(_)).then_some(bound)
+}
+
+/// Whether a bound excludes no value: one side lists all of its values, and the bound of the other side
+/// allows them; or both sides do, each within its own bound.
+fn excludes_none(schemas: Pair<&Schema>, key: &str) -> bool {
+    let lists = schemas.map(|schema| match &schema.kind {
+        SchemaKind::Enum(listed) if !is_open(schema) => Some(&listed.values),
+        _ => None,
     });
-    match (key, stated, bound) {
-        ("minLength" | "maxLength", None, _) => true,
-        ("minLength", _, Some(least)) => lengths.all(|length| length >= least),
-        ("maxLength", _, Some(most)) => lengths.all(|length| length <= most),
+    let allows = |schema: &Schema, values: &[EnumValue]| {
+        let mut values = values.iter();
+        values.all(|value| is_within(schema, key, &value.wire))
+    };
+    match (lists.old, lists.new) {
+        (Some(old), Some(new)) => allows(schemas.old, old) && allows(schemas.new, new),
+        (Some(old), None) => allows(schemas.new, old),
+        (None, Some(new)) => allows(schemas.old, new),
+        (None, None) => false,
+    }
+}
+
+/// Whether the bound of a schema allows a value. Not decided for other keywords.
+fn is_within(schema: &Schema, key: &str, value: &EnumWire) -> bool {
+    let size = match value {
+        EnumWire::Text(text) => Value::from(text.chars().count()),
+        EnumWire::Integer(number) => Value::from(*number),
+    };
+    let is_text = matches!(value, EnumWire::Text(_));
+    let to = |bound: &str| limit(schema, bound).and_then(|bound| order(&size, bound));
+    let is = |flag: &str| limit(schema, flag) == Some(&Value::Bool(true));
+    match key {
+        "minLength" => !is_text || to(key) != Some(Ordering::Less),
+        "maxLength" => !is_text || to(key) != Some(Ordering::Greater),
+        "minimum" | "exclusiveMinimum" => match to("minimum") {
+            Some(Ordering::Less) => is_text,
+            Some(Ordering::Equal) => is_text || !is("exclusiveMinimum"),
+            _ => true,
+        },
+        "maximum" | "exclusiveMaximum" => match to("maximum") {
+            Some(Ordering::Greater) => is_text,
+            Some(Ordering::Equal) => is_text || !is("exclusiveMaximum"),
+            _ => true,
+        },
         _ => false,
     }
 }
@@ -204,8 +245,13 @@ pub(super) fn listed(place: &str, schemas: Pair<&Schema>) -> Vec<Draft> {
         let values: Vec<String> = values.iter().map(|it| format!("`{}`", text(it))).collect();
         values.join(", ")
     };
+    let has_both = |values: &[&Value]| {
+        let mut both = [true, false].into_iter().map(Value::Bool);
+        schemas.old.kind == SchemaKind::Boolean && both.all(|one| values.contains(&&one))
+    };
     match (values.old.as_slice(), values.new.as_slice()) {
         ([], []) => Vec::new(),
+        ([], all) | (all, []) if has_both(all) => Vec::new(),
         ([], is) => {
             let message = format!("the values became restricted to {}", list(is));
             vec![draft(Rule::BecameEnum, message).values((), is)]
