@@ -261,6 +261,35 @@ fn additional_properties_of_any_value() {
 }
 
 #[test]
+fn objects_and_maps_of_the_same_values() {
+    use Http::{Breaking, Compatible};
+    let texts = "additionalProperties: { type: string }";
+    let (map, object) = (
+        "{ type: object }",
+        "{ type: object, properties: { a: {} } }",
+    );
+    for (map, object) in [
+        (map, "{ type: object, properties: {} }"),
+        (map, object),
+        (
+            &format!("{{ type: object, {texts} }}"),
+            &format!("{{ type: object, properties: {{ a: {{ type: string }} }}, {texts} }}"),
+        ),
+    ] {
+        let (narrowed, widened) = ([("R232", Compatible)], [("R231", Compatible)]);
+        expect(map, object, &narrowed, &narrowed);
+        expect(object, map, &widened, &widened);
+    }
+    let required = "{ type: object, required: [a], properties: { a: {} } }";
+    expect(
+        map,
+        required,
+        &[("R232", Breaking)],
+        &[("R232", Compatible)],
+    );
+}
+
+#[test]
 fn items_of_tuples() {
     use Http::{Breaking, Compatible};
     let of = |least: &str| {

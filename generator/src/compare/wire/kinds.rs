@@ -1,7 +1,7 @@
 //! The kind of a schema's values, and whether another kind has more, fewer or different values.
 
-use super::same::takes_all;
-use crate::api::{Api, IntegerFormat, Object, Schema, SchemaKind, StringFormat, Use};
+use super::same::{same_type, takes_all};
+use crate::api::{Api, IntegerFormat, Object, Property, Schema, SchemaKind, StringFormat, Use};
 use crate::compare::Rule;
 use crate::compare::pair::Pair;
 
@@ -109,6 +109,28 @@ pub(super) fn fits_map(apis: Pair<&Api>, schemas: Pair<&Schema>) -> bool {
         _ => false,
     });
     fits && is_named
+}
+
+/// Whether an object and a map allow the same values: the object requires no property, and all of its
+/// properties, named or not, have the type of the map's values.
+pub(super) fn is_same_map(apis: Pair<&Api>, schemas: Pair<&Schema>) -> bool {
+    let Pair { old, new } = apis.with(schemas);
+    let was_object = matches!(old.1.kind, SchemaKind::Object(_));
+    let ((api, object), (other, map)) = if was_object { (old, new) } else { (new, old) };
+    let (SchemaKind::Object(members), SchemaKind::Map { key: None, value }) =
+        (&object.kind, &map.kind)
+    else {
+        return false;
+    };
+    let is_further = match &members.additional {
+        Some(further) => same_type((api, further), (other, value)),
+        None => !object.closed && is_any(other, value),
+    };
+    let is_free = |one: &Property| {
+        let is_optional = !one.listed && !one.read_only && !one.write_only;
+        is_optional && same_type((api, &one.value), (other, value))
+    };
+    is_further && members.properties.iter().all(is_free)
 }
 
 /// Whether values are arbitrary JSON.

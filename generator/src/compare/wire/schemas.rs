@@ -275,13 +275,13 @@ impl<'a> Judging<'a, '_> {
         let draft = Draft::new(rule, &pair.place, message).changed(words);
         let draft = draft.identified([structure.old, structure.new]);
         let mut draft = self.whole(draft);
-        // A list that doesn't restrict the values.
-        let free = match rule {
+        let is_same = match rule {
+            // A list that doesn't restrict the values.
             Rule::BecameEnum => limits::is_open(pair.schemas.new),
             Rule::NoLongerEnum => limits::is_open(pair.schemas.old),
-            _ => false,
+            _ => kinds::is_same_map(self.apis, pair.schemas) || limits::same_range(pair.schemas),
         };
-        if free || limits::same_range(pair.schemas) {
+        if is_same {
             draft.http = Some(Http::Compatible);
         }
         draft.subjects.extend(pair.anchors.clone());
