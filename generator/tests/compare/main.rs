@@ -5,6 +5,7 @@ mod cases;
 mod fingerprints;
 mod inner;
 mod messages;
+mod operations;
 mod own_description;
 mod pairs;
 mod parsed;

@@ -6,18 +6,24 @@ use super::draft::Draft;
 use super::form_parts;
 use super::named::Named;
 use super::pairs::{body_pointers, response_pointer};
-use crate::api::{Api, Body, Content, Operation, Response, Shape, Status};
+use crate::api::{Api, Body, Content, Encoding, Operation, Response, Shape, Status};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
 
 /// The contents of a body that correspond: those with the same media type, then those with the same
-/// encoding.
-pub(super) fn pair_contents(contents: Pair<&[Content]>) -> Vec<Pair<&Content>> {
+/// encoding, then the only ones of a range such as `*/*`, which the schema makes more specific.
+pub(super) fn pair_contents<'a>(
+    contents: Pair<&'a [Content]>,
+    names: Pair<&[String]>,
+) -> Vec<Pair<&'a Content>> {
     let mut matched = Matched::none(contents);
     matched.add(|a, b| a.media_type == b.media_type);
     matched.add(|a, b| a.encoding == b.encoding);
+    if !names.differs() && matched.removed.len() == 1 && matched.added.len() == 1 {
+        matched.add(|_, _| true);
+    }
     matched.pairs
 }
 
@@ -55,6 +61,12 @@ pub(super) fn covered_success(pair: Pair<&Operation>) -> Vec<Pair<&Response>> {
         Some(Pair { old, new })
     });
     pairs.collect()
+}
+
+/// Whether a status is a failure of an operation.
+pub(super) fn is_failure(operation: &Operation, status: Status) -> bool {
+    let mut failures = operation.failures.iter();
+    failures.any(|one| one.status == status)
 }
 
 /// Whether a status includes another one.
@@ -128,7 +140,8 @@ pub(super) fn judge(
     let Some(bodies) = pair.map(|one| one.body.as_ref()).both() else {
         return;
     };
-    for contents in pair_contents(bodies.map(|body| body.contents.as_slice())) {
+    let contents = bodies.map(|body| body.contents.as_slice());
+    for contents in pair_contents(contents, pair.map(media_types)) {
         let types = named.with(contents);
         let types = types.map(|(named, content)| named.get(&content.value.schema));
         for (names, message, http, values) in form_parts::judge(apis.with(contents)) {
@@ -173,7 +186,10 @@ fn judge_media_types(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     });
     let bodies = pair.map(|one| one.body.as_ref()).both();
     if let Some(bodies) = bodies {
-        change.judge_parameters(bodies.map(|body| body.contents.as_slice()), drafts);
+        let contents = bodies.map(|body| body.contents.as_slice());
+        change.judge_parameters(contents, drafts);
+        // Other encodings are reported with the schema.
+        change.judge_encodings(pair_contents(contents, names), drafts, is_text_or_bytes);
     }
 }
 
@@ -205,7 +221,15 @@ pub(super) fn judge_response(
         });
         was.is_some_and(|was| !new.contents.iter().any(|is| is.encoding == was.encoding))
     });
-    change.judge_parameters(responses.map(|one| one.contents.as_slice()), drafts);
+    let contents = responses.map(|one| one.contents.as_slice());
+    change.judge_parameters(contents, drafts);
+    change.judge_encodings(pair_contents(contents, names), drafts, |_| true);
+}
+
+/// Whether a body was text and is bytes, or the reverse.
+pub(super) fn is_text_or_bytes(encoding: Pair<Encoding>) -> bool {
+    use Encoding::{Bytes, Text};
+    matches!((encoding.old, encoding.new), (Text, Bytes) | (Bytes, Text))
 }
 
 /// The position of media types.
@@ -252,6 +276,33 @@ impl MediaTypes<'_> {
         }
     }
 
+    /// Contents that are encoded differently, because of their schemas.
+    fn judge_encodings(
+        &self,
+        pairs: Vec<Pair<&Content>>,
+        drafts: &mut Vec<Draft>,
+        is_own: impl Fn(Pair<Encoding>) -> bool,
+    ) {
+        for contents in pairs {
+            let encoding = contents.map(|one| one.encoding);
+            if !encoding.differs() || !is_own(encoding) {
+                continue;
+            }
+            let (rule, http) = match (is_text_or_bytes(encoding), encoding.new) {
+                (false, _) if self.is_failure => (Rule::TypeChanged, Http::Warning),
+                (false, _) => (Rule::TypeChanged, Http::Breaking),
+                // The media type is textual, so the server probably still sends or accepts text.
+                (true, Encoding::Bytes) => (Rule::TypeWidened, Http::Warning),
+                (true, _) => (Rule::TypeNarrowed, Http::Warning),
+            };
+            let word = encoding.map(word);
+            let message = format!("the body was {} and is {}", word.old, word.new);
+            let draft = self.draft(rule, message).changed(word);
+            let http = http.min(rule.http(draft.direction));
+            drafts.push(draft.judged(http));
+        }
+    }
+
     /// The parameters of media types, with which clients send and request them.
     fn judge_parameters(&self, contents: Pair<&[Content]>, drafts: &mut Vec<Draft>) {
         let names = contents.map(|contents| -> BTreeSet<&String> {
@@ -284,6 +335,19 @@ impl MediaTypes<'_> {
             let draft = self.draft(Rule::MediaTypeParameterChanged, message);
             drafts.push(draft.values((), new).judged(Http::Compatible));
         }
+    }
+}
+
+/// An encoding for a sentence.
+fn word(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Json => "JSON",
+        Encoding::Form => "a form",
+        Encoding::Multipart => "a multipart body",
+        Encoding::Lines => "a sequence of JSON values",
+        Encoding::Text => "text",
+        Encoding::Bytes => "bytes",
+        Encoding::Events => "an event stream",
     }
 }
 

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexSet;
 
 use super::children::children;
+use super::kinds::is_scalar;
 use super::named::Named;
 use super::same::{is_unlike, same_type};
 use super::{bodies, receivers};
-use crate::api::{Api, Operation, Schema, SchemaId, Use};
+use crate::api::{Api, Content, Encoding, Operation, Schema, SchemaId, SchemaKind, Use};
 use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
-use crate::compare::{Direction, Reached};
+use crate::compare::{Direction, Http, Reached, Rule};
 use crate::document::{Made, Pointer};
 use crate::rust::Ident;
 use crate::rust::items::Origin;
@@ -40,23 +41,33 @@ pub(in crate::compare) struct SchemaPair<'a> {
     pub(super) anchors: BTreeSet<Origin>,
 }
 
-/// The directions of payloads.
+/// The directions of payloads. Neither for the content of bytes, which clients don't interpret.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flow {
     pub(super) request: bool,
     pub(super) response: bool,
+    /// Whether some of the responses mean success.
+    pub(super) success: bool,
 }
 
 impl Flow {
     pub(super) const BOTH: Self = Self {
         request: true,
         response: true,
+        success: true,
+    };
+
+    const FAILURE: Self = Self {
+        request: false,
+        response: true,
+        success: false,
     };
 
     pub(super) fn of(direction: Direction) -> Self {
         Self {
             request: direction != Direction::Response,
             response: direction != Direction::Request,
+            success: direction != Direction::Request,
         }
     }
 
@@ -64,6 +75,7 @@ impl Flow {
         Self {
             request: self.request && other.request,
             response: self.response && other.response,
+            success: self.success && other.success,
         }
     }
 
@@ -71,6 +83,22 @@ impl Flow {
         Self {
             request: self.request || other.request,
             response: self.response || other.response,
+            success: self.success || other.success,
+        }
+    }
+
+    /// The verdict for a change of values that go these ways. A failure is at most a warning: the call has
+    /// failed anyway, and its error keeps the body.
+    pub(super) fn http(self, rule: Rule, judged: Option<Http>) -> Option<Http> {
+        let of = |direction| judged.unwrap_or_else(|| rule.http(Some(direction)));
+        match self.direction() {
+            // A value that is never sent breaks no client.
+            None => Some(Http::Compatible),
+            Some(_) if self.response && !self.success => {
+                let sent = self.request.then(|| of(Direction::Request));
+                sent.max(Some(of(Direction::Response).min(Http::Warning)))
+            }
+            Some(_) => judged,
         }
     }
 
@@ -109,8 +137,8 @@ pub(super) struct UsePair {
 /// The user of a pair of schemas.
 #[derive(Clone, Debug)]
 pub(super) enum User {
-    /// An operation, as an index; and the items that depend on the use.
-    Operation(usize, Direction, Origin),
+    /// An operation, as an index; the directions; and the items that depend on the use.
+    Operation(usize, Flow, Origin),
     /// Another pair, as an index; the wire name of the member that it is there, if any; and the
     /// directions of its values.
     Schema(usize, Option<String>, Flow),
@@ -141,7 +169,7 @@ impl<'a> SchemaPairs<'a> {
             for media_type in pair.old.payloads.keys() {
                 if let Some(uses) = pair.map(|one| one.payloads.get(media_type)).both() {
                     let origin = Origin::Response(key.clone());
-                    let from = User::Operation(at, Direction::Response, origin);
+                    let from = User::Operation(at, Flow::of(Direction::Response), origin);
                     let nodes = pair.map(|one| &one.at.0);
                     waiting.push(used(from, format!("{key} -> payload"), nodes, uses));
                 }
@@ -275,8 +303,8 @@ impl<'a> SchemaPairs<'a> {
             let (mut flow, mut anchors) = (Flow::default(), BTreeSet::new());
             for pair in &self.nodes[at].uses {
                 match &pair.from {
-                    User::Operation(_, direction, origin) => {
-                        flow = flow.or(Flow::of(*direction));
+                    User::Operation(_, of_use, origin) => {
+                        flow = flow.or(*of_use);
                         anchors.insert(origin.clone());
                     }
                     User::Schema(user, member, allowed) => {
@@ -310,8 +338,8 @@ impl<'a> SchemaPairs<'a> {
         while let Some(uses) = waiting.pop() {
             for (pair, flow) in uses {
                 match pair.from {
-                    User::Operation(operation, direction, _) => {
-                        let flow = flow.and(Flow::of(direction));
+                    User::Operation(operation, of_use, _) => {
+                        let flow = flow.and(of_use);
                         let known = flows.entry(operation).or_default();
                         *known = known.or(flow);
                     }
@@ -363,6 +391,19 @@ impl SchemaPair<'_> {
         !self.is_one && !self.uses.is_empty() && uses.all(|used| used.is_moved)
     }
 
+    /// Whether its values are bytes, and no items depend on their content.
+    pub(super) fn is_raw(&self, apis: Pair<&Api>) -> bool {
+        let is_plain =
+            |(api, one): (&Api, &Schema)| one.kind == SchemaKind::Any || is_scalar(api, &one.kind);
+        let of_bytes = |used: &UsePair| matches!(used.from, User::Operation(_, flow, _) if flow == Flow::default());
+        let mut sides = apis.with(self.schemas).sides().into_iter();
+        let has_uses = !self.uses.is_empty();
+        has_uses
+            && self.uses.iter().all(of_bytes)
+            && self.types == Pair::default()
+            && sides.all(is_plain)
+    }
+
     /// The positions of both: arbitrary JSON that no node describes is where it is used.
     pub(super) fn pointers(&self) -> Pair<&Pointer> {
         let of_use = self.uses.first().map(|used| used.at.as_ref());
@@ -402,15 +443,23 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
         if let Some(values) = parameter.map(|one| one.value.as_ref()).both() {
             let name = parameter.old.location.input_name(&parameter.old.name);
             let place = format!("{key} -> {name}");
-            let from = User::Operation(at, Direction::Request, Origin::Input(key.to_owned(), name));
+            let origin = Origin::Input(key.to_owned(), name);
+            let from = User::Operation(at, Flow::of(Direction::Request), origin);
             waiting.push(used(from, place, parameter.map(|one| &one.at.0), values));
         }
     }
     if let Some(bodies) = pair.map(|one| one.body.as_ref()).both() {
         let nodes = body_pointers(pair);
-        for contents in bodies::pair_contents(bodies.map(|one| one.contents.as_slice())) {
+        let contents = bodies.map(|one| one.contents.as_slice());
+        let names = bodies.map(|one| one.media_types.as_slice());
+        for contents in bodies::pair_contents(contents, names) {
             let origin = Origin::Input(key.to_owned(), "body".to_owned());
-            let from = User::Operation(at, Direction::Request, origin);
+            let flow = if is_raw(contents) {
+                Flow::default()
+            } else {
+                Flow::of(Direction::Request)
+            };
+            let from = User::Operation(at, flow, origin);
             let values = contents.map(|one| &one.value);
             waiting.push(used(from, format!("{key} -> body"), nodes.as_ref(), values));
         }
@@ -424,10 +473,18 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
         let status = response.map(|one| one.status.to_string());
         let nodes = pair.with(status.as_ref());
         let nodes = nodes.map(|(operation, status)| response_pointer(operation, status));
-        for contents in bodies::pair_contents(response.map(|one| one.contents.as_slice())) {
+        let contents = response.map(|one| one.contents.as_slice());
+        let names = response.map(|one| one.media_types.as_slice());
+        for contents in bodies::pair_contents(contents, names) {
             if !contents.map(|one| one.encoding).differs() {
-                let from =
-                    User::Operation(at, Direction::Response, Origin::Response(key.to_owned()));
+                let flow = if is_raw(contents) {
+                    Flow::default()
+                } else if bodies::is_failure(pair.old, response.old.status) {
+                    Flow::FAILURE
+                } else {
+                    Flow::of(Direction::Response)
+                };
+                let from = User::Operation(at, flow, Origin::Response(key.to_owned()));
                 let place = format!("{key} -> {}", status.old);
                 waiting.push(used(
                     from,
@@ -438,6 +495,12 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
             }
         }
     }
+}
+
+/// Whether two contents are sent as they are: bytes, or the text that bytes were or became.
+fn is_raw(contents: Pair<&Content>) -> bool {
+    let encoding = contents.map(|one| one.encoding);
+    bodies::is_text_or_bytes(encoding) || encoding == Pair::same(Encoding::Bytes)
 }
 
 /// A position, or the one around it if the document has no node for it.

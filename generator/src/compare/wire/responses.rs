@@ -123,8 +123,7 @@ impl Responses<'_> {
         let status = old.status.to_string();
         let at = self.pair.map(|one| response_pointer(one, &status));
         // The client keeps any body of an error; the call has failed anyway.
-        let mut failures = self.pair.old.failures.iter();
-        let is_failure = failures.any(|one| one.status == old.status);
+        let is_failure = bodies::is_failure(self.pair.old, old.status);
         let draft = |rule: Rule, message: &str| {
             let draft = self
                 .draft(rule, &status, message.to_owned())

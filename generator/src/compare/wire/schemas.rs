@@ -94,6 +94,11 @@ impl<'a> Judging<'a, '_> {
 
     fn all(&self) -> Vec<Draft> {
         let pair = self.pair();
+        if pair.is_raw(self.apis) {
+            let texts = texts::judge_schema(self.apis, pair);
+            let drafts = self.renamed().into_iter().chain(texts);
+            return drafts.map(|draft| self.whole(draft)).collect();
+        }
         let mut drafts = self.nullability();
         let kind = self.rule();
         match kind {
@@ -164,10 +169,7 @@ impl<'a> Judging<'a, '_> {
             }
             _ => draft.subjects.extend(pair.origins(None)),
         }
-        // A value that is never sent breaks no client.
-        if draft.direction.is_none() {
-            draft.http = Some(Http::Compatible);
-        }
+        draft.http = flow.http(draft.rule, draft.http);
         draft
     }
 
@@ -475,7 +477,7 @@ impl<'a> Judging<'a, '_> {
 
     fn flow(&self, used: &UsePair) -> Flow {
         match &used.from {
-            User::Operation(_, direction, _) => Flow::of(*direction),
+            User::Operation(_, flow, _) => *flow,
             User::Schema(user, _, allowed) => self.pairs.nodes[*user].flow.and(*allowed),
         }
     }

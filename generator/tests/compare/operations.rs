@@ -1,0 +1,150 @@
+//! Changes of one operation: its parameters, bodies and failures.
+
+use generator::compare::{Comparison, Http};
+use generator::{Input, Names, Source};
+
+use super::check;
+
+/// A description of one operation, and of a schema `Other`.
+fn description(operation: &str, other: &str) -> Input {
+    Input {
+        description: Source {
+            name: "operations.yaml".to_owned(),
+            text: format!(
+                "openapi: 3.1.0\ninfo: {{ title: Operations, version: '1' }}\n\
+                 servers: [{{ url: https://operations.example }}]\npaths:\n  /things:\n    post:\n\
+                 \x20     {{ operationId: add, {operation} }}\n\
+                 components: {{ schemas: {{ Other: {other} }} }}\n"
+            ),
+            ..Source::default()
+        },
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: super::own_description::config("Operations"),
+    }
+}
+
+const OTHER: &str = "{ type: boolean }";
+
+fn compared(old: &str, new: &str) -> Comparison {
+    check(&description(old, OTHER), &description(new, OTHER))
+}
+
+/// Asserts the rules, with the HTTP verdict of each.
+#[track_caller]
+fn expect(found: &Comparison, expected: &[(&str, Http)]) {
+    let changes = found.changes.iter();
+    let rules: Vec<(&str, Http)> = changes.map(|one| (one.rule.id(), one.http)).collect();
+    assert_eq!(rules, expected, "{found}");
+}
+
+fn sent(media_type: &str, schema: &str) -> String {
+    format!(
+        "requestBody: {{ required: true, content: {{ {media_type}: {{ schema: {schema} }} }} }}, \
+         responses: {{ '204': {{ description: Done. }} }}"
+    )
+}
+
+fn received(media_type: &str, schema: &str) -> String {
+    format!(
+        "responses: {{ '200': {{ description: Done., \
+         content: {{ {media_type}: {{ schema: {schema} }} }} }} }}"
+    )
+}
+
+#[test]
+fn bytes_have_no_kind_and_no_limits() {
+    let object = "{ type: object, properties: { a: { type: string } } }";
+    for of in [sent, received] {
+        for (old, new) in [
+            ("{ type: string, format: binary }", "{ type: string }"),
+            ("{ type: string, format: binary }", "{}"),
+            ("{ type: string }", "{ type: string, maxLength: 9 }"),
+        ] {
+            expect(&compared(&of("image/png", old), &of("image/png", new)), &[]);
+            expect(&compared(&of("image/png", new), &of("image/png", old)), &[]);
+        }
+        // The type of the object is an item of the crate.
+        let found = compared(
+            &of("image/png", "{ type: string }"),
+            &of("image/png", object),
+        );
+        expect(&found, &[("R230", Http::Compatible)]);
+        let found = compared(
+            &of("image/png", object),
+            &of("image/png", &object.replace("string", "integer")),
+        );
+        expect(&found, &[("R230", Http::Compatible)]);
+    }
+}
+
+#[test]
+fn text_that_becomes_bytes() {
+    use Http::{Breaking, Compatible, Warning};
+    let (text, bytes) = ("{ type: string }", "{ type: string, format: binary }");
+    let of = |of: fn(&str, &str) -> String, media_type: &str, old: &str, new: &str| {
+        compared(&of(media_type, old), &of(media_type, new))
+    };
+    for media_type in ["text/plain", "'*/*'"] {
+        let found = of(sent, media_type, text, bytes);
+        expect(&found, &[("R231", Compatible)]);
+        let found = of(sent, media_type, bytes, text);
+        expect(&found, &[("R232", Warning)]);
+        let found = of(received, media_type, text, bytes);
+        expect(&found, &[("R231", Warning)]);
+        let found = of(received, media_type, bytes, text);
+        expect(&found, &[("R232", Compatible)]);
+    }
+    // A string in JSON has quotes.
+    let found = of(received, "application/json", text, bytes);
+    expect(&found, &[("R230", Breaking)]);
+}
+
+/// The call has failed anyway, and its error keeps the body.
+#[test]
+fn schemas_of_failures() {
+    use Http::{Breaking, Warning};
+    let fails = |status: &str, success: &str| {
+        format!(
+            "responses: {{ '200': {{ description: Done., content: {{ application/json: {{ schema: \
+             {success} }} }} }}, {status}: {{ description: Failed., content: {{ \
+             application/json: {{ schema: {{ $ref: '#/components/schemas/Other' }} }} }} }} }}"
+        )
+    };
+    let both = "{ type: object, required: [a], properties: { a: { type: string } } }";
+    for (new, rule) in [
+        (
+            "{ type: object, required: [a], properties: { a: { type: integer } } }",
+            "R230",
+        ),
+        (
+            "{ type: object, properties: { a: { type: string } } }",
+            "R221",
+        ),
+        (
+            "{ type: object, required: [a], properties: { a: { type: [string, 'null'] } } }",
+            "R222",
+        ),
+    ] {
+        for status in ["'400'", "5XX", "default"] {
+            let of = |success: &str| {
+                let operation = fails(status, success);
+                check(
+                    &description(&operation, both),
+                    &description(&operation, new),
+                )
+            };
+            expect(&of("{ type: string }"), &[(rule, Warning)]);
+            let found = of("{ $ref: '#/components/schemas/Other' }");
+            expect(&found, &[(rule, Breaking)]);
+        }
+    }
+    // What is sent as well is refused.
+    let used = "requestBody: { content: { application/json: { schema: { $ref: \
+                '#/components/schemas/Other' } } } }";
+    let operation = format!("{used}, {}", fails("default", "{ type: string }"));
+    let optional = "{ type: object, properties: { a: { type: string } } }";
+    let of = |old, new| check(&description(&operation, old), &description(&operation, new));
+    expect(&of(optional, both), &[("R220", Breaking)]);
+    expect(&of(both, optional), &[("R221", Warning)]);
+}
