@@ -99,3 +99,52 @@ fn each_limit_has_its_own() {
     };
     assert_ne!(condition("not"), condition("if"));
 }
+
+/// What was added is accepted as it was.
+#[test]
+fn added_parts_have_a_structure() {
+    let base = description(5, THING);
+    let text = "{ type: string }";
+    let object = "{ type: object, properties: { n: { type: string } } }";
+    let property = |schema: &str| {
+        let thing = THING.replace(" }, b:", &format!(" }}, x: {schema}, b:"));
+        fingerprint(&check(&base, &description(5, &thing)), "R200")
+    };
+    let edited = |schema: &str, from: &str, to: &str, rule| {
+        let mut revision = description(5, THING);
+        let to = to.replace("{schema}", schema);
+        revision.description.text = revision.description.text.replacen(from, &to, 1);
+        fingerprint(&check(&base, &revision), rule)
+    };
+    let parameter = |schema: &str| {
+        let to = "parameters: [{ name: x, in: query, schema: {schema} }, ";
+        edited(schema, "parameters: [", to, "R120")
+    };
+    let status = |schema: &str| {
+        let to = "responses: { '400': { description: No., content: { application/json: { schema: \
+                  {schema} } } }, ";
+        edited(schema, "responses: { ", to, "R272")
+    };
+    let added: [&dyn Fn(&str) -> String; 3] = [&property, &parameter, &status];
+    for added in added {
+        assert_eq!(added(text), added(text));
+        assert_ne!(added(text), added(object));
+    }
+    // Operations that share an addition.
+    let all = |last: &str| {
+        let mut revision = description(5, THING);
+        let shared = |schema| format!("parameters: [{{ name: x, in: query, schema: {schema} }}, ");
+        let all = revision
+            .description
+            .text
+            .replace("parameters: [", &shared(text));
+        let (first, others) = all.split_once("operationId: post4").unwrap();
+        revision.description.text = format!(
+            "{first}operationId: post4{}",
+            others.replacen(&shared(text), &shared(last), 1)
+        );
+        fingerprint(&check(&base, &revision), "R120")
+    };
+    assert_eq!(all(text), all(text));
+    assert_ne!(all(text), all(object));
+}

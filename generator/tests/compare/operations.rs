@@ -148,3 +148,40 @@ fn schemas_of_failures() {
     expect(&of(optional, both), &[("R220", Breaking)]);
     expect(&of(both, optional), &[("R221", Warning)]);
 }
+
+/// An operation with a parameter.
+fn with_parameter(rest: &str, schema: &str) -> String {
+    format!(
+        "parameters: [{{ name: p, {rest}, schema: {schema} }}], \
+         responses: {{ '204': {{ description: Done. }} }}"
+    )
+}
+
+#[test]
+fn serializations_that_are_the_same() {
+    use Http::{Breaking, Compatible};
+    let of = |schema: &str, old: &str, new: &str| {
+        compared(&with_parameter(old, schema), &with_parameter(new, schema))
+    };
+    let (one, list) = ("in: header", "{ type: array, items: { type: string } }");
+    let exploded = "in: header, explode: true";
+    expect(&of(list, one, exploded), &[("R133", Compatible)]);
+    expect(&of(list, exploded, one), &[("R133", Compatible)]);
+    let object = "{ type: object, properties: { a: { type: string } } }";
+    expect(&of(object, one, exploded), &[("R133", Breaking)]);
+    let integer = "{ type: integer }";
+    expect(&of(integer, one, exploded), &[]);
+    let (escaped, reserved) = ("in: query", "in: query, allowReserved: true");
+    for (schema, http) in [
+        (integer, Compatible),
+        ("{ type: boolean }", Compatible),
+        ("{ type: string, format: uuid }", Compatible),
+        ("{ type: string, format: date }", Compatible),
+        ("{ type: string, format: date-time }", Breaking),
+        ("{ type: string }", Breaking),
+        (list, Breaking),
+    ] {
+        expect(&of(schema, escaped, reserved), &[("R133", http)]);
+        expect(&of(schema, reserved, escaped), &[("R133", http)]);
+    }
+}

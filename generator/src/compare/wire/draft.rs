@@ -26,7 +26,7 @@ pub(in crate::compare) struct Draft {
     pub(in crate::compare) revision: Option<Pointer>,
     pub(in crate::compare) before: Option<Value>,
     pub(in crate::compare) after: Option<Value>,
-    /// The structure of types that were replaced, by which an acceptance knows the change.
+    /// The structure of types that were added or replaced, by which an acceptance knows the change.
     pub(in crate::compare) identity: Option<Value>,
     pub(in crate::compare) reached: BTreeSet<Reached>,
     /// The parts of the API that it concerns, by which items of the crate find it.

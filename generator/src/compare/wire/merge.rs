@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::draft::Draft;
 use crate::compare::Rule;
@@ -33,6 +33,9 @@ pub(super) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
                 if let Some((was, is)) = shared.prefixes {
                     known.message = format!("the paths began with `{was}` and begin with `{is}`");
                     (known.before, known.after) = (Some(was.into()), Some(is.into()));
+                }
+                if known.identity != draft.identity {
+                    known.identity = Some(json!([known.identity, draft.identity]));
                 }
                 known.reached.extend(draft.reached);
                 known.subjects.extend(draft.subjects);

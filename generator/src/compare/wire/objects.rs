@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::pairs::{Flow, located};
 use super::parameters::{deprecation, verb};
 use super::same::{alike, same_type};
-use crate::api::{Api, Object, Property, Schema};
+use crate::api::{Api, Object, Property, Schema, Shape};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Http, Rule};
 
@@ -81,7 +81,8 @@ pub(super) fn judge<'a>(
         };
         let message = format!("the {word} property `{}` was added", added.name);
         let draft = Draft::new(rule, &of(added), message)
-            .in_revision(located(&added.at.0, &schemas.new.id.0));
+            .in_revision(located(&added.at.0, &schemas.new.id.0))
+            .identified(Shape::of(apis.new, &added.value));
         drafts.push((
             draft.values((), &added.name),
             vec![added.name.clone()],

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::kinds::is_scalar;
-use crate::api::{Api, Operation, Parameter, SchemaKind, StringFormat, Style};
+use crate::api::{Api, Operation, Parameter, SchemaKind, Shape, StringFormat, Style};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
@@ -25,7 +25,8 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
             (Rule::OptionalParameterAdded, "optional")
         };
         let message = format!("the {word} parameter `{}` was added", new.name);
-        let draft = change.draft(rule, new, message);
+        let shape = new.value.as_ref().map(|value| Shape::of(apis.new, value));
+        let draft = change.draft(rule, new, message).identified(shape);
         drafts.push(draft.in_revision(&new.at.0).values((), change.name(new)));
     }
     for pair in aligned.pairs {
@@ -78,16 +79,27 @@ impl Change<'_> {
             drafts.push(draft(rule, message).changed(is_required));
         }
         let sides = self.apis.with(pair);
-        let is_one = sides.sides().into_iter().any(is_one);
-        let encoding = pair.map(|one| encoding(one, is_one));
+        let known = sides.map(kind);
+        let all = |is: fn(&SchemaKind) -> bool| {
+            let known = known.both();
+            known.is_some_and(|known| known.sides().into_iter().all(is))
+        };
+        let values = Values {
+            is_one: sides.sides().into_iter().any(is_one),
+            is_list: all(is_list),
+            is_unreserved: all(is_unreserved),
+        };
+        let encoding = pair.map(|one| encoding(one, &values));
         if old.location == new.location && encoding.differs() {
             let message = format!("the serialization of `{name}` was changed");
             drafts.push(draft(Rule::ParameterStyleChanged, message).changed(encoding.as_ref()));
         }
-        let written = pair.map(|one| (one.style, one.explode));
-        let mut kinds = sides.map(kind).sides().into_iter().flatten();
+        let written = pair.map(|one| (one.style, one.explode, one.reserved));
+        let mut kinds = known.sides().into_iter().flatten();
         let is_union = kinds.any(|kind| matches!(kind, SchemaKind::Union(_)));
-        if old.location == new.location && is_union && written.differs() && !encoding.differs() {
+        let may_differ = is_union || values.is_list || pair.map(|one| one.reserved).differs();
+        let is_rewritten = may_differ && written.differs();
+        if old.location == new.location && is_rewritten && !encoding.differs() {
             let message = format!("the serialization of `{name}` is written differently");
             let draft = draft(Rule::ParameterStyleChanged, message).judged(Http::Compatible);
             drafts.push(draft.changed(written));
@@ -108,8 +120,7 @@ impl Change<'_> {
             let message = deprecation(&format!("the parameter `{name}`"), new.deprecated);
             drafts.push(draft(Rule::DeprecationChanged, message).changed(is_deprecated));
         }
-        let kind = sides.map(kind);
-        let rule = match (kind.old, kind.new) {
+        let rule = match (known.old, known.new) {
             (None, Some(is)) if !is_text(is) => Some((Rule::TypeNarrowed, "is now")),
             (Some(was), None) if !is_text(was) => Some((Rule::TypeWidened, "is no longer")),
             _ => None,
@@ -131,9 +142,33 @@ fn is_text(kind: &SchemaKind) -> bool {
     *kind == SchemaKind::String(StringFormat::Text)
 }
 
-/// The encoding of a value, in OpenAPI's words. A single value is encoded alike in most styles,
+/// What is known of the values on both sides.
+struct Values {
+    /// Whether there is a single value, and neither a list nor an object.
+    is_one: bool,
+    is_list: bool,
+    /// Whether no value has reserved characters.
+    is_unreserved: bool,
+}
+
+fn is_list(kind: &SchemaKind) -> bool {
+    use SchemaKind::{List, OpenTuple, Tuple};
+    matches!(kind, List(_) | Tuple(_) | OpenTuple { .. })
+}
+
+/// Whether no value has characters that `allowReserved` concerns (RFC 3986, section 2.3).
+fn is_unreserved(kind: &SchemaKind) -> bool {
+    match kind {
+        SchemaKind::Boolean | SchemaKind::Integer(_) => true,
+        SchemaKind::String(format) => matches!(format, StringFormat::Uuid | StringFormat::Date),
+        _ => false,
+    }
+}
+
+/// The encoding of values, in OpenAPI's words. A single value is encoded alike in most styles,
 /// exploded or not.
-fn encoding(parameter: &Parameter, is_one: bool) -> String {
+fn encoding(parameter: &Parameter, values: &Values) -> String {
+    let is_one = values.is_one;
     let style = match parameter.style {
         Style::Form | Style::Space | Style::Pipe | Style::DeepObject if is_one => "form",
         Style::Simple => "simple",
@@ -145,13 +180,18 @@ fn encoding(parameter: &Parameter, is_one: bool) -> String {
         Style::DeepObject => "deepObject",
         Style::Json => "JSON",
     };
-    let matters = !is_one || matches!(parameter.style, Style::Label | Style::Matrix);
+    let matters = match parameter.style {
+        Style::Label | Style::Matrix => true,
+        // The items of a list are separated by commas in any case.
+        Style::Simple => !is_one && !values.is_list,
+        _ => !is_one,
+    };
     let explode = if parameter.explode && matters {
         ", explode"
     } else {
         ""
     };
-    let reserved = if parameter.reserved || parameter.slashes {
+    let reserved = if (parameter.reserved || parameter.slashes) && !values.is_unreserved {
         ", allowReserved"
     } else {
         ""

@@ -4,7 +4,7 @@ use super::bodies;
 use super::draft::Draft;
 use super::pairs::response_pointer;
 use super::same::same_type;
-use crate::api::{Api, Header, Operation, Response, Status};
+use crate::api::{Api, Header, Operation, Response, Shape, Status};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
@@ -49,7 +49,10 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
             let status = new.status.to_string();
             let draft = change.draft(rule, &status, format!("the status {status} was added"));
             let at = response_pointer(pair.new, &status);
+            let shapes = new.contents.iter();
+            let shapes = shapes.map(|content| Shape::of(apis.new, &content.value));
             let draft = draft.in_revision(&at).values((), &status);
+            let draft = draft.identified(shapes.collect::<Vec<_>>());
             drafts.push(if rule == Rule::SuccessStatusAdded && known {
                 draft.judged(Http::Compatible)
             } else {
