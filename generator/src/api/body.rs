@@ -9,8 +9,8 @@ use super::media_type::{
 };
 use super::parameter::is_token;
 use super::{
-    Body, Content, Encoding, EventItem, PartEncoding, PartHeader, Position, Positions, Style,
-    event_item,
+    Body, Content, Encoding, EventItem, PartEncoding, PartHeader, Position, Positions,
+    SourceLocation, Style, event_item,
 };
 use crate::diagnostic::Code;
 use crate::document::{Made, Node, Pointer};
@@ -25,6 +25,7 @@ pub(super) fn lower_body(operation: &Node<'_>, lowering: &mut SchemaLowering<'_>
         return None;
     }
     Some(Body {
+        at: SourceLocation(body.at().clone()),
         required: body.is("required"),
         description: body.text("description"),
         contents,

@@ -12,6 +12,8 @@ use crate::document::Pointer;
 /// A request body.
 #[derive(Clone, Debug, Serialize)]
 pub struct Body {
+    /// The node that describes it.
+    pub at: SourceLocation,
     /// Whether it is required.
     pub required: bool,
     /// `description`.
@@ -35,6 +37,8 @@ impl Body {
 pub struct Response {
     /// The statuses that it applies to.
     pub status: Status,
+    /// The node that describes it.
+    pub at: SourceLocation,
     /// `description`.
     pub description: Option<String>,
     /// The descriptions of its bodies' schemas that no model documents.
@@ -60,6 +64,8 @@ impl Response {
 pub struct Header {
     /// Its name.
     pub name: String,
+    /// The node that describes it.
+    pub at: SourceLocation,
     /// `description`.
     pub description: Option<String>,
     /// `type` of its schema.

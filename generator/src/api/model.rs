@@ -129,6 +129,8 @@ impl PartialEq for SourceLocation {
     }
 }
 
+impl Eq for SourceLocation {}
+
 /// One schema, without its children: those are ids.
 #[derive(Clone, Debug, Serialize)]
 pub struct Schema {

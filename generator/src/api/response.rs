@@ -8,7 +8,7 @@ use super::body::{lower_contents, media_types, schema};
 use super::description;
 use super::lowering::SchemaLowering;
 use super::media_type::Side;
-use super::{Header, Response, Status};
+use super::{Header, Response, SourceLocation, Status};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Node;
 
@@ -46,6 +46,7 @@ pub(super) fn lower_responses(
         };
         let response = Response {
             status,
+            at: SourceLocation(node.at().clone()),
             description: node.text("description"),
             remarks: match contents.is_empty() {
                 true => Vec::new(),
@@ -161,6 +162,7 @@ fn headers(response: &Node<'_>) -> Vec<Header> {
                 },
                 explode: is_object && header.is("explode"),
                 name: name.to_owned(),
+                at: SourceLocation(header.at().clone()),
                 description: header.text("description"),
                 kind: schema.text("type"),
                 required: header.is("required"),

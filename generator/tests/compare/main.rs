@@ -9,6 +9,7 @@ mod operations;
 mod own_description;
 mod pairs;
 mod parsed;
+mod positions;
 mod properties;
 mod rules;
 mod values;

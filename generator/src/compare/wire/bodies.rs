@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::form_parts;
 use super::named::Named;
-use super::pairs::{body_pointers, response_pointer};
+use super::pairs::{body_pointers, response_pointers};
 use crate::api::{Api, Body, Content, Encoding, Operation, Response, Shape, Status};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};
@@ -209,7 +209,7 @@ pub(super) fn judge_response(
         direction: Direction::Response,
         is_failure,
         subject: Origin::Response(pair.key().to_owned()),
-        pointers: pair.map(|one| response_pointer(one, &status)),
+        pointers: response_pointers(pair, responses),
     };
     // Each media type can be requested; another one that is decoded alike is equivalent.
     let names = responses.map(|one| one.media_types.as_slice());

@@ -9,7 +9,9 @@ use super::kinds::is_scalar;
 use super::named::Named;
 use super::same::{is_unlike, same_type};
 use super::{bodies, receivers};
-use crate::api::{Api, Content, Encoding, Operation, Schema, SchemaId, SchemaKind, Use};
+use crate::api::{
+    Api, Content, Encoding, Operation, Response, Schema, SchemaId, SchemaKind, SourceLocation, Use,
+};
 use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Reached, Rule};
@@ -322,6 +324,22 @@ impl<'a> SchemaPairs<'a> {
         }
     }
 
+    /// The positions of the reference to another component than before in whose pair this one is.
+    pub(super) fn reference(&self, at: usize) -> Option<Pair<&Pointer>> {
+        let pair = &self.nodes[at];
+        let used = pair.uses.first()?;
+        if pair.schemas.map(|one| one.id.component()).both().is_some() {
+            return (!pair.is_one).then(|| used.at.as_ref());
+        }
+        let User::Schema(user, ..) = used.from else {
+            return None;
+        };
+        let nested = pair.schemas.with(self.nodes[user].schemas);
+        let mut sides = nested.sides().into_iter();
+        let is_within = sides.all(|(inner, outer)| inner.id.0.is_below(&outer.id.0));
+        is_within.then(|| self.reference(user))?
+    }
+
     /// The operations that reference a pair, by payloads in these directions.
     pub(super) fn reached(&self, at: usize, flow: Flow) -> BTreeSet<Reached> {
         self.reached_by(self.nodes[at].uses.iter().map(|used| (used, flow)))
@@ -470,9 +488,7 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
         None => responses.extend(bodies::covered_success(pair)),
     }
     for response in responses {
-        let status = response.map(|one| one.status.to_string());
-        let nodes = pair.with(status.as_ref());
-        let nodes = nodes.map(|(operation, status)| response_pointer(operation, status));
+        let nodes = response_pointers(pair, response);
         let contents = response.map(|one| one.contents.as_slice());
         let names = response.map(|one| one.media_types.as_slice());
         for contents in bodies::pair_contents(contents, names) {
@@ -485,7 +501,7 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
                     Flow::of(Direction::Response)
                 };
                 let from = User::Operation(at, flow, Origin::Response(key.to_owned()));
-                let place = format!("{key} -> {}", status.old);
+                let place = format!("{key} -> {}", response.old.status);
                 waiting.push(used(
                     from,
                     place,
@@ -512,14 +528,42 @@ pub(super) fn located<'a>(at: &'a Pointer, around: &'a Pointer) -> &'a Pointer {
     }
 }
 
-/// The position of the request body on both sides.
+/// The positions of the request body on both sides.
 pub(super) fn body_pointers(pair: Pair<&Operation>) -> Pair<Pointer> {
-    pair.map(|one| one.pointer.child("requestBody"))
+    let references = pair.map(|one| one.pointer.child("requestBody"));
+    match pair.map(|one| one.body.as_ref()).both() {
+        Some(bodies) => shared(bodies.map(|body| &body.at), references),
+        None => references,
+    }
 }
 
-/// The position of a response.
+/// The positions of a response on both sides.
+pub(super) fn response_pointers(
+    pair: Pair<&Operation>,
+    responses: Pair<&Response>,
+) -> Pair<Pointer> {
+    let references = pair.with(responses);
+    let references = references
+        .map(|(operation, response)| response_pointer(operation, &response.status.to_string()));
+    shared(responses.map(|one| &one.at), references)
+}
+
+/// The position of a response in its operation.
 pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
     operation.pointer.child("responses").child(status)
+}
+
+/// The nodes that describe something on both sides. If these are different components, it is the
+/// references that changed.
+pub(super) fn shared(nodes: Pair<&SourceLocation>, references: Pair<Pointer>) -> Pair<Pointer> {
+    let nodes = nodes.map(|one| &one.0);
+    let mut sides = nodes.sides().into_iter();
+    if nodes.differs() && sides.any(|at| at.segments().next().is_some_and(|it| it == "components"))
+    {
+        references
+    } else {
+        nodes.map(Clone::clone)
+    }
 }
 
 /// A use of two schemas.

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::kinds::is_scalar;
+use super::pairs::shared;
 use crate::api::{Api, Operation, Parameter, SchemaKind, Shape, StringFormat, Style};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
@@ -9,6 +10,7 @@ use crate::rust::items::Origin;
 
 pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let change = Change {
+        operation: pair,
         key: pair.key(),
         apis,
     };
@@ -35,6 +37,7 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
 }
 
 struct Change<'a> {
+    operation: Pair<&'a Operation>,
     key: &'a str,
     apis: Pair<&'a Api>,
 }
@@ -56,10 +59,12 @@ impl Change<'_> {
         let Pair { old, new } = pair;
         let name = &old.name;
         let names = pair.map(|one| self.name(one));
+        let references = self.operation.map(|one| one.pointer.child("parameters"));
+        let at = shared(pair.map(|one| &one.at), references);
         let draft = |rule, message: String| {
             self.draft(rule, old, message)
                 .about(Origin::Input(self.key.to_owned(), names.new.clone()))
-                .at(pair.map(|one| &one.at.0))
+                .at(at.as_ref())
         };
         if old.location != new.location {
             let message = format!("`{}` is `{}` now", names.old, names.new);

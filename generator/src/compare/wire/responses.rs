@@ -2,7 +2,7 @@
 
 use super::bodies;
 use super::draft::Draft;
-use super::pairs::response_pointer;
+use super::pairs::{response_pointer, response_pointers, shared};
 use super::same::same_type;
 use crate::api::{Api, Header, Operation, Response, Shape, Status};
 use crate::compare::pair::Pair;
@@ -124,7 +124,7 @@ impl Responses<'_> {
     fn judge(&self, responses: Pair<&Response>, drafts: &mut Vec<Draft>) {
         let Pair { old, new } = responses;
         let status = old.status.to_string();
-        let at = self.pair.map(|one| response_pointer(one, &status));
+        let at = response_pointers(self.pair, responses);
         // The client keeps any body of an error; the call has failed anyway.
         let is_failure = bodies::is_failure(self.pair.old, old.status);
         let draft = |rule: Rule, message: &str| {
@@ -173,6 +173,12 @@ impl Responses<'_> {
                 );
                 continue;
             };
+            let nodes = Pair {
+                old: &header.at,
+                new: &other.at,
+            };
+            let at = shared(nodes, at.clone());
+            let draft = |rule, message: &str| draft(rule, message).at(at.as_ref());
             if header.required != other.required {
                 let (rule, word) = if other.required {
                     (Rule::HeaderRequired, "became required")

@@ -155,6 +155,10 @@ impl<'a> Judging<'a, '_> {
     /// member, or from the schema as a whole.
     fn annotate(&self, draft: Draft, members: Option<&[String]>, flow: Flow) -> Draft {
         let pair = self.pair();
+        let draft = match self.pairs.reference(self.at) {
+            Some(reference) => draft.at(reference),
+            None => draft,
+        };
         let mut draft = Draft {
             direction: flow.direction(),
             reached: self.pairs.reached(self.at, flow),

@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::draft::Draft;
 use super::pairs::SchemaPair;
 use super::servers::WHOLE;
-use crate::api::{self, Api, Example, Operation, SchemaKind};
+use crate::api::{
+    self, Api, Example, Operation, SchemaKind, SecurityScheme, Server, SourceLocation,
+};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Rule};
 use crate::document::Pointer;
@@ -26,6 +28,12 @@ impl Texts {
             self.before.push(texts.old.clone().unwrap_or_default());
             self.after.push(texts.new.clone().unwrap_or_default());
         }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.what.extend(other.what);
+        self.before.extend(other.before);
+        self.after.extend(other.after);
     }
 
     fn draft(self, place: &str) -> Option<Draft> {
@@ -55,8 +63,17 @@ pub(super) fn judge_api(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
     let title = apis.map(|api| Some(api.title.clone()));
     texts.compare("the title", title.as_ref());
     texts.compare("the description", apis.map(|api| &api.description));
-    for old in &apis.old.servers {
-        let Some(new) = apis.new.servers.iter().find(|new| new.url == old.url) else {
+    let node = Pointer::root().child("info");
+    drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(Pair::same(&node))));
+    judge_servers(apis.map(|api| api.servers.as_slice()), drafts);
+    judge_schemes(apis.map(|api| api.security.schemes.as_slice()), drafts);
+}
+
+/// The texts of the variables of servers that both sides have.
+fn judge_servers(servers: Pair<&[Server]>, drafts: &mut Vec<Draft>) {
+    let mut texts = Texts::default();
+    for old in servers.old {
+        let Some(new) = servers.new.iter().find(|new| new.url == old.url) else {
             continue;
         };
         for old in &old.variables {
@@ -66,15 +83,23 @@ pub(super) fn judge_api(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
             }
         }
     }
-    let schemes = apis.map(|api| &api.security.schemes);
-    for old in schemes.old {
-        if let Some(new) = schemes.new.iter().find(|new| new.name == old.name) {
-            let what = format!("the description of the credential `{}`", old.name);
-            texts.compare(what, Pair { old, new }.map(|one| &one.description));
-        }
-    }
-    let node = Pointer::root().child("info");
+    let node = Pointer::root().child("servers");
     drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(Pair::same(&node))));
+}
+
+/// The texts of the security schemes, which are supported on both sides.
+fn judge_schemes(schemes: Pair<&[SecurityScheme]>, drafts: &mut Vec<Draft>) {
+    let all = Pointer::root().child("components").child("securitySchemes");
+    for old in schemes.old {
+        let Some(new) = schemes.new.iter().find(|new| new.name == old.name) else {
+            continue;
+        };
+        let mut texts = Texts::default();
+        let what = format!("the description of the credential `{}`", old.name);
+        texts.compare(what, Pair { old, new }.map(|one| &one.description));
+        let node = all.child(&old.name);
+        drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(Pair::same(&node))));
+    }
 }
 
 /// The texts of an operation, its parameters, bodies and responses; and its examples.
@@ -82,28 +107,53 @@ pub(super) fn judge_operation(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
     let mut texts = Texts::default();
     texts.compare("the summary", pair.map(|one| &one.summary));
     texts.compare("the description", pair.map(|one| &one.description));
-    for pair in pair.parameters().pairs {
-        let name = &pair.old.name;
+    let mut parts = Vec::new();
+    for parameter in pair.parameters().pairs {
+        let name = &parameter.old.name;
+        let mut own = Texts::default();
         let what = format!("the description of `{name}`");
-        texts.compare(what, pair.map(|one| &one.description));
-        let example = pair.map(|one| one.example.as_ref().map(ToString::to_string));
-        texts.compare(format!("the example of `{name}`"), example.as_ref());
+        own.compare(what, parameter.map(|one| &one.description));
+        let example = parameter.map(|one| one.example.as_ref().map(ToString::to_string));
+        own.compare(format!("the example of `{name}`"), example.as_ref());
+        let place = parameter.old.location.input_name(name);
+        parts.push((own, place, parameter.map(|one| &one.at), Direction::Request));
     }
     let body = pair.map(|one| one.body.as_ref()).both();
     if let Some(body) = body {
+        let mut own = Texts::default();
         let what = "the description of the body";
-        texts.compare(what, body.map(|one| &one.description));
+        own.compare(what, body.map(|one| &one.description));
+        let at = body.map(|one| &one.at);
+        parts.push((own, "body".to_owned(), at, Direction::Request));
     }
     let responses = super::bodies::pair_responses(pair);
     for response in &responses {
-        let what = format!("the description of {}", response.old.status);
-        texts.compare(what, response.map(|one| &one.description));
+        let status = response.old.status.to_string();
+        let mut own = Texts::default();
+        let what = format!("the description of {status}");
+        own.compare(what, response.map(|one| &one.description));
+        let at = response.map(|one| &one.at);
+        parts.push((own, status.clone(), at, Direction::Response));
         for old in &response.old.headers {
             let mut headers = response.new.headers.iter();
             if let Some(new) = headers.find(|new| new.name.eq_ignore_ascii_case(&old.name)) {
+                let header = Pair { old, new };
+                let mut own = Texts::default();
                 let what = format!("the description of the header `{}`", old.name);
-                texts.compare(what, Pair { old, new }.map(|one| &one.description));
+                own.compare(what, header.map(|one| &one.description));
+                let at = header.map(|one| &one.at);
+                parts.push((own, status.clone(), at, Direction::Response));
             }
+        }
+    }
+    for (own, place, at, direction) in parts {
+        match common(pair, at) {
+            // Several operations may have it, so it is a change of its own.
+            Some(at) => {
+                let draft = own.draft(&format!("{} -> {place}", pair.key()));
+                drafts.extend(draft.map(|it| it.at(at).reaching(pair.key(), direction)));
+            }
+            None => texts.add(own),
         }
     }
     // The examples of an added or removed response or body belong to it.
@@ -127,6 +177,17 @@ pub(super) fn judge_operation(pair: Pair<&Operation>, drafts: &mut Vec<Draft>) {
         .at(pair.map(|one| &one.pointer))
         .reaching(pair.key(), Direction::Both)
     }));
+}
+
+/// The node of a part on both sides, if it is outside the operation: a component, or a parameter of a path.
+fn common<'a>(
+    operations: Pair<&Operation>,
+    at: Pair<&'a SourceLocation>,
+) -> Option<Pair<&'a Pointer>> {
+    let at = at.map(|one| &one.0);
+    let mut sides = operations.with(at).sides().into_iter();
+    let is_outside = sides.all(|(operation, at)| !at.is_below(&operation.pointer));
+    (is_outside && !at.differs()).then_some(at)
 }
 
 /// The texts of a schema, its properties and values.
