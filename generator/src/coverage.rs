@@ -16,7 +16,7 @@ use crate::{Described, Input, Source};
 
 /// Fields without effect on a client, each with the reason. Those that begin with `/` are located at
 /// the root.
-pub const WITHOUT_EFFECT: [(&str, &str); 24] = [
+pub const WITHOUT_EFFECT: [(&str, &str); 22] = [
     ("/openapi", "the version of the language, not of the API"),
     ("/swagger", "the version of the language, not of the API"),
     ("/jsonSchemaDialect", "names the dialect that is assumed"),
@@ -31,8 +31,6 @@ pub const WITHOUT_EFFECT: [(&str, &str); 24] = [
     ("$dynamicAnchor", "a target of references"),
     ("xml", "XML serialization; XML bodies are strings"),
     ("bearerFormat", "a hint for people"),
-    ("authorizationUrl", "a login page for users"),
-    ("refreshUrl", "for a client that obtains the token"),
     ("scopes", "what a scope allows, for people"),
     ("$comment", "for people who edit the schema"),
     ("$schema", "names the dialect that is assumed"),

@@ -173,6 +173,7 @@ fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
         is_known.then(|| Receiver {
             key: format!("event {name}"),
             at: SourceLocation(at),
+            required: true,
             payloads: BTreeMap::from([("application/json".to_owned(), payload)]),
             headers: BTreeMap::new(),
             replies: BTreeMap::new(),

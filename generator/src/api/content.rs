@@ -269,6 +269,8 @@ pub struct Receiver {
     pub key: String,
     /// Its Operation Object.
     pub at: SourceLocation,
+    /// Whether every request has a payload.
+    pub required: bool,
     /// Its payloads by media type.
     pub payloads: BTreeMap<String, Use>,
     /// The headers that it sends, by name in lower case.

@@ -59,8 +59,21 @@ pub struct SecurityScheme {
     pub place: AuthPlace,
     /// The absolute token URL of the offered flow.
     pub token_url: Option<String>,
-    /// The OAuth flows, each with its token URL.
-    pub flows: BTreeMap<String, Option<String>>,
+    /// The OAuth flows.
+    pub flows: BTreeMap<String, TokenFlow>,
+    /// `openIdConnectUrl`, as written.
+    pub discovery: Option<String>,
+}
+
+/// The URLs of an OAuth flow, as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TokenFlow {
+    /// `tokenUrl`.
+    pub token: Option<String>,
+    /// `authorizationUrl`.
+    pub authorization: Option<String>,
+    /// `refreshUrl`.
+    pub refresh: Option<String>,
 }
 
 /// Where a credential goes.

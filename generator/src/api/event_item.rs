@@ -179,7 +179,12 @@ fn of_schema(schema: Node<'_>, depth: usize) -> EventData {
 
 /// Whether a string contains JSON (JSON Schema 2020-12 validation, section 8).
 pub(super) fn holds_json(keywords: Keywords<'_>) -> bool {
+    let is_encoded = matches!(
+        keywords.text("format"),
+        Some("byte" | "base64url" | "base32" | "base32hex" | "base16" | "quoted-printable")
+    );
     match keywords.text("contentMediaType") {
+        Some(_) if is_encoded => false,
         Some(media_type) => {
             let essence = super::media_type::essence(media_type);
             essence == "application/json" || essence.ends_with("+json")

@@ -18,6 +18,7 @@ use crate::document::{self, Node, Pointer};
 struct Found {
     key: String,
     at: Pointer,
+    required: bool,
     schemas: Vec<(String, Pointer)>,
     headers: BTreeMap<String, SentHeader>,
     replies: BTreeMap<String, BTreeMap<String, Value>>,
@@ -47,6 +48,7 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
             .map(|(media_type, at)| (media_type.clone(), payload(at)))
             .collect(),
         key: one.key,
+        required: one.required,
         at: SourceLocation(one.at),
         headers: one.headers,
         replies: one.replies,
@@ -86,6 +88,7 @@ fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
         let item = item.followed();
         for operation in document::operations(&item) {
             let body = operation.node.get("requestBody");
+            let required = body.as_ref().is_some_and(|body| body.is("required"));
             let contents = body.map(|body| body.members("content"));
             let schemas = contents
                 .into_iter()
@@ -96,6 +99,7 @@ fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
                 });
             found.push(Found {
                 key: format!("{what} {name} ({})", operation.method),
+                required,
                 schemas: schemas.collect(),
                 headers: headers([&item, &operation.node]),
                 replies: replies(&operation.node),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::parameter::is_token;
 use super::{
     AuthPlace, OFFERED_FLOW, Operation, Requirement, Security, SecurityScheme, StatedRequirement,
-    StatedRequirements,
+    StatedRequirements, TokenFlow,
 };
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
@@ -201,6 +201,7 @@ impl Lowering<'_, '_> {
                     place,
                     token_url: token_url(scheme),
                     flows: flows(scheme),
+                    discovery: scheme.text("openIdConnectUrl"),
                 };
                 self.schemes.insert(name.to_owned(), scheme);
             }
@@ -248,6 +249,7 @@ fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Se
             place: place.clone(),
             token_url: None,
             flows: BTreeMap::new(),
+            discovery: None,
         }],
         default: Some(stated.iter().map(names).collect()),
         own: BTreeMap::new(),
@@ -260,12 +262,17 @@ fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Se
     }
 }
 
-/// The OAuth flows, each with its token URL as written.
-fn flows(scheme: &Node<'_>) -> BTreeMap<String, Option<String>> {
-    let flows = scheme.members("flows").into_iter();
-    flows
-        .map(|(name, flow)| (name.to_owned(), flow.text("tokenUrl")))
-        .collect()
+/// The OAuth flows.
+fn flows(scheme: &Node<'_>) -> BTreeMap<String, TokenFlow> {
+    let flows = scheme.members("flows").into_iter().map(|(name, flow)| {
+        let flow = TokenFlow {
+            token: flow.text("tokenUrl"),
+            authorization: flow.text("authorizationUrl"),
+            refresh: flow.text("refreshUrl"),
+        };
+        (name.to_owned(), flow)
+    });
+    flows.collect()
 }
 
 /// The token endpoint of the flow that clients are offered, if it is an absolute URL.

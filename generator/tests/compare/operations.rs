@@ -185,3 +185,56 @@ fn serializations_that_are_the_same() {
         expect(&of(schema, reserved, escaped), &[("R133", http)]);
     }
 }
+
+#[test]
+fn a_part_that_becomes_a_file() {
+    use Http::{Breaking, Compatible};
+    let form = |part: &str, other: &str| {
+        let schema = format!("{{ type: object, properties: {{ a: {part}, b: {other} }} }}");
+        sent("multipart/form-data", &schema)
+    };
+    let (text, file) = ("{ type: string }", "{ type: string, format: binary }");
+    let list = |item: &str| format!("{{ type: array, items: {item} }}");
+    for (text, file) in [(text, file), (&list(text), &list(file))] {
+        let changed = ("R230", Breaking);
+        // With the first file the type is no longer JSON.
+        let traits = ("R237", Compatible);
+        let of = |part: &str| form(part, "{ type: boolean }");
+        expect(&compared(&of(text), &of(file)), &[changed, traits]);
+        expect(&compared(&of(file), &of(text)), &[changed, traits]);
+        let of = |part: &str| form(part, "{ type: string, format: binary }");
+        expect(&compared(&of(text), &of(file)), &[changed]);
+        expect(&compared(&of(file), &of(text)), &[changed]);
+    }
+    // In JSON both are strings.
+    let json = |part: &str| {
+        let schema = format!("{{ type: object, properties: {{ a: {part} }} }}");
+        sent("application/json", &schema)
+    };
+    expect(&compared(&json(file), &json(text)), &[("R231", Compatible)]);
+}
+
+#[test]
+fn urls_of_tokens() {
+    let secured = |scheme: &str| {
+        let mut input = description(
+            "security: [{ key: [] }], responses: { '204': { description: Done. } }",
+            OTHER,
+        );
+        let schemes = format!("components: {{ securitySchemes: {{ key: {scheme} }}, ");
+        input.description.text = input.description.text.replace("components: { ", &schemes);
+        input
+    };
+    let oauth = "{ type: oauth2, flows: { authorizationCode: { authorizationUrl: https://a.example, \
+                 tokenUrl: https://b.example, refreshUrl: https://c.example, scopes: {} } } }";
+    let discovery = "{ type: openIdConnect, openIdConnectUrl: https://a.example }";
+    for (scheme, url) in [
+        (oauth, "a.example"),
+        (oauth, "b.example"),
+        (oauth, "c.example"),
+        (discovery, "a.example"),
+    ] {
+        let moved = secured(&scheme.replace(url, "other.example"));
+        expect(&check(&secured(scheme), &moved), &[("R118", Http::Warning)]);
+    }
+}

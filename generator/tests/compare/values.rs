@@ -220,6 +220,25 @@ fn a_list_of_both_booleans() {
 }
 
 #[test]
+fn media_types_of_encoded_bytes() {
+    let of = |rest: &str| format!("{{ type: string, contentEncoding: base64{rest} }}");
+    let (png, gif) = (
+        ", contentMediaType: image/png",
+        ", contentMediaType: image/gif",
+    );
+    let changed = [("R263", Http::Warning)];
+    expect(&of(png), &of(gif), &changed, &changed);
+    expect(&of(""), &of(gif), &changed, &changed);
+    let replaced = [("R232", Http::Breaking)];
+    expect(
+        "{ type: string }",
+        &of(png),
+        &replaced,
+        &[("R232", Http::Compatible)],
+    );
+}
+
+#[test]
 fn multiples() {
     use Http::{Breaking, Compatible, Warning};
     let of = |step: &str| format!("{{ type: number, multipleOf: {step} }}");

@@ -6,13 +6,13 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::draft::sorted;
-use super::kinds::is_scalar;
+use super::kinds::{self, is_scalar};
 use crate::api::{
     Api, Content, Encoding, PartEncoding, PartHeader, PartStyle, SchemaKind, Shape, StringFormat,
     Style, Use,
 };
-use crate::compare::Http;
 use crate::compare::pair::Pair;
+use crate::compare::{Http, Rule};
 
 /// A change of a part: the names of the part and its headers, a sentence, the verdict, and both values.
 type PartChange = (Vec<String>, String, Http, Pair<Value>);
@@ -35,6 +35,9 @@ pub(super) fn judge(forms: Pair<Form<'_>>) -> Vec<PartChange> {
             schema.is_some_and(|schema| is_scalar(api, &schema.kind))
         });
         let written = part.as_ref().map(Written::of);
+        if !written.differs() && part.old.media_type.is_none() && has_another_type(forms, values) {
+            continue;
+        }
         let sent = forms.with(part.as_ref()).with(values);
         let sent = sent.map(|((form, part), value)| Sent::of(form, part, value, is_one));
         let Some((message, http)) = verdict(name, sent.as_ref(), written.differs()) else {
@@ -47,6 +50,32 @@ pub(super) fn judge(forms: Pair<Form<'_>>) -> Vec<PartChange> {
         found.push((members, message, http, written.map(json)));
     }
     found
+}
+
+/// Whether the values of a part are of another type, with which its usual media type is reported.
+fn has_another_type(forms: Pair<Form<'_>>, values: Pair<Option<&Use>>) -> bool {
+    let apis = forms.map(|(api, _)| api);
+    let kinds = apis.with(values).map(|(api, value)| item(api, value?, 0));
+    let rule = kinds.both().and_then(|kinds| match (kinds.old, kinds.new) {
+        (SchemaKind::String(old), SchemaKind::String(new)) if is_file(*old) != is_file(*new) => {
+            Some(Rule::TypeChanged)
+        }
+        _ => kinds::rule(apis, kinds),
+    });
+    rule == Some(Rule::TypeChanged)
+}
+
+/// The kind of a part's values: each item of a list is a part.
+fn item<'a>(api: &'a Api, value: &Use, depth: usize) -> Option<&'a SchemaKind> {
+    match &api.schemas.get(&value.schema)?.kind {
+        SchemaKind::List(value) if depth < DEEPEST => item(api, value, depth + 1),
+        kind => Some(kind),
+    }
+}
+
+/// Whether strings of a format are files in a multipart form.
+pub(super) fn is_file(format: StringFormat) -> bool {
+    format == StringFormat::Binary
 }
 
 fn verdict(name: &str, sent: Pair<&Sent>, is_rewritten: bool) -> Option<(String, Http)> {

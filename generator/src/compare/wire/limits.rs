@@ -29,10 +29,11 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
     let differs = |key: &str| stated(key).differs();
     let mut keys: Vec<&'static str> = Vec::new();
     for (key, _) in compared.into_iter().flat_map(|one| &one.limits) {
-        // A default is reported with its property or parameter, a format with the kind.
+        // A default is reported with its property or parameter, a format or the media type of bytes with the
+        // kind.
         let said = match *key {
             "default" => true,
-            "format" => kind.is_some(),
+            "format" | "contentMediaType" => kind.is_some(),
             // Whether a bound itself is allowed belongs to the bound.
             "exclusiveMinimum" => differs("minimum"),
             "exclusiveMaximum" => differs("maximum"),

@@ -26,6 +26,7 @@ mod security;
 mod servers;
 mod texts;
 mod unions;
+mod uses;
 
 pub(super) use draft::Draft;
 pub(super) use merge::SEVERAL;

@@ -415,11 +415,7 @@ impl SchemaPair<'_> {
             |(api, one): (&Api, &Schema)| one.kind == SchemaKind::Any || is_scalar(api, &one.kind);
         let of_bytes = |used: &UsePair| matches!(used.from, User::Operation(_, flow, _) if flow == Flow::default());
         let mut sides = apis.with(self.schemas).sides().into_iter();
-        let has_uses = !self.uses.is_empty();
-        has_uses
-            && self.uses.iter().all(of_bytes)
-            && self.types == Pair::default()
-            && sides.all(is_plain)
+        self.has_only(of_bytes) && self.types == Pair::default() && sides.all(is_plain)
     }
 
     /// The positions of both: arbitrary JSON that no node describes is where it is used.

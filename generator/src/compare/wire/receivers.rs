@@ -77,9 +77,22 @@ pub(super) fn judge(
 /// A change of a receiver: what it does now, the verdict, and both values.
 type Detail = (String, Http, Pair<Value>);
 
-/// The changes of the headers that it sends, and of the responses that it expects.
+/// The changes of the payload as a whole, of the headers that it sends, and of the responses that it expects.
 fn details(pair: Pair<&Receiver>) -> Vec<Detail> {
     let mut found = Vec::new();
+    let required = pair.map(|one| one.required);
+    let has_payload = pair.sides().iter().all(|one| !one.payloads.is_empty());
+    if has_payload && required.differs() {
+        let (verb, http) = match required.new {
+            true => ("always sends", Http::Compatible),
+            false => ("may omit", Http::Warning),
+        };
+        found.push((
+            format!("{verb} the payload"),
+            http,
+            required.map(Value::from),
+        ));
+    }
     for (name, values) in members(pair.map(|one| &one.headers)) {
         let (verb, http) = match (values.old, values.new) {
             (Some(old), Some(new)) if old == new => continue,

@@ -6,14 +6,13 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::draft::Draft;
+use super::form_parts::is_file;
 use super::named::Named;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::reach::reachable;
 use super::{enums, kinds, limits, nulls, objects, texts, unions};
-use crate::api::{
-    Api, Location, Schema, SchemaId, SchemaKind, Shape, StringFormat, Style, TagType, Union, Use,
-};
+use crate::api::{Api, Schema, SchemaId, SchemaKind, Shape, StringFormat, TagType, Union, Use};
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 use crate::rust::items::Origin;
@@ -198,6 +197,13 @@ impl<'a> Judging<'a, '_> {
                     Rule::NoLongerUnion
                 }
                 _ if !kinds::fits_map(apis, pair.schemas) => Rule::TypeChanged,
+                // A file has a name and a media type of its own.
+                (SchemaKind::String(old), SchemaKind::String(new))
+                    if is_file(*old) != is_file(*new)
+                        && self.pairs.is_part(self.apis.old, self.at, 0) =>
+                {
+                    Rule::TypeChanged
+                }
                 // Strings in a format without a client type are not arbitrary strings.
                 (SchemaKind::String(_), SchemaKind::String(_))
                     if has_format(old) || has_format(new) =>
@@ -206,7 +212,7 @@ impl<'a> Judging<'a, '_> {
                 }
                 // A single string is a list with one item.
                 (SchemaKind::String(StringFormat::Text), SchemaKind::List(item))
-                    if self.is_exploded_query() && kinds::is_text(apis.new, item) =>
+                    if pair.is_exploded_query(apis.new) && kinds::is_text(apis.new, item) =>
                 {
                     Rule::TypeWidened
                 }
@@ -214,7 +220,7 @@ impl<'a> Judging<'a, '_> {
                 (old, SchemaKind::String(StringFormat::Text))
                     if rule == Rule::TypeChanged
                         && is_one(old)
-                        && self.is_parameter(self.at, 0) =>
+                        && self.pairs.is_parameter(self.at, 0) =>
                 {
                     Rule::TypeWidened
                 }
@@ -228,41 +234,6 @@ impl<'a> Judging<'a, '_> {
         let pair = self.pair();
         let of_property = |used: &UsePair| matches!(used.from, User::Schema(_, Some(_), _));
         !pair.is_one && pair.uses.iter().all(of_property)
-    }
-
-    /// Whether all values are those of parameters, or of lists in parameters: strings on the wire.
-    fn is_parameter(&self, at: usize, depth: usize) -> bool {
-        let uses = &self.pairs.nodes[at].uses;
-        let is = |used: &UsePair| match &used.from {
-            User::Operation(_, _, Origin::Input(_, name)) => name != "body",
-            User::Operation(..) => false,
-            User::Schema(user, ..) => {
-                let list = &self.pairs.nodes[*user];
-                let mut sides = list.schemas.sides().into_iter();
-                let is_list = sides.all(|one| matches!(one.kind, SchemaKind::List(_)));
-                depth < 4 && is_list && self.is_parameter(*user, depth + 1)
-            }
-        };
-        !uses.is_empty() && uses.iter().all(is)
-    }
-
-    /// Whether all values are those of query parameters that the revision repeats for each item.
-    fn is_exploded_query(&self) -> bool {
-        let uses = &self.pair().uses;
-        let is = |used: &UsePair| {
-            let User::Operation(_, _, Origin::Input(..)) = &used.from else {
-                return false;
-            };
-            let mut operations = self.apis.new.operations.iter();
-            let parameter = operations.find_map(|operation| {
-                let mut parameters = operation.parameters.iter();
-                parameters.find(|one| one.at.0 == used.at.new)
-            });
-            parameter.is_some_and(|one| {
-                one.location == Location::Query && one.style == Style::Form && one.explode
-            })
-        };
-        !uses.is_empty() && uses.iter().all(is)
     }
 
     /// The values are of another kind: all uses are affected.

@@ -212,25 +212,48 @@ fn judge_flows(schemes: Pair<&SecurityScheme>) -> Vec<Draft> {
             drafts.push(draft(flow, http, message).values(flow, ()));
             continue;
         };
-        let url = Pair { old, new };
-        if url.differs() {
-            let shown = url.map(|url| match url {
-                Some(url) => format!("`{url}`"),
-                None => "not named".to_owned(),
-            });
+        let urls = Pair { old, new };
+        let moved = [
+            moved("token", urls.map(|flow| flow.token.as_ref())),
+            moved(
+                "authorization",
+                urls.map(|flow| flow.authorization.as_ref()),
+            ),
+            moved("refresh", urls.map(|flow| flow.refresh.as_ref())),
+        ];
+        drafts.extend(moved.into_iter().flatten().map(|(what, shown, url)| {
             let message = format!(
-                "the token URL of `{scheme}` (flow `{flow}`) was {} and is {}",
+                "the {what} URL of `{scheme}` (flow `{flow}`) was {} and is {}",
                 shown.old, shown.new
             );
-            drafts.push(draft(flow, Http::Warning, message).changed(url));
-        }
+            draft(flow, Http::Warning, message).changed(url)
+        }));
     }
     let added = flows.new.keys();
     for flow in added.filter(|flow| !flows.old.contains_key(*flow)) {
         let message = format!("the flow `{flow}` of `{scheme}` was added");
         drafts.push(draft(flow, Http::Compatible, message).values((), flow));
     }
+    let discovery = moved("discovery", schemes.map(|scheme| scheme.discovery.as_ref()));
+    drafts.extend(discovery.map(|(what, shown, url)| {
+        let message = format!(
+            "the {what} URL of `{scheme}` was {} and is {}",
+            shown.old, shown.new
+        );
+        draft("", Http::Warning, message).changed(url)
+    }));
     drafts
+}
+
+/// A URL that was changed: what it is, and both for a sentence and as they are.
+type Moved<'a> = (&'static str, Pair<String>, Pair<Option<&'a String>>);
+
+fn moved<'a>(what: &'static str, url: Pair<Option<&'a String>>) -> Option<Moved<'a>> {
+    let shown = url.map(|url| match url {
+        Some(url) => format!("`{url}`"),
+        None => "not named".to_owned(),
+    });
+    url.differs().then_some((what, shown, url))
 }
 
 /// The names of the schemes that operations require or, if the document has no requirements, may use.

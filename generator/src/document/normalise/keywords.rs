@@ -282,8 +282,10 @@ fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         _ => return,
     };
     let format = Value::from(format);
-    schema.remove("contentEncoding");
-    schema.remove("contentMediaType");
+    // The media type of encoded bytes is known only to their readers.
+    if schema.remove("contentEncoding").is_none() {
+        schema.remove("contentMediaType");
+    }
     schema.entry("type").or_insert(Value::from("string"));
     schema.entry("format").or_insert(format);
 }
