@@ -115,6 +115,11 @@ fn an_edited_component_is_one_change_at_the_component() {
         "Book: { required: false",
         &[("R147", body, "requestBodies/Book")],
     );
+    expect(
+        "Book: { type: object",
+        "Book: { deprecated: true, type: object",
+        &[("R107", "/components/schemas/Book", "Book")],
+    );
 }
 
 #[test]

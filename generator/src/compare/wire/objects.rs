@@ -111,7 +111,10 @@ pub(super) fn judge<'a>(
         if let Some(draft) = read_write(&of(pair.old), ways, pair) {
             drafts.push((at(draft), names(pair), everything));
         }
-        for draft in property(&of(pair.old), pair) {
+        let is_schemas = is_deprecated_as_its_schema(apis, pair);
+        let of_schema = |it: &Draft| is_schemas && it.rule == Rule::DeprecationChanged;
+        let found = property(&of(pair.old), pair).into_iter();
+        for draft in found.filter(|it| !of_schema(it)) {
             let goes = flow(pair.old).and(flow(pair.new));
             drafts.push((at(draft), names(pair), goes));
         }
@@ -122,6 +125,17 @@ pub(super) fn judge<'a>(
         drafts.push((draft, Vec::new(), everything));
     }
     drafts
+}
+
+/// Whether the deprecation of a property is that of a component, with which it is reported.
+fn is_deprecated_as_its_schema(apis: Pair<&Api>, pair: Pair<&Property>) -> bool {
+    let ids = pair.map(|one| &one.value.schema);
+    let is_as = |api: &Api, one: &Property| {
+        let schema = api.schemas.get(&one.value.schema);
+        schema.is_some_and(|schema| schema.deprecated == one.deprecated)
+    };
+    let mut sides = apis.with(pair).sides().into_iter();
+    !ids.differs() && ids.old.component().is_some() && sides.all(|(api, one)| is_as(api, one))
 }
 
 /// The changes of undescribed properties, for two objects and whether they allow none.

@@ -125,7 +125,10 @@ impl<'a> Judging<'a, '_> {
         if is_deprecated.differs() && !self.is_property_in_place() && !pair.is_moved() {
             let message = deprecation("the schema", is_deprecated.new);
             let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
-            drafts.push(whole(draft.changed(is_deprecated)));
+            let mut draft = whole(draft.changed(is_deprecated));
+            // So are the properties with its values.
+            draft.subjects.extend(pair.anchors.iter().cloned());
+            drafts.push(draft);
         }
         drafts.extend(self.renamed().map(whole));
         let replaced = self.replaced(kind);
@@ -520,6 +523,7 @@ fn said(kind: &SchemaKind) -> Value {
                 for key in [
                     "schema",
                     "at",
+                    "deprecated",
                     "description",
                     "limits",
                     "key",
