@@ -238,3 +238,19 @@ fn urls_of_tokens() {
         expect(&check(&secured(scheme), &moved), &[("R118", Http::Warning)]);
     }
 }
+
+#[test]
+fn enums_of_texts_in_a_query() {
+    use Http::{Breaking, Compatible};
+    let of = |schema: &str| with_parameter("in: query", schema);
+    let numbers = of("{ type: integer, enum: [1, 2] }");
+    for (texts, there, back) in [
+        ("'1', '2'", ("R231", Compatible), ("R231", Compatible)),
+        ("'1', '2', '3'", ("R231", Compatible), ("R232", Breaking)),
+        ("'1', '3'", ("R230", Breaking), ("R230", Breaking)),
+    ] {
+        let texts = of(&format!("{{ type: string, enum: [{texts}] }}"));
+        expect(&compared(&numbers, &texts), &[there]);
+        expect(&compared(&texts, &numbers), &[back]);
+    }
+}

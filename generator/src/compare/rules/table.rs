@@ -150,8 +150,8 @@ rules! {
     PatternChanged "R262" Warning Warning "a pattern was changed" [PatternChanged];
     FormatChanged "R263" Warning Warning "a format without a type of its own was changed" [FormatChanged];
     // Responses.
-    SuccessStatusAdded "R270" Warning Warning "a success status was added" [SuccessStatusRemoved];
-    SuccessStatusRemoved "R271" Breaking Breaking "a success status was removed" [SuccessStatusAdded];
+    SuccessStatusAdded "R270" Warning Warning "a status for success or a redirect was added" [SuccessStatusRemoved];
+    SuccessStatusRemoved "R271" Breaking Breaking "a status for success or a redirect was removed" [SuccessStatusAdded];
     FailureStatusAdded "R272" Compatible Compatible "a failure status was added" [FailureStatusRemoved];
     DefaultResponseAdded "R273" Compatible Compatible "a default response was added" [DefaultResponseRemoved];
     RequiredHeaderRemoved "R274" Breaking Breaking "a required response header was removed" [HeaderAdded];

@@ -1,5 +1,7 @@
 //! Enums: added and removed values.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::draft::Draft;
@@ -20,6 +22,20 @@ fn sent(wire: &EnumWire) -> Value {
     match wire {
         EnumWire::Text(text) => Value::from(text.as_str()),
         EnumWire::Integer(number) => Value::from(*number),
+    }
+}
+
+/// The rule for integers that become strings where both are written alike, or the reverse; `None` if
+/// values were both added and removed.
+pub(super) fn as_texts(enums: Pair<&Enum>) -> Option<Rule> {
+    let texts = enums.map(|known| -> BTreeSet<String> {
+        known.values.iter().map(|one| one.wire.text()).collect()
+    });
+    if texts.new.is_superset(&texts.old) {
+        Some(Rule::TypeWidened)
+    } else {
+        let is_less = texts.old.is_superset(&texts.new);
+        is_less.then_some(Rule::TypeNarrowed)
     }
 }
 

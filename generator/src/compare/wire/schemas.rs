@@ -219,6 +219,11 @@ impl<'a> Judging<'a, '_> {
                 {
                     Rule::TypeWidened
                 }
+                (SchemaKind::Enum(old), SchemaKind::Enum(new))
+                    if self.pairs.is_parameter(self.at, 0) =>
+                {
+                    enums::as_texts(Pair { old, new }).unwrap_or(rule)
+                }
                 // Released clients write the same string.
                 (old, SchemaKind::String(StringFormat::Text))
                     if rule == Rule::TypeChanged
