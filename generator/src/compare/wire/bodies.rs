@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::form_parts;
 use super::named::Named;
-use super::pairs::{body_pointers, response_pointers};
+use super::positions::{body_pointers, response_pointers};
 use crate::api::{Api, Body, Content, Encoding, Operation, Response, Shape, Status};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Direction, Http, Rule};

@@ -1,6 +1,7 @@
 //! The schemas within two schemas that correspond.
 
-use super::pairs::{Flow, SchemaPair, UsePair, User, Waiting, located, used};
+use super::pairs::{Flow, SchemaPair, UsePair, User, Waiting, used};
+use super::positions::located;
 use super::{kinds, objects, unions};
 use crate::api::{Api, Object, Property, SchemaId, SchemaKind, Use, Variant};
 use crate::compare::Rule;

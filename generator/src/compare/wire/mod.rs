@@ -17,6 +17,7 @@ mod operations;
 mod pairs;
 mod parameters;
 mod parts;
+mod positions;
 mod reach;
 mod receivers;
 mod responses;

@@ -1,8 +1,9 @@
 //! Objects: added, removed and changed properties.
 
 use super::draft::Draft;
-use super::pairs::{Flow, located};
+use super::pairs::Flow;
 use super::parameters::{deprecation, verb};
+use super::positions::located;
 use super::same::{alike, same_type};
 use crate::api::{Api, Object, Property, Schema, Shape};
 use crate::compare::pair::{Matched, Pair};

@@ -7,15 +7,14 @@ use indexmap::IndexSet;
 use super::children::children;
 use super::kinds::is_scalar;
 use super::named::Named;
+use super::positions::{body_pointers, located, response_pointers};
 use super::same::{is_unlike, same_type};
 use super::{bodies, receivers};
-use crate::api::{
-    Api, Content, Encoding, Operation, Response, Schema, SchemaId, SchemaKind, SourceLocation, Use,
-};
+use crate::api::{Api, Content, Encoding, Operation, Schema, SchemaId, SchemaKind, Use};
 use crate::compare::align::Alignment;
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Reached, Rule};
-use crate::document::{Made, Pointer};
+use crate::document::Pointer;
 use crate::rust::Ident;
 use crate::rust::items::Origin;
 
@@ -513,53 +512,6 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
 fn is_raw(contents: Pair<&Content>) -> bool {
     let encoding = contents.map(|one| one.encoding);
     bodies::is_text_or_bytes(encoding) || encoding == Pair::same(Encoding::Bytes)
-}
-
-/// A position, or the one around it if the document has no node for it.
-pub(super) fn located<'a>(at: &'a Pointer, around: &'a Pointer) -> &'a Pointer {
-    if *at == Pointer::root().made(Made::Nothing) {
-        around
-    } else {
-        at
-    }
-}
-
-/// The positions of the request body on both sides.
-pub(super) fn body_pointers(pair: Pair<&Operation>) -> Pair<Pointer> {
-    let references = pair.map(|one| one.pointer.child("requestBody"));
-    match pair.map(|one| one.body.as_ref()).both() {
-        Some(bodies) => shared(bodies.map(|body| &body.at), references),
-        None => references,
-    }
-}
-
-/// The positions of a response on both sides.
-pub(super) fn response_pointers(
-    pair: Pair<&Operation>,
-    responses: Pair<&Response>,
-) -> Pair<Pointer> {
-    let references = pair.with(responses);
-    let references = references
-        .map(|(operation, response)| response_pointer(operation, &response.status.to_string()));
-    shared(responses.map(|one| &one.at), references)
-}
-
-/// The position of a response in its operation.
-pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
-    operation.pointer.child("responses").child(status)
-}
-
-/// The nodes that describe something on both sides. If these are different components, it is the
-/// references that changed.
-pub(super) fn shared(nodes: Pair<&SourceLocation>, references: Pair<Pointer>) -> Pair<Pointer> {
-    let nodes = nodes.map(|one| &one.0);
-    let mut sides = nodes.sides().into_iter();
-    if nodes.differs() && sides.any(|at| at.segments().next().is_some_and(|it| it == "components"))
-    {
-        references
-    } else {
-        nodes.map(Clone::clone)
-    }
 }
 
 /// A use of two schemas.

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::kinds::is_scalar;
-use super::pairs::shared;
+use super::positions::shared;
 use crate::api::{Api, Operation, Parameter, SchemaKind, Shape, StringFormat, Style};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};

@@ -2,7 +2,7 @@
 
 use super::bodies;
 use super::draft::Draft;
-use super::pairs::{response_pointer, response_pointers, shared};
+use super::positions::{response_pointer, response_pointers, shared};
 use super::same::same_type;
 use crate::api::{Api, Header, Operation, Response, Shape, Status};
 use crate::compare::pair::Pair;
