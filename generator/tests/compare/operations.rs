@@ -254,3 +254,12 @@ fn enums_of_texts_in_a_query() {
         expect(&compared(&texts, &numbers), &[back]);
     }
 }
+
+#[test]
+fn an_added_status() {
+    let of = |more: &str| format!("responses: {{ '204': {{ description: Done. }}{more} }}");
+    for (status, http) in [("202", Http::Compatible), ("302", Http::Warning)] {
+        let more = format!(", '{status}': {{ description: More. }}");
+        expect(&compared(&of(""), &of(&more)), &[("R270", http)]);
+    }
+}

@@ -53,7 +53,9 @@ pub(super) fn judge(apis: Pair<&Api>, pair: Pair<&Operation>, drafts: &mut Vec<D
             let shapes = shapes.map(|content| Shape::of(apis.new, &content.value));
             let draft = draft.in_revision(&at).values((), &status);
             let draft = draft.identified(shapes.collect::<Vec<_>>());
-            drafts.push(if rule == Rule::SuccessStatusAdded && known {
+            // A redirect is an error to released clients.
+            let is_read = known && !new.status.is_redirect();
+            drafts.push(if rule == Rule::SuccessStatusAdded && is_read {
                 draft.judged(Http::Compatible)
             } else {
                 draft

@@ -108,11 +108,12 @@ pub(super) fn watched(
     Ok((output, sample))
 }
 
-/// Builds the program of a package in release mode, without its default features, and returns its path.
-pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
+/// Builds the program of a package in release mode with these of its features, and returns its path.
+pub(super) fn program(manifest: &Path, features: &[&str]) -> Result<PathBuf, Failure> {
     let mut command = cargo("build");
     command
-        .args(["--release", "--no-default-features"])
+        .args(["--release", "--no-default-features", "--features"])
+        .arg(features.join(","))
         .arg("--message-format=json-render-diagnostics")
         .arg("--manifest-path")
         .arg(manifest)

@@ -21,6 +21,9 @@ pub(super) const COMMAND: &str = "regen --check --anew";
 /// ... or that of any description, which writes a client into an empty folder.
 const GENERATE: &str = "generate";
 
+/// The features of released builds that matter for time and memory.
+pub(super) const RELEASED: [&str; 1] = ["allocator"];
+
 /// Builds this program in release mode and runs the generator `runs` times, for the project's description
 /// or for another; each run is followed by one of each other generator.
 pub(crate) fn measure(
@@ -31,7 +34,7 @@ pub(crate) fn measure(
 ) -> Result<Report, Failure> {
     let manifest = workspace.place("xtask/Cargo.toml");
     terminal::status("Preparing", "xtask in release mode");
-    let program = program(&manifest)?;
+    let program = program(&manifest, &RELEASED)?;
     let name = if spec.is_some() { GENERATE } else { COMMAND };
     let described = match spec {
         Some(spec) => spec.to_path_buf(),

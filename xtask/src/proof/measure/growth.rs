@@ -27,7 +27,7 @@ const FOLDER: &str = "target/measure/growth";
 /// writing.
 pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Failure> {
     terminal::status("Preparing", "xtask in release mode");
-    let program = program(&workspace.place("xtask/Cargo.toml"))?;
+    let program = program(&workspace.place("xtask/Cargo.toml"), &generating::RELEASED)?;
     let effective = Spec::read(workspace)?.effective()?;
     for (times, name) in SIZES {
         let text = repeat(effective.value(), times).to_string();

@@ -148,7 +148,7 @@ fn read(workspace: &Workspace) -> Result<Option<Counts>, Failure> {
 fn count_all(workspace: &Workspace) -> Result<BTreeMap<String, u64>, Failure> {
     let built = |folder: &str| {
         terminal::status("Preparing", format_args!("{folder} in release mode"));
-        program(&workspace.place(folder).join("Cargo.toml"))
+        program(&workspace.place(folder).join("Cargo.toml"), &[])
     };
     let generator = built("xtask")?;
     let client = built("generated-client/benches/counted")?;
