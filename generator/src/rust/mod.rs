@@ -89,6 +89,7 @@ pub(crate) use own_types::key as schema_key;
 pub use package::{complete, is_package_name};
 pub use plain::Plain;
 pub(crate) use responses::has_other;
+pub(crate) use sample_pattern::matches as matches_pattern;
 pub(crate) use shapes::Shapes;
 pub use test_calls::*;
 pub(crate) use untagged::handle_tags;

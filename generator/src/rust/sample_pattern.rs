@@ -22,6 +22,11 @@ const BRANCHES: usize = 4;
 /// How many characters of a class are tried.
 const VARIETY: usize = 64;
 
+/// Whether a pattern allows a string; not, if it cannot be translated.
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
+    Pattern::read(pattern).is_some_and(|pattern| pattern.allows(text))
+}
+
 /// A parsed pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {

@@ -172,9 +172,11 @@ fn limits_that_keep_all_listed_values() {
     for (list, bound) in [
         (text, "{ type: string, minLength: 2 }"),
         (text, "{ type: string, maxLength: 2 }"),
+        (text, "{ type: string, pattern: '[bc]' }"),
         (number, "{ type: integer, minimum: 1 }"),
         (number, "{ type: integer, maximum: 2 }"),
         (number, "{ type: integer, exclusiveMinimum: 0 }"),
+        (number, "{ type: integer, multipleOf: 1 }"),
     ] {
         let kept = ("R112", Compatible);
         let both = |of| {
@@ -195,14 +197,28 @@ fn limits_that_keep_all_listed_values() {
             &[("R242", Compatible), kept],
         );
     }
-    let shorter = "{ type: string, maxLength: 1 }";
+    let fractions = "{ type: number, enum: [1.5, 3] }";
+    for bound in ["minimum: 1", "exclusiveMaximum: 4", "multipleOf: 0.5"] {
+        let bound = format!("{{ type: number, {bound} }}");
+        let (freed, kept) = (("R243", Compatible), ("R112", Compatible));
+        let received = [("R243", Warning), kept];
+        expect(fractions, &bound, &[kept, freed], &received);
+        expect(
+            &bound,
+            fractions,
+            &[("R242", Breaking), kept],
+            &[kept, ("R242", Compatible)],
+        );
+    }
     let found = [("R243", Warning), ("R260", Compatible)];
-    expect(
-        text,
-        shorter,
-        &[("R260", Breaking), ("R243", Compatible)],
-        &found,
-    );
+    for (list, bound) in [
+        (text, "{ type: string, maxLength: 1 }"),
+        (text, "{ type: string, pattern: '^a' }"),
+        (number, "{ type: integer, multipleOf: 2 }"),
+    ] {
+        let refused = [("R260", Breaking), ("R243", Compatible)];
+        expect(list, bound, &refused, &found);
+    }
     // An open list excludes nothing, so a bound does.
     let open = "{ anyOf: [{ type: string, enum: [ab, cd] }, { type: string }] }";
     let bound = "{ anyOf: [{ type: string, enum: [ab, cd] }, { type: string }], maxLength: 2 }";

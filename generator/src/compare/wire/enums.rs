@@ -18,7 +18,7 @@ pub(super) fn shown(wire: &EnumWire) -> String {
 }
 
 /// A value as it is sent.
-fn sent(wire: &EnumWire) -> Value {
+pub(super) fn sent(wire: &EnumWire) -> Value {
     match wire {
         EnumWire::Text(text) => Value::from(text.as_str()),
         EnumWire::Integer(number) => Value::from(*number),

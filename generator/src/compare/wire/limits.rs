@@ -5,12 +5,14 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
+use super::enums::sent;
 use crate::api::{
-    DISCRIMINATOR, EnumValue, EnumWire, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind,
-    UNLISTED_NULL, bounds, integer,
+    DISCRIMINATOR, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind, UNLISTED_NULL, bounds,
+    integer,
 };
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
+use crate::rust::matches_pattern;
 
 /// The changes of a schema's limits. `kind` is set if its values are of another kind: limits of
 /// unrelated values are not compared, and a format is part of a kind.
@@ -71,7 +73,7 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
             continue;
         }
         if excludes_none(schemas, key) {
-            let message = format!("`{key}` was {verb}; every listed value is within it");
+            let message = format!("`{key}` was {verb}; every listed value satisfies it");
             drafts.push(draft(Rule::TextChanged, message));
             continue;
         }
@@ -192,44 +194,61 @@ fn inclusive(schema: &Schema, key: &str) -> Option<i128> {
 /// Whether a bound excludes no value: one side lists all of its values, and the bound of the other side
 /// allows them; or both sides do, each within its own bound.
 fn excludes_none(schemas: Pair<&Schema>, key: &str) -> bool {
-    let lists = schemas.map(|schema| match &schema.kind {
-        SchemaKind::Enum(listed) if !is_open(schema) => Some(&listed.values),
-        _ => None,
-    });
-    let allows = |schema: &Schema, values: &[EnumValue]| {
+    let allows = |schema: &Schema, values: &[Value]| {
         let mut values = values.iter();
-        values.all(|value| is_within(schema, key, &value.wire))
+        values.all(|value| is_within(schema, key, value))
     };
+    let lists = schemas.map(all_values);
     match (lists.old, lists.new) {
-        (Some(old), Some(new)) => allows(schemas.old, old) && allows(schemas.new, new),
-        (Some(old), None) => allows(schemas.new, old),
-        (None, Some(new)) => allows(schemas.old, new),
+        (Some(old), Some(new)) => allows(schemas.old, &old) && allows(schemas.new, &new),
+        (Some(old), None) => allows(schemas.new, &old),
+        (None, Some(new)) => allows(schemas.old, &new),
         (None, None) => false,
     }
 }
 
-/// Whether the bound of a schema allows a value. Not decided for other keywords.
-fn is_within(schema: &Schema, key: &str, value: &EnumWire) -> bool {
-    let size = match value {
-        EnumWire::Text(text) => Value::from(text.chars().count()),
-        EnumWire::Integer(number) => Value::from(*number),
+/// The values of a schema other than null, if it lists all of them.
+fn all_values(schema: &Schema) -> Option<Vec<Value>> {
+    let values: Vec<Value> = match &schema.kind {
+        SchemaKind::Enum(_) if is_open(schema) => return None,
+        SchemaKind::Enum(known) => known.values.iter().map(|one| sent(&one.wire)).collect(),
+        _ => {
+            let values = schema.listed.iter().filter(|one| !one.is_null());
+            values.cloned().collect()
+        }
     };
-    let is_text = matches!(value, EnumWire::Text(_));
-    let to = |bound: &str| limit(schema, bound).and_then(|bound| order(&size, bound));
+    (!values.is_empty()).then_some(values)
+}
+
+/// Whether the bound of a schema allows a value. Not decided for other keywords.
+fn is_within(schema: &Schema, key: &str, value: &Value) -> bool {
     let is = |flag: &str| limit(schema, flag) == Some(&Value::Bool(true));
-    match key {
-        "minLength" => !is_text || to(key) != Some(Ordering::Less),
-        "maxLength" => !is_text || to(key) != Some(Ordering::Greater),
-        "minimum" | "exclusiveMinimum" => match to("minimum") {
-            Some(Ordering::Less) => is_text,
-            Some(Ordering::Equal) => is_text || !is("exclusiveMinimum"),
-            _ => true,
+    let length = |text: &str| Value::from(text.chars().count());
+    let to = |value: &Value, bound: &str| limit(schema, bound).and_then(|it| order(value, it));
+    match (key, value) {
+        ("minLength", Value::String(text)) => to(&length(text), key) != Some(Ordering::Less),
+        ("maxLength", Value::String(text)) => to(&length(text), key) != Some(Ordering::Greater),
+        ("pattern", Value::String(text)) => {
+            let pattern = limit(schema, key).and_then(Value::as_str);
+            pattern.is_none_or(|pattern| matches_pattern(pattern, text))
+        }
+        ("minimum" | "exclusiveMinimum", Value::Number(_)) => match to(value, "minimum") {
+            Some(Ordering::Equal) => !is("exclusiveMinimum"),
+            order => order != Some(Ordering::Less),
         },
-        "maximum" | "exclusiveMaximum" => match to("maximum") {
-            Some(Ordering::Greater) => is_text,
-            Some(Ordering::Equal) => is_text || !is("exclusiveMaximum"),
-            _ => true,
+        ("maximum" | "exclusiveMaximum", Value::Number(_)) => match to(value, "maximum") {
+            Some(Ordering::Equal) => !is("exclusiveMaximum"),
+            order => order != Some(Ordering::Greater),
         },
+        ("multipleOf", Value::Number(_)) => {
+            limit(schema, key).is_none_or(|divisor| is_multiple(value, divisor))
+        }
+        // The bound is of values of another type.
+        (
+            "minLength" | "maxLength" | "pattern" | "minimum" | "exclusiveMinimum" | "maximum"
+            | "exclusiveMaximum" | "multipleOf",
+            _,
+        ) => true,
         _ => false,
     }
 }
