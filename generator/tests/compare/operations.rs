@@ -79,6 +79,31 @@ fn bytes_have_no_kind_and_no_limits() {
 }
 
 #[test]
+fn text_has_a_kind_only_if_both_schemas_name_one() {
+    use Http::{Breaking, Compatible, Warning};
+    let text = "{ type: string }";
+    let rows = "{ type: array, items: { type: string } }";
+    for of in [sent, received] {
+        let of = |schema: &str| of("text/csv", schema);
+        expect(&compared(&of(text), &of("{}")), &[]);
+        expect(&compared(&of("{}"), &of(text)), &[]);
+        let found = compared(&of(text), &of(rows));
+        expect(&found, &[("R230", Compatible)]);
+        let found = compared(&of(rows), &of(text));
+        expect(&found, &[("R230", Compatible)]);
+    }
+    let id = "{ type: string, format: uuid }";
+    let of = |of: fn(&str, &str) -> String, old, new| {
+        compared(&of("text/plain", old), &of("text/plain", new))
+    };
+    expect(&of(sent, text, id), &[("R232", Breaking)]);
+    expect(&of(sent, id, text), &[("R231", Compatible)]);
+    expect(&of(received, text, id), &[("R232", Compatible)]);
+    // A string for released clients, too.
+    expect(&of(received, id, text), &[("R231", Warning)]);
+}
+
+#[test]
 fn text_that_becomes_bytes() {
     use Http::{Breaking, Compatible, Warning};
     let (text, bytes) = ("{ type: string }", "{ type: string, format: binary }");

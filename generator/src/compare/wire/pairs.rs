@@ -42,33 +42,34 @@ pub(in crate::compare) struct SchemaPair<'a> {
     pub(super) anchors: BTreeSet<Origin>,
 }
 
-/// The directions of payloads. Neither for the content of bytes, which clients don't interpret.
+/// The directions of payloads. Neither for contents that are sent as they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flow {
     pub(super) request: bool,
     pub(super) response: bool,
-    /// Whether some of the responses mean success.
-    pub(super) success: bool,
+    /// Whether clients decode some of the responses into a type.
+    pub(super) decoded: bool,
 }
 
 impl Flow {
     pub(super) const BOTH: Self = Self {
         request: true,
         response: true,
-        success: true,
+        decoded: true,
     };
 
-    const FAILURE: Self = Self {
+    /// That of failures, whose errors keep the body, and of text.
+    const UNDECODED: Self = Self {
         request: false,
         response: true,
-        success: false,
+        decoded: false,
     };
 
     pub(super) fn of(direction: Direction) -> Self {
         Self {
             request: direction != Direction::Response,
             response: direction != Direction::Request,
-            success: direction != Direction::Request,
+            decoded: direction != Direction::Request,
         }
     }
 
@@ -76,7 +77,7 @@ impl Flow {
         Self {
             request: self.request && other.request,
             response: self.response && other.response,
-            success: self.success && other.success,
+            decoded: self.decoded && other.decoded,
         }
     }
 
@@ -84,18 +85,18 @@ impl Flow {
         Self {
             request: self.request || other.request,
             response: self.response || other.response,
-            success: self.success || other.success,
+            decoded: self.decoded || other.decoded,
         }
     }
 
-    /// The verdict for a change of values that go these ways. A failure is at most a warning: the call has
-    /// failed anyway, and its error keeps the body.
+    /// The verdict for a change of values that go these ways. One of responses that no client decodes is at
+    /// most a warning: the call succeeds or fails as before, and only programs may interpret the body.
     pub(super) fn http(self, rule: Rule, judged: Option<Http>) -> Option<Http> {
         let of = |direction| judged.unwrap_or_else(|| rule.http(Some(direction)));
         match self.direction() {
             // A value that is never sent breaks no client.
             None => Some(Http::Compatible),
-            Some(_) if self.response && !self.success => {
+            Some(_) if self.response && !self.decoded => {
                 let sent = self.request.then(|| of(Direction::Request));
                 sent.max(Some(of(Direction::Response).min(Http::Warning)))
             }
@@ -162,7 +163,7 @@ impl<'a> SchemaPairs<'a> {
         };
         let mut waiting = Vec::new();
         for (at, pair) in alignment.pairs.iter().enumerate() {
-            roots(at, *pair, &mut waiting);
+            roots(apis, at, *pair, &mut waiting);
         }
         for pair in receivers::pairs(apis) {
             let (at, key) = (pairs.operations.len(), &pair.old.key);
@@ -450,7 +451,12 @@ impl SchemaPair<'_> {
 }
 
 /// The uses in an operation itself.
-fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>>) {
+fn roots<'a>(
+    apis: Pair<&Api>,
+    at: usize,
+    pair: Pair<&'a Operation>,
+    waiting: &mut Vec<Waiting<'a>>,
+) {
     let key = pair.key();
     for parameter in pair.parameters().pairs {
         if let Some(values) = parameter.map(|one| one.value.as_ref()).both() {
@@ -467,7 +473,7 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
         let names = bodies.map(|one| one.media_types.as_slice());
         for contents in bodies::pair_contents(contents, names) {
             let origin = Origin::Input(key.to_owned(), "body".to_owned());
-            let flow = if is_raw(contents) {
+            let flow = if is_raw(apis, contents) {
                 Flow::default()
             } else {
                 Flow::of(Direction::Request)
@@ -484,14 +490,15 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
     }
     for response in responses {
         let nodes = response_pointers(pair, response);
+        let is_failure = bodies::is_failure(pair.old, response.old.status);
         let contents = response.map(|one| one.contents.as_slice());
         let names = response.map(|one| one.media_types.as_slice());
         for contents in bodies::pair_contents(contents, names) {
             if !contents.map(|one| one.encoding).differs() {
-                let flow = if is_raw(contents) {
+                let flow = if is_raw(apis, contents) {
                     Flow::default()
-                } else if bodies::is_failure(pair.old, response.old.status) {
-                    Flow::FAILURE
+                } else if is_failure || contents.old.encoding == Encoding::Text {
+                    Flow::UNDECODED
                 } else {
                     Flow::of(Direction::Response)
                 };
@@ -508,10 +515,17 @@ fn roots<'a>(at: usize, pair: Pair<&'a Operation>, waiting: &mut Vec<Waiting<'a>
     }
 }
 
-/// Whether two contents are sent as they are: bytes, or the text that bytes were or became.
-fn is_raw(contents: Pair<&Content>) -> bool {
+/// Whether two contents are sent as they are: bytes, the text that bytes were or became, or text that has a
+/// structure, or any description, on one side only.
+fn is_raw(apis: Pair<&Api>, contents: Pair<&Content>) -> bool {
     let encoding = contents.map(|one| one.encoding);
-    bodies::is_text_or_bytes(encoding) || encoding == Pair::same(Encoding::Bytes)
+    let described = apis.with(contents).map(|(api, one)| {
+        let schema = api.schemas.get(&one.value.schema)?;
+        Some((schema.kind == SchemaKind::Any, is_scalar(api, &schema.kind)))
+    });
+    bodies::is_text_or_bytes(encoding)
+        || encoding == Pair::same(Encoding::Bytes)
+        || encoding == Pair::same(Encoding::Text) && described.differs()
 }
 
 /// A use of two schemas.
