@@ -48,6 +48,7 @@ pub(super) fn attribute(
     let left = follow_fields(&mut items, left);
     let left = follow_types(&mut items, left);
     let left = follow_places(&drafts, &mut items, left, named);
+    let left = follow_json(&mut items, left);
     let rest = left_over(left, is_repinned(names));
     let mut all: Vec<(Draft, Vec<Difference>)> = drafts.drain(..).zip(items).collect();
     all.extend(rest);
@@ -170,6 +171,22 @@ fn follow_places(
     left
 }
 
+/// The field for unknown properties, which only a JSON type has, belongs to the change with which the type
+/// became JSON, or no longer is.
+fn follow_json(items: &mut [Vec<Difference>], mut left: Vec<Difference>) -> Vec<Difference> {
+    left.retain(|difference| {
+        let name = difference.path.model();
+        if name.is_none() || !is_of_model(difference) {
+            return true;
+        }
+        let of_type = |one: &Difference| is_json(one) && one.path.model() == name;
+        let found = items.iter_mut().filter(|of| of.iter().any(of_type));
+        let count = found.map(|of| of.push(difference.clone())).count();
+        count == 0
+    });
+    left
+}
+
 /// The change of the innermost node around a schema.
 fn around(drafts: &[Draft], is_new: bool, id: &SchemaId) -> Option<usize> {
     let depth = |draft: &Draft| {
@@ -279,7 +296,12 @@ fn left_over(left: Vec<Difference>, is_repinned: bool) -> Vec<(Draft, Vec<Differ
                     level.unwrap_or(Bump::None).as_str()
                 ),
             };
-            let mut draft = Draft::new(rule, &owner, message);
+            let changed = differences.iter().map(|one| {
+                let item = &one.item;
+                (&item.path, item.kind, &item.before, &item.after)
+            });
+            let changed: Vec<_> = changed.collect();
+            let mut draft = Draft::new(rule, &owner, message).identified(changed);
             draft.subjects = differences
                 .iter()
                 .flat_map(|one| one.origins.clone())

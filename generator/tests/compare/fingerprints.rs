@@ -125,7 +125,11 @@ fn added_parts_have_a_structure() {
                   {schema} } } }, ";
         edited(schema, "responses: { ", to, "R272")
     };
-    let added: [&dyn Fn(&str) -> String; 3] = [&property, &parameter, &status];
+    let further = |schema: &str| {
+        let thing = format!("{THING}, additionalProperties: {schema}");
+        fingerprint(&check(&base, &description(5, &thing)), "R232")
+    };
+    let added: [&dyn Fn(&str) -> String; 4] = [&property, &parameter, &status, &further];
     for added in added {
         assert_eq!(added(text), added(text));
         assert_ne!(added(text), added(object));
@@ -147,4 +151,29 @@ fn added_parts_have_a_structure() {
     };
     assert_eq!(all(text), all(text));
     assert_ne!(all(text), all(object));
+}
+
+/// A change without a rule is known by the items of the crate.
+#[test]
+fn items_without_a_rule() {
+    let of = |thing: &str| {
+        let mut input = description(
+            5,
+            "properties: { a: { type: string }, b: { type: string } }",
+        );
+        let text = &mut input.description.text;
+        text.push_str(
+            "    Other: { type: object, required: [b], properties: { b: { type: string } } }\n",
+        );
+        *text = text.replacen("$ref: '#/components/schemas/Thing'", thing, 1);
+        input
+    };
+    let one = of("$ref: '#/components/schemas/Thing'");
+    let both = of(
+        "discriminator: { propertyName: b }, oneOf: [{ $ref: '#/components/schemas/Thing' }, \
+                   { $ref: '#/components/schemas/Other' }]",
+    );
+    let there = fingerprint(&check(&one, &both), "R900");
+    let back = fingerprint(&check(&both, &one), "R900");
+    assert_ne!(there, back);
 }

@@ -231,6 +231,15 @@ fn a_part_that_becomes_a_file() {
         expect(&compared(&of(text), &of(file)), &[changed]);
         expect(&compared(&of(file), &of(text)), &[changed]);
     }
+    // Without a constructor the traits follow from the change of the field's type.
+    let of = |part: &str| {
+        sent(
+            "multipart/form-data",
+            &format!("{{ type: object, required: [a], properties: {{ a: {part} }} }}"),
+        )
+    };
+    expect(&compared(&of(text), &of(file)), &[("R230", Breaking)]);
+    expect(&compared(&of(file), &of(text)), &[("R230", Breaking)]);
     // In JSON both are strings.
     let json = |part: &str| {
         let schema = format!("{{ type: object, properties: {{ a: {part} }} }}");

@@ -81,7 +81,7 @@ impl Draft {
     }
 
     /// Adds values that distinguish the change, but aren't shown.
-    pub(super) fn identified(mut self, values: impl Serialize) -> Self {
+    pub(in crate::compare) fn identified(mut self, values: impl Serialize) -> Self {
         self.identity = serde_json::to_value(values).ok().map(sorted);
         self
     }

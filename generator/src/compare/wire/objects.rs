@@ -122,7 +122,12 @@ pub(super) fn judge<'a>(
     }
     if let Some((rule, message)) = further(is_closed, objects) {
         let draft = Draft::new(rule, &format!("{place}.*"), message);
+        let shapes = apis.with(objects).map(|(api, object)| {
+            let further = object.additional.as_ref();
+            further.map(|value| Shape::of(api, value))
+        });
         let draft = draft.at(schemas.map(|one| &one.id.0));
+        let draft = draft.identified(shapes.sides());
         drafts.push((draft, Vec::new(), everything));
     }
     drafts
