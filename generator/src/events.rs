@@ -176,6 +176,7 @@ fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
             required: true,
             payloads: BTreeMap::from([("application/json".to_owned(), payload)]),
             headers: BTreeMap::new(),
+            query: BTreeMap::new(),
             replies: BTreeMap::new(),
         })
     };

@@ -274,15 +274,17 @@ pub struct Receiver {
     /// Its payloads by media type.
     pub payloads: BTreeMap<String, Use>,
     /// The headers that it sends, by name in lower case.
-    pub headers: BTreeMap<String, SentHeader>,
+    pub headers: BTreeMap<String, SentParameter>,
+    /// The parameters of its query, by name.
+    pub query: BTreeMap<String, SentParameter>,
     /// The responses that it expects by status, each with its media types and their schemas without
     /// documentation.
     pub replies: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
-/// A header of a request that the API makes.
+/// A header or a parameter of the query of a request that the API makes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SentHeader {
+pub struct SentParameter {
     /// Whether every request has it.
     pub required: bool,
     /// Its schema without documentation.

@@ -9,7 +9,7 @@ use super::lowering::SchemaLowering;
 use super::response::comparable_schema;
 use super::schema::{self, Lowered};
 use super::{
-    Receiver, Schema, SchemaId, SentHeader, SourceLocation, Use, VariantTags, union_shape,
+    Receiver, Schema, SchemaId, SentParameter, SourceLocation, Use, VariantTags, union_shape,
     variant_tags,
 };
 use crate::document::{self, Node, Pointer};
@@ -20,7 +20,8 @@ struct Found {
     at: Pointer,
     required: bool,
     schemas: Vec<(String, Pointer)>,
-    headers: BTreeMap<String, SentHeader>,
+    headers: BTreeMap<String, SentParameter>,
+    query: BTreeMap<String, SentParameter>,
     replies: BTreeMap<String, BTreeMap<String, Value>>,
 }
 
@@ -51,6 +52,7 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
         required: one.required,
         at: SourceLocation(one.at),
         headers: one.headers,
+        query: one.query,
         replies: one.replies,
     });
     let receivers = receivers.collect();
@@ -101,7 +103,10 @@ fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
                 key: format!("{what} {name} ({})", operation.method),
                 required,
                 schemas: schemas.collect(),
-                headers: headers([&item, &operation.node]),
+                headers: parameters("header", [&item, &operation.node])
+                    .map(|(name, header)| (name.to_ascii_lowercase(), header))
+                    .collect(),
+                query: parameters("query", [&item, &operation.node]).collect(),
                 replies: replies(&operation.node),
                 at: operation.node.at().clone(),
             });
@@ -109,19 +114,21 @@ fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
     }
 }
 
-/// The headers among the parameters of a path item and its operation.
-fn headers(nodes: [&Node<'_>; 2]) -> BTreeMap<String, SentHeader> {
+/// The parameters of a path item and its operation that are sent there, by name.
+fn parameters(
+    location: &'static str,
+    nodes: [&Node<'_>; 2],
+) -> impl Iterator<Item = (String, SentParameter)> {
     let parameters = nodes.into_iter().flat_map(|node| node.items("parameters"));
-    let headers = parameters.filter(|one| one.str("in") == Some("header"));
-    let headers = headers.filter_map(|one| {
+    let parameters = parameters.filter(move |one| one.str("in") == Some(location));
+    parameters.filter_map(|one| {
         let schema = one.get("schema");
-        let header = SentHeader {
+        let parameter = SentParameter {
             required: one.is("required"),
             schema: schema.map_or(Value::Null, |schema| comparable_schema(&schema)),
         };
-        Some((one.str("name")?.to_ascii_lowercase(), header))
-    });
-    headers.collect()
+        Some((one.str("name")?.to_owned(), parameter))
+    })
 }
 
 /// The responses that an operation expects.

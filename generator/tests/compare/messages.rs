@@ -128,6 +128,32 @@ fn requests_of_webhooks() {
         messages[0].ends_with("no longer sends the header `x-signature`"),
         "{renamed}"
     );
+    let query = "        - { name: at, in: query, required: true, schema: { type: string } }\n";
+    let both = format!("{header}{query}");
+    expect(header, &both, &[("R292", Http::Compatible)]);
+    let queried = |from: &str, to: &str| {
+        let base = PIER.replace(header, &both);
+        assert_eq!(base.matches(from).count(), 1, "{from}");
+        let found = check(&input(base.clone()), &input(base.replace(from, to)));
+        let changes = found.changes.iter();
+        let changes = changes.map(|one| (one.message.clone(), one.http));
+        changes.collect::<Vec<_>>()
+    };
+    for (from, to, verb) in [
+        (query, "", "no longer sends"),
+        ("in: query, required: true", "in: query", "may omit"),
+        (
+            "query, required: true, schema: { type: string }",
+            "query, required: true, schema: { type: integer }",
+            "sends other values in",
+        ),
+    ] {
+        let message = format!("the webhook moored (POST) {verb} the query parameter `at`");
+        assert_eq!(queried(from, to), [(message, Http::Warning)]);
+    }
+    let payload = "      requestBody: { content: { application/json: { schema: { type: object, properties: { a";
+    let always = payload.replace("{ content", "{ required: true, content");
+    expect(payload, &always, &[("R292", Http::Compatible)]);
     let reply = "\"200\": { description: Thanks. }";
     let expected = [("R292", Http::Warning), ("R292", Http::Compatible)];
     expect(reply, "\"204\": { description: Thanks. }", &expected);

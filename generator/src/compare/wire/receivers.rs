@@ -77,7 +77,8 @@ pub(super) fn judge(
 /// A change of a receiver: what it does now, the verdict, and both values.
 type Detail = (String, Http, Pair<Value>);
 
-/// The changes of the payload as a whole, of the headers that it sends, and of the responses that it expects.
+/// The changes of the payload as a whole, of the headers and the query that it sends, and of the responses
+/// that it expects.
 fn details(pair: Pair<&Receiver>) -> Vec<Detail> {
     let mut found = Vec::new();
     let required = pair.map(|one| one.required);
@@ -93,7 +94,11 @@ fn details(pair: Pair<&Receiver>) -> Vec<Detail> {
             required.map(Value::from),
         ));
     }
-    for (name, values) in members(pair.map(|one| &one.headers)) {
+    let headers = members(pair.map(|one| &one.headers)).into_iter();
+    let headers = headers.map(|member| ("header", member));
+    let query = members(pair.map(|one| &one.query)).into_iter();
+    let query = query.map(|member| ("query parameter", member));
+    for (what, (name, values)) in headers.chain(query) {
         let (verb, http) = match (values.old, values.new) {
             (Some(old), Some(new)) if old == new => continue,
             (Some(old), Some(new)) if old.schema == new.schema && new.required => {
@@ -105,7 +110,7 @@ fn details(pair: Pair<&Receiver>) -> Vec<Detail> {
             (None, _) => ("also sends", Http::Compatible),
         };
         found.push((
-            format!("{verb} the header `{name}`"),
+            format!("{verb} the {what} `{name}`"),
             http,
             values.map(json),
         ));
