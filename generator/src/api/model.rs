@@ -111,6 +111,8 @@ pub struct Server {
 pub struct ServerVariable {
     /// Its name.
     pub name: String,
+    /// The node that describes it.
+    pub at: SourceLocation,
     /// Its default value.
     pub default: String,
     /// Its allowed values; empty if any value is allowed.

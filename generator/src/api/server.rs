@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Operation, Server, ServerVariable};
+use super::{Operation, Server, ServerVariable, SourceLocation};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
@@ -167,6 +167,7 @@ fn server(node: &Node<'_>) -> Result<Address, String> {
         url = url.replace(&placeholder, &default);
         variables.push(ServerVariable {
             name: name.to_owned(),
+            at: SourceLocation(variable.at().clone()),
             default,
             values,
             description: variable.text("description"),

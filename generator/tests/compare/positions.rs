@@ -23,6 +23,11 @@ paths:
       responses:
         "200": { description: Added., content: { application/json: { schema: { $ref: "#/components/schemas/Added" } } } }
         "404": { $ref: "#/components/responses/Missing" }
+  /tags:
+    put:
+      operationId: putTag
+      requestBody: { $ref: "#/components/requestBodies/Tag" }
+      responses: { "204": { description: Done. } }
   /loans:
     get:
       operationId: listLoans
@@ -34,12 +39,14 @@ components:
     key: { type: apiKey, in: header, name: X-Key, description: A key. }
   parameters:
     limit: { name: limit, in: query, description: The most., schema: { type: integer } }
-    most: { name: limit, in: query, required: true, schema: { type: integer } }
+    most: { name: limit, in: query, required: true, schema: { type: integer, format: int32 } }
   headers:
     Total: { description: How many., schema: { type: integer } }
   requestBodies:
     Book: { required: true, content: { application/json: { schema: { $ref: "#/components/schemas/Book" } } } }
     Loan: { required: false, content: { application/json: { schema: { $ref: "#/components/schemas/Book" } } } }
+    Tag: { required: true, content: { application/json: { schema: { type: object, properties: { name: { type: string } } } } } }
+    Label: { required: true, content: { application/json: { schema: { type: object, properties: { name: { type: integer } } } } } }
   responses:
     Books:
       description: Some.
@@ -129,7 +136,35 @@ fn an_edited_reference_is_a_change_of_what_it_is_in() {
         "    post:\n      operationId: addBook\n      requestBody: { $ref: \"#/components/requestBodies/Loan\" }",
         &[("R147", "/paths/~1books/post/requestBody", "POST /books")],
     );
+    expect(
+        "get:\n      operationId: listBooks\n      parameters: [{ $ref: \"#/components/parameters/limit\" }]",
+        "get:\n      operationId: listBooks\n      parameters: [{ $ref: \"#/components/parameters/most\" }]",
+        &[
+            ("R130", "/paths/~1books/get/parameters", "GET /books"),
+            ("R232", "/paths/~1books/get/parameters", "GET /books"),
+            ("R112", "/paths/~1books/get", "GET /books"),
+        ],
+    );
+    expect(
+        "requestBodies/Tag\" }",
+        "requestBodies/Label\" }",
+        &[("R230", "/paths/~1tags/put/requestBody", "PUT /tags")],
+    );
+    expect(
+        "Tag: { required: true, content: { application/json: { schema: { type: object, properties: { name: { type: string } }",
+        "Tag: { required: true, content: { application/json: { schema: { type: object, properties: { name: { type: boolean } }",
+        &[(
+            "R230",
+            "/components/requestBodies/Tag/content/application~1json/schema/properties/name",
+            "requestBodies/Tag",
+        )],
+    );
     let first = "/components/schemas/Added/properties/first";
+    expect(
+        "first: { $ref: \"#/components/schemas/Book\" }",
+        "first: { type: object, properties: { title: { type: string }, pages: { type: string } } }",
+        &[("R230", first, "Added"), ("R234", first, "Added")],
+    );
     expect(
         "first: { $ref: \"#/components/schemas/Book\" }",
         "first: { $ref: \"#/components/schemas/Volume\" }",
@@ -151,6 +186,6 @@ fn texts_are_located_at_what_they_describe() {
     expect(
         "The branch.",
         "The library.",
-        &[("R112", "/servers", "the whole API")],
+        &[("R112", "/servers/0/variables/host", "the whole API")],
     );
 }

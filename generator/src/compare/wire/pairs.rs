@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::children::children;
 use super::kinds::is_scalar;
 use super::named::Named;
-use super::positions::{body_pointers, located, response_pointers};
+use super::positions::{body_pointers, located, parameter_pointers, response_pointers};
 use super::same::{is_unlike, same_type};
 use super::{bodies, receivers};
 use crate::api::{Api, Content, Encoding, Operation, Schema, SchemaId, SchemaKind, Use};
@@ -324,20 +324,31 @@ impl<'a> SchemaPairs<'a> {
         }
     }
 
-    /// The positions of the reference to another component than before in whose pair this one is.
+    /// The positions of the edited reference by which two schemas are a pair: neither of them changed.
     pub(super) fn reference(&self, at: usize) -> Option<Pair<&Pointer>> {
         let pair = &self.nodes[at];
-        let used = pair.uses.first()?;
-        if pair.schemas.map(|one| one.id.component()).both().is_some() {
-            return (!pair.is_one).then(|| used.at.as_ref());
-        }
-        let User::Schema(user, ..) = used.from else {
-            return None;
+        let used = pair.uses.first().filter(|_| !pair.is_one)?;
+        let references = used.at.as_ref();
+        let ids = pair.schemas.map(|one| &one.id);
+        let nodes = ids
+            .with(references)
+            .map(|(id, reference)| match id.component() {
+                Some(_) => reference,
+                None => located(&id.0, reference),
+            });
+        let is_reference = ids.old.component().or(ids.new.component()).is_some();
+        let around = match used.from {
+            User::Operation(..) => references,
+            User::Schema(user, ..) => self.nodes[user].schemas.map(|one| &one.id.0),
         };
-        let nested = pair.schemas.with(self.nodes[user].schemas);
-        let mut sides = nested.sides().into_iter();
-        let is_within = sides.all(|(inner, outer)| inner.id.0.is_below(&outer.id.0));
-        is_within.then(|| self.reference(user))?
+        let mut sides = nodes.with(around).sides().into_iter();
+        let is_within = sides.all(|(node, around)| node == around || node.is_below(around));
+        let outer = match used.from {
+            // The content of another shared response or body.
+            User::Operation(..) => (!is_within && nodes.differs()).then_some(references),
+            User::Schema(user, ..) => is_within.then(|| self.reference(user))?,
+        };
+        outer.or(is_reference.then_some(nodes))
     }
 
     /// The operations that reference a pair, by payloads in these directions.
@@ -464,7 +475,8 @@ fn roots<'a>(
             let place = format!("{key} -> {name}");
             let origin = Origin::Input(key.to_owned(), name);
             let from = User::Operation(at, Flow::of(Direction::Request), origin);
-            waiting.push(used(from, place, parameter.map(|one| &one.at.0), values));
+            let nodes = parameter_pointers(pair, parameter);
+            waiting.push(used(from, place, nodes.as_ref(), values));
         }
     }
     if let Some(bodies) = pair.map(|one| one.body.as_ref()).both() {

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::kinds::is_scalar;
-use super::positions::shared;
+use super::positions::parameter_pointers;
 use crate::api::{Api, Operation, Parameter, SchemaKind, Shape, StringFormat, Style};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
@@ -59,8 +59,7 @@ impl Change<'_> {
         let Pair { old, new } = pair;
         let name = &old.name;
         let names = pair.map(|one| self.name(one));
-        let references = self.operation.map(|one| one.pointer.child("parameters"));
-        let at = shared(pair.map(|one| &one.at), references);
+        let at = parameter_pointers(self.operation, pair);
         let draft = |rule, message: String| {
             self.draft(rule, old, message)
                 .about(Origin::Input(self.key.to_owned(), names.new.clone()))

@@ -1,7 +1,7 @@
 //! The nodes where a change is located: those that describe something on both sides, not the references to
 //! them, unless these changed.
 
-use crate::api::{Operation, Response, SourceLocation};
+use crate::api::{Operation, Parameter, Response, SourceLocation};
 use crate::compare::pair::Pair;
 use crate::document::{Made, Pointer};
 
@@ -12,6 +12,15 @@ pub(super) fn located<'a>(at: &'a Pointer, around: &'a Pointer) -> &'a Pointer {
     } else {
         at
     }
+}
+
+/// The positions of a parameter on both sides.
+pub(super) fn parameter_pointers(
+    pair: Pair<&Operation>,
+    parameters: Pair<&Parameter>,
+) -> Pair<Pointer> {
+    let references = pair.map(|one| one.pointer.child("parameters"));
+    shared(parameters.map(|one| &one.at), references)
 }
 
 /// The positions of the request body on both sides.

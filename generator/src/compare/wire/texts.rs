@@ -71,20 +71,22 @@ pub(super) fn judge_api(apis: Pair<&Api>, drafts: &mut Vec<Draft>) {
 
 /// The texts of the variables of servers that both sides have.
 fn judge_servers(servers: Pair<&[Server]>, drafts: &mut Vec<Draft>) {
-    let mut texts = Texts::default();
     for old in servers.old {
         let Some(new) = servers.new.iter().find(|new| new.url == old.url) else {
             continue;
         };
         for old in &old.variables {
-            if let Some(new) = new.variables.iter().find(|new| new.name == old.name) {
-                let what = format!("the description of the variable `{}`", old.name);
-                texts.compare(what, Pair { old, new }.map(|one| &one.description));
-            }
+            let Some(new) = new.variables.iter().find(|new| new.name == old.name) else {
+                continue;
+            };
+            let mut texts = Texts::default();
+            let variable = Pair { old, new };
+            let what = format!("the description of the variable `{}`", old.name);
+            texts.compare(what, variable.map(|one| &one.description));
+            let draft = texts.draft(WHOLE);
+            drafts.extend(draft.map(|draft| draft.at(variable.map(|one| &one.at.0))));
         }
     }
-    let node = Pointer::root().child("servers");
-    drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(Pair::same(&node))));
 }
 
 /// The texts of the security schemes, which are supported on both sides.

@@ -1,7 +1,7 @@
 //! What all uses of two schemas have in common, where that decides how their values are encoded.
 
 use super::pairs::{SchemaPair, SchemaPairs, UsePair, User};
-use crate::api::{Api, Encoding, Location, SchemaKind, Style};
+use crate::api::{Api, Encoding, Location, Parameter, SchemaKind, Style};
 use crate::rust::items::Origin;
 
 /// How deep lists may be nested.
@@ -37,13 +37,17 @@ impl SchemaPair<'_> {
     /// Whether all values are those of query parameters that the revision repeats for each item.
     pub(super) fn is_exploded_query(&self, revision: &Api) -> bool {
         self.has_only(|used| {
-            let User::Operation(_, _, Origin::Input(..)) = &used.from else {
+            let User::Operation(_, _, Origin::Input(_, name)) = &used.from else {
                 return false;
             };
             let mut operations = revision.operations.iter();
             let parameter = operations.find_map(|operation| {
+                // Another one than before is located at the list with its reference.
+                let list = operation.pointer.child("parameters");
+                let is_named = |one: &Parameter| one.location.input_name(&one.name) == *name;
                 let mut parameters = operation.parameters.iter();
-                parameters.find(|one| one.at.0 == used.at.new)
+                parameters
+                    .find(|one| one.at.0 == used.at.new || used.at.new == list && is_named(one))
             });
             parameter.is_some_and(|one| {
                 one.location == Location::Query && one.style == Style::Form && one.explode
