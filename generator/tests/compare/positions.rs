@@ -31,9 +31,12 @@ paths:
   /loans:
     get:
       operationId: listLoans
-      parameters: [{ $ref: "#/components/parameters/limit" }]
+      parameters:
+        - { $ref: "#/components/parameters/limit" }
+        - { name: reader, in: query, schema: { $ref: "#/components/schemas/Name" } }
       responses:
         "200": { $ref: "#/components/responses/Books" }
+        "201": { description: Lent., content: { application/json: { schema: { $ref: "#/components/schemas/Loan" } } } }
 components:
   securitySchemes:
     key: { type: apiKey, in: header, name: X-Key, description: A key. }
@@ -55,8 +58,10 @@ components:
     Missing: { description: There is none. }
     Gone: { description: There was one., headers: { X-Since: { schema: { type: string } } } }
   schemas:
+    Name: { type: string, default: unknown }
     Added: { type: object, properties: { first: { $ref: "#/components/schemas/Book" } } }
     Book: { type: object, properties: { title: { type: string }, pages: { type: integer } } }
+    Loan: { type: object, properties: { reader: { $ref: "#/components/schemas/Name" }, branch: { $ref: "#/components/schemas/Name" } } }
     Volume: { type: object, properties: { title: { type: string }, pages: { type: string } } }
 "##;
 
@@ -121,6 +126,11 @@ fn an_edited_component_is_one_change_at_the_component() {
         "Book: { required: true",
         "Book: { required: false",
         &[("R147", body, "requestBodies/Book")],
+    );
+    expect(
+        "default: unknown",
+        "default: anonymous",
+        &[("R134", "/components/schemas/Name", "Name")],
     );
     expect(
         "Book: { type: object",

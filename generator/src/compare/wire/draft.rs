@@ -119,6 +119,15 @@ impl Draft {
     }
 }
 
+/// The verb for the change of an optional value.
+pub(super) fn verb<T>(values: Pair<Option<&T>>) -> &'static str {
+    match (values.old, values.new) {
+        (None, _) => "added",
+        (_, None) => "removed",
+        _ => "changed",
+    }
+}
+
 /// With lists of values in one order, as an enum has none.
 pub(super) fn sorted(value: Value) -> Value {
     match value {

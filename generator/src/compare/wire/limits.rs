@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::draft::Draft;
+use super::draft::{Draft, verb};
 use super::enums::sent;
 use crate::api::{
     DISCRIMINATOR, KEY_PATTERN, OPEN_ENUM, OPEN_VALUES, Schema, SchemaKind, UNLISTED_NULL, bounds,
@@ -60,7 +60,7 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, schemas: Pair<&Schema>) -> 
         if !values.differs() {
             continue;
         }
-        let verb = super::parameters::verb(values);
+        let verb = verb(values);
         let draft = |rule, message: String| {
             let draft = Draft::new(rule, place, message).changed(values);
             draft.identified(key)
@@ -143,7 +143,7 @@ fn concerns(key: &str, kind: &SchemaKind) -> bool {
 }
 
 /// The value of a schema's limit.
-fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
+pub(super) fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
     let found = schema.limits.iter().find(|(name, _)| *name == key);
     found.map(|(_, value)| value)
 }

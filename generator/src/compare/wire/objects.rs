@@ -1,10 +1,13 @@
 //! Objects: added, removed and changed properties.
 
-use super::draft::Draft;
+use serde_json::Value;
+
+use super::draft::{Draft, verb};
+use super::limits::limit;
 use super::pairs::Flow;
-use super::parameters::{deprecation, verb};
+use super::parameters::deprecation;
 use super::positions::located;
-use super::same::{alike, same_type};
+use super::same::{alike, same_component, same_type};
 use crate::api::{Api, Object, Property, Schema, Shape};
 use crate::compare::pair::{Matched, Pair};
 use crate::compare::{Http, Rule};
@@ -112,8 +115,7 @@ pub(super) fn judge<'a>(
         if let Some(draft) = read_write(&of(pair.old), ways, pair) {
             drafts.push((at(draft), names(pair), everything));
         }
-        let is_schemas = is_deprecated_as_its_schema(apis, pair);
-        let of_schema = |it: &Draft| is_schemas && it.rule == Rule::DeprecationChanged;
+        let of_schema = |it: &Draft| is_of_schema(apis, pair, it.rule);
         let found = property(&of(pair.old), pair).into_iter();
         for draft in found.filter(|it| !of_schema(it)) {
             let goes = flow(pair.old).and(flow(pair.new));
@@ -133,15 +135,17 @@ pub(super) fn judge<'a>(
     drafts
 }
 
-/// Whether the deprecation of a property is that of a component, with which it is reported.
-fn is_deprecated_as_its_schema(apis: Pair<&Api>, pair: Pair<&Property>) -> bool {
-    let ids = pair.map(|one| &one.value.schema);
-    let is_as = |api: &Api, one: &Property| {
-        let schema = api.schemas.get(&one.value.schema);
-        schema.is_some_and(|schema| schema.deprecated == one.deprecated)
+/// Whether a property has its deprecation or default from a component, with which it is reported.
+fn is_of_schema(apis: Pair<&Api>, pair: Pair<&Property>, rule: Rule) -> bool {
+    let Some(schemas) = same_component(apis, pair.map(|one| &one.value)) else {
+        return false;
     };
-    let mut sides = apis.with(pair).sides().into_iter();
-    !ids.differs() && ids.old.component().is_some() && sides.all(|(api, one)| is_as(api, one))
+    let mut sides = schemas.with(pair).sides().into_iter();
+    sides.all(|(schema, one)| match rule {
+        Rule::DeprecationChanged => schema.deprecated == one.deprecated,
+        Rule::DefaultChanged => limit(schema, "default") == default(one),
+        _ => false,
+    })
 }
 
 /// The changes of undescribed properties, for two objects and whether they allow none.
@@ -167,6 +171,12 @@ fn further(is_closed: Pair<bool>, objects: Pair<&Object>) -> Option<(Rule, &'sta
     }
 }
 
+pub(super) fn default(property: &Property) -> Option<&Value> {
+    let mut limits = property.limits.iter();
+    let found = limits.find(|(key, _)| *key == "default");
+    found.map(|(_, value)| value)
+}
+
 fn property(place: &str, pair: Pair<&Property>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let name = &pair.old.name;
@@ -186,10 +196,7 @@ fn property(place: &str, pair: Pair<&Property>) -> Vec<Draft> {
         let message = deprecation(&format!("the property `{name}`"), is_deprecated.new);
         drafts.push(draft(Rule::DeprecationChanged, message).changed(is_deprecated));
     }
-    let default = pair.map(|one| {
-        let found = one.limits.iter().find(|(key, _)| *key == "default");
-        found.map(|(_, value)| value)
-    });
+    let default = pair.map(default);
     if default.differs() {
         let message = format!("the default of `{name}` was {}", verb(default));
         drafts.push(draft(Rule::DefaultChanged, message).changed(default));

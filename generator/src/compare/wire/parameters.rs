@@ -1,8 +1,10 @@
 //! The parameters of an operation.
 
-use super::draft::Draft;
+use super::draft::{Draft, verb};
 use super::kinds::is_scalar;
+use super::limits::limit;
 use super::positions::parameter_pointers;
+use super::same::same_component;
 use crate::api::{Api, Operation, Parameter, SchemaKind, Shape, StringFormat, Style};
 use crate::compare::pair::Pair;
 use crate::compare::{Direction, Http, Rule};
@@ -115,7 +117,7 @@ impl Change<'_> {
             drafts.push(draft.judged(Http::Warning));
         }
         let default = pair.map(|one| one.default.as_ref());
-        if default.differs() {
+        if default.differs() && !is_default_of_schema(self.apis, pair) {
             let message = format!("the default of `{name}` was {}", verb(default));
             drafts.push(draft(Rule::DefaultChanged, message).changed(default));
         }
@@ -134,6 +136,16 @@ impl Change<'_> {
             drafts.push(draft(rule, message));
         }
     }
+}
+
+/// Whether a parameter has its default from a component, with which it is reported.
+fn is_default_of_schema(apis: Pair<&Api>, pair: Pair<&Parameter>) -> bool {
+    let values = pair.map(|one| one.value.as_ref()).both();
+    let schemas = values.and_then(|values| same_component(apis, values));
+    schemas.is_some_and(|schemas| {
+        let mut sides = schemas.with(pair).sides().into_iter();
+        sides.all(|(schema, one)| limit(schema, "default") == one.default.as_ref())
+    })
 }
 
 /// The kind of a parameter's values; `None` if undescribed, which means strings.
@@ -206,15 +218,6 @@ fn encoding(parameter: &Parameter, values: &Values) -> String {
 /// Whether a parameter has a single value, and neither a list nor an object.
 fn is_one(side: (&Api, &Parameter)) -> bool {
     kind(side).is_none_or(|kind| is_scalar(side.0, kind))
-}
-
-/// The verb for the change of an optional value.
-pub(super) fn verb<T>(values: Pair<Option<&T>>) -> &'static str {
-    match (values.old, values.new) {
-        (None, _) => "added",
-        (_, None) => "removed",
-        _ => "changed",
-    }
 }
 
 /// The message about something that was deprecated, or no longer is.

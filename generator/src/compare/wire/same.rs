@@ -2,10 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use crate::api::{Api, Enum, EnumWire, Object, SchemaId, SchemaKind, Use, Variant};
+use crate::api::{Api, Enum, EnumWire, Object, Schema, SchemaId, SchemaKind, Use, Variant};
+use crate::compare::pair::Pair;
 
 /// How deep schemas are compared.
 const DEEPEST: usize = 4;
+
+/// The schemas of two uses, if they are one component.
+pub(super) fn same_component<'a>(
+    apis: Pair<&'a Api>,
+    uses: Pair<&Use>,
+) -> Option<Pair<&'a Schema>> {
+    let ids = uses.map(|one| &one.schema);
+    let schemas = apis.with(ids).map(|(api, id)| api.schemas.get(id));
+    let is_one = ids.old.component().is_some() && !ids.differs();
+    schemas.both().filter(|_| is_one)
+}
 
 /// Whether two uses have values of the same type.
 pub(super) fn same_type((base, a): (&Api, &Use), (revision, b): (&Api, &Use)) -> bool {

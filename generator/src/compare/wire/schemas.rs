@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use indexmap::IndexSet;
 use serde_json::Value;
 
-use super::draft::Draft;
+use super::draft::{Draft, verb};
 use super::form_parts::is_file;
 use super::named::Named;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::reach::reachable;
 use super::{enums, kinds, limits, nulls, objects, texts, unions};
-use crate::api::{Api, Schema, SchemaId, SchemaKind, Shape, StringFormat, TagType, Union, Use};
+use crate::api::{
+    Api, Property, Schema, SchemaId, SchemaKind, Shape, StringFormat, TagType, Union, Use,
+};
 use crate::compare::pair::Pair;
 use crate::compare::{Http, Rule};
 use crate::rust::items::Origin;
@@ -130,6 +132,7 @@ impl<'a> Judging<'a, '_> {
             draft.subjects.extend(pair.anchors.iter().cloned());
             drafts.push(draft);
         }
+        drafts.extend(self.default());
         drafts.extend(self.renamed().map(whole));
         let replaced = self.replaced(kind);
         // The content of another schema is reported with that schema.
@@ -463,6 +466,32 @@ impl<'a> Judging<'a, '_> {
             User::Operation(_, flow, _) => *flow,
             User::Schema(user, _, allowed) => self.pairs.nodes[*user].flow.and(*allowed),
         }
+    }
+
+    /// The default of a component that properties or parameters have from it.
+    fn default(&self) -> Option<Draft> {
+        let pair = self.pair();
+        let default = pair.schemas.map(|one| limits::limit(one, "default"));
+        let is_used = pair.uses.iter().any(|used| match &used.from {
+            User::Operation(_, _, Origin::Input(_, name)) => name != "body",
+            User::Schema(user, Some(member), _) => {
+                let has =
+                    |one: &Property| one.name == *member && objects::default(one) == default.old;
+                match &self.pairs.nodes[*user].schemas.old.kind {
+                    SchemaKind::Object(object) => object.properties.iter().any(has),
+                    _ => false,
+                }
+            }
+            _ => false,
+        });
+        if !is_used || !pair.is_one || pair.is_renamed() || !default.differs() {
+            return None;
+        }
+        let message = format!("the default was {}", verb(default));
+        let draft = Draft::new(Rule::DefaultChanged, &pair.place, message);
+        let mut draft = self.whole(draft.changed(default));
+        draft.subjects.extend(pair.anchors.iter().cloned());
+        Some(draft)
     }
 
     /// The component was renamed.
