@@ -202,6 +202,8 @@ fn serializations_that_are_the_same() {
         ("{ type: boolean }", Compatible),
         ("{ type: string, format: uuid }", Compatible),
         ("{ type: string, format: date }", Compatible),
+        ("{ type: string, enum: [a-b, c] }", Compatible),
+        ("{ type: string, enum: [a/b, c] }", Breaking),
         ("{ type: string, format: date-time }", Breaking),
         ("{ type: string }", Breaking),
         (list, Breaking),

@@ -177,6 +177,13 @@ fn is_unreserved(kind: &SchemaKind) -> bool {
     match kind {
         SchemaKind::Boolean | SchemaKind::Integer(_) => true,
         SchemaKind::String(format) => matches!(format, StringFormat::Uuid | StringFormat::Date),
+        SchemaKind::Enum(known) => {
+            let is = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+            known
+                .values
+                .iter()
+                .all(|one| one.wire.text().chars().all(is))
+        }
         _ => false,
     }
 }
