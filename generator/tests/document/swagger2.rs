@@ -92,6 +92,17 @@ fn servers_and_security() {
     );
 }
 
+/// Joined as they are, the host and a base path without a slash would be another host.
+#[test]
+fn a_base_path_is_no_part_of_the_host() {
+    let text = TEXT.replace("basePath: /v1/", "basePath: v1");
+    let (document, found) = run(&source("swagger.yaml", &text), &[]);
+    let servers = json!([{ "url": "https://pets.example/v1" }]);
+    assert_eq!(document.unwrap().value()["servers"], servers);
+    let said = render(&found);
+    assert!(said.contains("begins without a slash"), "{said}");
+}
+
 #[test]
 fn parameters() {
     assert_at(

@@ -14,7 +14,13 @@ impl Conversion<'_> {
         let host = host.as_ref().and_then(Value::as_str).unwrap_or_default();
         let path = path.as_ref().and_then(Value::as_str).unwrap_or_default();
         let from = Pointer::root().child(if host.is_empty() { "basePath" } else { "host" });
-        let path = path.trim_end_matches('/');
+        let mut path = path.trim_end_matches('/').to_owned();
+        // Joined as it is, it would make another host of which the API has the credentials.
+        if !path.is_empty() && !path.starts_with('/') {
+            let message = "the base path begins without a slash; one is added";
+            self.say(&Pointer::root().child("basePath"), message);
+            path.insert(0, '/');
+        }
         if let Some(first) = schemes
             .iter()
             .position(|it| it.eq_ignore_ascii_case("https"))
