@@ -165,7 +165,7 @@ fn requirement(value: &Value) -> StatedRequirement {
         other => {
             let schemes = other.as_object().into_iter().flatten();
             schemes
-                .map(|(name, value)| (name.clone(), scopes(value)))
+                .map(|(name, value)| (component(name).to_owned(), scopes(value)))
                 .collect()
         }
     };
@@ -174,6 +174,13 @@ fn requirement(value: &Value) -> StatedRequirement {
         Value::Null => Vec::new(),
         other => vec![schemes(other)],
     }
+}
+
+/// The name of a security scheme that a requirement names by its component or by its URI (OpenAPI 3.2.0,
+/// Security Requirement Object).
+fn component(name: &str) -> &str {
+    name.strip_prefix("#/components/securitySchemes/")
+        .unwrap_or(name)
 }
 
 struct Lowering<'a, 'b> {

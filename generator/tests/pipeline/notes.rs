@@ -3,7 +3,7 @@
 
 use generator::diagnostic::Diagnostic;
 
-use super::golden;
+use super::{generate, golden};
 
 /// The notes of a fixture, sorted by message: code and message.
 fn notes(feature: &str) -> Vec<String> {
@@ -60,6 +60,28 @@ fn security() {
             "D324 operations require the security scheme `gone`, which is not defined",
             "D394 the flow `implicit` is not supported: the client accepts a token, but doesn't obtain one",
         ]
+    );
+}
+
+/// OpenAPI 3.2.0, Security Requirement Object.
+#[test]
+fn a_scheme_may_be_named_by_its_uri() {
+    let generated = generate(
+        "openapi: 3.2.0\ninfo: { title: a, version: '1' }\npaths:\n  /b:\n    get:\n      \
+         security: [{ '#/components/securitySchemes/key': [] }]\n      \
+         responses: { '204': { description: c } }\ncomponents:\n  securitySchemes:\n    \
+         key: { type: apiKey, in: header, name: X-Key }\n",
+    );
+    let codes: Vec<&str> = generated
+        .diagnostics
+        .iter()
+        .map(|it| it.code.as_str())
+        .collect();
+    assert!(!codes.contains(&"D324"), "{codes:?}");
+    let client = &generated.files["src/generated/client.rs"];
+    assert!(
+        client.contains("name: \"X-Key\"") && client.contains("token_required: true"),
+        "{client}"
     );
 }
 
