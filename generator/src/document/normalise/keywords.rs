@@ -263,7 +263,8 @@ fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         // RFC 4648.
         (Some(other @ ("base64url" | "base32" | "base32hex" | "base16")), _) => other,
         // Identity encodings (RFC 2045, section 6.2).
-        (Some("7bit" | "8bit" | "binary"), _) => return,
+        (None | Some("7bit" | "8bit" | "binary"), Some(media)) if is_binary(media) => "binary",
+        (None | Some("7bit" | "8bit" | "binary"), _) => return,
         (Some(other), _) => {
             let message = format!(
                 "`contentEncoding: {other}` is not decoded; the value is the encoded string"
@@ -278,12 +279,12 @@ fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
                 _ => return,
             }
         }
-        (None, Some(media)) if is_binary(media) => "binary",
-        _ => return,
     };
-    let format = Value::from(format);
     // The media type of encoded bytes is known only to their readers.
-    if schema.remove("contentEncoding").is_none() {
+    let is_encoded = format != "binary";
+    let format = Value::from(format);
+    schema.remove("contentEncoding");
+    if !is_encoded {
         schema.remove("contentMediaType");
     }
     schema.entry("type").or_insert(Value::from("string"));
