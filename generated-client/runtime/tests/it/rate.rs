@@ -19,6 +19,19 @@ fn limited(transport: &Scripted, limit: RateLimit) -> Client {
     transport.builder().rate_limit(limit).build().unwrap()
 }
 
+/// Asserts that no second had more requests than the rate and its burst.
+#[track_caller]
+fn assert_rate(transport: &Scripted) {
+    let sent: Vec<Duration> = transport.sent().iter().map(|it| it.at).collect();
+    for (index, at) in sent.iter().enumerate() {
+        let within = sent[index..]
+            .iter()
+            .take_while(|it| **it - *at < SECOND)
+            .count();
+        assert!(within <= 14, "{within} within a second");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn must_hold_the_rate_for_all_clones() {
     let transport = Scripted::new(|_| Step::good());
@@ -36,14 +49,7 @@ async fn must_hold_the_rate_for_all_clones() {
     tasks.join_all().await;
     let took = begin.elapsed().as_secs_f64();
     assert!((19.0..=21.0).contains(&took), "200 calls took {took} s");
-    let sent: Vec<Duration> = transport.sent().iter().map(|it| it.at).collect();
-    for (index, at) in sent.iter().enumerate() {
-        let within = sent[index..]
-            .iter()
-            .take_while(|it| **it - *at < SECOND)
-            .count();
-        assert!(within <= 14, "{within} within a second");
-    }
+    assert_rate(&transport);
 }
 
 #[tokio::test(start_paused = true)]
@@ -62,14 +68,7 @@ async fn must_hold_the_rate_after_a_slow_token() {
         tasks.spawn(async move { client.get_thing("1").call().await.unwrap() });
     }
     tasks.join_all().await;
-    let sent: Vec<Duration> = transport.sent().iter().map(|it| it.at).collect();
-    for (index, at) in sent.iter().enumerate() {
-        let within = sent[index..]
-            .iter()
-            .take_while(|it| **it - *at < SECOND)
-            .count();
-        assert!(within <= 14, "{within} within a second");
-    }
+    assert_rate(&transport);
 }
 
 #[tokio::test(start_paused = true)]
