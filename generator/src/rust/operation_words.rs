@@ -16,6 +16,9 @@ const MOST_LETTERS: usize = 24;
 /// Words that make a name longer, but not clearer.
 const FILLERS: [&str; 3] = ["a", "an", "the"];
 
+/// Verbs that change nothing.
+const READS: [&str; 6] = ["fetch", "find", "get", "list", "read", "retrieve"];
+
 /// Where a sentence can end early: the rest only qualifies the beginning.
 const QUALIFIERS: [&str; 17] = [
     "and", "as", "based", "by", "for", "from", "given", "if", "in", "on", "that", "to", "using",
@@ -357,7 +360,11 @@ fn words_of(text: &str, fillers: &[&str]) -> String {
         .split('_')
         .filter(|word| !word.is_empty() && !fillers.contains(word));
     let mut words: Vec<&str> = words.chain([last]).collect();
-    if words.len() > 2 && words[1] == "all" {
+    // Whoever reads `users` gets all of them; whoever cancels them should read it.
+    if let [verb, "all", things, ..] = words.as_slice()
+        && READS.contains(verb)
+        && things.ends_with('s')
+    {
         words.remove(1);
     }
     words.join("_")

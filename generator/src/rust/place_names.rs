@@ -1,19 +1,46 @@
 //! Names of inline schemas: the component, parameter or operation that contains them, and the path
 //! from there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
 use super::operation_names::OperationName;
 use super::status_words::response_word;
-use crate::api::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, Union};
+use crate::api::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, Status, Union};
 use crate::document::{Made, Pointer, Step};
 
 /// The most words of a title that name a variant.
 const MOST_WORDS: usize = 4;
 
-/// Words for a position in a thing, not for the thing.
-const POSITIONS: [&str; 7] = ["Base", "Choice", "Form", "Item", "Key", "List", "Value"];
+/// One step from a base to a schema. Of several words, if it has them.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Word {
+    text: String,
+    /// Whether it is for a position in a thing, or for one of its alternatives, and says nothing without the
+    /// thing.
+    is_position: bool,
+}
+
+impl Word {
+    fn position(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_position: true,
+        }
+    }
+
+    fn thing(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_position: false,
+        }
+    }
+}
+
+fn joined<'a>(words: impl IntoIterator<Item = &'a Word>) -> String {
+    let texts = words.into_iter().map(|word| word.text.as_str());
+    texts.collect::<Vec<_>>().join(" ")
+}
 
 /// What distinguishes a position by its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,8 +64,10 @@ pub(super) struct PlaceNames {
     places: BTreeMap<Pointer, String>,
     /// The distinguishing words of inline variants of unions.
     variants: BTreeMap<Pointer, String>,
+    /// The responses under `default` that mean success.
+    successes: BTreeSet<Pointer>,
     /// The words of each position after those of its base, and how many of the last ones suffice.
-    words: BTreeMap<Pointer, (Vec<String>, usize)>,
+    words: BTreeMap<Pointer, (Vec<Word>, usize)>,
 }
 
 impl PlaceNames {
@@ -62,8 +91,14 @@ impl PlaceNames {
                 _ => None,
             });
         let variants = unions.flat_map(|union| variant_words(api, union)).collect();
+        let successes = api.operations.iter().filter(|operation| {
+            let mut success = operation.success.iter();
+            success.any(|response| response.status == Status::Default)
+        });
+        let successes = successes.map(|one| one.pointer.child("responses").child("default"));
         let mut names = Self {
             places,
+            successes: successes.collect(),
             variants,
             words: BTreeMap::new(),
         };
@@ -73,7 +108,7 @@ impl PlaceNames {
 
     /// Finds the fewest last words that distinguish each position from all others of its base.
     fn shorten(&mut self, types: &[&Schema]) {
-        let mut by_base: BTreeMap<Pointer, Vec<(Pointer, Vec<String>)>> = BTreeMap::new();
+        let mut by_base: BTreeMap<Pointer, Vec<(Pointer, Vec<Word>)>> = BTreeMap::new();
         for schema in types {
             if let Some((base, _)) = self.base(&schema.id, None) {
                 let words = self.words(base.clone(), &schema.id.0, Detail::Place);
@@ -82,21 +117,19 @@ impl PlaceNames {
             }
         }
         for places in by_base.into_values() {
-            let mut ends: BTreeMap<&[String], usize> = BTreeMap::new();
+            let mut ends: BTreeMap<&[Word], usize> = BTreeMap::new();
             for (_, words) in &places {
                 for start in 0..words.len() {
                     *ends.entry(&words[start..]).or_default() += 1;
                 }
             }
-            let is_position =
-                |word: &String| POSITIONS.contains(&word.as_str()) || word.starts_with("with ");
             let enough: Vec<usize> = places
                 .iter()
                 .map(|(_, words)| {
                     let mut lengths = 1..words.len();
                     let fits = |length: &usize| {
                         let end = &words[words.len() - length..];
-                        ends.get(end) == Some(&1) && !is_position(&end[0])
+                        ends.get(end) == Some(&1) && !end[0].is_position
                     };
                     lengths.find(fits).unwrap_or(words.len())
                 })
@@ -119,8 +152,8 @@ impl PlaceNames {
         let of_base = base.into_iter().flat_map(move |(base, name)| {
             let short = self.short(&base, &name, id).into_iter().flatten();
             let long = Detail::ALL.into_iter().map(move |detail| {
-                let words = self.words(base.clone(), &id.0, detail).join(" ");
-                format!("{name} {words}")
+                let words = self.words(base.clone(), &id.0, detail);
+                format!("{name} {}", joined(&words))
             });
             short.chain(long)
         });
@@ -140,8 +173,7 @@ impl PlaceNames {
             .first()
             .filter(|_| is_operation && *enough < words.len());
         let last = &words[words.len() - enough..];
-        let words: Vec<&str> = role.into_iter().chain(last).map(String::as_str).collect();
-        let short = format!("{name} {}", words.join(" "));
+        let short = format!("{name} {}", joined(role.into_iter().chain(last)));
         let of_kind = component_kind(id).map(|kind| format!("{short} {kind}"));
         [Some(short), of_kind]
     }
@@ -171,11 +203,11 @@ impl PlaceNames {
 
     /// The path from a base to a schema as words: from `Agent`, then `properties`, `roles` and
     /// `items`, to `roles` and `Item`.
-    fn words(&self, base: Pointer, to: &Pointer, detail: Detail) -> Vec<String> {
+    fn words(&self, base: Pointer, to: &Pointer, detail: Detail) -> Vec<Word> {
         let detailed = detail > Detail::Place;
         let rest = to.as_str().strip_prefix(base.as_str()).unwrap_or_default();
         let rest = Pointer::parse(rest).unwrap_or_default();
-        let mut words: Vec<String> = Vec::new();
+        let mut words: Vec<Word> = Vec::new();
         let mut before = String::new();
         let mut at = base;
         for step in rest.steps() {
@@ -192,7 +224,7 @@ impl PlaceNames {
                     };
                     // The index of an alternative follows, which has its own word.
                     before = if made == Made::Variant { "made" } else { "" }.to_owned();
-                    words.extend(word.map(str::to_owned));
+                    words.extend(word.map(Word::position));
                     continue;
                 }
             };
@@ -200,7 +232,7 @@ impl PlaceNames {
             let word = match (before.as_str(), segment.as_str()) {
                 // Names, even if they are keywords elsewhere.
                 ("properties" | "$defs", name) => {
-                    words.push(name.to_owned());
+                    words.push(Word::thing(name));
                     before.clear();
                     continue;
                 }
@@ -208,31 +240,31 @@ impl PlaceNames {
                 | (_, "oneOf" | "anyOf" | "$defs" | "contentSchema")
                 // The index within an allOf means nothing.
                 | ("allOf", _) if before != "allOf" || !detailed => None,
-                ("allOf", _) => Some("Part"),
-                (_, "items" | "prefixItems" | "itemSchema") => Some("Item"),
-                (_, "additionalProperties") => Some("Value"),
-                (_, "propertyNames") => Some("Key"),
-                (_, "requestBody") if detailed => Some("Request Body"),
-                (_, "requestBody") => Some("Body"),
+                ("allOf", _) => Some(Word::thing("Part")),
+                (_, "items" | "prefixItems" | "itemSchema") => Some(Word::position("Item")),
+                (_, "additionalProperties") => Some(Word::position("Value")),
+                (_, "propertyNames") => Some(Word::position("Key")),
+                (_, "requestBody") if detailed => Some(Word::thing("Request Body")),
+                (_, "requestBody") => Some(Word::thing("Body")),
                 ("responses", status) => {
-                    words.push(response_word(status, detailed));
-                    before = segment;
-                    continue;
+                    let is_success = self.successes.contains(&at);
+                    Some(Word::thing(response_word(status, is_success, detailed)))
                 }
                 ("oneOf" | "anyOf" | "made", index) => {
                     let word = self.variants.get(&at);
                     if word.is_some() && before == "made" {
                         words.pop();
                     }
-                    Some(word.map_or(index, String::as_str))
+                    Some(Word::position(word.map_or(index, String::as_str)))
                 }
                 (_, media_type) if media_type.contains('/') => {
                     let is_word = detail == Detail::MediaType;
-                    is_word.then(|| media_type_word(media_type)).flatten()
+                    let word = is_word.then(|| media_type_word(media_type)).flatten();
+                    word.map(Word::thing)
                 }
-                (_, segment) => Some(segment),
+                (_, segment) => Some(Word::thing(segment)),
             };
-            words.extend(word.map(str::to_owned));
+            words.extend(word);
             before = segment;
         }
         words
@@ -347,6 +379,7 @@ fn type_word(api: &Api, id: &SchemaId) -> Option<String> {
     Some(match &api.schemas.get(id)?.kind {
         SchemaKind::Enum(known) => match known.values.as_slice() {
             [only] => match &only.wire {
+                EnumWire::Text(text) if text.is_empty() => "Empty".to_owned(),
                 EnumWire::Text(text) => text.clone(),
                 EnumWire::Integer(number) => format!("value {number}"),
             },
@@ -359,13 +392,11 @@ fn type_word(api: &Api, id: &SchemaId) -> Option<String> {
     })
 }
 
-/// The constant value of a required property.
+/// The constant value of a property, required ones first.
 fn constant(api: &Api, object: &Object) -> Option<String> {
-    let required = object
-        .properties
-        .iter()
-        .filter(|one| one.required.is_some());
-    required.into_iter().find_map(|property| {
+    let mut properties: Vec<_> = object.properties.iter().collect();
+    properties.sort_by_key(|property| property.required.is_none());
+    properties.into_iter().find_map(|property| {
         let SchemaKind::Enum(known) = &api.schemas.get(&property.value.schema)?.kind else {
             return None;
         };

@@ -61,7 +61,7 @@ fn failure(group: &[SchemaId]) -> Option<Vec<String>> {
     let failures: BTreeSet<String> = failures.collect::<Option<_>>()?;
     let mut failures = failures.iter();
     let words = match (failures.next(), failures.next()) {
-        (Some(only), None) => match response_word(only, false) {
+        (Some(only), None) => match response_word(only, false, false) {
             word if word.starts_with(char::is_alphabetic) => word,
             _ => "Error".to_owned(),
         },

@@ -17,8 +17,8 @@ pub(super) fn status_words(status: Status) -> String {
 }
 
 /// The words of a response's own schema after the name of its operation; in detail those that distinguish it
-/// from the responses of other statuses.
-pub(super) fn response_word(status: &str, detailed: bool) -> String {
+/// from the responses of other statuses. `default` may be the success.
+pub(super) fn response_word(status: &str, is_success: bool, detailed: bool) -> String {
     let named = status.parse().ok().and_then(name);
     match status {
         "200" | "2XX" => "response".to_owned(),
@@ -27,6 +27,7 @@ pub(super) fn response_word(status: &str, detailed: bool) -> String {
         "4XX" => "client error".to_owned(),
         "5XX" if detailed => "server error response".to_owned(),
         "5XX" => "server error".to_owned(),
+        "default" if is_success => "response".to_owned(),
         "default" => "error".to_owned(),
         _ if status.starts_with('2') => match named {
             Some(name) if detailed => format!("{name} response"),

@@ -143,6 +143,24 @@ fn the_order_of_arguments_is_pinned_where_there_is_new() {
 }
 
 /// Relative, without `..`, distinct on every system, and not a device name on any system.
+/// Whoever reads `users` gets all of them; to cancel all of them is something else.
+#[test]
+fn all_is_left_out_of_what_is_read() {
+    for (id, name) in [
+        ("getAllUsers", "get_users"),
+        ("listAllUsersByTeam", "list_users_by_team"),
+        ("cancelAllOrders", "cancel_all_orders"),
+        ("markAllAsRead", "mark_all_as_read"),
+        ("getAllInOne", "get_all_in_one"),
+    ] {
+        let generated = generate(format!(
+            "openapi: 3.0.3\ninfo: {{ title: a, version: '1' }}\npaths:\n  /b:\n    post: {{ operationId: {id}, \
+             responses: {{ '204': {{ description: c }} }} }}\n"
+        ));
+        assert_eq!(generated.names.operations["POST /b"], name);
+    }
+}
+
 fn assert_paths(files: &BTreeMap<String, String>) {
     let mut seen = BTreeSet::new();
     for path in files.keys() {
